@@ -18,10 +18,11 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+import between_stages
 from corpora.errors import ExitCode, ReviewError, StoreError
 from corpora.outputs.options import NEW_REVIEW
 from corpora.terminal import keep_traceback, plain_output, refuse_odd, say_title
@@ -29,7 +30,6 @@ from corpora.terminal import keep_traceback, plain_output, refuse_odd, say_title
 if TYPE_CHECKING:
     import pandas as pd
 
-    from corpora.nouns.records import Record
     from corpora.protocol import Protocol
     from corpora.store import Store
     from meta.notebook import ALE
@@ -64,6 +64,8 @@ PLACES = (
     ("Analysis", "meta.commands.eligibility", ("eligibility",)),
     ("Analysis", "meta.cli", ("ale", "analyse")),
     ("Analysis", "meta.commands.networks", ("database", "macm", "decode")),
+    ("Analysis", "meta.commands.overlays", ("overlay",)),
+    ("Analysis", "meta.commands.sdm", ("sdm",)),
     ("Installation", "corpora.doctor", ("doctor",)),
     ("Installation", __name__, ("demo",)),
 )
@@ -117,8 +119,9 @@ def cli() -> None:
     type=click.IntRange(min=10),
     help="Permutations per analysis (default: the protocol's 5000).",
 )
-def demo(folder: Path, permutations: int | None) -> None:
-    """Build the intergroup-empathy review in FOLDER, offline, from export files to brain map.
+@click.option("--corpus", default="intergroup_empathy_bias", show_default=True, help="This review, or social_pain.")
+def demo(folder: Path, permutations: int | None, corpus: str) -> None:
+    """Build a bundled review in FOLDER, offline, from export files to brain map.
 
     Every step is a command of this program working on files written from public facts. A demonstration
     that was interrupted resumes when it is started again.
@@ -127,11 +130,12 @@ def demo(folder: Path, permutations: int | None) -> None:
     Examples:
       focimine demo
       focimine demo quick-look --permutations 500
+      focimine demo social-pain --corpus social_pain
     """
     from corpora.demo import story
 
-    story.tell(folder, run, say_title, permutations=permutations)
-    click.echo(story.to_summary(folder))
+    story.tell(folder, run, say_title, permutations=permutations, review=corpus)
+    click.echo(story.to_summary(folder, corpus))
 
 
 COMMANDS: tuple[click.Command, ...] = (demo,)
@@ -411,7 +415,7 @@ def _run(arguments: list[str] | None) -> int:
         code = cli.main(
             args=arguments,
             standalone_mode=False,
-            obj={"read_records": _read_records, "answer_claims": _answer_claims, "plan_queries": _plan_queries},
+            obj=between_stages.HANDED,
         )
         return code if isinstance(code, int) else ExitCode.DONE
     except click.exceptions.Abort:
@@ -451,37 +455,6 @@ def _run(arguments: list[str] | None) -> int:
             err=True,
         )
         return ExitCode.DEFECT
-
-
-def _read_records(path: Path) -> Sequence[Record]:
-    """Return the records of an export, for commands of a stage that has no importers."""
-    from miner.stage.records import read_path
-
-    return read_path(path)[1].records
-
-
-def _plan_queries(protocol: Protocol) -> dict[str, str]:
-    """Return the plan's search string for each of its databases, for commands of a stage that writes none.
-
-    A plan whose terms no database could be asked has none: `focimine queries` says why.
-    """
-    from corpora.errors import ProtocolError
-    from miner.queries import render
-
-    found: dict[str, str] = {}
-    for database in protocol.search.databases:
-        try:
-            found[database] = render(protocol.search, database).text
-        except ProtocolError:
-            continue
-    return found
-
-
-def _answer_claims(review: Path | None, manuscript: Path | None, **how: Any) -> None:
-    """Check a manuscript's numbers, for commands of a stage that reads no documents."""
-    from extract.commands.claims import answer_claims
-
-    answer_claims(review, manuscript, **how)
 
 
 def main() -> None:

@@ -16,8 +16,8 @@ from pathlib import Path
 import numpy as np
 
 from meta.databases.shelf import read_database
-from meta.decoding.anatomical import is_anatomical
 from meta.decoding.decoder import FEWEST_STUDIES, make_decoder
+from meta.decoding.dropped import is_anatomical
 from meta.decoding.terms import correlate, correlate_many
 from meta.engine.ale import ALESettings, fit_ale
 from meta.engine.experiments import Experiment, make_experiments
@@ -42,7 +42,9 @@ def main() -> None:
     z = np.nan_to_num(maps.z, nan=0.0)
     correlate(decoder.maps, z)
     print(
-        f"{database.name}, {len(decoder.maps.names)} terms, from files to r: {time.perf_counter() - started:.1f} s, {_memory():.2f} GB"
+        f"{database.name}, {len(decoder.maps.names)} terms, from files to r: {time.perf_counter() - started:.1f} s ({time.process_time():.1f} s of "
+        f"processor with the imports), {_memory():.2f} GB",
+        flush=True,
     )
     seconds = []
     for _ in range(5):
@@ -51,6 +53,7 @@ def main() -> None:
         seconds.append(time.perf_counter() - started)
     print(f"r of one more map with all terms: {min(seconds) * 1000:.0f} ms")
     _null(decoder, maps, given.maps, given.trials)
+    _overlays(database, maps, given.trials)
     best = [term for term in np.argsort(-r) if not is_anatomical(decoder.maps.names[term])][: given.terms]
     _nimare(database, table, decoder, z, r, best)
 
@@ -72,6 +75,29 @@ def _null(decoder, maps, n_maps: int, trials: int) -> None:
     tested, null = r[:trials], r[trials:]
     p = ((null[None] >= tested[:, None]).sum(axis=1) + 1) / (len(null) + 1)
     print(f"p < .05 in data without effect: {100 * (p < 0.05).mean():.1f} % of {trials} sets x {r.shape[1]} terms")
+
+
+def _overlays(database, maps, trials: int) -> None:
+    """Print how often data without effect overlap a network with p < .05, over Brodmann areas and a term's network."""
+    from meta.overlays.compare import shared_by_chance
+    from meta.overlays.networks import read_networks, term_network
+
+    term = next(name for table in database.tables for name in table.names if name in {"language", "pain"})
+    networks = [
+        *read_networks("brodmann", folder=Path(), source="", open_database=lambda _: database).networks,
+        *term_network(term, term, database).networks,
+    ]
+    started = time.perf_counter()
+    shared = shared_by_chance(maps, int(maps.above.sum()), networks, n_null=2 * trials)
+    seconds = time.perf_counter() - started
+    tested, null = shared[:trials], shared[trials:]
+    p = ((null[None] >= tested[:, None]).sum(axis=1) + 1) / (len(null) + 1)
+    rate, of_term = 100 * (p < 0.05).mean(), 100 * (p[:, -1] < 0.05).mean()
+    print(
+        f"overlays: {2 * trials} null maps over {len(networks)} networks in {seconds:.1f} s; p < .05 in {rate:.1f} % of data without "
+        f"effect ({term!r} alone: {of_term:.1f} %)",
+        flush=True,
+    )
 
 
 def _nimare(database, table, decoder, z, r, best) -> None:

@@ -4,7 +4,7 @@
 
 Made-up tables in random layouts are drawn into PDFs of pictures: "clean" (300 dpi, JPEG quality 90), "dirty" (300 dpi,
 askew by up to 0.7 degrees, grainy, quality 55), "coarse" (200 dpi, askew by up to 0.7 degrees, a little grain, quality
-75). With --checked the pages of the checked PDFs that hold tables (the environment variable FOCIMINE_DATA names their
+75), and the kinds of dirt of `scan_dirt.py`. With --checked the pages of the checked PDFs that hold tables (the environment variable FOCIMINE_DATA names their
 folder) are turned into scans as well. A focus is doubted when one of its numbers carries PDF-DIGIT-DOUBT; every focus of
 a scan carries PDF-OCR besides.
 
@@ -21,7 +21,6 @@ import json
 import os
 import re
 import tempfile
-import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -32,6 +31,7 @@ import pypdfium2 as pdfium
 from PIL import Image
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
+from scan_dirt import KINDS, soiled
 from table_pages import random_page
 
 from corpora.nouns.documents import Table
@@ -75,28 +75,50 @@ NEAR, WIDE = 2.0, 600.0
 def scanned(data: bytes, scan: str, seed: int, pages: Sequence[int] | None = None) -> bytes:
     """Return a PDF whose pages are pictures of pages (from 1; None for all) of another."""
     rng = np.random.default_rng(seed)
-    scanner = SCANS[scan]
     source = pdfium.PdfDocument(data)
     out = io.BytesIO()
     canvas = Canvas(out, invariant=1)
     for number in pages or range(1, len(source) + 1):
         page = source[number - 1]
         width, height = page.get_size()
-        picture = page.render(scale=scanner.dpi / 72, grayscale=True).to_pil().convert("L")
-        if scanner.askew:
-            angle = rng.uniform(-scanner.askew, scanner.askew)
-            picture = picture.rotate(angle, resample=Image.Resampling.BICUBIC, fillcolor=250)
-            pixels = np.asarray(picture, dtype=float) * 0.9 + 15
-            pixels += rng.normal(0, scanner.grain, pixels.shape)
-            picture = Image.fromarray(np.clip(pixels, 0, 255).astype(np.uint8))
-        packed = io.BytesIO()
-        picture.save(packed, "JPEG", quality=scanner.quality)
+        picture = _dirty(page, scan, rng) if scan in KINDS else _scan(page, SCANS[scan], rng)
         canvas.setPageSize((width, height))
-        canvas.drawImage(ImageReader(io.BytesIO(packed.getvalue())), 0, 0, width, height)
+        canvas.drawImage(ImageReader(picture), 0, 0, width, height)
         canvas.showPage()
     canvas.save()
     source.close()
     return out.getvalue()
+
+
+def _scan(page: pdfium.PdfPage, scanner: Scanner, rng: np.random.Generator) -> io.BytesIO:
+    """Return the picture of a page as a scanner makes it, as a JPEG."""
+    picture = page.render(scale=scanner.dpi / 72, grayscale=True).to_pil().convert("L")
+    if scanner.askew:
+        angle = rng.uniform(-scanner.askew, scanner.askew)
+        picture = picture.rotate(angle, resample=Image.Resampling.BICUBIC, fillcolor=250)
+        pixels = np.asarray(picture, dtype=float) * 0.9 + 15
+        pixels += rng.normal(0, scanner.grain, pixels.shape)
+        picture = Image.fromarray(np.clip(pixels, 0, 255).astype(np.uint8))
+    return _packed(picture, scanner.quality)
+
+
+def _dirty(page: pdfium.PdfPage, scan: str, rng: np.random.Generator) -> io.BytesIO:
+    """Return the picture of a page with a kind of dirt: as a JPEG, or in black and white."""
+    kind = KINDS[scan]
+    picture = page.render(scale=kind.dpi[0] / 72, grayscale=True).to_pil().convert("L")
+    high = round(picture.height * kind.dpi[1] / kind.dpi[0])
+    if high != picture.height:
+        picture = picture.resize((picture.width, high), Image.Resampling.BOX)
+    return _packed(soiled(picture, kind, rng), kind.quality)
+
+
+def _packed(picture: Image.Image, quality: int) -> io.BytesIO:
+    packed = io.BytesIO()
+    if quality:
+        picture.save(packed, "JPEG", quality=quality)
+    else:
+        picture.save(packed, "PNG")
+    return io.BytesIO(packed.getvalue())
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +244,12 @@ def _is_told(places: Sequence[tuple[int, Box]], told: Sequence[tuple[int, Box | 
     )
 
 
+def _processor_s() -> float:
+    """Return the seconds of processor time spent, here and by Tesseract."""
+    used = os.times()
+    return used.user + used.system + used.children_user + used.children_system
+
+
 def measure(name: str, cases: Iterator[Case], *, verbose: bool) -> None:
     """Read all scans of one kind and print one line of counts."""
     total: Counter[str] = Counter()
@@ -230,9 +258,9 @@ def measure(name: str, cases: Iterator[Case], *, verbose: bool) -> None:
         for case in cases:
             path = Path(folder) / f"{case.name}.pdf"
             path.write_bytes(case.data)
-            began = time.perf_counter()
+            began = _processor_s()
             counts = judge(path, case)
-            spent += time.perf_counter() - began
+            spent += _processor_s() - began
             if verbose:
                 print(f"  {case.name}: {dict(counts)}", flush=True)
             total += counts
@@ -244,7 +272,7 @@ def measure(name: str, cases: Iterator[Case], *, verbose: bool) -> None:
         f"{name}: {files} documents, {total['printed']} foci printed; P {precision:.3f} R {recall:.3f} F1 {f1:.3f};"
         f" wrong {total['wrong']}, of these not doubted {total['wrong_not_doubted']}; lost or wrong {total['lost']}, of"
         f" these not told {total['lost_not_told']}, not read before scanning either {total['not_placed']}; right but doubted {total['doubted']}; not marked"
-        f" {total['not_marked']}; {spent / max(total['pages'], 1):.1f} s a page",
+        f" {total['not_marked']}; {spent / max(total['pages'], 1):.1f} s of processor time a page",
         flush=True,
     )
 
@@ -254,7 +282,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--n", type=int, default=10, help="made-up tables of each kind of scan")
     parser.add_argument("--first", type=int, default=0, help="first seed")
-    parser.add_argument("--scans", nargs="+", choices=list(SCANS), default=list(SCANS))
+    parser.add_argument("--scans", nargs="+", choices=[*SCANS, *KINDS], default=list(SCANS))
     parser.add_argument("--checked", action="store_true", help="scan the checked PDFs too")
     parser.add_argument("--only", nargs="+", default=[], help="parts of the names of checked PDFs")
     parser.add_argument("--after", type=int, default=2, help="pages of checked PDFs after each that holds a table")

@@ -6,6 +6,7 @@ matplotlib's settings are global, and libraries change them when imported or use
 
 from __future__ import annotations
 
+import gc
 import io
 import warnings
 from collections.abc import Iterator, Mapping
@@ -14,6 +15,16 @@ from typing import Any
 
 from corpora.formats.markup import whole_markup
 
+CHINESE_FAMILIES = (
+    "Noto Sans CJK SC",
+    "Source Han Sans SC",
+    "Microsoft YaHei",
+    "PingFang SC",
+    "WenQuanYi Zen Hei",
+    "SimHei",
+)
+"""Fonts that a reader's machine may have for Chinese, those first that look best beside DejaVu Sans."""
+_DRAWN_IN = "'DejaVu Sans', "
 HASH_SALT = "focimine"
 """Ids inside an SVG are hashes of what they name, with this."""
 
@@ -45,8 +56,34 @@ def svg_text(figure: Any, *, title: str) -> str:
     return whole_markup(stream.getvalue())
 
 
+def chinese_svg_text(figure: Any, *, title: str) -> str:
+    """Return a figure as `svg_text`, its Chinese in a font made for it: else a reader's machine takes whichever comes first.
+
+    Fonts are named after the figure was laid out, so that its measures do not depend on the fonts of this machine.
+    """
+    families = "".join(f"'{family}', " for family in CHINESE_FAMILIES)
+    return svg_text(figure, title=title).replace(_DRAWN_IN, _DRAWN_IN + families)
+
+
 @contextmanager
 def _without_glyph_warnings() -> Iterator[None]:
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing from font", category=UserWarning)
         yield
+
+
+@contextmanager
+def without_collecting() -> Iterator[None]:
+    """Take what exists out of the collector's sight for the duration; also a decorator.
+
+    nilearn calls `gc.collect()` for each image it reads; with the packages of this program loaded that takes half a second
+    every time, six times for one viewer.
+    """
+    if gc.get_freeze_count():  # somebody did so already, and ends it
+        yield
+        return
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()

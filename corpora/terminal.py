@@ -13,7 +13,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import IO, Any, TextIO
 
 import click
@@ -23,6 +23,7 @@ from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.plain import to_plain
 
 Advance = Callable[[int], None]
+AdvanceNamed = Callable[[str, int, int], None]
 MOST_SHOWN = 20
 """Problems that a command prints."""
 
@@ -155,8 +156,44 @@ def demand_yes(question: str, *, given: bool, flag: str) -> None:
 
 
 @contextmanager
-def progress(description: str, total: int) -> Iterator[Advance]:
-    """Yield `advance(n)`: a bar with counts and ETA on a terminal, one line at start and end elsewhere."""
+def progress(description: str, total: int | None) -> Iterator[Advance]:
+    """Yield `advance(n)`: a bar with counts and ETA on a terminal, one line at start and end elsewhere; `total` None where it is not known."""
+    bars = _bars()
+    if bars is None:
+        click.echo(f"{description}: {total} …" if total is not None else f"{description} …", err=True)
+        yield lambda _n: None
+        click.echo(f"{description}: done.", err=True)
+        return
+    with bars:
+        task = bars.add_task(description, total=total)
+        yield lambda n: bars.advance(task, n)
+
+
+@contextmanager
+def progress_by_name(description: str) -> Iterator[AdvanceNamed]:
+    """Yield `report(name, done, total)`: a bar with counts and time left for each name, one line as each begins elsewhere."""
+    bars = _bars()
+    tasks: dict[str, Any] = {}
+
+    def say_start(name: str, _done: int, total: int) -> None:
+        if name not in tasks:
+            tasks[name] = total
+            click.echo(f"{description}, {name}: {total} …", err=True)
+
+    def draw(name: str, done: int, total: int) -> None:
+        if bars is not None and name not in tasks:
+            tasks[name] = bars.add_task(f"{description}, {name}", total=total)
+        if bars is not None:
+            bars.update(tasks[name], completed=done, total=total)
+
+    with bars or nullcontext():
+        yield draw if bars is not None else say_start
+    if bars is None and tasks:
+        click.echo(f"{description}: done.", err=True)
+
+
+def _bars() -> Any:
+    """Return bars for a terminal, None where standard error is none."""
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -169,10 +206,7 @@ def progress(description: str, total: int) -> Iterator[Advance]:
 
     console = Console(file=_styled(sys.stderr))
     if not console.is_terminal:
-        click.echo(f"{description}: {total} …", err=True)
-        yield lambda _n: None
-        click.echo(f"{description}: done.", err=True)
-        return
+        return None
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -180,9 +214,7 @@ def progress(description: str, total: int) -> Iterator[Advance]:
         TimeElapsedColumn(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=console, transient=True) as bars:
-        task = bars.add_task(description, total=total)
-        yield lambda n: bars.advance(task, n)
+    return Progress(*columns, console=console, transient=True)
 
 
 def end_with(problems: Iterable[Problem]) -> None:

@@ -67,12 +67,16 @@ class Pace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """The answer of a host; `media_type` as it names it, without parameters, `url` where it came from."""
+    """The answer of a host; `media_type` as it names it, without parameters, `url` where it came from.
+
+    `size` is that of the whole file, in bytes, where the host sends a part of it (HTTP 206) and says so.
+    """
 
     status: int
     content: bytes
     media_type: str = ""
     url: str = ""
+    size: int | None = None
 
     @property
     def text(self) -> str:
@@ -107,7 +111,8 @@ class Client:
 
     Parameters
     ----------
-    address : the user's mail address; services ask for it. ProtocolError when missing or none.
+    address : the user's mail address; services ask for it. ProtocolError when missing or none, unless `downloads_only`.
+    downloads_only : no service is asked, only public files are fetched, to which nothing of the user is sent.
     paces : pace per host name; `usual` is that of all others.
     tell : is given a sentence when a host has to be asked again, so that waiting is not silent.
     clock, sleep : for tests.
@@ -115,15 +120,16 @@ class Client:
 
     def __init__(
         self,
-        address: str | None,
+        address: str | None = None,
         *,
+        downloads_only: bool = False,
         paces: Mapping[str, Pace] | None = None,
         usual: Pace | None = None,
         tell: Callable[[str], None] | None = None,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        if not address or not _ADDRESS.fullmatch(address.strip()):
+        if not downloads_only and (not address or not _ADDRESS.fullmatch(address.strip())):
             message = (
                 "A service is asked only with your mail address." if not address else f"{address!r} is no mail address."
             )
@@ -133,7 +139,7 @@ class Client:
             )
         from corpora.wire.connections import Connections
 
-        self.address = address.strip()
+        self.address = "" if downloads_only else (address or "").strip()
         self._paces = dict(paces or {})
         self._usual = usual or Pace()
         self._tell = tell
@@ -171,25 +177,34 @@ class Client:
         sent = {**self._named(), **(headers or {})}
         return self._ask(Request(method="GET", url=url, values=_texts(parameters or {}), headers=sent), unfit)
 
-    def download(self, url: str, *, unfit: Unfit | None = None, near: str | None = None) -> Answer:
+    def download(
+        self, url: str, *, unfit: Unfit | None = None, near: str | None = None, part: tuple[int, int] | None = None
+    ) -> Answer:
         """Return the file at an address that a service named, redirections to other hosts followed; nothing of the user is sent.
+
+        `part` asks for the bytes from the first number up to, but not including, the second: HTTP 206, or 200 with the whole file from
+        a host that gives no parts, or 416 where the file ends before them.
 
         SourceError as from `post`, and for an address that is none of the public web: no http(s), or a machine of the
         local network, by its name or by what the name resolves to, unless it is on the same host and port as `near`, the
         service that named it.
         """
-        return self._ask(Request(method="GET", url=url, values={}, headers={}, anywhere=True, near=near), unfit)
+        headers = {"Range": f"bytes={part[0]}-{part[1] - 1}", "Accept-Encoding": "identity"} if part else {}
+        return self._ask(Request(method="GET", url=url, values={}, headers=headers, anywhere=True, near=near), unfit)
 
     def discreet(self, text: str) -> str:
         """Return words of a service as one line of plain text, without the user's address and the keys it was sent."""
         plain = "".join(char if char.isprintable() else " " for char in text)
-        return hide(masked(plain), {self.address, *self._keys})
+        return hide(masked(plain), {*filter(None, [self.address]), *self._keys})
 
     def without_address(self, content: bytes) -> bytes:
         """Return an answer without the user's address, for services that repeat what they were asked; keys are never in it."""
         return hide_in_bytes(content, {self.address})
 
     def _named(self) -> dict[str, str]:
+        if not self.address:
+            message = "a client for downloads asks no service"
+            raise ValueError(message)
         return {"User-Agent": f"{TOOL} (mailto:{quote(self.address, safe='@+')})"}
 
     def _ask(self, request: Request, unfit: Unfit | None) -> Answer:
@@ -300,7 +315,8 @@ class Client:
             raise SourceError(f"{host} answers in the unknown compression {encoding[:40]!r}.", hint=OTHER_ADDRESS)
         content = hide_in_bytes(unpack(response.pieces, encoding, pace.largest_answer), self._keys)
         kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-        return Answer(status=status, content=content, media_type=kind, url=self.discreet(request.url))
+        size = whole_size(response.headers.get("content-range", ""))
+        return Answer(status=status, content=content, media_type=kind, url=self.discreet(request.url), size=size)
 
     def _wait_turn(self, host: str, pace: Pace) -> None:
         state = self._state(host, pace)
@@ -333,6 +349,12 @@ def _judged(got: Answer | _Failure, unfit: Unfit | None) -> Answer | _Failure:
     """Return an answer, or a failure where it is of no use."""
     why_not = unfit(got) if unfit and isinstance(got, Answer) and got.status == 200 else None
     return got if why_not is None else _Failure(why=why_not)
+
+
+def whole_size(content_range: str) -> int | None:
+    """Return the size of a whole file that a header Content-Range names ("bytes 0-99/1234"); None where it names none."""
+    found = re.fullmatch(r"bytes (?:\d+-\d+|\*)/(\d{1,15})", content_range.strip())
+    return int(found[1]) if found else None
 
 
 def _texts(values: Mapping[str, Any]) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,6 +14,10 @@ from corpora.words.signs import DASHES, SURE_MINUS
 BLANKS = "\u00a0\u1680\u2000-\u200f\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
 _FULL_WIDTH_MINUS, _IDEOGRAPHIC_COMMA, _TO_ASCII = 0xFF0D, 0x3001, 0xFEE0
 FULL_WIDTH = {c: c - _TO_ASCII for c in range(0xFF01, 0xFF5F) if c != _FULL_WIDTH_MINUS} | {_IDEOGRAPHIC_COMMA: ","}
+RADICALS = {c: unicodedata.normalize("NFKC", chr(c)) for c in range(0x2F00, 0x2FD6)} | str.maketrans(
+    "⻅⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳", "见贝车长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟"
+)
+"""Radicals for the characters they look like: fonts of Chinese PDFs name the glyph of 舌 or 马 after its radical."""
 """Characters of East Asian pages to the same in ASCII: digits, letters, brackets, "，", "＜"; the minus has its own rule."""
 MARKS = "*∗⁎★†‡§¶#\u2020\u2021^ªº°⁰¹²³⁴⁵⁶⁷⁸⁹"
 
@@ -53,7 +58,7 @@ def fold_text(text: str) -> str:
     (at the start, or after a blank, bracket, comma or relation). A space between a sign and its number goes
     when the whole text is numeric ("- 58, 40"), so that words keep their spacing ("2-back - 0-back").
     """
-    folded = _SURE.sub("-", _BLANK.sub(" ", text)).translate(FULL_WIDTH)
+    folded = _SURE.sub("-", _BLANK.sub(" ", text)).translate(FULL_WIDTH).translate(RADICALS)
     folded = _DASH_BEFORE_NUMBER.sub("-", folded)
     folded = MERGED_MINUS.sub(r"\1-", folded)
     folded = _MIDDOT.sub(".", folded)

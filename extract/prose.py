@@ -82,6 +82,7 @@ class RunningText:
     name: str
     places: Printed
     _starts: dict[str, list[int]] = field(default_factory=dict, compare=False)
+    _sentences: dict[tuple[int, int], Sentence | None] = field(default_factory=dict, compare=False)
 
     @property
     def text(self) -> str:
@@ -92,12 +93,16 @@ class RunningText:
         """Yield the sentences between two offsets of the folded text, cut there."""
         text = self.text
         end = len(text) if end is None else min(end, len(text))
-        for low, high in sentences_between(self.doc, start, end):
-            part = text[low:high]
-            stripped = part.strip()
-            if stripped:
-                first = low + len(part) - len(part.lstrip())
-                yield self._sentence(stripped, first)
+        kept = self._sentences  # samples, methods and thresholds look through the same sentences
+        for bounds in sentences_between(self.doc, start, end):
+            if bounds not in kept:
+                low, high = bounds
+                part = text[low:high]
+                stripped = part.strip()
+                kept[bounds] = self._sentence(stripped, low + len(part) - len(part.lstrip())) if stripped else None
+            sentence = kept[bounds]
+            if sentence is not None:
+                yield sentence
 
     def _sentence(self, text: str, start: int) -> Sentence:
         counted: dict[str, list[CountedPeople]] = {"en": [], "zh": []}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib.metadata
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -37,6 +37,8 @@ from meta.engine.robustness import (
 from meta.engine.space import nearest_voxels, to_volume
 from meta.labels import Atlas, find_atlases
 from meta.selection import Selection
+from meta.statistics.parts import restrict
+from meta.statistics.statistics import Further, FurtherSettings, find_further
 from meta.summary import ClusterSummary, describe_clusters
 
 ALE = "ale"
@@ -59,7 +61,8 @@ class AnalysisSettings:
     foci that may enter, `atlases` those whose labels come first. `base_rate` are the foci, MNI, SCALE draws
     from. `leave_one_out` repeats the analysis without each study (skipped above `MAX_LEFT_OUT` experiments,
     where no single study can carry a cluster); `fail_safe` searches how many studies without effect each
-    cluster withstands. `assumed_n` are the participants of experiments whose source has no sample size.
+    cluster withstands; `further` says what else is computed. `assumed_n` are the participants of experiments whose source has no sample size,
+    `from_base_rate` names the database whose foci the null is drawn from (see `meta.networks.base_rate`).
     """
 
     name: str = "main"
@@ -75,7 +78,9 @@ class AnalysisSettings:
     contributions: bool = _USUAL.robustness.contributions
     leave_one_out: bool = _USUAL.robustness.leave_one_study_out
     fail_safe: bool = _USUAL.robustness.fail_safe_n
+    further: FurtherSettings = field(default_factory=FurtherSettings)
     assumed_n: int | None = None
+    from_base_rate: str = ""
 
     def title_in(self, language: str) -> str:
         """Return the title in "en" or "zh"."""
@@ -108,6 +113,7 @@ class AnalysisResult:
     atlases: tuple[Atlas, ...]
     problems: tuple[Problem, ...]
     robustness: Robustness = field(default_factory=Robustness)
+    further: Further = field(default_factory=Further)
 
     @property
     def experiments(self) -> tuple[Experiment, ...]:
@@ -164,11 +170,22 @@ def run_analysis(
             f"{settings.title}: there is nothing to analyse.",
             hint="\n".join(str(p) for p in selection.problems[:5]) or "No contrast passes the filter.",
         )
+    selection = _inside(selection, settings)
     experiments = make_experiments(selection.contrasts)
     found, fwe = _estimate(experiments, settings, make_experiments(others), progress)
     atlases = find_atlases(settings.atlases)
     clusters = _describe(found, atlases)
     robustness = _robustness(fwe, settings)
+    further = find_further(
+        settings.further,
+        found,
+        fwe,
+        experiments,
+        analysis=settings.name,
+        alpha=settings.ale.cluster_fwe_p,
+        seed=settings.ale.seed,
+        atlases=atlases,
+    )
     return AnalysisResult(
         settings=settings,
         contrasts=selection.contrasts,
@@ -179,12 +196,31 @@ def run_analysis(
         atlases=atlases,
         problems=(
             *found.problems,
+            *selection.problems,
             *sensitivity_notes(robustness),
             *_centre_notes(clusters, to_volume(found.labels, fill=0)),
             *_not_left_out(fwe, settings),
+            *further.problems,
         ),
         robustness=robustness,
+        further=further,
     )
+
+
+def _inside(selection: Selection, settings: AnalysisSettings) -> Selection:
+    """Return the contrasts with their foci inside the settings' part of the brain, and what was left out; no other problems."""
+    part = settings.ale.part
+    if part is None:
+        return replace(selection, problems=())
+    if settings.estimator.name != ALE:
+        raise ProtocolError(
+            f"{settings.title}: {settings.estimator.name} cannot be restricted to a region.",
+            hint="Leave out `region`, or use estimator: ale.",
+        )
+    contrasts, problems = restrict(selection.contrasts, part)
+    if not contrasts:
+        raise ProtocolError(f"{settings.title}: no focus lies in {part.words}.", hint="Check analysis.region.")
+    return Selection(contrasts=contrasts, problems=problems)
 
 
 def _estimate(
@@ -305,13 +341,24 @@ def _not_left_out(fwe: FWEResult | None, settings: AnalysisSettings) -> list[Pro
 def plain_settings(settings: AnalysisSettings) -> dict[str, Any]:
     """Return the settings as JSON values, without those that cannot change a result."""
     plain: dict[str, Any] = to_plain(settings)
-    plain["ale"] = {k: v for k, v in plain["ale"].items() if k not in {"workers", "scheduler"}}
+    plain["ale"] = {k: v for k, v in plain["ale"].items() if k not in {"workers", "scheduler", "part"}}
+    part = settings.ale.part
+    if part is not None:
+        plain["ale"]["part"] = {
+            "name": part.name,
+            "voxels": part.n_voxels,
+            "sha256": sha256_hex(part.columns.tobytes()),
+        }
     if settings.ale.null_histograms is NullHistograms.OBSERVED:
         del plain["ale"]["null_histograms"]  # the usual; results of before there was a choice stay current
+    if not settings.from_base_rate:
+        del plain["from_base_rate"]
     plain["estimator"] = settings.estimator.model_dump(mode="json", exclude_defaults=True, exclude={"base_rate"}) | {
         "name": settings.estimator.name,
         "correction": settings.estimator.correction,
     }
+    if settings.further == FurtherSettings():
+        del plain["further"]  # as above
     if settings.base_rate:
         digest = sha256_hex(json.dumps(settings.base_rate))
         plain["base_rate"] = {"foci": len(settings.base_rate), "sha256": digest}

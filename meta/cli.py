@@ -13,9 +13,9 @@ from corpora.errors import ExitCode, ProtocolError
 from corpora.nouns.evidence import Problem
 from corpora.outputs.folders import demand_own
 from corpora.outputs.options import OUTPUT_FOLDER
-from corpora.protocol import AnalysisSection, EstimatorSection, make_analysis_section
+from corpora.protocol import AnalysisSection, EstimatorSection, ResampledSection, TfceSection, make_analysis_section
 from corpora.review_option import demand_writable, opened, read_plan, review_option, version_option
-from corpora.terminal import progress, say, say_json, say_problems
+from corpora.terminal import progress, progress_by_name, say, say_json, say_problems
 from meta.stage import again
 from meta.stage import analyse as stage
 from meta.stage.preview import planned, preview
@@ -137,6 +137,9 @@ def _analysis_options(command: Command) -> Command:
     help="Leave each study out in turn (up to 100 experiments).",
 )
 @click.option("--fail-safe", is_flag=True, help="How many studies without effect each cluster withstands (slow).")
+@click.option("--file-drawer", is_flag=True, help="Estimate how many experiments without a focus are missing.")
+@click.option("--resample", is_flag=True, help="Also analyse random subsets of the experiments (resampled ALE).")
+@click.option("--tfce", is_flag=True, help="Threshold-free cluster enhancement too; not validated for coordinates.")
 @click.option(
     "--count-repeated", is_flag=True, help="Count a contrast entered twice (one sample, the same foci) twice, not once."
 )
@@ -202,7 +205,13 @@ def _section(options: dict[str, Any]) -> AnalysisSection:
         correction=options.pop("correction"),
         base_rate=options.pop("base_rate"),
     )
-    robustness = {"leave_one_study_out": options.pop("leave_one_out"), "fail_safe_n": options.pop("fail_safe")}
+    robustness = {
+        "leave_one_study_out": options.pop("leave_one_out"),
+        "fail_safe_n": options.pop("fail_safe"),
+        "file_drawer": options.pop("file_drawer"),
+        "resampled": ResampledSection() if options.pop("resample") else None,
+    }
+    options["tfce"] = TfceSection() if options.pop("tfce") else None
     return make_analysis_section(
         **options | {"estimator": estimator, "robustness": robustness, "labels": list(options["labels"])}
     )
@@ -270,15 +279,9 @@ def analyse(permutations: int | None, seed: int | None, workers: int, review: Pa
         earlier = stack.enter_context(opened(review, read_only=True, version=version)) if version else store
         protocol = read_plan(earlier.protocol_path)
         section = planned(protocol.analysis, permutations, seed)
-        n_analyses = 1 + len(protocol.analysis.subgroups)
-        advance = stack.enter_context(progress("Permutations", n_analyses * section.permutations))
-        seen: dict[str, int] = {}
-
-        def report(name: str, done: int, _total: int) -> None:
-            advance(done - seen.get(name, 0))
-            seen[name] = done
-
-        how: dict[str, Any] = {"workers": workers, "report": report}
+        report = stack.enter_context(progress_by_name("Permutations"))
+        parts = (click.get_current_context().obj or {}).get("record_parts")
+        how: dict[str, Any] = {"workers": workers, "report": report, "parts": parts}
         if section != protocol.analysis:
             done = preview(store, earlier, protocol, section, number=version, **how)
         elif version is None:

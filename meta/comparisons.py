@@ -11,14 +11,34 @@ from numpy.typing import NDArray
 
 from corpora.errors import ProtocolError
 from corpora.nouns.evidence import Problem, Severity
-from meta.analysis import AnalysisResult
+from meta.analysis import ALE, AnalysisResult
 from meta.engine.clusters import make_label_values
-from meta.engine.space import to_volume
-from meta.engine.subtraction import SubtractionResult, SubtractionSettings, conjoin_maps, subtract_maps
+from meta.engine.inference import bare
+from meta.engine.space import BrainPart, to_volume
+from meta.engine.subtraction import (
+    SubtractionResult,
+    SubtractionSettings,
+    conjoin_maps,
+    shared_experiments,
+    subtract_maps,
+)
+from meta.sections import ReportSection
+from meta.statistics.balanced import balanced_contrast, corrected_z
+from meta.statistics.balanced_words import balanced_section
 from meta.summary import ClusterSummary, describe_clusters
 
 Kind = Literal["contrast", "conjunction"]
 """As the protocol's keys name them; a contrast of two analyses is a subtraction of their maps."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BalancedSettings:
+    """Of a balanced contrast: experiments of each subset (None: four fifths of the smaller side), permutations, alpha, seed."""
+
+    size: int | None
+    permutations: int
+    alpha: float
+    seed: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +51,7 @@ class Comparison:
     title_zh: str
     a: str
     b: str
+    balanced: BalancedSettings | None = None
 
     def title_in(self, language: str) -> str:
         """Return the title in "en" or "zh"."""
@@ -48,6 +69,7 @@ class ComparisonResult:
     statistic: str
     threshold: str
     problems: tuple[Problem, ...] = ()
+    further: tuple[ReportSection, ...] = ()
 
     @property
     def kind(self) -> Kind:
@@ -74,6 +96,8 @@ def compare_analyses(
         try:
             if comparison.kind == "conjunction":
                 done[comparison.name] = _conjunction(comparison, a, b)
+            elif comparison.balanced is not None:
+                done[comparison.name] = _balanced(comparison, comparison.balanced, a, b)
             else:
                 found = _subtraction(comparison, a, b, settings, directions)
                 done[comparison.name] = _show_subtraction(comparison, found, a, b)
@@ -107,6 +131,7 @@ def _subtraction(
             "A subtraction needs two ALE analyses with Monte-Carlo correction.",
             hint="Give a subgroup the estimator nimare.ALESubtraction or mkda_chi2 to compare other maps.",
         )
+    _same_part(a, b)
     if forth not in directions:
         directions[forth], directions[back] = subtract_maps(a.fwe, b.fwe, settings)
     return directions[forth]
@@ -129,6 +154,45 @@ def _show_subtraction(
         f"at least {s.min_cluster_mm3:g} mm³",
         problems=(*found.problems, *_untested(comparison, comparison.a, a)),
     )
+
+
+def _balanced(
+    comparison: Comparison, settings: BalancedSettings, a: AnalysisResult, b: AnalysisResult
+) -> ComparisonResult:
+    """Return A - B, tested in every voxel; Z is that of the corrected p."""
+    if not a.settings.estimator.name == b.settings.estimator.name == ALE:
+        raise ProtocolError("A balanced contrast needs two ALE analyses.")
+    found, _ = balanced_contrast(
+        a.experiments,
+        b.experiments,
+        a.settings.ale.kernel,
+        size=settings.size,
+        permutations=settings.permutations,
+        alpha=settings.alpha,
+        seed=settings.seed,
+        space=a.settings.ale.null_foci,
+        part=_same_part(a, b),
+    )
+    z, p = to_volume(corrected_z(found.p)), to_volume(found.p, fill=1.0)
+    labels = to_volume(make_label_values(found.clusters), fill=0)
+    return ComparisonResult(
+        comparison=comparison,
+        values=z,
+        labels=labels,
+        statistic="Z",
+        clusters=describe_clusters(z, p, z, labels, experiments=(*a.experiments, *b.experiments), atlases=a.atlases),
+        threshold=f"balanced, {found.size} experiments of each side, voxel-level FWE p < {bare(found.alpha)}, "
+        f"{found.permutations} permutations",
+        problems=shared_experiments(a.experiments, b.experiments),
+        further=(balanced_section(found, comparison.name),),
+    )
+
+
+def _same_part(a: AnalysisResult, b: AnalysisResult) -> BrainPart | None:
+    parts = a.settings.ale.part, b.settings.ale.part
+    if (parts[0].name if parts[0] else None) != (parts[1].name if parts[1] else None):
+        raise ProtocolError("A contrast needs two analyses of the same part of the brain.")
+    return parts[0]
 
 
 def _conjunction(comparison: Comparison, a: AnalysisResult, b: AnalysisResult) -> ComparisonResult:

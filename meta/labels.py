@@ -208,6 +208,8 @@ def _harvard_oxford() -> Atlas | None:
 def _brodmann() -> Atlas | None:
     volume, affine = _read_bytes(read_kept("brodmann.nii.gz"))
     names = {int(i): f"Brodmann area {i}" for i in np.unique(volume) if i}
+    volume, insular = _with_insula(volume, affine)
+    names |= insular
     return Atlas(
         key="brodmann",
         title="Brodmann (MRIcron)",
@@ -218,6 +220,35 @@ def _brodmann() -> Atlas | None:
         affine=affine,
         names=_bilingual(names),
     )
+
+
+INSULA = "Insular Cortex"
+_INSULAR = 100
+"""Added to a Brodmann area's number where it lies in the insula."""
+
+
+def _with_insula(
+    volume: NDArray[np.integer], affine: NDArray[np.floating]
+) -> tuple[NDArray[np.integer], dict[int, str]]:
+    """Return the areas with those voxels told apart that Harvard-Oxford gives to the insula, and what these are called.
+
+    The painted areas give most of the insula to area 48 (retrosubicular), with the opercula and nuclei around it: as a name of an
+    insular finding that is no answer.
+    """
+    regions = _harvard_oxford()
+    wanted = [] if regions is None else [index for index, names in regions.names.items() if names[0] == INSULA]
+    if regions is None or not wanted:
+        return volume, {}
+    mm = np.argwhere(regions.volume == wanted[0]) @ regions.affine[:3, :3].T + regions.affine[:3, 3]
+    corners = (np.array([mm.min(axis=0), mm.max(axis=0)]) - affine[:3, 3]) @ np.linalg.inv(affine[:3, :3]).T
+    low, high = np.floor(corners.min(axis=0)).astype(int) - 2, np.ceil(corners.max(axis=0)).astype(int) + 3
+    box = tuple(slice(max(a, 0), b) for a, b in zip(low, high, strict=True))
+    ijk = np.argwhere(volume[box] > 0) + np.maximum(low, 0)
+    inside = ijk[np.isin(regions.look_up(ijk @ affine[:3, :3].T + affine[:3, 3]), wanted)]
+    told_apart = volume.copy()
+    told_apart[tuple(inside.T)] += _INSULAR
+    areas = np.unique(told_apart[tuple(inside.T)])
+    return told_apart, {int(i): f"Insula (Brodmann area {i - _INSULAR})" for i in areas}
 
 
 @cache
@@ -293,6 +324,8 @@ def chinese_name(english: str) -> str:
     words = english.split()
     if len(words) > 1 and words[-1] in {"L", "R"}:
         return ("左侧" if words[-1] == "L" else "右侧") + chinese_name(" ".join(words[:-1]))
+    if english.startswith("Insula (Brodmann area "):
+        return f"岛叶（{chinese_name(english.removeprefix('Insula (').removesuffix(')'))}）"
     if english.lower().startswith("brodmann area "):
         return f"布罗德曼 {words[-1]} 区"
     return _chinese_names().get(english.lower(), english)

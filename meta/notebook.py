@@ -21,9 +21,9 @@ from meta.frames import clusters_frame, peaks_frame
 from meta.plan import make_settings
 from meta.report.facts import method_facts
 from meta.report.files import MANIFEST, map_files, write_analysis
-from meta.report.methods_text import write_methods
 from meta.report.page import summarise
 from meta.report.tables import clusters_tsv, peaks_tsv
+from meta.report.words.methods_text import write_methods
 from meta.selection import Selection, select_contrasts
 from meta.stage.foci_files import demand_usable, read_usable, report_parts
 

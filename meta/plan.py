@@ -8,22 +8,23 @@ Problem beside the results, never a missing line.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from corpora.errors import ProtocolError
 from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.studies import Contrast, FocusKind, Space
-from corpora.protocol import AnalysisPair, AnalysisSection, EstimatorSection, Subgroup
+from corpora.protocol import AnalysisPair, AnalysisSection, ContrastPair, EstimatorSection, Subgroup
 from meta.analysis import ALE, AnalysisResult, AnalysisSettings, run_analysis
-from meta.comparisons import Comparison, ComparisonResult, Kind, compare_analyses, not_run
-from meta.engine.ale import ALESettings
+from meta.comparisons import BalancedSettings, Comparison, ComparisonResult, Kind, compare_analyses, not_run
+from meta.engine.ale import ALESettings, NullHistograms
 from meta.engine.experiments import Pooling
 from meta.engine.kernels import Kernel
-from meta.engine.space import NullSpace
+from meta.engine.space import BrainPart, NullSpace
 from meta.engine.subtraction import SubtractionSettings
 from meta.labels import check_names
 from meta.machine_values import refuse, used_anyway, used_here
 from meta.selection import Selection, select_contrasts
+from meta.statistics.statistics import FurtherSettings
 
 MAIN = "main"
 REST = "rest"
@@ -31,6 +32,8 @@ REST = "rest"
 _MAIN_TITLE = {"en": "Main analysis", "zh": "主分析"}
 _SIGNS: dict[Kind, str] = {"contrast": "−", "conjunction": "∧"}
 BaseRates = Mapping[str, Sequence[tuple[float, float, float]]]
+Parts = Mapping[str, BrainPart]
+"""The parts of the brain that the plan's `region` keys name."""
 Report = Callable[[str, int, int], None]
 """Called as `report(analysis, done, total)` while permutations run."""
 
@@ -44,6 +47,7 @@ class AnalysisPlan:
     subtraction: SubtractionSettings
     comparisons: tuple[Comparison, ...]
     base_rates: BaseRates
+    parts: Parts = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -64,6 +68,7 @@ def make_plan(
     spaces: Sequence[Space] = tuple(Space),
     workers: int = 1,
     base_rates: BaseRates | None = None,
+    parts: Parts | None = None,
 ) -> AnalysisPlan:
     """Return the plan of a protocol's `analysis` section.
 
@@ -71,6 +76,7 @@ def make_plan(
     ----------
     kinds, spaces : of the foci that may enter (the protocol's `extraction`).
     base_rates : the foci, MNI, of each file an estimator names as its `base_rate`.
+    parts : the part of the brain each `region` names.
 
     Raises
     ------
@@ -78,7 +84,7 @@ def make_plan(
         For an unknown atlas, estimator or parameter, or an estimator that lacks what it needs.
     """
     rates = base_rates or {}
-    main = make_settings(section, kinds=kinds, spaces=spaces, workers=workers, base_rates=rates)
+    main = make_settings(section, kinds=kinds, spaces=spaces, workers=workers, base_rates=rates, parts=parts)
     for group in section.subgroups:
         if group.estimator is not None:
             _check_estimator(group.estimator, f"analysis.subgroups, {group.name}.estimator", rates)
@@ -92,10 +98,11 @@ def make_plan(
             min_cluster_mm3=section.contrast_minimum_volume,
         ),
         comparisons=(
-            *(_comparison("contrast", pair, section.subgroups) for pair in section.contrasts),
+            *(_contrast(pair, section) for pair in section.contrasts),
             *(_comparison("conjunction", pair, section.subgroups) for pair in section.conjunctions),
         ),
         base_rates=rates,
+        parts=parts or {},
     )
 
 
@@ -110,6 +117,7 @@ def make_settings(
     workers: int = 1,
     scheduler: str | None = None,
     base_rates: BaseRates | None = None,
+    parts: Parts | None = None,
 ) -> AnalysisSettings:
     """Return the settings of the section's main analysis; see `make_plan`."""
     check_names(section.labels, "analysis.labels")
@@ -129,7 +137,17 @@ def make_settings(
         contributions=section.robustness.contributions,
         leave_one_out=section.robustness.leave_one_study_out,
         fail_safe=section.robustness.fail_safe_n,
-        ale=_ale_settings(section, workers, scheduler),
+        further=_further(section),
+        ale=replace(_ale_settings(section, workers, scheduler), part=_part(section.region, parts or {})),
+    )
+
+
+def _further(section: AnalysisSection) -> FurtherSettings:
+    robustness = section.robustness
+    return FurtherSettings(
+        file_drawer=robustness.file_drawer or robustness.fail_safe_n,
+        resampled=robustness.resampled,
+        tfce=section.tfce,
     )
 
 
@@ -141,11 +159,20 @@ def _ale_settings(section: AnalysisSection, workers: int, scheduler: str | None)
         permutations=section.permutations,
         seed=section.seed,
         null_foci=NullSpace(section.null_foci),
+        null_histograms=NullHistograms(section.null_histograms),
         pooling=Pooling(section.pooling),
         early_stopping=section.early_stopping,
         workers=workers,
         scheduler=scheduler,
     )
+
+
+def _part(region: str | None, parts: Parts) -> BrainPart | None:
+    if region is None:
+        return None
+    if region not in parts:
+        raise ProtocolError(f"analysis.region: {region} was not read.", hint="`focimine analyse` reads it.")
+    return parts[region]
 
 
 def _check_estimator(estimator: EstimatorSection, path: str, base_rates: BaseRates) -> None:
@@ -187,6 +214,18 @@ def _comparison(kind: Kind, pair: AnalysisPair, subgroups: Sequence[Subgroup]) -
     return Comparison(kind=kind, name=pair.name, a=pair.a, b=pair.b, title=title("en"), title_zh=title("zh"))
 
 
+def _contrast(pair: ContrastPair, section: AnalysisSection) -> Comparison:
+    comparison = _comparison("contrast", pair, section.subgroups)
+    if not pair.balanced:
+        return comparison
+    return replace(
+        comparison,
+        balanced=BalancedSettings(
+            size=pair.experiments, permutations=pair.permutations, alpha=section.cluster_fwe_p, seed=section.seed
+        ),
+    )
+
+
 def run_plan(contrasts: Sequence[Contrast], plan: AnalysisPlan, *, report: Report | None = None) -> PlanResult:
     """Return the main analysis, every subgroup, subtraction and conjunction of the plan.
 
@@ -195,6 +234,9 @@ def run_plan(contrasts: Sequence[Contrast], plan: AnalysisPlan, *, report: Repor
     ProtocolError
         When the main analysis itself cannot be run.
     """
+    contrasts, assumed = _with_assumed_n(contrasts, plan.section.assumed_n)
+    if assumed:
+        plan = replace(plan, main=replace(plan.main, assumed_n=plan.section.assumed_n))
     selection = select_contrasts(contrasts, kinds=plan.main.kinds, spaces=plan.main.spaces)
     selection = _without_machine_values(selection, plan.section)
     groups, uncoded = _groups(selection, plan.section)
@@ -213,11 +255,26 @@ def run_plan(contrasts: Sequence[Contrast], plan: AnalysisPlan, *, report: Repor
         except ProtocolError as error:
             problems.append(not_run(subgroup.name, str(error)))
     comparisons, not_compared = compare_analyses(plan.comparisons, analyses, plan.subtraction)
-    problems += used_anyway(selection.contrasts)
+    problems += [*used_anyway(selection.contrasts), *assumed]
     problems += [*_too_few(analyses, plan.section.minimum_experiments), *not_compared]
     return PlanResult(
         plan=plan, selection=selection, analyses=analyses, comparisons=comparisons, problems=tuple(problems)
     )
+
+
+def _with_assumed_n(contrasts: Sequence[Contrast], n: int | None) -> tuple[Sequence[Contrast], list[Problem]]:
+    """Return the contrasts, those whose sample size nobody knows with `n` where the plan gives one, and a problem that says so."""
+    unknown = [contrast.id for contrast in contrasts if contrast.n is None]
+    if n is None or not unknown:
+        return contrasts, []
+    problem = Problem(
+        code="ANALYSIS-ASSUMED-N",
+        item="analysis",
+        message=f"{len(unknown)} of {len(contrasts)} contrasts have no sample size; their kernels are those of {n} participants.",
+        hint="The plan's assumed_n says so; code their n where it is known.",
+        severity=Severity.WARNING,
+    )
+    return [c if c.n is not None else replace(c, n=n) for c in contrasts], [problem]
 
 
 def _subgroup_settings(plan: AnalysisPlan, subgroup: Subgroup) -> AnalysisSettings:
@@ -229,7 +286,9 @@ def _subgroup_settings(plan: AnalysisPlan, subgroup: Subgroup) -> AnalysisSettin
         title_zh=subgroup.label.in_language("zh"),
         estimator=estimator,
         base_rate=_base_rate(estimator, plan.base_rates),
+        ale=replace(plan.main.ale, part=_part(subgroup.region or plan.section.region, plan.parts)),
         fail_safe=False,
+        further=replace(plan.main.further, file_drawer=plan.section.robustness.file_drawer),
     )
 
 

@@ -17,7 +17,8 @@ Words = Mapping[str, str]
 class SectionTable:
     """A table: `header` and `rows` of each language; `name` is that of its file, without folder and suffix.
 
-    `plain` is the whole table for a file where the report shows only its first rows; none where they are the same.
+    `plain` is the table of the file, its header first, where that holds more than the report shows, or names its columns for programs; none where
+    they are the same.
     """
 
     name: str
@@ -45,7 +46,7 @@ class ReportSection:
 
     `analysis` is the analysis it belongs to ("main", a subgroup, a comparison); none where it is of the whole review.
     `key` is the kind of result ("macm", "decoding", "overlays"), unique beside `analysis` and `title`. `methods` goes into
-    the methods paragraphs. `files` are further files (maps, tables), by path below results/.
+    the methods paragraphs. `files` are further files (maps, tables), by path below results/. `in_summary`: whether the summary gives its first finding.
     """
 
     key: str
@@ -57,3 +58,4 @@ class ReportSection:
     tables: tuple[SectionTable, ...] = ()
     pictures: tuple[SectionPicture, ...] = ()
     files: Mapping[str, bytes] = field(default_factory=dict)
+    in_summary: bool = True

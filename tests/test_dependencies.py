@@ -20,6 +20,7 @@ CHOSEN = {
     "nimare": "meta/nimare_bridge/estimators.py",
     "pdfplumber": "extract/pdf/page/ink.py",
     "rapidfuzz": "miner/dedup/fields.py",
+    "citeproc-py": "corpora/documents/citing.py",
 }
 """The packages the program is built on, and where the work that is truly their own is done."""
 

@@ -21,13 +21,14 @@ CURLY = str.maketrans({"'": "’", "-": "‐"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportFile:
-    """One file of the demonstration: the database it plays, how its records were found, and its bytes."""
+    """One file of a demonstration: the database it plays, how its records were found, its bytes, and options of its import."""
 
     name: str
     database: str
     method: str
     content: bytes
     keys: tuple[str, ...]
+    options: tuple[str, ...] = ()
 
 
 FILES = {

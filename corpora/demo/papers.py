@@ -7,15 +7,13 @@ public. They contain no sentence of the real papers, and no statistic or region 
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from xml.sax.saxutils import escape
 
-from corpora.bundled import CodedExperiment, Corpus, load, read_experiments
+from corpora.bundled import CodedExperiment, Corpus, read_experiments
 from corpora.demo.journal_layout import Article, TypesetTable, to_pdf
-from corpora.demo.material import REVIEW, DemoRecord, read_decisions, read_records
+from corpora.demo.material import DemoRecord, read_decisions, read_records
 from corpora.demo.paper_tables import SPACE_NAMES, PrintedPaper, PrintedTable, read_printed_papers, to_cells
 from corpora.nouns.decisions import Judgement, Step
-from corpora.outputs.files import put_file
 
 NOTICE = (
     "Demonstration document made by Focimine from public facts. It stands in for the paper named below and is not "
@@ -27,16 +25,6 @@ CLOSING = (
 )
 EMPATHY = {"pain": "empathy for pain", "emotion": "emotional empathy"}
 GROUPS = {"race": "groups that differ by race", "other": "groups that differ in another way than race"}
-
-
-def make_papers(folder: Path) -> tuple[Path, ...]:
-    """Write one PDF per report whose full text is assessed into `folder`; return the paths, sorted by name."""
-    paths = []
-    for name, content in sorted(to_papers(load(REVIEW)).items()):
-        path = folder / name
-        put_file(path, content, keeps=True)
-        paths.append(path)
-    return tuple(paths)
 
 
 def to_papers(corpus: Corpus) -> dict[str, bytes]:

@@ -37,7 +37,7 @@ class CountedPeople:
 PEOPLE = (
     r"(?:participants?|subjects?|volunteers?|adults?|individuals?|students?|undergraduates?|(?:in|out)?patients?|controls?|"
     r"women|men|woman|man|females?|males?|children|child|adolescents?|teenagers?|youths?|infants?|people|persons?|offenders?|observers?|"
-    r"listeners?|speakers?|right-?handers|left-?handers|readers|boys?|girls?|veterans|players|musicians|couples|members|"
+    r"listeners?|speakers?|signers|right-?handers|left-?handers|readers|boys?|girls?|veterans|players|musicians|couples|members|"
     r"employees|respondents|elders|seniors|users|smokers|drinkers|bilinguals|twins|carriers|mothers|fathers|soldiers|athletes|"
     r"experts|novices|practitioners|meditators|dancers|pianists|singers|gamblers|gamers|drivers|nurses|physicians|officers|workers|supporters|"
     r"cases|survivors|siblings|dyads|humans|HCs?|NCs?|TDs?|"
@@ -67,7 +67,7 @@ _BY_AGE = r"\d{1,2}(?:[-–]?(?:[- ]?(?:to|and)[- ])?\d{1,2})?[- ]years?[- ]old\
 _COUNTED = re.compile(
     rf"(?<![\w.,/<>=±–-])(?<!± )(?<!= )(?:[Nn]\s*=\s*)?(?P<n>{NUMBER})\s+(?:of (?:their|the patients[’']) )?(?:\([^()]{{0,60}}\)\s+)?"
     rf"(?P<between>(?:{ADJECTIVE}|{_BY_AGE}|[A-Za-z]+- (?:and|or) |male and female\s+|female and male\s+){{0,7}}?)"
-    rf"(?!(?:fe)?male\s+(?:[A-Za-z-]+\s+){{0,2}}?{PEOPLE}\b)(?P<who>data ?sets?|(?:[A-Za-z]+-|non)?{PEOPLE})\b(?!(?<!members)\s*of the\b(?! same)|\s*(?:per\b|[-–]\s*(?:matched|level|specific)))",
+    rf"(?!(?:fe)?male\s+(?:[A-Za-z-]+\s+){{0,2}}?{PEOPLE}\b)(?P<who>data ?sets?|(?:[A-Za-z]+-|non)?{PEOPLE})\b(?!(?<!members)\s*of the\b(?! same| (?:[A-Za-z]+ ){{0,3}}?(?:universit|college|facult|department|school|institut))|\s*(?:per\b|[-–]\s*(?:matched|level|specific)))",
     re.IGNORECASE,
 )
 _CHINESE_PEOPLE = r"(?:被试者?|受试者?|参与者|大学生|研究生|学生|志愿者|健康[\u4e00-\u9fff]{0,4}|成年人|成人|患者|病人|儿童|青少年|老年人|正常人|人)"

@@ -21,6 +21,10 @@ USUAL_DATABASES: tuple[DatabaseName, ...] = get_args(DatabaseName)[:6]
 AtlasName = Literal["talairach", "talairach_gyrus", "talairach_ba", "harvard_oxford", "brodmann", "aal"]
 ATLASES: tuple[str, ...] = get_args(AtlasName)
 """Atlases that `analysis.labels` may name; "talairach" is both its layers."""
+DROPPED = ("anatomical", "general")
+"""Lists of words that ship with us, which `analysis.decoding.drop` may name."""
+NETWORKS = "macm"
+"""In `analysis.decoding.of` and `analysis.overlays`: the plan's connectivity maps."""
 
 
 class Section(BaseModel):
@@ -204,13 +208,17 @@ class EstimatorSection(Section):
 
 
 class Subgroup(Section):
-    """A filter over the coding: contrasts whose moderators have one of the values listed."""
+    """A filter over the coding: contrasts whose moderators have one of the values listed.
+
+    `region` restricts it to a part of the brain, as that of the whole section; left out, that one holds.
+    """
 
     name: str
     label: Wording
     where: dict[str, list[str]] = {}
     exclude: dict[str, list[str]] = {}
     estimator: EstimatorSection | None = None
+    region: str | None = None
 
 
 class AnalysisPair(Section):
@@ -221,37 +229,121 @@ class AnalysisPair(Section):
     b: str
 
 
+class ResampledSection(Section):
+    """ALE of random subsets of the experiments: how large, how many, and the permutations of their common cut-off.
+
+    `experiments` is the size of a subset; left out, 17 (Eickhoff 2016), or four fifths of fewer than 22.
+    """
+
+    experiments: Annotated[int | None, Field(ge=2)] = None
+    resamples: Annotated[int, Field(ge=10, le=100_000)] = 500
+    permutations: Annotated[int, Field(ge=1, le=1_000_000)] = 1000
+
+
+class TfceSection(Section):
+    """Threshold-free cluster enhancement of the Z map: the permutations of its own maxima."""
+
+    permutations: Annotated[int, Field(ge=1, le=1_000_000)] = 1000
+
+
 class RobustnessSection(Section):
-    """What is run besides the analyses themselves."""
+    """What is run besides the analyses themselves. `fail_safe_n` brings the estimate of the file drawer with it."""
 
     leave_one_study_out: bool = True
     fail_safe_n: bool = False
     contributions: bool = True
+    file_drawer: bool = False
+    resampled: ResampledSection | None = None
+
+
+class ContrastPair(AnalysisPair):
+    """A subtraction of two analyses: GingerALE's, or balanced: averaged over subsets of `experiments` of each side.
+
+    Left out, the subsets hold four fifths of the smaller side. `permutations` are those of the balanced contrast's own null.
+    """
+
+    balanced: bool = False
+    experiments: Annotated[int | None, Field(ge=2)] = None
+    permutations: Annotated[int, Field(ge=40, le=1_000_000)] = 1000
 
 
 class MacmSection(Section):
-    """Meta-analytic connectivity modelling: the database searched, its filters, the seed regions."""
+    """Meta-analytic connectivity modelling: the database searched, its filters, the seed regions.
+
+    `sample_size` are the participants of experiments whose source does not say. `consensus` is the number of seeds
+    in whose maps a voxel is significant to be in the network they share, all of them where it is not given.
+    """
 
     source: str
-    filters: dict[str, Any] = {}
+    filters: dict[str, str | int | float | list[str]] = {}
     regions: list[str] = []
+    sample_size: Annotated[int, Field(ge=1, le=10_000)] = 20
+    consensus: Annotated[int | None, Field(ge=1)] = None
+    base_rate: bool = False
 
 
 class DecodingSection(Section):
-    """Functional decoding: the term database and the kinds of term dropped."""
+    """Functional decoding: the database of terms, what is left out of it, and which maps are decoded.
+
+    `drop` names our lists of words ("anatomical", "general") or text files in the review's folder, one word a line. `of` are analyses by name
+    ("main", a subgroup), and "macm" for the plan's networks; with `clusters` their significant clusters are decoded as regions too.
+    `topics` puts the database's topics before its terms. `null_maps` are drawn for p, `fewest_studies` must use a term.
+    """
 
     source: str
-    drop: list[str] = []
-    n_terms: int = 10
+    drop: list[str] = ["anatomical", "general"]
+    n_terms: Annotated[int, Field(ge=1, le=1000)] = 10
+    topics: bool = True
+    clusters: bool = True
+    of: list[str] = ["main"]
+    null_maps: Annotated[int, Field(ge=0, le=100_000)] = 1000
+    fewest_studies: Annotated[int, Field(ge=1)] = 80
+
+    @model_validator(mode="after")
+    def _lists_are_known(self) -> DecodingSection:
+        for name in self.drop:
+            if name not in DROPPED and (not name.endswith(".txt") or why_refused(name)):
+                message = (
+                    f"drop: no list {name!r}{did_you_mean(name, list(DROPPED))}; or name a .txt file of the review"
+                )
+                raise ValueError(message)
+        return self
+
+
+class NamedRegion(Section):
+    """A region a statement is about: a label of the plan's first atlas, or the part of it in a box (MNI, mm)."""
+
+    name: Wording
+    label: str
+    box: str = ""
+
+
+class ConsistencySection(Section):
+    """How consistently regions are reported across subgroups; `label` is what these are ("paradigms")."""
+
+    groups: Annotated[list[str], Field(min_length=2)]
+    label: Wording = Wording(en="groups", zh="组")
+    minimum_studies: Annotated[int, Field(ge=1)] = 3
+    draws: Annotated[int, Field(ge=100, le=100_000)] = 2000
+    regions: list[NamedRegion] = []
+
+
+FURTHER = ("macm", "decoding", "overlays", "consistency", "file_drawer")
+"""Folders of results/ that hold what follows from the analyses; no analysis can be called so."""
 
 
 class AnalysisSection(Section):
-    """The ALE and what follows from it. Sizes in mm, probabilities in (0, 1)."""
+    """The ALE and what follows from it. Sizes in mm, probabilities in (0, 1).
+
+    `region` restricts every analysis to a part of the brain: "cerebellum", `mask:FILE`, `sphere:x,y,z,radius` or `box:…`, in MNI.
+    """
 
     space: Literal["MNI", "TAL"] = "MNI"
+    region: str | None = None
     estimator: EstimatorSection = EstimatorSection()
     kernel: Literal["gingerale", "nimare"] = "gingerale"
     null_foci: Literal["grey_matter", "brain"] = "grey_matter"
+    null_histograms: Literal["observed", "scattered"] = "observed"
     pooling: Literal["by_sample", "separate"] = "by_sample"
     cluster_forming_p: Annotated[float, Field(gt=0, lt=1)] = 0.001
     cluster_fwe_p: Annotated[float, Field(gt=0, lt=1)] = 0.05
@@ -259,22 +351,25 @@ class AnalysisSection(Section):
     early_stopping: bool = False
     seed: Annotated[int, Field(ge=0, lt=2**64)] = 1
     minimum_experiments: int = 17
+    assumed_n: Annotated[int | None, Field(ge=1)] = None
     machine_values: Literal["allow", "refuse"] = "allow"
     subgroups: list[Subgroup] = []
-    contrasts: list[AnalysisPair] = []
+    contrasts: list[ContrastPair] = []
     conjunctions: list[AnalysisPair] = []
     contrast_p: Annotated[float, Field(gt=0, lt=1)] = 0.05
     contrast_permutations: Annotated[int, Field(ge=1)] = 10_000
     contrast_minimum_volume: Annotated[float, Field(ge=0)] = 200.0
     robustness: RobustnessSection = RobustnessSection()
+    tfce: TfceSection | None = None
     macm: MacmSection | None = None
     decoding: DecodingSection | None = None
     overlays: list[str] = []
+    consistency: ConsistencySection | None = None
     labels: list[AtlasName] = []
 
     @model_validator(mode="after")
     def _names_make_folders(self) -> AnalysisSection:
-        taken = {"main", "prisma", "rest"}
+        taken = {"main", "prisma", "rest", *FURTHER}
         named = [item.name for group in (self.subgroups, self.contrasts, self.conjunctions) for item in group]
         for name in named:
             if not re.fullmatch(r"\w[\w.-]*", name) or why_refused(name):
@@ -296,6 +391,10 @@ class AnalysisSection(Section):
             for name in (pair.a, pair.b)
         ]
         named += [(where, estimator.against, ["rest", *groups]) for where, estimator in estimators]
+        named += [("consistency", name, groups) for name in (self.consistency.groups if self.consistency else ())]
+        if self.decoding is not None:
+            decodable = ["main", *groups, *([NETWORKS] if self.macm is not None else [])]
+            named += [("decoding.of", name, decodable) for name in self.decoding.of]
         for where, name, names in named:
             if name not in names:
                 message = f"{where}: no analysis {name!r}{did_you_mean(name, names)}"
@@ -304,7 +403,7 @@ class AnalysisSection(Section):
 
 
 class ReportingSection(Section):
-    """What reporting checklists ask and only the authors know, in their words; it changes no result."""
+    """What reporting checklists ask and only the authors know, in their words, and the style of references; it changes no result."""
 
     registration: Wording | None = None
     support: Wording | None = None
@@ -315,6 +414,7 @@ class ReportingSection(Section):
     search_limits: Wording | None = None
     search_filters: Wording | None = None
     search_peer_review: Wording | None = None
+    reference_style: str | None = None
 
 
 class Claim(Section):

@@ -1,8 +1,9 @@
-"""Words that a narrow column broke without a hyphen: "Hippocamp us" is "Hippocampus"."""
+"""Words broken over lines: without a hyphen ("Hippocamp us" is "Hippocampus"), or with one ("fixa-", "tion")."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 
 _NAMING = """
 accumbens amygdala angular anterior brainstem calcarine callosum caudate cerebellar cerebellum cingulate cingulum cortex
@@ -43,3 +44,30 @@ def _is_one(pieces: Sequence[str]) -> bool:
         return False
     folded = [piece.casefold() for piece in bare]
     return "".join(folded) in _WORDS and not any(piece in _WORDS or piece in _APART for piece in folded)
+
+
+_ENDING = re.compile(
+    r"[a-z]{0,3}(?:tions?|tional|sions?|ments?|[ts]ive(?:ly)?|ings?|ness|[ae]nces?|it(?:y|ies)|ally|ously|[ai]ble|ical|[ao]ry|pared|lated|ated?|ates|"
+    r"tants?|pants?|trols?|tients?|tex|gyrus|lus|mus|tum)"
+)
+"""The end of a word that is none of its own."""
+_LAST = re.compile(r"(?P<head>[^\W\d_]+)-$")
+_FIRST = re.compile(r"[^\W\d_]+")
+
+
+def join_lines(lines: Sequence[str], known: Collection[str] = ()) -> str:
+    """Return the lines of a paragraph as one text; the hyphen at the end of a line goes where the word has none elsewhere.
+
+    `known` are words around in small letters: with "fixation" among them "fixa-", "tion" is "fixation"; "task-", "related"
+    keeps its hyphen.
+    """
+    text = ""
+    for line in lines:
+        head, tail = _LAST.search(text), _FIRST.match(line)
+        if head is None or tail is None or not tail[0][0].islower():
+            text = f"{text} {line}" if text else line
+            continue
+        whole, apart = f"{head['head']}{tail[0]}".casefold(), f"{head['head']}-{tail[0]}".casefold()
+        is_one = apart not in known and (whole in known or _ENDING.fullmatch(tail[0]) is not None)
+        text = text[:-1] + line if is_one else text + line
+    return text

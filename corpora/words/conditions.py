@@ -23,6 +23,14 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 """What introduces the first condition: "Table for the contrast", "Clusters and their local maxima,"."""
+_MEASURED = re.compile(
+    r"^(?:[\w-]+\s+){0,4}(?:activations?|activity|responses?|effects?|results?|regions?|areas?|clusters?|peaks?|maxima|foci|coordinates?|"
+    r"differences?|changes?|increases?|decreases?|signal|volumes?|flow|metabolism|connectivity)\s+(?:for|of|in|during|to|from)\s+(?:the\s+)?(?=\S)",
+    re.IGNORECASE,
+)
+"""What was measured in the first condition: "Whole-brain activation for"."""
+_MEANWHILE = re.compile(r"\s+(?P<word>during|while)\s.+$", re.IGNORECASE)
+"""When both conditions were compared, behind the second: "controls during viewing of faces"."""
 _BEFORE = re.compile(r"^.*(?:[:：;；]|[^\W\d_]{3}\.(?=\s+[A-Z]))\s*(?=\S)")
 _BEHIND = re.compile(
     r"(?<=\S)(?:\s*[;；]|\s*[:：]\s*(?:none|nil|n\.?s\.?|no\s|not\s|无|無)|(?<=[^\W\d_]{3})\.(?=\s+[A-Z])).*$"
@@ -54,8 +62,13 @@ def pair_of(first: str, second: str) -> tuple[str, str]:
     "Table for the contrast A" and "B contrast (MNI)" are A and B; "high contrast" and "low contrast" stay as they are.
     """
     ours = condition_of(first, first=True)
+    while (bare := _MEASURED.sub("", ours)) != ours:
+        ours = bare
     theirs = second if _BEFORE.match(first) is None else _BEFORE.sub("", second)
     theirs = condition_of(theirs)
+    meanwhile = _MEANWHILE.search(theirs)
+    if meanwhile and meanwhile.start() and not re.search(rf"\b{meanwhile['word']}\b", first, re.IGNORECASE):
+        theirs = theirs[: meanwhile.start()].strip(EDGES)
     tail = _TAIL.search(theirs)
     if tail and not (tail["word"] and ours.casefold().endswith(tail["word"].casefold())):
         theirs = theirs[: tail.start()].strip(EDGES) or theirs

@@ -14,73 +14,81 @@ from dataclasses import replace
 from corpora.nouns.directions import OPPOSITES, Direction, Relation
 from corpora.words.comparisons import DOWN, GREATER, LESSER, MEASURE, UP, compared_by_words
 from corpora.words.conditions import CORRELATE, EDGES, INTRODUCED, condition_of, pair_of, variable_of, without_contrast
-from corpora.words.patterns import any_of, both_scripts, chinese
-
-
-def _compiled(*patterns: str) -> re.Pattern[str]:
-    return re.compile(any_of(patterns), re.IGNORECASE)
-
+from corpora.words.patterns import both_scripts, chinese
+from corpora.words.versus import BASELINE, NAMED_FIRST, by_versus, is_turned, versus_sides, words_of
 
 _POSITIVE, _NEGATIVE = r"(?:positiv\w*|direct(?:ly)?)", r"(?:negativ\w*|invers\w*)"
 
-_DEACTIVATION = _compiled(
+_DEACTIVATION = words_of(
     r"\bde-?activat\w*", r"\btask[- ](?:negative|induced (?:decrease|deactivation))", r"\bnegative (?:bold|activation)\w*",
     chinese("负激活 去激活 失活 负性激活"),
 )  # fmt: skip
-_ACTIVATION = _compiled(r"(?<![\w-])activat(?:ions?|ed|es)\b", chinese("激活"))
-_ACTIVATION_ALONE = _compiled(
+_ACTIVATION = words_of(r"(?<![\w-])activat(?:ions?|ed|es)\b", chinese("激活"))
+_ACTIVATION_ALONE = words_of(
     r"\W*(?:brain\s+|significant\s+|regional\s+|cortical\s+)*activat(?:ions?|ed)(?:\s+(?:regions?|areas?|clusters?|foci))?\W*", both_scripts(r"\W*(?:显著)?激活(?:的?(?:脑区|区域|区))?\W*"),
 )  # fmt: skip
 """A heading that sets activations apart from the deactivations of the same table."""
-_CONJUNCTION = _compiled(
+_CONJUNCTION = words_of(
     r"\bconjunction\b", r"[∩⋂∧]", r"\bcommon(?:ly)?\s+(?:to|across|activat\w*|for|regions?|areas?)", r"\boverlap\w*",
     r"\bshared\s+(?:activat\w*|by|across|regions?)", r"\bjointly activ\w*", chinese("联合分析 交集 共同激活 重叠 结合分析"),
 )  # fmt: skip
-_INTERACTION = _compiled(
+_INTERACTION = words_of(
     r"\binteractions?\b",
     r"\w\s*[×✕]\s*\w",
     r"\w\s+[xX]\s+\w",
     r"\b\w+-by-\w+\b(?!\s*(?:step|trial))",
     both_scripts("交互"),
 )
-_PPI = _compiled(r"\bpsycho-?physiological\b", r"\bg?ppi\b", both_scripts("心理生理交互"))
-_MAIN_EFFECT = _compiled(r"\b(?:main|overall|simple)\s+effects?\b", r"\beffects?\s+of\b", both_scripts("主效应"))
-_MAIN_OF = _compiled(r"\beffects?\s+of\s+(?P<first>[^():;,]+)", r"(?P<first_zh>[^():;,，（]+?)(?:的)?主效应")
-_PLUS = _compiled(
+_CONDITIONS_SO_NAMED = words_of(
+    r"\b(?:conjunctions?|interactions?|(?:non-?)?overlap(?:ping)?)\s+(?:search\w*|trials?|conditions?|tasks?|stimul\w+|targets?|displays?|errors?|fallac\w+|"
+    r"figures?|objects?|letters?|videos?|clips?|scenes?|partners?|blocks?|learning)\b",
+    r"\b(?:social|human|parent\w*|child\w*|mother\w*|player|face-to-face|live|real|online|partner|peer|dyadic|verbal)[- ]interactions?\b",
+    r"^\W*interactions?\s*(?=[<>])", r"(?<=[<>])\s*interactions?\W*$",
+)  # fmt: skip
+"""Conditions whose names hold the word for a kind of effect: "Conjunction search > feature search"."""
+_PPI = words_of(r"\bpsycho-?physiological\b", r"\bg?ppi\b", both_scripts("心理生理交互"))
+_MAIN_EFFECT = words_of(r"\b(?:main|overall|simple)\s+effects?\b", r"\beffects?\s+of\b", both_scripts("主效应"))
+_MAIN_OF = words_of(r"\beffects?\s+of\s+(?P<first>[^():;,]+)", r"(?P<first_zh>[^():;,，（]+?)(?:的)?主效应")
+_PLUS = words_of(
     rf"\b{_POSITIVE}\s+(?:\w+\s+){{0,3}}{CORRELATE}", rf"\b{CORRELATE}\s+(?:\w+\s+){{0,2}}{_POSITIVE}", r"\bpositive (?:linear |parametric |monotonic )?(?:effect|relationship|slope|trend|coupling)\b",
     rf"\b{UP}\s+(?:{MEASURE}\s+|in\s+{MEASURE}\s+|linearly\s+|parametrically\s+|monotonically\s+)*(?:with|as a function of)\b", chinese("正相关 正向相关"),
 )  # fmt: skip
-_MINUS = _compiled(
+_MINUS = words_of(
     rf"\b{_NEGATIVE}\s+(?:\w+\s+){{0,3}}{CORRELATE}", rf"\b{CORRELATE}\s+(?:\w+\s+){{0,2}}{_NEGATIVE}", r"\banti-?correlat\w*", r"\bnegative (?:linear |parametric |monotonic )?(?:effect|relationship|slope|trend|coupling)\b",
     rf"\b{DOWN}\s+(?:{MEASURE}\s+|in\s+{MEASURE}\s+|linearly\s+|parametrically\s+|monotonically\s+)*(?:with|as a function of)\b", chinese("负相关 负向相关"),
 )  # fmt: skip
-_WITH = _compiled(r"\b(?:with|by|to|of)\s+(?P<first>(?!in\b)[^():;]+)", r"与(?P<first_zh>.+?)(?:呈|的|显著|正|负)")
-_BASELINE = _compiled(
-    r"(?:the\s+)?(?:low-?level\s+|implicit\s+|resting\s+)?(?:baseline|base\s?line|rest(?:ing)?(?:\s+state)?|fixation(?:\s+(?:cross|baseline))?|null(?:\s+events?)?|"
-    r"(?:visual |motor |sensorimotor |active |neutral )?control(?:s|\s+(?:task|condition|trials?|stimuli))?|nothing|zero|neutral(?:\s+\w+)?)",
-    chinese("基线 静息 静息状态 注视 控制条件 对照条件 中性"),
-)  # fmt: skip
-_CONTROL = _compiled(r"(?:[^\W\d_]+\s+){1,2}(?:control|baseline)")
+_WITH = words_of(r"\b(?:with|by|to|of)\s+(?P<first>(?!in\b)[^():;]+)", r"与(?P<first_zh>.+?)(?:呈|的|显著|正|负)")
+_CONTROL = words_of(r"(?:[^\W\d_]+\s+){1,2}(?:control|baseline)")
 """The control of one task: "encoding control"."""
-_CONTRAST_WORDS = _compiled(
+_CONTRAST_WORDS = words_of(
     r"\b(?:contrasts?|subtractions?|comparisons?|minus|differences?)\b", chinese("对比 比较 相减 差异")
 )
-_VERSUS = re.compile(r"\s+(?:vs?\.?|versus|compared (?:to|with)|relative to|对比?|相比于?)\s+", re.IGNORECASE)
+_NEGATIVE_VALUES = re.compile(
+    r"(?:^|(?<=[.;,(]))[^.;,(]*\b(?:negative|minus)\s+(?:[tzf]\b|values?|scores?|statistics?|signs?|peaks?)[^.;)]*",
+    re.IGNORECASE,
+)
+"""What a caption says of the rows whose statistic is negative."""
 _MINUS_SIGN = re.compile(r"\s+[-–—−]\s+|\s+minus\s+|(?<=[)\]])\s?[-–—−]\s?(?=[(\[])|\s*减去?\s*", re.IGNORECASE)
 _COMPARED = str.maketrans("≫›⟩〉≪‹⟨〈", ">>>><<<<")
 """Signs that papers print for > and <."""
 _SIGN = re.compile(r"[<>]+")
+_SIGNS_IN_NAMES = {"gt": ">", "lt": "<", "vs": "vs", "versus": "vs", "minus": "minus"}
+_IN_NAMES = re.compile(r"(?<=[^\W_])[_.\s](gt|lt|vs|versus|minus)[_.\s](?=[^\W_])", re.IGNORECASE)
+"""How names of files, sheets and variables print a comparison: "pain_gt_rest"."""
 _THRESHOLD = re.compile(
     r"\b(?:[pqkntzfr]|[pq][-_ ]?(?:fwe|fdr|unc\w*|corr\w*|value)|cluster(?:\s+(?:size|extent))?|voxels?|extent|fwe|fdr)\b\s*"
     r"(?:\([^()]*\)\s*)?[<>≤≥=]=?\s*[-−]?[.\d][\d.,]*(?![\w-])",
     re.IGNORECASE,
 )
 """A threshold or a number of voxels: its sign compares no conditions."""
-_LABELS = _compiled(
+_LABELS = words_of(
     r"(?:(?:study|experiment|exp|table|group|run|session|phase|part|panel|block|trial|analysis|step|model|cluster|network|left|right|hemisphere|"
     r"positive|negative|continued|cont|roi|whole[- ]brain)\b.*|.*\b(?:analysis|phase|seed|hemisphere|prediction|cohort)|[\W\d_]*)"
 )
 """What stands beside a dash that separates levels of a name, and is no condition."""
+_PANEL = re.compile(r"^\W*(?:\(?[A-Za-z]\)|\([ivx]{1,4}\))\s*(?=\w)")
+"""The letter of a panel before its heading: "(a) Increases"."""
+_ARTICLE = re.compile(r"^(?:the|an?)\s+")
 _BROKEN = re.compile(r"\b([^\W\d_]+)-\s+([a-z]+)\b")
 _COMPARING = re.compile(
     r"(?:compar|relat|increas|decreas|reduc|(?:de)?activ|correlat|associat|negativ|positiv|interact|conjunct|contrast|patient|control|participant)"
@@ -101,6 +109,7 @@ def direction_of(
     others: Sequence[str] = (),
     heading: str = "",
     elsewhere: Sequence[str] = (),
+    notes: Sequence[str] = (),
 ) -> Direction:
     """Return the direction of a contrast.
 
@@ -111,11 +120,21 @@ def direction_of(
     others : names in the same table; "B vs. A" beside "A vs. B" says that both are subtractions.
     elsewhere : names in the other tables of the document, which may say so too.
     heading : over the column of names; under "Comparison" a dash between two conditions is a minus.
+    notes : under the table; they may say that in each comparison the condition named first was greater.
     """
-    texts = [_plain(level) for level in levels if level.strip()]
+    parts = [part for level in levels if level.strip() for part in _change_and_pair(_plain(level))]
+    texts = [part for part in parts if not _CHANGE.fullmatch(part.strip())]
+    changes = {"d" if re.search("decreas", part, re.IGNORECASE) else "i" for part in parts if part not in texts}
+    if len(changes) == 1 and texts:
+        pair = direction_of(texts, caption, others, heading, elsewhere, notes)
+        if pair.second and pair.relation in (Relation.GREATER, Relation.UNCLEAR):
+            relation = Relation.LESS if changes == {"d"} else Relation.GREATER
+            return replace(pair, relation=relation, words="; ".join(parts))
+    texts = parts
     beside = [_plain(other) for other in others]
     turned = [*beside, *map(_plain, elsewhere)]
-    found = [(text, _read(text, " ".join([*texts, caption, heading]), turned)) for text in texts]
+    around = " ".join([*texts, caption, heading, *filter(NAMED_FIRST.search, notes)])
+    found = [(text, _read(text, around, turned)) for text in texts]
     known = [direction for _, direction in found if direction.relation is not Relation.UNCLEAR]
     if any(map(_ACTIVATION_ALONE.fullmatch, texts)):
         known = [direction for direction in known if direction.relation is not Relation.DEACTIVATION]
@@ -125,18 +144,38 @@ def direction_of(
     if below is not None:
         return _with_variable(below, texts, caption)
     sided = next((d for _, d in found[::-1] if d.first), None)
-    from_caption = _of_caption(caption, texts)
+    from_caption = _of_caption(caption, texts, around)
     if from_caption.relation is not Relation.UNCLEAR:
         return from_caption
     return sided or Direction()
 
 
+_CHANGED = r"(?:(?:signal|bold|activation|activity|response|rcbf|cbf|blood flow)\s+)?(?:increas|decreas)e[sd]?(?:\s+(?:activation|activity))?"
+_CHANGE = re.compile(rf"\W*{_CHANGED}\W*", re.IGNORECASE)
+"""A level that says which way all comparisons below it go: "Decreases"."""
+_CHANGE_OF = re.compile(
+    rf"(?P<change>{_CHANGED})\s*"
+    r"(?:\((?P<inside>[^()]+)\)|:\s*(?P<after>.+))",
+    re.IGNORECASE,
+)
+"""The change before what is compared: "Decreases (checkerboard - rest)", "Activation increases: word minus picture"."""
+
+
+def _change_and_pair(text: str) -> tuple[str, ...]:
+    """Return the change and the pair of a level that names both, as two levels; else the level as it is."""
+    found = _CHANGE_OF.fullmatch(text.strip())
+    if found is None:
+        return (text,)
+    pair = found["inside"] or found["after"]
+    return (found["change"], pair) if versus_sides(pair) or _MINUS_SIGN.search(pair) else (text,)
+
+
 def _plain(text: str) -> str:
     """Return a level as it is compared: one kind of sign, single blanks."""
-    text = unicodedata.normalize("NFKC", text)
+    text = _NEGATIVE_VALUES.sub(" ", unicodedata.normalize("NFKC", text))
     text = text.replace("&gt;", ">").replace("&lt;", "<").translate(_COMPARED)
-    text = _BROKEN.sub(_joined, text)
-    return " ".join(_THRESHOLD.sub(" ", text).split())
+    text = _BROKEN.sub(_joined, _IN_NAMES.sub(lambda sign: f" {_SIGNS_IN_NAMES[sign[1].casefold()]} ", text))
+    return " ".join(_THRESHOLD.sub(" ", _PANEL.sub("", text)).split())
 
 
 def _joined(broken: re.Match[str]) -> str:
@@ -150,7 +189,7 @@ def _read(text: str, around: str, beside: Sequence[str]) -> Direction:
         direction = reader(text)
         if direction is not None:
             return replace(direction, words=text)
-    return _by_minus(text, around, beside) or _by_versus(text, beside) or Direction()
+    return _by_minus(text, around, beside) or by_versus(text, around, beside) or Direction()
 
 
 def _combined(known: Sequence[Direction], texts: Sequence[str]) -> Direction:
@@ -165,7 +204,7 @@ def _combined(known: Sequence[Direction], texts: Sequence[str]) -> Direction:
         if inner.relation in (Relation.GREATER, Relation.LESS) and not inner.second and outer.second:
             return _turned(outer, inner, words)
     if inner.relation in (Relation.GREATER, Relation.LESS) and not inner.second:
-        pair = next((p for p in map(_versus_sides, texts) if p), None)
+        pair = next((p for p in map(versus_sides, texts) if p), None)
         if pair:
             return replace(inner, first=pair[0], second=pair[1])
     return inner
@@ -180,7 +219,7 @@ def _within_correlation(found: Direction, caption: str, beside: Sequence[str]) -
     is_first = re.search(r"[,;:]|\band\b|[和及]", plain[: said.end()]) is None
     if not is_first or any(_PLUS.search(other) or _MINUS.search(other) for other in beside):
         return found
-    correlation = _of_caption(caption, ())
+    correlation = _of_caption(caption, (), "")
     is_told = correlation.relation in (Relation.POSITIVE_CORRELATION, Relation.NEGATIVE_CORRELATION)
     return replace(correlation, words=f"{correlation.words}; {found.words}") if is_told else found
 
@@ -212,17 +251,17 @@ def _without_comparison(texts: Sequence[str]) -> Direction | None:
             if re.search(CORRELATE, outer, re.IGNORECASE) or "相关" in outer:
                 relation = Relation.POSITIVE_CORRELATION if is_plus else Relation.NEGATIVE_CORRELATION
                 return Direction(relation=relation, first=_after_with(outer), words=f"{outer}; {text}")
-            pair = _versus_sides(outer)
+            pair = versus_sides(outer)
             if pair:
                 relation = Relation.GREATER if is_plus else Relation.LESS
                 return Direction(relation=relation, first=pair[0], second=pair[1], words=f"{outer}; {text}")
     return None
 
 
-def _of_caption(caption: str, texts: Sequence[str]) -> Direction:
+def _of_caption(caption: str, texts: Sequence[str], around: str) -> Direction:
     """Return the direction a caption states for its whole table: nothing where it names two, or a level says otherwise."""
     plain = _plain(caption)
-    if _CONJUNCTION.search(plain):
+    if _CONJUNCTION.search(_without_conditions(plain)):
         return Direction(relation=Relation.CONJUNCTION, words=plain)
     told = _WITH_CHANGE.sub(" ", plain)
     says_both = GREATER.search(told) and LESSER.search(told)
@@ -230,7 +269,7 @@ def _of_caption(caption: str, texts: Sequence[str]) -> Direction:
         bare = sentence.strip(EDGES)
         if bare.count(">") + bare.count("<") > 1 or says_both:
             return Direction()
-        direction = _read(bare, "", ())
+        direction = _read(bare, around, ())
         if direction.relation is not Relation.UNCLEAR:
             return replace(direction, words=bare) if _fits(direction, texts) else Direction()
     return Direction()
@@ -251,12 +290,27 @@ def _fits(direction: Direction, texts: Sequence[str]) -> bool:
     """Return whether a caption's direction can be that of a contrast with these levels: not if a level compares others."""
     if direction.relation is Relation.DEACTIVATION and any(map(_ACTIVATION_ALONE.fullmatch, texts)):
         return False
-    compared = any(_versus_sides(text) or len(_SIGN.findall(text)) > 1 for text in texts)
+    pairs = [pair for text in texts if (pair := versus_sides(text))]
+    compared = any(not _is_of(direction, pair) for pair in pairs) or any(len(_SIGN.findall(text)) > 1 for text in texts)
     return not compared or direction.relation not in (Relation.GREATER, Relation.LESS)
 
 
+def _is_of(direction: Direction, pair: tuple[str, str]) -> bool:
+    """Return whether a direction compares these two conditions in this order."""
+    ours = (direction.first, direction.second)
+    return all(
+        _ARTICLE.sub("", one.casefold()) == _ARTICLE.sub("", two.casefold())
+        for one, two in zip(ours, pair, strict=True)
+    )
+
+
 def _conjunction(text: str) -> Direction | None:
-    return Direction(relation=Relation.CONJUNCTION) if _CONJUNCTION.search(text) else None
+    return Direction(relation=Relation.CONJUNCTION) if _CONJUNCTION.search(_without_conditions(text)) else None
+
+
+def _without_conditions(text: str) -> str:
+    """Return a text without the names of conditions that sound like kinds of effects."""
+    return _CONDITIONS_SO_NAMED.sub(" ", text)
 
 
 def _by_sign(text: str) -> Direction | None:
@@ -274,7 +328,7 @@ def _by_sign(text: str) -> Direction | None:
         if not first or not second:
             continue
         relation = Relation.GREATER if ">" in signs[0] else Relation.LESS
-        if _INTERACTION.search(text):
+        if _INTERACTION.search(_without_conditions(text)):
             relation = Relation.INTERACTION
         elif _MINUS.search(text) or _PLUS.search(text):
             relation = Relation.NEGATIVE_CORRELATION if _MINUS.search(text) else Relation.POSITIVE_CORRELATION
@@ -293,7 +347,7 @@ def _main_clause_compares(text: str) -> bool:
     main = " ".join(outside.split()).strip(EDGES)
     inside = " ".join(re.findall(r"[(\[]([^()\[\]]*[<>][^()\[\]]*)", text))
     restates = not set(re.findall(r"\w+", inside.casefold())).isdisjoint(re.findall(r"\w+", main.casefold()))
-    worded, pair = compared_by_words(main), _versus_sides(main)
+    worded, pair = compared_by_words(main), versus_sides(main)
     if worded and worded.second:
         return True
     is_less = worded is not None and worded.relation is Relation.LESS and worded.first != ""
@@ -326,7 +380,7 @@ def _says_deactivation(text: str) -> bool:
 def _deactivation(text: str) -> Direction | None:
     if not _says_deactivation(text):
         return None
-    pair = _versus_sides(text) or ("", "")
+    pair = versus_sides(text) or ("", "")
     return Direction(relation=Relation.DEACTIVATION, first=pair[0], second=pair[1])
 
 
@@ -350,7 +404,8 @@ def _after_with(text: str) -> str:
 
 
 def _interaction(text: str) -> Direction | None:
-    return Direction(relation=Relation.INTERACTION) if _INTERACTION.search(text) and not _PPI.search(text) else None
+    is_interaction = _INTERACTION.search(_without_conditions(text)) and not _PPI.search(text)
+    return Direction(relation=Relation.INTERACTION) if is_interaction else None
 
 
 def _worded(text: str) -> Direction | None:
@@ -358,7 +413,7 @@ def _worded(text: str) -> Direction | None:
     found = compared_by_words(text) if len(text) <= LONGEST else None
     if found is None:
         return None
-    pair = _versus_sides(text)
+    pair = versus_sides(text)
     if pair and not found.first:
         return replace(found, first=pair[0], second=pair[1])
     if not found.second:
@@ -384,11 +439,11 @@ def _by_minus(text: str, around: str, beside: Sequence[str]) -> Direction | None
     if not first or not second or any(_LABELS.fullmatch(side) for side in (first, second)):
         return None
     is_said = (
-        any(_is_turned(_split_at(other, _MINUS_SIGN), (first, second)) for other in beside)
+        any(is_turned(_split_at(other, _MINUS_SIGN), (first, second)) for other in beside)
         or any(_is_from_baseline(other, (first, second)) for other in beside)
         or "minus" in text.casefold()
         or "减" in text
-        or _BASELINE.fullmatch(second)
+        or BASELINE.fullmatch(second)
         or _CONTROL.fullmatch(second)
         or _CONTRAST_WORDS.search(around)
         or ")" in first
@@ -401,36 +456,5 @@ def _by_minus(text: str, around: str, beside: Sequence[str]) -> Direction | None
 def _is_from_baseline(other: str, sides: Sequence[str]) -> bool:
     """Return whether another name is one of these conditions minus a baseline: the table prints subtractions so."""
     first, second = _split_at(other, _MINUS_SIGN)
-    from_baseline = _BASELINE.fullmatch(second) or _CONTROL.fullmatch(second)
+    from_baseline = BASELINE.fullmatch(second) or _CONTROL.fullmatch(second)
     return from_baseline is not None and first.casefold() in {side.casefold() for side in sides}
-
-
-def _by_versus(text: str, beside: Sequence[str]) -> Direction | None:
-    """Return "A vs. B": greater against a baseline and where "B vs. A" stands beside it, else the direction is open."""
-    pair = _versus_sides(text)
-    if pair is None:
-        return None
-    is_baseline = _BASELINE.fullmatch(pair[1]) is not None and not pair[1].casefold().endswith("controls")
-    is_said = is_baseline or any(_is_turned(_versus_sides(other) or ("", ""), pair) for other in beside)
-    relation = Relation.GREATER if is_said else Relation.UNCLEAR
-    return Direction(relation=relation, first=pair[0], second=pair[1], words=text)
-
-
-def _is_turned(other: tuple[str, str], pair: tuple[str, str]) -> bool:
-    """Return whether another comparison is this one turned round; what both sides share may be said once ("new vs. old words")."""
-    (first, second), (ours, theirs) = (tuple(side.casefold().split() for side in two) for two in (other, pair))
-    if not first or not second:
-        return False
-    return _begins(first, theirs) and _begins(second, ours) and not _begins(first, ours)
-
-
-def _begins(one: Sequence[str], other: Sequence[str]) -> bool:
-    return list(one[: len(other)]) == list(other[: len(one)])
-
-
-def _versus_sides(text: str) -> tuple[str, str] | None:
-    sides = _VERSUS.split(text)
-    if len(sides) != 2:
-        return None
-    first, second = (side.strip(EDGES) for side in sides)
-    return pair_of(first, second) if first and second else None

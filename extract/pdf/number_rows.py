@@ -113,7 +113,9 @@ def has_turned_rows(text_page: pdfium.PdfTextPage) -> bool:
     raw = text_page.raw
     try:
         count = text_page.count_chars()
-        turned = [i for i in range(0, min(count, MAX_CHARACTERS), TURNED_STEP) if _is_upended(raw, i)]
+        angle = pdfium_c.FPDFText_GetCharAngle
+        places = range(0, min(count, MAX_CHARACTERS), TURNED_STEP)
+        turned = [i for i in places if angle(raw, i) and _is_upended(raw, i)]
         if not turned:
             return False
         # Spaces have no direction of their own: some steps more on both sides.

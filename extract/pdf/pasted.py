@@ -12,6 +12,7 @@ from extract.pdf.layout.view import PageView
 from extract.pdf.model import ACROSS, PageWords, Word
 from extract.pdf.page.render import PageImage
 from extract.pdf.problems import page_problem
+from extract.pdf.scan.lost_signs import dots_of
 from extract.pdf.scan.ocr_words import as_words
 from extract.pdf.scan.recognise import Recognised, read_picture
 from extract.pdf.scan.tesseract import OcrError
@@ -39,7 +40,7 @@ def read_pasted(pdf: PdfFile, pages: Sequence[PageWords]) -> list[PageWords]:
         number: pdf.picture(number, _width(page))
         for number, page in {page.number: page for page, _, _ in found}.items()
     }
-    return [_read(page, caption, box, drawn[page.number], pdf.name) for page, caption, box in found]
+    return [_read(page, caption, box, drawn[page.number], pdf) for page, caption, box in found]
 
 
 def _width(page: PageWords) -> float:
@@ -71,23 +72,24 @@ def _may_be_table(box: Box, view: PageView) -> bool:
     return large and len(view.within(box[0], box[2], box[1], box[3])) <= MOST_WORDS
 
 
-def _read(page: PageWords, caption: Caption, box: Box, image: PageImage | None, name: str) -> PageWords:
+def _read(page: PageWords, caption: Caption, box: Box, image: PageImage | None, pdf: PdfFile) -> PageWords:
     what = f"{caption.label} on page {page.number} is a picture"
     empty = replace(page, words=(), rules=(), images=(), annotations=(), problems=(), scanned=True)
 
     def failed(message: str) -> PageWords:
-        return replace(empty, problems=(page_problem("PDF-TABLE-PICTURE", name, page.number, message),))
+        return replace(empty, problems=(page_problem("PDF-TABLE-PICTURE", pdf.name, page.number, message),))
 
     if image is None:
         return failed(f"{what}, and the page cannot be drawn")
     try:
-        read = read_picture(PageImage(image.turned(page.rotation).crop(box), image.scale))
+        cut = PageImage(image.turned(page.rotation).crop(box), image.scale)
+        read = read_picture(cut, dots_of(pdf.document, page.number))
     except OcrError as error:
         return failed(f"{what}; {error}")
     if read.turn:
         return failed(f"{what} that lies on its side")
     message = f"{what}; its words were recognised by Tesseract"
-    problem = page_problem("PDF-OCR", name, page.number, message, quote=caption.phrase.text)
+    problem = page_problem("PDF-OCR", pdf.name, page.number, message, quote=caption.phrase.text)
     words, rules = _placed(page, caption, read, box)
     return replace(empty, problems=(problem,), words=words, rules=rules)
 

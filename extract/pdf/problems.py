@@ -19,7 +19,8 @@ HINTS = {
     "PDF-OCR-LAYER": "Check signs and digits of this page's numbers against the page.",
     "PDF-NO-TEXT": "Install Tesseract (see docs/extract.md), or run the file through text recognition first.",
     "PDF-OCR": "Compare each of its numbers with the page before you confirm it.",
-    "PDF-OCR-POOR": "Look at the page; if it holds a table, scan it again (300 dpi, straight) or type the table in by hand.",
+    "PDF-OCR-POOR": "Look at the page; if it holds a table, scan it again (300 dpi, straight) or type the table in by hand; for pages in "
+    "Chinese install Tesseract's chi_sim.",
     "PDF-TABLE-PICTURE": "Install Tesseract (see docs/extract.md), or type the table in by hand.",
 }
 """What to do about each problem of a page."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import re
+import string
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -67,7 +68,7 @@ _PEOPLE = re.compile(
     r"demograph|participant|patient|subjects?\b|sample|characteristic|\bages?\b|gender|\bsex\b|被试|年龄|性别",
     re.IGNORECASE,
 )
-_PLAIN = re.compile(r"[A-Za-z0-9]+")
+_PLAIN = (string.ascii_letters + string.digits).encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +149,8 @@ def count_row_numbers(text: str) -> int:
 def may_hold_coordinates(text: str) -> bool:
     """Return whether a page with this text may hold a table of coordinates or state one in a sentence."""
     numbers = count_row_numbers(text)
-    if numbers >= MIN_NUMBERS:
-        return True
+    if numbers >= MIN_NUMBERS or numbers < MIN_NUMBERS_TABLE:
+        return numbers >= MIN_NUMBERS
     needed = MIN_NUMBERS_TABLE if _TABLE.search(text) or _AXES.search(text) else MIN_NUMBERS_NAMED
     return numbers >= needed and bool(_NAMED.search(text))
 
@@ -170,7 +171,8 @@ def is_table_page(text: str) -> bool:
 
 def is_garbled(text: str) -> bool:
     """Return whether most codes of a page are no characters: its fonts do not map glyphs to characters."""
-    if 2 * len(_PLAIN.sub("", text)) <= len(text):
+    characters = text.encode("ascii", "ignore")
+    if 2 * (len(characters) - len(characters.translate(None, _PLAIN))) >= len(text):
         return False
     inked = [c for c in text if not c.isspace()]
     return len(inked) >= GARBLED_TEXT and sum(c.isalnum() and c.isprintable() for c in inked) < READABLE * len(inked)

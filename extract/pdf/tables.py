@@ -11,6 +11,7 @@ from corpora.nouns.evidence import Problem
 from extract.pdf.layout.lines import group_lines
 from extract.pdf.layout.margins import letters_of, margin_words
 from extract.pdf.layout.measures import AXES, CELLS, WORD_EDGE
+from extract.pdf.layout.parted_captions import give_parted_captions
 from extract.pdf.layout.regions import Region, find_regions
 from extract.pdf.layout.stacked import split_stacked
 from extract.pdf.layout.uncaptioned import find_uncaptioned, is_coordinate_row
@@ -47,6 +48,7 @@ def read_tables(pages: Sequence[PageWords], name: str) -> tuple[list[Table], lis
     margins = margin_words(pages)
     views = [PageView(page, margins) for page in pages]
     regions = [find_page_regions(view) for view in views]
+    give_parted_captions(views, regions)
     joined = join_over_pages(regions)
     tables = build_tables(joined)
     problems = [
@@ -170,10 +172,11 @@ def _left_over(view: PageView, regions: Sequence[Region], name: str) -> list[Pro
 
 def _last_rows(view: PageView, regions: Sequence[Region], joined: Joined, name: str) -> list[Problem]:
     """Return the problem of a row of numbers at the top of a page that may be the last of a table of the page before."""
-    before = [table for table in joined.tables if any(r.page.number == view.page.number - 1 for r in table)]
+    if not any(r.page.number == view.page.number - 1 for table in joined.tables for r in table):
+        return []
     lines = group_lines(view.words)[:1]
     inside = any(r.top - 2 <= line.middle <= r.bottom + 2 for r in regions for line in lines)
-    if not before or inside or not lines or len(lines[0].phrases(CELLS)) <= AXES or not is_coordinate_row(lines[0]):
+    if inside or not lines or len(lines[0].phrases(CELLS)) <= AXES or not is_coordinate_row(lines[0]):
         return []
     return [
         Problem(

@@ -15,7 +15,9 @@ ALWAYS_STROKES = 20
 """Strokes from which a word is a rule whatever else its line holds: print of a second column of the page."""
 SAME_PITCH, SAME_SPACE = 0.03, 0.15
 """Shares of a character's width by which the characters of two typed words may differ, and the space between them."""
-_STROKES = re.compile(r"(?P<one>[-‐‑‒–—―−─━=_*])(?P=one)*")
+_KINDS = "-‐‑‒–—―−─━=_*"
+_STROKES = re.compile(rf"(?P<one>[{_KINDS}])(?P=one)*")
+_OPENING = frozenset(_KINDS)
 
 
 def with_typed_rules(page: PageWords) -> PageWords:
@@ -47,6 +49,8 @@ def _typed(line: Line) -> list[Word]:
 
 
 def _is_run(word: Word) -> bool:
+    if word.text[:1] not in _OPENING and word.raw[:1] not in _OPENING:
+        return False
     return _STROKES.fullmatch(word.raw) is not None or _STROKES.fullmatch(word.text) is not None
 
 

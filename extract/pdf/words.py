@@ -15,9 +15,10 @@ from extract.pdf.page.seen import without_unseen
 from extract.pdf.page.signs import SignReader, is_digit, is_nameless
 from extract.pdf.page.typeset import on_page, read_directions
 from extract.pdf.problems import page_problem
+from extract.pdf.scan.lost_signs import dots_of
 from extract.pdf.scan.ocr_words import as_words
-from extract.pdf.scan.recognise import read_picture
-from extract.pdf.scan.tesseract import OcrError, find_tesseract
+from extract.pdf.scan.recognise import CHINESE, read_picture
+from extract.pdf.scan.tesseract import OcrError, find_tesseract, installed_languages
 from extract.pdf.typed_rules import with_typed_rules
 
 MIN_TEXT_GLYPHS = 20
@@ -99,6 +100,8 @@ def typeset(pdf: PdfFile, ink: PageInk, glyphs: Sequence[Glyph], *, layer: bool)
 
 def unseen_text(name: str, number: int, glyphs: Sequence[Glyph], unseen: Sequence[Glyph]) -> list[Problem]:
     """Return the problem of a page with text that is not to be seen and has digits; a second copy of seen text is none."""
+    if not any(is_digit(g.text) for g in unseen):
+        return []
     seen = {(g.text, round(g.x0), round(g.baseline)) for g in glyphs}
     lost = [g for g in unseen if (g.text, round(g.x0), round(g.baseline)) not in seen]
     if not any(is_digit(g.text) for g in lost):
@@ -120,7 +123,7 @@ def recognised(pdf: PdfFile, ink: PageInk) -> PageWords:
     if image is None:
         return _unrecognised(pdf, ink, f"{nothing}, which cannot be drawn")
     try:
-        read = read_picture(image)
+        read = read_picture(image, dots_of(pdf.document, ink.number))
     except OcrError as error:
         return _unrecognised(pdf, ink, f"{nothing}; {error}")
     width, height = (ink.height, ink.width) if read.turn in ACROSS else (ink.width, ink.height)
@@ -128,6 +131,10 @@ def recognised(pdf: PdfFile, ink: PageInk) -> PageWords:
     problems = [page_problem("PDF-OCR", pdf.name, ink.number, message)]
     if read.poor:
         message = "few words of the page were recognised with confidence; rows and whole tables may be missing"
+        if CHINESE not in installed_languages():
+            message += (
+                f" (a page in Chinese can only be read where Tesseract has the data {CHINESE}, which is not installed)"
+            )
         problems.append(page_problem("PDF-OCR-POOR", pdf.name, ink.number, message))
     return PageWords(
         number=ink.number,

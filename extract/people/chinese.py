@@ -20,6 +20,17 @@ _KEPT = re.compile(
 _GONE = re.compile(
     r"(\d{1,3})\s*(?:名|例|人|位)[^。；，]{0,24}?(?:被?剔除|被?排除|删除|退出)|(?:剔除|排除|删除)[^。；]{0,16}?(\d{1,3})\s*(?:名|例|人|位)"
 )
+_OF_GROUP = re.compile(r"(?:组|对照)(?:[（(][^（）()]{0,30}[)）])?(?:共|为|各)?\s*(\d{1,4})\s*(?:名|例|人|位)")
+"""A group counted without a noun of people: 实验组 20 人，对照组 20 人."""
+_OPENS_GROUP = re.compile(
+    r"[\u4e00-\u9fff]{0,6}(?:组|对照)(?:[（(][^（）()]{0,30}[)）])?(?:共|为)?\s*\d{1,4}\s*(?:名|例|人|位)"
+)
+_OF_KIND = re.compile(r"(\d{1,4})\s*(?:名|例|位)[\u4e00-\u9fff]{1,8}者")
+"""People of a kind: 15 名高焦虑者."""
+_TOTAL = re.compile(
+    r"(?:被试|受试者|参与者|研究对象|样本)[^。；]{0,30}?(?:共计?|总计|合计)有?\s*(\d{1,4})\s*(?:名|例|人|位)"
+)
+"""All of them, some words behind the noun: 被试为某大学在校生，共 46 人."""
 _MALES = re.compile(r"男\D{0,4}?(\d{1,4})|(\d{1,4})\s*(?:名|例|人|位)?\s*(?:为)?男")
 _FEMALES = re.compile(r"女\D{0,4}?(\d{1,4})|(\d{1,4})\s*(?:名|例|人|位)?\s*(?:为)?女")
 
@@ -29,6 +40,9 @@ def read_chinese(prose: RunningText) -> Sample | None:
     sentences = list(prose.sentences())
     for at, sentence in enumerate(sentences):
         n = _count(sentence)
+        if _OPENS_GROUP.search(sentence.text) and len(_counts(sentence)) == 1:
+            # 患者组 18 例，男 10 例；对照组 20 例: a semicolon ends a sentence.
+            n += next((_count(s) for s in sentences[at + 1 : at + 2] if _OPENS_GROUP.match(s.text)), 0)
         if not FEWEST <= n <= MOST or _ELSEWHERE.search(sentence.text):
             continue
         near = [sentence, *(s for s in sentences[at + 1 : at + 8] if s.start - sentence.start < NEAR)]
@@ -42,10 +56,21 @@ def read_chinese(prose: RunningText) -> Sample | None:
 
 def _count(sentence: Sentence) -> int:
     """Return the people a sentence counts, its groups added up unless the first number is their total; 0 for none."""
-    counts = [counted.n * (2 if "各" in counted.noun else 1) for counted in sentence.counted_in_chinese]
+    counts = _counts(sentence)
+    if not sentence.counted_in_chinese:
+        return sum(counts)
     if not _GROUP.search(sentence.text) or counts[:1] == [sum(counts[1:])]:
         return counts[0] if counts else 0
     return sum(counts)
+
+
+def _counts(sentence: Sentence) -> list[int]:
+    """Return the counts of people in a sentence; those without a noun of people where there are no others."""
+    if sentence.counted_in_chinese:
+        return [counted.n * (2 if "各" in counted.noun else 1) for counted in sentence.counted_in_chinese]
+    total = _TOTAL.search(sentence.text)
+    found = [total[1]] if total else _OF_GROUP.findall(sentence.text) or _OF_KIND.findall(sentence.text)
+    return [int(n) for n in found]
 
 
 def _describe(n: int, text: str, prose: RunningText, near: list[Sentence]) -> Sample:

@@ -28,6 +28,8 @@ YEARS = range(1900, 2101)
 """Numbers printed in digits that are years of the calendar."""
 QUALIFIED = 80
 """Characters after a noun of people in which it is qualified."""
+FEW_LEFT_OUT = 9
+"""People up to which the first part of a subject may be left out by the verb behind its last part."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,9 +65,10 @@ _BARE = re.compile(
     re.IGNORECASE,
 )
 """A count whose noun is not in the list, recognised by sexes or ages in brackets or by a verb that only people take."""
+_BY_AGE = r"\d{1,2}-years?-old\s+"
 _SHARED_NOUN = re.compile(
-    rf"(?<![\w.,/<>=±–-])(?P<n>{NUMBER})\s+(?P<between>(?:{ADJECTIVE}){{1,3}}?)(?:\([^()]{{0,80}}\)\s*)?"
-    rf"(?=(?:and|vs\.?|versus)\s+{NUMBER}\s+(?:{ADJECTIVE}){{0,4}}?{PEOPLE}\b)",
+    rf"(?<![\w.,/<>=±–-])(?P<n>{NUMBER})\s+(?P<between>(?:{ADJECTIVE}|{_BY_AGE}){{1,3}}?)(?:\([^()]{{0,80}}\)\s*)?"
+    rf"(?=(?:and|vs\.?|versus)\s+{NUMBER}\s+(?:{ADJECTIVE}|{_BY_AGE}){{0,4}}?{PEOPLE}\b)",
     re.IGNORECASE,
 )
 """The first half of "21 cocaine-dependent (18 men) and 22 comparison individuals": both share one noun."""
@@ -92,6 +95,8 @@ _KEPT_BARE = re.compile(
     rf"|\bof the {NUMBER} [^.,;]{{0,60}}?{PEOPLE}\b[^.,;]{{0,40}}, (?P<of>{NUMBER}) (?:completed|finished|provided|remained|met|had (?:usable|valid|complete)|"
     rf"were (?:included|analy[sz]ed|retained|scanned|eligible))\b"
     rf"|[,;] (?:and )?(?P<kept>{NUMBER}) (?:of (?:them|these|whom) )?(?:were|was) (?:then |finally |thus )?(?:retained|included|analy[sz]ed|entered)\b"
+    rf"|[,;] (?P<left>{NUMBER}) (?:remained|were left)\b"
+    rf"|\b(?:usable|valid|complete|analy[sz]able) (?:\w+ )?(?:data|scans|images|data ?sets) (?:were |was )?(?:available |obtained |acquired )?(?:for|from|in|of) (?P<data>{NUMBER})(?=\s?[(\[,;.])"
     rf"|[(\[](?:final )?[Nn]\s?=\s?(?P<bracket>\d{{1,4}})(?= (?:after|remaining|included|analy[sz]ed|in the (?:final|analys)))",
     re.IGNORECASE,
 )
@@ -110,7 +115,9 @@ _AS_MANY = re.compile(
     re.IGNORECASE,
 )
 _TWO_EACH = re.compile(r"\b(?:couples|dyads)$", re.IGNORECASE)
-_ALL_OF_THEM = re.compile(r"[^()]{0,50}\(N\s*=\s*(\d{1,4})\b")
+_ALL_OF_THEM = re.compile(
+    r"[^()]{0,50}\((?:N\s*=\s*(?=\d)|(?=\d{1,4} (?:persons|people|individuals|participants|subjects|adults)\b))(\d{1,4})\b"
+)
 """After pairs of people the number of all of them: "22 couples (N = 44)"."""
 _IN_ONE_SUBJECT = re.compile(
     r"(?:(?!\b(?:were|was|had|did|participated|took|completed|from|of whom|leaving)\b)[^.;:]){0,90}?(?:,|\band|,? as well as)\s+(?:the\s+)?",
@@ -168,13 +175,18 @@ def find_mentions(sentence: Sentence) -> tuple[Mention, ...]:
 
 
 def _share_roles(mentions: list[Mention]) -> tuple[Mention, ...]:
-    """Give the first part of a subject in parts the role its verb gives the last: "20 patients and 21 controls were included"."""
+    """Give the first part of a subject in parts the role its verb gives the last: "20 patients and 21 controls were included",
+    "two patients, one sibling and two controls were excluded".
+    """
     for at in range(len(mentions) - 1, 0, -1):
         one, other = mentions[at - 1], mentions[at]
         between = one.sentence.text[one.end : other.start]
         in_one = _IN_ONE_SUBJECT.fullmatch(between)
         if one.role is GroupRole.EXTRA and other.role is GroupRole.EXCLUDED and in_one:
             mentions[at] = replace(other, role=GroupRole.EXTRA)
+        few = one.n <= FEW_LEFT_OUT and one.role is GroupRole.STATED and not one.is_sex
+        if few and other.role is GroupRole.EXCLUDED and in_one:
+            mentions[at - 1] = replace(one, role=GroupRole.EXCLUDED)
         if (
             other.role is GroupRole.KEPT
             and one.role is GroupRole.STATED
@@ -191,7 +203,7 @@ def _overlap(one: Mention, other: Mention) -> bool:
 
 
 def _kept_bare(sentence: Sentence, match: re.Match[str]) -> Mention | None:
-    name = next(key for key in ("n", "named", "so", "of", "kept", "bracket") if match[key])
+    name = next(key for key in ("n", "named", "so", "of", "kept", "left", "data", "bracket") if match[key])
     mention = _kept(sentence, match, name, _NOBODY)
     return mention if FEWEST <= mention.n <= MOST else None
 

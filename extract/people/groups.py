@@ -135,10 +135,20 @@ _ANOTHER_GROUP = re.compile(
 """Between counts of two groups by sex: "14 men and 6 women; the patient group consisted of 13 men"."""
 
 
+_OTHER_GROUP_OF = re.compile(
+    r"(?:[;,]|,? and|,? whereas|,? while) (?:the|our|an?) (?!same )(?:[\w’'-]+ ){1,4}?(?:group|sample|cohort)s? "
+    r"(?:of|consist\w+ of|was composed of|compris\w+|includ\w+|contained|had|with) (?:a total of )?$",
+    re.IGNORECASE,
+)
+"""Between counts of two groups: "the young group consisted of 20 participants and the old group of 21"."""
+
+
 def _in_another_group(one: Mention, other: Mention) -> bool:
     """Return whether a count is of another experiment or group than the one before it, named as such between them."""
     text = one.sentence.text
     between = text[one.end : other.start]
+    if not other.in_brackets and _OTHER_GROUP_OF.search(between):
+        return True
     if one.is_sex and other.is_sex:
         return _ANOTHER_GROUP.search(between) is not None
     before = re.split(r"[.;]", text[: one.start])[-1]

@@ -67,6 +67,11 @@ _NEXT_COUNT = re.compile(
     rf"(?:(?:[,;]|\band|\bbut|\balthough) (?:(?:but|and|although|of (?:whom|which|these)|of the) )?|\b(?:from|of) (?:the )?)(?:{NUMBER})\b(?=\s(?:of\b|others?\b|were\b|was\b|had\b|did\b|could\b|(?:[A-Za-z-]+ ){{0,4}}?{PEOPLE}\b))",
     re.IGNORECASE,
 )
+_NOBODY_LEFT_OUT = re.compile(
+    r"\b(?:none|nobody|no (?:one|participants?|subjects?|patients?|data))(?: of (?:them|these|(?:the|our) \w+))? "
+    r"(?:were|was|had to be|needed to be) (?:\w+ )?(?:excluded|discarded|removed|rejected|omitted|lost)\b",
+    re.IGNORECASE,
+)
 _BRACKETS = re.compile(r"\s?\([^()]{0,400}\)|\s?\[[^\[\]]{0,400}\]")
 
 
@@ -75,8 +80,8 @@ def role_of(text: str, start: int, end: int, between: str) -> GroupRole:
 
     Only the count's own clause is heard, without its brackets: they describe those counted.
     """
-    before = _BRACKETS.sub("", text[max(0, start - 200) : start])[-160:]
-    after = _BRACKETS.sub("", text[end : end + 400])[:170]
+    before = _NOBODY_LEFT_OUT.sub("", _BRACKETS.sub("", text[max(0, start - 200) : start]))[-160:]
+    after = _NOBODY_LEFT_OUT.sub("", _BRACKETS.sub("", text[end : end + 400]))[:170]
     clause_before = re.split(r"[;,]| and | but | while ", before)[-1]
     clause_after = _CLAUSE_END.split(after[:110])[0]
     if (

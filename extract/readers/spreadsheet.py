@@ -45,11 +45,18 @@ LONGEST_LABEL = 40
 LONGEST_HEADING = 80
 """Characters up to which a comparison directly above a table is its heading."""
 
-_COMPARES = re.compile(r"\S\s*[<>]\s*\S|\b(?:vs\.?|versus|minus)\b", re.IGNORECASE)
+_COMPARES = re.compile(r"\S\s*[<>]\s*\S|(?<![^\W_])(?:vs\.?|versus|minus|[gl]t)(?![^\W_])", re.IGNORECASE)
 """A comparison: it makes a line above a table, or the name of a sheet, a caption."""
 
 _THRESHOLD = re.compile(r"[<>]=?\s*0?[.,]\d|\b(?:[pqk]|FWE|FDR|voxels)\W*[<>]", re.IGNORECASE)
 """A line that says what was significant compares nothing."""
+
+_ANY_SHEET = re.compile(
+    r"(?:(?:work)?sheets?|tabelle|blatt|feuil\w*|hoja|foglio|planilha|工作表|表|e?tables?|tab|supp\w*|appendix|foci|peaks?|maxima|coord\w*|results?|data|clusters?|mni\d*|"
+    r"tal\w*|tlrc|space|activations?|summary|all|main|fig\w*|fmri|whole|brain|export|final|new|old|copy|of|the|[a-z]|[\W\d_])*",
+    re.IGNORECASE,
+)
+"""The name of a sheet that names no contrast."""
 
 _SPACE_WORDS = re.compile(r"\b(?:MNI|Tal(?:airach)?|TLRC|peaks?|foci|maxima|coordinates?|space)\b", re.IGNORECASE)
 """What the name of a sheet says besides the comparison."""
@@ -263,11 +270,20 @@ def _table(block: list[RawRow], name: str, above: str | None, title: str | None)
     """
     rows = list(block)
     label, caption, remarks = _title_rows(rows)
-    if not caption and title is not None and _COMPARES.search(title):
-        caption = _SPACE_WORDS.sub("", title).strip()
+    if (
+        title is not None
+        and not _COMPARES.search(caption)
+        and (_names_contrast(title) if not caption else _COMPARES.search(title))
+    ):
+        caption = ". ".join(filter(None, (caption, _SPACE_WORDS.sub("", title).strip())))
     notes = [*remarks, *_note_rows(rows)]
     filled = [row for row in rows if _filled(row)]
     return lay_out(filled, id=name, label=label or above, caption=caption, footnotes=notes)
+
+
+def _names_contrast(title: str) -> bool:
+    """Return whether the name of a sheet says more than that it is a sheet of peaks."""
+    return _COMPARES.search(title) is not None or _ANY_SHEET.fullmatch(title) is None
 
 
 def _title_rows(rows: list[RawRow]) -> tuple[str | None, str, list[str]]:

@@ -16,6 +16,7 @@ from extract.readers.markup import lay_out, parse_span, with_title
 from extract.readers.seen.shown import fold_lines
 from extract.readers.seen.unseen import not_seen
 from extract.readers.stacks import RawCell, RawRow
+from extract.readers.tabbed import with_tabbed_tables
 from extract.readers.word_text import (
     CHOICE,
     Styles,
@@ -87,8 +88,11 @@ class WordReader:
 
 
 def _parts(body: Any) -> Iterator[Part]:
-    """Yield the paragraphs and tables of a document in order: in content controls, text boxes, cells of other tables."""
-    for child in body:
+    """Yield the paragraphs and tables of a document in order: in content controls, text boxes, cells of other tables.
+
+    Tables typed with tabulators are tables.
+    """
+    for child in with_tabbed_tables(body):
         if child.tag == word("p"):
             yield "p", child
             for box in boxes_in(child):

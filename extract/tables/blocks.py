@@ -87,6 +87,7 @@ def _is_foreign(table: Table, grid: Grid, blocks: Sequence[Block]) -> bool:
     return contradicts_brain(words) is not None
 
 
+_CLUSTER = re.compile(r"\bclusters?\b", re.IGNORECASE)
 _NAMED_UNIT = re.compile(r"mm\W?[³3²2]|cm\W?[³3]|[μµ]l\b", re.IGNORECASE)
 
 
@@ -135,7 +136,9 @@ def _roles_by_content(grid: Grid, body: range, columns: list[Column], taken: set
         unit = column.unit
         if role is Role.SIZE and (below := unit_below(cells)) is not None:
             unit = size_unit(below)
-        elif role is Role.SIZE and unit is None and _NAMED_UNIT.search(column.heading):
+        elif (
+            role is Role.SIZE and unit is None and (_CLUSTER.search(column.leaf) or _NAMED_UNIT.search(column.heading))
+        ):
             unit = size_unit(column.heading)
         name = "peak" if role is Role.STATISTIC and column.name is None else column.name
         found.append(replace(column, role=role, unit=unit, name=name))
@@ -199,11 +202,13 @@ def _names_only_coordinates(text: str) -> bool:
 
 
 def _place_owners(columns: Sequence[Column], groups: list[CoordinateGroup]) -> dict[int, int]:
-    """Return the group of each region and side column where every group has a region column of its own before it."""
+    """Return the group of each region and side column where every group has a region column, or a side column, of its own before it."""
     lasts = [max(group.columns) for group in groups]
     spans = [range(lasts[n - 1] + 1 if n else 0, min(group.columns)) for n, group in enumerate(groups)]
     places = [c for c in columns if c.role in PLACE_ROLES]
     if not all(any(c.index in span and c.role is Role.REGION for c in places) for span in spans):
+        places = [c for c in places if c.role is Role.SIDE]
+    if not all(any(c.index in span for c in places) for span in spans):
         return {}
     return {c.index: n for c in places for n, span in enumerate(spans) if c.index in span}
 

@@ -12,7 +12,7 @@ from corpora.nouns.studies import Focus
 from corpora.words.anatomy import names_anatomy
 from corpora.words.sides import is_side, side_of
 from extract.tables.model import TableReading, Understood
-from extract.tables.sections import RELATION
+from extract.tables.names.outside import RELATION
 
 Corrected = tuple[Sequence[Focus], Sequence[Problem]]
 """The foci of a table after a correction, and the problems it found."""

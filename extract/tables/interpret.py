@@ -18,6 +18,7 @@ from extract.tables.columns.broken_labels import join_broken_labels
 from extract.tables.corrections import corrected
 from extract.tables.merged_labels import spread_merged_labels
 from extract.tables.model import Interpretation, Role, Straightened, TableReading, Understood
+from extract.tables.names.outside import named_outside
 from extract.tables.refusals import speaks_of_human_brains
 from extract.tables.roles import OWN_ROLES, axis_of, role_by_heading
 from extract.tables.sections import Inherited, contrast_name
@@ -47,6 +48,7 @@ def interpret(document: Document) -> Interpretation:
     understood = continued(understood)
     understood = [without_headings(one) for one in understood]
     understood = [with_merged_labels(one) for one in understood]
+    understood = [replace(one, outside=named_outside(document, one.table)) for one in understood]
     readings = walk_all(understood)
     readings = with_space(document, readings)
     readings = [corrected(reading) for reading in readings]
@@ -268,8 +270,10 @@ def with_directions(reading: TableReading, elsewhere: Sequence[str] = ()) -> Tab
     names = names_of([reading])
     caption, blocks = reading.understood.table.caption, reading.understood.blocks
     heading = " ".join({c.leaf: None for block in blocks for c in block.columns if c.role in NAMES})
+    notes = reading.understood.table.footnotes
     known = {
-        one: direction_of(one, caption, names, heading, elsewhere) for one in {focus.levels for focus in reading.foci}
+        one: direction_of(one, caption, names, heading, elsewhere, notes)
+        for one in {focus.levels for focus in reading.foci}
     }
     signs: dict[tuple[str, ...], set[bool]] = {}
     for focus in reading.foci:

@@ -110,7 +110,7 @@ class Understood:
     """One table as understood: what rows are read from, checks are made on and pictures show.
 
     `grid` holds the cells of the straightened table, merged labels over all of their rows; `continues`: its
-    rows go on from the table before, whose columns they share.
+    rows go on from the table before, whose columns they share; `outside` is the contrast that its notes or the text name.
     """
 
     document: str
@@ -118,6 +118,7 @@ class Understood:
     grid: Grid
     blocks: tuple[Block, ...]
     continues: bool = False
+    outside: str | None = None
 
     @property
     def table(self) -> Table:

@@ -30,6 +30,7 @@ def axis_of(label: str) -> str | None:
     folded = re.sub(r"\(([rlapsi])\s*[-/+–]\s*([rlapsi])\)", r" \1 \2 ", clean_label(label).lower())
     folded = re.sub(r"\b(mni|tal|tlrc|talairach)[\s_-]?([xyz])\b", r"\1 \2", folded)
     folded = re.sub(r"\b([xyz])[\s_-]?(mni|tal|tlrc|talairach)\b", r"\1 \2", folded)
+    folded = re.sub(r"^[tzf][\s_-]?(?:stat[\s_-]?)?max[\s_-]+(?=[xyz]\b)", "", folded)  # FSL's reports: "Z-MAX X (mm)"
     words = re.findall(r"[a-zμ]+", folded)
     axes = [word for word in words if word in {"x", "y", "z"}]
     if len(axes) != 1 or any(word not in AXIS_COMPANIONS for word in words if word not in {"x", "y", "z"}):
@@ -190,7 +191,7 @@ def size_unit(label: str, whole: str = "") -> str | None:
         low = text.lower()
         if re.search(r"mm\s?\W?\s?[²2]\b|mm²|mm\^2", low):
             return "mm2"
-        if re.search(r"mm\s?\W?\s?[³3]|mm\^3|μl|µl|cubic m", low):
+        if re.search(r"mm\s?\W?\s?[³3]|\b3 ?\(mm ?\)|mm\^3|μl|µl|cubic m", low):
             return "mm3"
         if re.search(r"cm\s?\W?\s?[³3]|\bcc\b", low):
             return "cm3"

@@ -9,14 +9,14 @@ from dataclasses import dataclass, field, replace
 from corpora.nouns.documents import Cell
 from corpora.words.anatomy import names_anatomy
 from corpora.words.broken import mend_broken_words
-from corpora.words.comparisons import TWO_SIDES
+from corpora.words.comparisons import GREATER, LESSER, TWO_SIDES
 from corpora.words.printed import begins_note
 from corpora.words.sides import is_side
-from extract.numbers import fold_text
 from extract.tables.columns.column_labels import INDENT_STEP, ColumnLabels
 from extract.tables.columns.panels import comparison_over
 from extract.tables.groups import EMBEDDED
 from extract.tables.model import Block, Column, CoordinateGroup, Grid, Role
+from extract.tables.names.outside import MAX_NAME, RELATION, caption_name, clean_name, of_one_direction
 from extract.tables.roles import PLACE_ROLES
 from extract.tables.vocabulary import SIGN_HEADING, clean_label
 
@@ -25,8 +25,6 @@ NAMING_ROLES = frozenset({Role.CONTRAST, Role.SEED, Role.STUDY})
 
 LEVEL_SEPARATOR = " / "
 """Printed between the levels of a contrast's name, outermost first."""
-MAX_NAME = 300
-"""Characters of a printed contrast: longer ones are captions that ran into the text."""
 MIN_CAPITALS = 4
 """Letters from which capitals mark a heading's level: shorter ones are abbreviations ("DMN")."""
 _SEARCHED = re.compile(r"\b(?:ROIs?|VOIs?|SVC)\W+(?:on|in|of|for|within)\b", re.IGNORECASE)
@@ -43,9 +41,6 @@ MIN_NOTE_WORDS = 4
 """Words of the shortest note that begins as notes do."""
 SURE_NOTE_WORDS = 12
 """Words from which on a text that begins as notes do is a note even without a full stop."""
-MIN_CAPTION_NAME = 16
-"""Characters that must be left of a caption when its small print is cut off, unless they name a comparison; else the whole
-caption names the contrast."""
 MAX_EMPTY_MARK = 3
 """Characters of the longest mark for an empty cell in a column of contrasts ("n/a"); longer words are a name."""
 
@@ -86,22 +81,9 @@ _DIRECTION = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"[\W\d]*")
-_SMALL_PRINT = re.compile(
-    r"(?<=[a-z)\]”\"])\.\s+(?=(?:coordinates|abbrev|note|ba\b|all |mni|talairach|l,|x, y|p\s*<|the table|clusters? (?:are|were)|activations? (?:are|were))\b)|"
-    r",?\s+(?:which|that)\s+(?:passed|survived)\b|[,;]?\s+\(?(?:at\s+(?:a\s+threshold\s+of\s+)?)?(?:[pPqQ]|FWE|FDR)\s*[<≤=]|"
-    r",?\s+(?:thresholded at|surviving|corrected (?:for|at)|whole[- ]brain corrected|after (?:correct\w+|cluster))\b",
-    re.IGNORECASE,
-)
-RELATION = re.compile(
-    r"[<>]|\bvs\.?\b|versus|minus|\s-\s|\bcontrast|correlat|interaction|main effect|compared", re.IGNORECASE
-)
+_PANEL = re.compile(r"^\W*(?:\(?[A-Za-z0-9]{1,2}[).:]|panel\s+[A-Za-z0-9]\b\W*)\s*(?=\w)", re.IGNORECASE)
+"""The letter or number of a panel before its heading."""
 _BETWEEN_SIDES = re.compile(r">|\s(?:vs\.?|versus|minus|[-–−])\s", re.IGNORECASE)
-_FOR_COMPARISON = re.compile(
-    r"\b(?:for|of|in|from) (?:the )?(?P<name>(?:[\w-]+ ){0,2}(?:main effects?|contrasts?|comparisons?|interactions?|conjunctions?|"
-    r"subtractions?|correlations?)\b.*)",
-    re.IGNORECASE,
-)
-"""The comparison that a caption names after what the table lists and how it was thresholded."""
 _SEARCH = re.compile(
     r"\W*(?:whole[- ]brain|(?:a priori )?rois?|regions?[- ]of[- ]interest|small[- ]volume|svc|voxel-?wise)"
     r"(?:[- ](?:based|corrected|correction))?(?: (?:analys[ie]s|results?|search|effects?|level|correction|findings?))?\W*",
@@ -109,7 +91,6 @@ _SEARCH = re.compile(
 )
 """Where was searched, which is no comparison."""
 _SAYS_SOMETHING = re.compile(r"[\w+<>↑↓−–-]")
-_CONTINUED = re.compile(r"\s*[(\[]?\b(?:continued|cont(?:'d|d\b|\.))\.?[)\]]?\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,7 +164,11 @@ def is_anatomical(text: str) -> bool:
 
 
 def names_no_comparison(names: Sequence[str]) -> bool:
-    """Return whether names of levels give only a place, a direction, a number or what was searched, not a comparison."""
+    """Return whether names of levels give only a place, a direction, a number or what was searched, not a comparison.
+
+    "(a) Increases" is a direction too.
+    """
+    names = [_PANEL.sub("", n) for n in names]
     plain = (_DIRECTION, _SEARCH, _NUMBER)
     return all(is_side(n) or is_anatomical(n) or any(pattern.fullmatch(n) for pattern in plain) for n in names)
 
@@ -289,12 +274,6 @@ def _rank(style: SectionStyle) -> tuple[int, float]:
     return emphasis, style.indent
 
 
-def clean_name(text: str) -> str:
-    """Return a contrast's words without numbering dots, trailing colons, footnote marks and "(continued)"."""
-    text = _CONTINUED.sub("", text)
-    return re.sub(r"[\s:;,*†‡§.]+$", "", text.strip()).strip()
-
-
 def clean_levels(names: Iterable[str]) -> tuple[str, ...]:
     """Return the names of levels cleaned, repeated ones once; empty ones and stray marks left out, but for a direction's sign."""
     return tuple(dict.fromkeys(name for name in map(clean_name, names) if _SAYS_SOMETHING.search(name)))
@@ -303,24 +282,6 @@ def clean_levels(names: Iterable[str]) -> tuple[str, ...]:
 def contrast_name(levels: Sequence[str]) -> str | None:
     """Return the levels of a contrast joined for print, None when there are none; no code splits the name again."""
     return LEVEL_SEPARATOR.join(levels)[:MAX_NAME] or None
-
-
-def caption_name(caption: str) -> str | None:
-    """Return the contrast a caption names: the caption itself, cut at the table's small print.
-
-    "... thresholded at p < .001 for the main effect of task" names its contrast behind the small print.
-    """
-    caption = fold_text(caption)
-    cut = _SMALL_PRINT.split(caption)[0]
-    behind = _FOR_COMPARISON.search(caption, len(cut)) if not RELATION.search(cut) else None
-    cut = _SMALL_PRINT.split(behind["name"])[0] if behind else cut
-    cut = cut if len(cut) >= MIN_CAPTION_NAME or RELATION.search(cut) else caption
-    return clean_name(_without_open_bracket(cut)[:MAX_NAME]) or None
-
-
-def _without_open_bracket(text: str) -> str:
-    """Return a text without the bracket at its end that a cut left open."""
-    return re.sub(r"\s*[(\[][^()\[\]]*$", "", text) if text.count("(") > text.count(")") else text
 
 
 def is_dash(text: str) -> bool:
@@ -341,6 +302,8 @@ class Inherited:
     """The words of the region columns (lobe, region), by column: a blank outer one inherits."""
     last_note: int | None = None
     """The row of the latest note printed among the rows."""
+    outside: str | None = None
+    """The contrast that the table's notes, or the sentence that announces it, name."""
     labelled: frozenset[int] = frozenset()
     """The columns in which every row with coordinates has a label of its own."""
 
@@ -412,15 +375,19 @@ class Inherited:
     def levels(self, group: CoordinateGroup, caption: str) -> tuple[str, ...]:
         """Return the levels of the contrast of a group's foci; the caption's name comes first where no level compares.
 
-        Over panels named by their groups ("Patients | Controls") it does so where it compares something else.
+        Over levels that are groups or phases ("Patients", "Controls") it does so where it compares something else.
         """
         columns = [self.column_labels[column] for column in sorted(self.column_labels)]
         bare = [*self.sections.names, *(name for one in columns for name in one.names), *group.labels]
         names = [*self.sections.names, *(name for one in columns for name in one.full_names), *group.labels]
         if names_no_comparison(bare):
-            names = [*filter(None, [caption_name(caption)]), *names]
-        elif not any(RELATION.search(name) for name in bare):
-            names = [*filter(None, [comparison_over(group.labels, caption_name(caption) or "")]), *names]
+            above = caption_name(caption)
+            if above is not None and any(map(_DIRECTION.fullmatch, bare)):
+                above = of_one_direction(above)
+            outside = self.outside if above is None or not RELATION.search(above) else None
+            names = [*filter(None, [above, outside]), *names]
+        elif not any(RELATION.search(name) or GREATER.search(name) or LESSER.search(name) for name in bare):
+            names = [*filter(None, [comparison_over(bare, caption_name(caption) or "")]), *names]
         return clean_levels(names)
 
     # -- regions -----------------------------------------------------------------------------------------
@@ -455,6 +422,11 @@ class Inherited:
             return f"{section} {side}" if side and section is not None else None
         # In the order papers use ("left insula"), wherever the column of sides is.
         return f"{side} {self.region}" if side else self.region
+
+    def with_side_of_group(self, cells: Sequence[Cell | None], group: CoordinateGroup) -> str | None:
+        """Return the row's region with the side from the group's own column, where groups share the column of regions."""
+        side = _side_in(cells, tuple(c for c in group.own if c.role is Role.SIDE))
+        return f"{side} {self.region}" if side and self.region else self.region
 
     def region_of_group(self, grid: Grid, block: Block, row: int, group: CoordinateGroup) -> str | None:
         """Return the region from the group's own columns, where a row holds two tables side by side."""

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from corpora.nouns.documents import Table
 from extract.numbers import parse_coordinate
-from extract.tables.columns.glued import parted
+from extract.tables.columns.glued import parted, without_run_on
 from extract.tables.columns.in_brackets import without_brackets
-from extract.tables.columns.slipped import settle_headings
+from extract.tables.columns.slipped import over_bare_columns, settle_headings
 from extract.tables.headings import has_axes
 from extract.tables.model import Grid, Straightened
 from extract.tables.roles import axis_of
@@ -25,8 +25,11 @@ def straighten(document: str, table: Table) -> Straightened:
     if not straight.turned:
         apart, origins = parted(table)
         if apart is table:
+            apart, origins = without_run_on(table)
+        if apart is table:
             apart, origins = without_brackets(table)
         straight = replace(straight, table=apart, origins=origins)
+    straight = replace(straight, table=over_bare_columns(straight.table))
     return straight if table.placed else settle_headings(document, straight)
 
 

@@ -39,7 +39,7 @@ HEADINGS: dict[str, Heading] = {
         r"半球|侧别|^左\s?[/、或]?\s?右$|^侧$"),
     "area": Heading(r"\bb\.?a\.?'?s?\b|brodm|\bbrod\b|^ba\b", r"布罗德曼|布鲁德曼|布氏"),
     "size": Heading(
-        r"^k$|^k\s?e\b|\bke\b|\bk\b\s*(?:\(|\[|=|$)|voxels?\b|\bvox\b|volume|extent|cluster\W*size|size\b|mm\W?[³3]|mm\^3|cm\W?[³3]|"
+        r"^k$|^k\s?e\b|\bke\b|^equiv\W?k\b|\bk\b\s*(?:\(|\[|=|$)|voxels?\b|\bvox\b|volume|extent|cluster\W*size|size\b|mm\W?[³3]|mm\^3|cm\W?[³3]|"
         r"\bμl\b|\bµl\b|\bml\b|\bvertices\b|^nv$|^n\s?vox|\bnvox\b|\bnov\b|cluster k|\(k\)|\bk(?:c|ext)\b",
         r"体素|体积|(?:激活)?簇(?:的?大小)?$"),
     "p": Heading(

@@ -21,14 +21,13 @@ from extract.tables.in_text import focus_in_heading
 from extract.tables.kinds import kind_of
 from extract.tables.measures import Part, size_of, statistic_of
 from extract.tables.model import Block, Column, CoordinateGroup, Grid, Role, Understood
+from extract.tables.names.outside import RELATION, caption_name
 from extract.tables.roles import title_over_axis
 from extract.tables.sections import (
     EMPTY_RESULT,
     NAMING_ROLES,
-    RELATION,
     Inherited,
     SectionStyle,
-    caption_name,
     clean_levels,
     is_anatomical,
     is_dash,
@@ -73,6 +72,7 @@ def walk(one: Understood, above: Inherited | None = None) -> Walked:
     `above` is what the table before passes down where this one continues it.
     """
     rows = _Walk(one=one, above=above.carried_over() if above is not None else Inherited())
+    rows.above.outside = one.outside
     for number, block in enumerate(one.blocks):
         rows.read_headings(block, first=0 if number == 0 else block.header.start)
         groups = rows.choose_space(block)
@@ -232,6 +232,8 @@ class _Walk:
             for number, place in enumerate(places):
                 if any(column.role is Role.REGION for column in group.own):
                     region = above.region_of_group(grid, block, row, group)
+                elif any(column.role is Role.SIDE for column in group.own):
+                    region = above.with_side_of_group(grid[row], group)
                 named = region or self._place_without_words(block, row, group)
                 focus = self._focus(block, row, group, place, (number, len(places)))
                 self.foci.append(replace(focus, region=named))

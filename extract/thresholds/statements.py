@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from corpora.language.numbers import NUMBER, to_number
@@ -12,7 +13,7 @@ from corpora.words.multiple_testing import CORRECTED, UNCORRECTED, kind_of_corre
 _NOISE = r"(?:¼|[\ue000-\uf8ff\x00-\x08\x0e-\x1b�]|b(?= ?0?\.\d)|5(?= 0?\.\d)|,(?= ?0?\.\d))"
 """What text layers print for "<" and "="."""
 _P = re.compile(
-    rf"(?:(?<![A-Za-z])[pPqQα][- ]?(?:values?\b|FWER?|FDR|uncorr?\w*|corr?\w*)?(?: (?:level|threshold))?|[\"“”](?=\s?<)|\balpha(?: level)?|\bsignificance level)\s{{0,2}}"
+    rf"(?:(?<![A-Za-z])[pPqQα][- ]?(?:values?\b|threshold\b|FWER?|FDR|uncorr?\w*|corr?\w*)?(?: (?:level|threshold|cut-?off))?|[\"“”](?=\s?<)|\balpha(?: level)?|\bsignificance level)\s{{0,2}}"
     rf"(?:<|>|=|≤|⩽|of|at|{_NOISE}|(?=\s?0?\.\d))\s{{0,3}}(?P<v>0?\.\d{{1,5}})\b"
 )
 _NAMED_P = re.compile(
@@ -23,6 +24,11 @@ _NAMED_P = re.compile(
 _HEIGHT = re.compile(
     rf"\b(?P<name>[zZtT])(?:[- ](?:value|score|statistic)s?)?\s?(?:\(\d+(?:, ?\d+)?\) ?)?(?:>|≥|=|of|{_NOISE})\s?(?P<v>\d{{1,2}}(?:\.\d{{1,2}})?)\b(?!\s?(?:mm|ms|[,;] ?[-−–]?\d))"
 )
+_BOOTSTRAP = re.compile(
+    r"\b(?:BSRs?|bootstrap ratios?)\b[^.;]{0,40}?(?:>|≥|\bof|greater than|exceed\w+|at least) ?(?:[|±] ?){0,2}(?P<v>\d(?:\.\d+)?)",
+    re.IGNORECASE,
+)
+"""The height of partial least squares: a salience by its bootstrap standard error."""
 _SIGN = r"(?:>|≥|⩾|=|,|:|of|[\x00-\x1f\ue000-\uf8ff])"
 _MANY = r"(?:contiguous |consecutive(?:ly connected)? |adjacent |significant |resampled |functional |suprathreshold )*"
 _EXTENTS = tuple(
@@ -34,6 +40,7 @@ _EXTENTS = tuple(
         rf"\bcluster[- ]?sizes? ?{_SIGN}?\s?(?:(?:>|≥)\s?)?(?P<v>\d{{1,5}})(?!\.?\d)(?: ?(?P<unit>vox(?:el|le)s|mm3|mm³))?",
         rf"(?:>|≥|at least|minimum of|clusters of|threshold of) ?(?P<v>\d{{1,5}}) {_MANY}(?P<unit>vox(?:el|le)s)\b",
         r"(?P<v>\d{1,5}) ?(?P<unit>mm3|mm³|voxels?) or (?:more|larger|greater)",
+        r"minimum(?: of)?(?: an?)? (?P<v>\d{1,5})[- ](?P<unit>voxel) clusters?\b",
         rf"(?:at least|minimum of|more than) (?P<v>{NUMBER}) {_MANY}(?P<unit>voxels)\b",
         r"(?:大于|不少于|至少|>|≥|超过)\s?(?P<v>\d{1,5})\s?个?(?:连续)?(?:的)?体素",
         r"(?P<v>\d{1,4}) (?:contiguous|adjacent|consecutive(?:ly connected)?) (?P<unit>vox(?:el|le)s)\b",
@@ -47,11 +54,10 @@ _VOXEL = re.compile(
     r"\bvoxel[- ]?(?:level|wise|based)?\b|\bheight\b|\bpeak\b|\bcluster[- ](?:forming|defining)|\binitial\b|\bprimary\b|\bintensity\b|\buncorrected\b|\bindividual\b|体素|未(?:经|进行)?校正|簇形成",
     re.IGNORECASE,
 )
-SPEAKS = re.compile(
-    r"threshold|correct|\bFWE|\bFDR|cluster|surviv|contiguous|monte|false positive|significan\w+ (?:at|level|if|when)|signiWc|阈值|校正|团块|体素",
-    re.IGNORECASE,
+_SPEAKS = re.compile(
+    r"threshold|correct|bootstrap ratio|\bfwe|\bfdr|cluster|surviv|contiguous|monte|false positive|significan\w+ (?:at|level|if|when)|signiwc|阈值|校正|团块|体素",
 )
-"""Without one of these no sentence is about a threshold."""
+"""Without one of these no sentence is about a threshold; in lower case, which is several times faster to search."""
 _SMALL_VOLUME = re.compile(r"\bsmall[- ]volume|\bSVC\b|小体积", re.IGNORECASE)
 _REGION = re.compile(
     r"\bregions?[- ]of[- ]interest|\bROIs?\b|\bVOIs?\b|within (?:the |our |each )?(?:\w+ ){0,2}mask\b|\ba priori\b|感兴趣区",
@@ -67,13 +73,17 @@ ROUND = ("1", "2", "2.5", "5", "8")
 """First figures of thresholds: "p = 0.037" is a result."""
 
 
+FACTS = ("height", "cluster", "extent")
+"""The parts of a threshold in which statements may contradict each other."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Threshold:
     """A threshold as stated. `height` is that of a voxel ("p < 0.001", "Z > 2.3"), `cluster` that of a cluster ("p < 0.05").
 
     `correction` names the method ("FWE", "FDR", "Monte Carlo", "corrected" where none is named, "uncorrected"); `extent` the
     smallest cluster ("20 voxels", "547 mm3"); `scope` is "whole brain", "small volume" or "region". What is not stated is
-    None. `evidence` are the sentences it rests on.
+    None; so is what several sentences state differently, which `unclear` names. `evidence` are the sentences it rests on.
     """
 
     height: str | None = None
@@ -81,6 +91,7 @@ class Threshold:
     correction: str | None = None
     extent: str | None = None
     scope: str | None = None
+    unclear: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
 
     @property
@@ -90,13 +101,34 @@ class Threshold:
         return sum(value is not None for value in (self.height, self.cluster, named, self.extent))
 
     @property
+    def facts(self) -> tuple[str, ...]:
+        """Return which of height, cluster and extent are stated."""
+        return tuple(name for name in FACTS if getattr(self, name) is not None)
+
+    @property
+    def facts_but_extent(self) -> tuple[str, ...]:
+        """Return which of height and cluster are stated."""
+        return tuple(name for name in self.facts if name != "extent")
+
+    @property
     def is_empty(self) -> bool:
-        """Return whether it states neither a height, nor a cluster, nor an extent."""
-        return self.height is None and self.cluster is None and self.extent is None
+        """Return whether it states neither a height, nor a cluster, nor an extent, nor that one is unclear."""
+        return not self.facts and not self.unclear
+
+    def without(self, names: Collection[str]) -> Threshold:
+        """Return it with these facts unclear."""
+        unclear = tuple(name for name in FACTS if name in names or name in self.unclear)
+        return replace(
+            self,
+            height=None if "height" in unclear else self.height,
+            cluster=None if "cluster" in unclear else self.cluster,
+            extent=None if "extent" in unclear else self.extent,
+            unclear=unclear,
+        )
 
     def contradicts(self, other: Threshold) -> bool:
         """Return whether both state a height, cluster or extent, and not the same."""
-        pairs = ((getattr(self, name), getattr(other, name)) for name in ("height", "cluster", "extent"))
+        pairs = ((getattr(self, name), getattr(other, name)) for name in FACTS)
         return any(one is not None and two is not None and one != two for one, two in pairs)
 
     def as_cluster_of(self, other: Threshold) -> Threshold:
@@ -119,7 +151,7 @@ class Threshold:
         new = {
             name: getattr(other, name)
             for name in ("height", "cluster", "extent", "scope")
-            if getattr(self, name) is None and getattr(other, name) is not None
+            if name not in self.unclear and getattr(self, name) is None and getattr(other, name) is not None
         }
         if (
             self.correction in (None, "corrected", "uncorrected") and other.correction not in (None, "uncorrected")
@@ -134,11 +166,13 @@ def _p_of(height: str | None) -> float | None:
 
 def read_threshold(text: str) -> Threshold | None:
     """Return what a sentence states of a threshold, None where it states none."""
-    if not SPEAKS.search(text):
+    if not _SPEAKS.search(text.lower()):
         return None
     height, cluster = _levels(text)
     extent = _extent(text)
-    found = Threshold(height=height, cluster=cluster, extent=extent, correction=_correction(text), scope=_scope(text))
+    found = Threshold(
+        height=height, cluster=cluster, extent=extent, correction=_correction(text), scope=read_scope(text)
+    )
     if found.is_empty and found.correction in (None, "corrected", "uncorrected"):
         return None
     return found
@@ -169,7 +203,8 @@ def _levels(text: str) -> tuple[str | None, str | None]:
             CORRECTED.search(text) or (kind_of_correction(text) and re.search("cluster|团块|簇", text, re.IGNORECASE))
         ):
             height, cluster = named, height
-    return height, cluster
+    ratio = _BOOTSTRAP.search(text) if height is None else None
+    return (f"BSR > {float(ratio['v']):g}" if ratio is not None else height), cluster
 
 
 def _stated_p(text: str) -> list[re.Match[str]]:
@@ -238,7 +273,8 @@ def _correction(text: str) -> str | None:
     return "uncorrected" if UNCORRECTED.search(text) else None
 
 
-def _scope(text: str) -> str | None:
+def read_scope(text: str) -> str | None:
+    """Return where a sentence says that it was tested: "whole brain", "small volume" or "region"; None where it does not."""
     if _SMALL_VOLUME.search(text) and not re.search(r"\bno small", text):
         return "small volume"
     if _WHOLE.search(text):

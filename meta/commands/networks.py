@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from corpora.errors import ExitCode
+from corpora.errors import ExitCode, ProtocolError
 from corpora.outputs.folders import demand_own
 from corpora.outputs.options import OUTPUT_FOLDER, force_option
 from corpora.protocol import AnalysisSection, make_analysis_section
-from corpora.terminal import counted, progress, say, say_json, say_problems
+from corpora.terminal import counted, progress, say, say_aside, say_json, say_problems
 from meta.databases.database import DEFAULT_N
 
 if TYPE_CHECKING:
@@ -48,30 +48,73 @@ def database() -> None:
 
     \b
     Examples:
-      focimine database add downloads/neurosynth/
+      focimine database add neurosynth
       focimine database add sleuth_export.txt --name brainmap_emotion
       focimine database list
     """
 
 
 @database.command()
-@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--name", help="Its name on the shelf (default: the release's name and version, or the file's).")
-def add(sources: tuple[Path, ...], name: str | None) -> None:
-    """Add the files of a Neurosynth or NeuroQuery release (or their folder), or files of foci (Sleuth, CSV, NIMADS).
+@click.option("--month", help="With neurostore: which monthly release, such as 2026-09 (default: the newest).")
+@click.option(
+    "--base-url", help="With a database's name: another address of its files (a mirror), or of NeuroStore's index."
+)
+def add(sources: tuple[Path, ...], name: str | None, month: str | None, base_url: str | None) -> None:
+    """Download neurosynth, neuroquery or neurostore, or add files: those of a release (or their folder), or of foci (Sleuth, CSV, NIMADS).
+
+    A download that was broken off goes on where it stopped. NeuroStore needs pyarrow: pip install 'focimine[neurostore]'.
 
     \b
     Examples:
+      focimine database add neurosynth
+      focimine database add neurostore --month 2026-09
       focimine database add downloads/neuroquery/
       focimine database add data-neurosynth_version-7_*
       focimine database add insula_search.txt --name brainmap_insula
     """
     from meta.databases import shelf
 
-    kept, found = shelf.add(sources, name=name, added=datetime.datetime.now(datetime.UTC).date().isoformat())
+    today = datetime.datetime.now(datetime.UTC).date().isoformat()
+    published = _published(sources)
+    if published is None:
+        if month or base_url:
+            raise ProtocolError(
+                "--month and --base-url belong to a download.", hint="Name neurosynth, neuroquery or neurostore."
+            )
+        kept, found = shelf.add(sources, name=name, added=today)
+    else:
+        from meta.stage.databases import add_published
+
+        with progress(f"Bytes of {published}", None) as advance:
+            kept, found = add_published(
+                published, shelved=name, month=month, base=base_url, added=today, advance=advance, tell=say_aside
+            )
     say(_line(kept))
     say(f"Kept in {kept.folder}.")
     _finish(found.problems)
+
+
+def _published(sources: tuple[Path, ...]) -> str | None:
+    """Return the database that is to be downloaded; None where all sources are files or folders, ProtocolError where one is neither."""
+    from meta.databases.download import NAMES
+
+    missing = [source for source in sources if not _is_there(source)]
+    if not missing:
+        return None
+    if len(sources) == 1 and str(sources[0]) in NAMES:
+        return str(sources[0])
+    raise ProtocolError(
+        f"There is no file or folder {missing[0]}.", hint=f"To download a database, name it alone: {', '.join(NAMES)}."
+    )
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # a name too long for the disk, or one that no file can have
+        return False
 
 
 @database.command(name="list")
@@ -134,6 +177,18 @@ def _line(kept: Kept) -> str:
     type=click.IntRange(min=1),
     help="Permutations of the Monte-Carlo null.",
 )
+@click.option(
+    "--filter",
+    "filters",
+    multiple=True,
+    metavar="FIELD=VALUE",
+    help="Leave out experiments whose source states another value.",
+)
+@click.option(
+    "--base-rate",
+    is_flag=True,
+    help="Draw the null from all foci of the database (SCALE): what is active anyway is no finding.",
+)
 @_SEED
 @_WORKERS
 @click.option("--title", help="Title of the report (default: the region).")
@@ -145,6 +200,8 @@ def macm(
     output: Path,
     sample_size: int,
     title: str | None,
+    filters: tuple[str, ...],
+    base_rate: bool,
     workers: int,
     force: bool,
     as_json: bool,
@@ -161,6 +218,8 @@ def macm(
       focimine macm box:-44..-28,12..28,-4..12 --database neuroquery -o insula
       focimine macm mask:seed.nii.gz -o seed
       focimine macm results/main:1 -o cluster1
+      focimine macm -o insula --database neurostore --filter diagnosis=normals --filter age_min=18 sphere:-36,20,4,6
+      focimine macm sphere:-36,20,4,6 --base-rate -o insula
     """
     from meta.databases import shelf
     from meta.databases.regions import read_region
@@ -177,16 +236,41 @@ def macm(
     settings = replace(settings, title_zh="", ale=replace(settings.ale, null_histograms=NullHistograms.SCATTERED))
     with progress("Permutations", section.permutations) as advance:
         outcome = run_macm(
-            shelf.open_database(name), seed, output, settings, n=sample_size, force=force, advance=advance
+            shelf.open_database(name),
+            seed,
+            output,
+            settings,
+            n=sample_size,
+            filters=_filters(filters),
+            base_rate=base_rate,
+            force=force,
+            advance=advance,
         )
     _say(outcome, as_json)
 
 
+def _filters(given: tuple[str, ...]) -> dict[str, str]:
+    filters = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not equals or not name.strip() or not value.strip():
+            raise ProtocolError(f"--filter {text!r} is no FIELD=VALUE.", hint="Write it as --filter diagnosis=normals.")
+        filters[name.strip()] = value.strip()
+    return filters
+
+
 @click.command(name="decode")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @_DATABASE
 @_OUTPUT
-@click.option("--table", help="Which terms or topics of the database (default: its first table, topics before terms).")
+@click.option(
+    "--roi",
+    "regions",
+    multiple=True,
+    metavar="REGION",
+    help="Decode a region (as for `focimine macm`); may be repeated.",
+)
+@click.option("--table", help="Which terms or topics of the database (default: its topics, then its terms).")
 @click.option(
     "--fewest",
     default=80,
@@ -211,6 +295,7 @@ def macm(
     help="Maps drawn for p values (of files of foci).",
 )
 @click.option("--keep-anatomical", is_flag=True, help="Keep terms that name places in the brain.")
+@click.option("--keep-general", is_flag=True, help="Keep words of scientific prose (results, related, healthy).")
 @click.option(
     "--anatomical",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
@@ -224,7 +309,9 @@ def decode_command(
     files: tuple[Path, ...],
     name: str,
     output: Path,
+    regions: tuple[str, ...],
     keep_anatomical: bool,
+    keep_general: bool,
     anatomical: Path | None,
     seed: int,
     as_json: bool,
@@ -235,34 +322,44 @@ def decode_command(
     """Decode maps: which terms or topics of a database each resembles, by correlation with their association maps.
 
     FILES are files of foci (each is an ALE; p values come from its experiments with foci drawn anew, the range of r from
-    leaving each study out) or images (r alone).
+    leaving each study out) or images (r alone). With --roi: which terms the studies with a focus in a region use more often than others.
 
     \b
     Examples:
       focimine decode results/main/foci/foci_MNI_sleuth.txt -o terms
       focimine decode foci.txt --database neuroquery --terms 20 -o terms
       focimine decode zmap.nii.gz --database neuroquery --keep-anatomical -o terms
+      focimine decode --roi results/main:1 --roi sphere:-36,20,4,6 --database neuroquery -o regions
     """
     from meta.databases import shelf
-    from meta.decoding.anatomical import read_words
+    from meta.databases.regions import read_region
+    from meta.decoding.dropped import read_words, words_of
     from meta.engine.ale import ALESettings
     from meta.report.files import MANIFEST
-    from meta.stage.decode import DecodingOptions, run_decoding
+    from meta.stage.meaning.decode import DecodingOptions, run_decoding
 
+    if not files and not regions:
+        raise click.UsageError("Name a file of foci or an image, or a region with --roi.")
     demand_own(output, force=force, manifest=MANIFEST)
-    chosen = DecodingOptions(
-        drop_anatomical=not keep_anatomical,
-        words=read_words(anatomical) if anatomical else None,
-        workers=workers,
-        **options,
-    )
+    drop = frozenset[str]() if keep_anatomical else read_words(anatomical) if anatomical else words_of("anatomical")
+    drop |= frozenset() if keep_general else words_of("general")
+    chosen = DecodingOptions(drop=drop, workers=workers, **options)
+    found = [read_region(region) for region in regions]
     with progress("Maps of the null", chosen.n_null * len(files)) as advance:
         outcome = run_decoding(
-            files, shelf.open_database(name), output, ALESettings(seed=seed, workers=workers), chosen, advance=advance
+            files,
+            shelf.open_database(name),
+            output,
+            ALESettings(seed=seed, workers=workers),
+            chosen,
+            regions=found,
+            advance=advance,
         )
     _say(outcome, as_json)
     if not as_json:
-        say(f"{counted(len(files), 'map')} decoded: {output}")
+        told = [counted(len(files), "map")] if files else []
+        told += [counted(len(found), "region")] if found else []
+        say(f"{' and '.join(told)} decoded: {output}")
 
 
 def _say(outcome: Any, as_json: bool) -> None:

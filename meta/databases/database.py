@@ -20,7 +20,10 @@ DEFAULT_N = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One study of a database; `contrast` and `n` are those of its experiment, where the source tells experiments apart."""
+    """One study of a database; `contrast` and `n` are those of its experiment, where the source tells experiments apart.
+
+    `fields` is what else the source states of it ("diagnosis", "age_mean"); a machine stated those named in `by_machine`.
+    """
 
     id: str
     title: str = ""
@@ -29,6 +32,8 @@ class Entry:
     journal: str = ""
     contrast: str | None = None
     n: int | None = None
+    fields: Mapping[str, str] = field(default_factory=dict)
+    by_machine: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:
@@ -58,6 +63,7 @@ class Database:
 
     The foci of a study lie table by table: part p of the database (a table, or an experiment where the source tells them apart) has
     `foci[parts[p]:parts[p + 1]]` and is called `part_names[p]`. `source` says what it was made of: name, version, licence, the files with their SHA-256, when it was added.
+    `parts_are` is what its parts are called where they are neither tables nor experiments.
     """
 
     name: str
@@ -69,6 +75,7 @@ class Database:
     part_names: tuple[str, ...]
     tables: tuple[TermTable, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
+    parts_are: str = ""
 
     @property
     def n_studies(self) -> int:
@@ -77,7 +84,9 @@ class Database:
 
     @property
     def unit(self) -> str:
-        """Return "experiment" where the source tells contrasts apart, "table" where it does not."""
+        """Return "experiment" where the source tells contrasts apart, "table" where it does not, or what it calls them."""
+        if self.parts_are:
+            return self.parts_are
         return "experiment" if any(entry.contrast is not None for entry in self.entries) else "table"
 
     def studies_of(self, parts: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:

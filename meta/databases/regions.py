@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,9 +16,14 @@ from meta.databases.images import read_image
 from meta.engine.space import Booleans, Floats, to_mm
 
 _EXAMPLE = (
-    "Write sphere:-36,20,4,8 (centre and radius in mm), box:-44..-28,12..28,-4..12, mask:FILE.nii.gz, "
-    "or FOLDER:2 (cluster 2 of an analysis)."
+    "Write sphere:-36,20,4,8 (centre and radius in mm; also 36,20,4,8mm, or 36,20,4 alone), box:-44..-28,12..28,-4..12, "
+    "mask:FILE.nii.gz, or FOLDER:2 (cluster 2 of an analysis; also FOLDER/2)."
 )
+COORDINATE_MM = 6.0
+"""Radius of the sphere around a coordinate that is given alone."""
+_NUMBER = r"\s*[-+]?[\d.]+\s*"
+_COORDINATE = re.compile(rf"({_NUMBER},{_NUMBER},{_NUMBER})(?:,\s*([\d.]+)\s*mm\s*)?")
+_CLUSTER = re.compile(r"(?P<where>.+)[:/](?P<number>\d+)\s*")
 LABELS = "maps/cluster_labels.nii.gz"
 """Of an analysis' folder: the image that holds cluster numbers."""
 NEAR = 1e-6
@@ -25,38 +31,57 @@ NEAR = 1e-6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Region:
-    """A region in MNI: `holds` says of foci, shape (n, 3), mm, which lie in it; `words` say what it is."""
+    """A region in MNI: `holds` says of foci, shape (n, 3), mm, which lie in it; `words` say what it is, `centre` where (mm).
+
+    `analysis` is the analysis whose cluster it is; none for other regions.
+    """
 
     name: str
     words: str
+    words_zh: str
+    centre: tuple[float, float, float]
     holds: Callable[[Floats], Booleans]
+    analysis: str = ""
+
+    def words_in(self, language: str) -> str:
+        """Return what it is in "en" or "zh"."""
+        return self.words_zh if language == "zh" else self.words
 
 
-def read_region(text: str, folder: Path | None = None) -> Region:
+def read_region(text: str, folder: Path | None = None, analyses: Path | None = None) -> Region:
     """Return the region that a plan or an option names.
 
     Parameters
     ----------
-    text : `sphere:x,y,z,radius`, `box:x1..x2,y1..y2,z1..z2` (mm, MNI), `mask:FILE`, or `NAME:NUMBER`, a cluster of the analysis
-        whose folder NAME is.
-    folder : that files and analyses are looked for in.
+    text : `sphere:x,y,z,radius`, `x,y,z,RADIUSmm` or `x,y,z` (a sphere of `COORDINATE_MM`), `box:x1..x2,y1..y2,z1..z2` (mm, MNI),
+        `mask:FILE`, or `NAME:NUMBER` (or `NAME/NUMBER`), a cluster of the analysis whose folder NAME is.
+    folder : that masks are looked for in, and analyses where `analyses` names no other place for them.
 
     Raises
     ------
     ProtocolError : it is none of these, or says nothing that can be a region.
     FormatError : an image cannot be read, or holds no such cluster.
     """
-    kind, colon, rest = text.partition(":")
+    kind, _, rest = text.partition(":")
     if kind == "sphere":
         return _sphere(text, rest)
     if kind == "box":
         return _box(text, rest)
     if kind == "mask":
         return _image(text, Path(folder or ".", rest), None)
-    if colon and rest.rsplit(":", 1)[-1].strip().isdigit():
-        where, _, number = text.rpartition(":")
-        return _image(text, Path(folder or ".", where) / LABELS, int(number))
+    if match := _COORDINATE.fullmatch(text):
+        return _sphere(text, f"{match[1]},{match[2] or COORDINATE_MM}")
+    if match := _CLUSTER.fullmatch(text):
+        return _image(text, Path(analyses or folder or ".", match["where"]) / LABELS, int(match["number"]))
     raise ProtocolError(f'"{text}" names no region.', hint=_EXAMPLE)
+
+
+def analysis_of(text: str) -> str | None:
+    """Return the analysis whose cluster a region's text names; None where it names another kind of region."""
+    if text.startswith(("sphere:", "box:", "mask:")):
+        return None
+    match = _CLUSTER.fullmatch(text)
+    return match["where"] if match else None
 
 
 def _numbers(text: str, parts: list[str], n: int) -> list[float]:
@@ -78,7 +103,14 @@ def _sphere(text: str, rest: str) -> Region:
     def holds(foci: Floats) -> Booleans:
         return np.asarray(((foci - centre) ** 2).sum(axis=1) <= radius**2 + NEAR)
 
-    return Region(name=text, words=f"sphere of {radius:g} mm around MNI ({x:g}, {y:g}, {z:g})", holds=holds)
+    place = f"MNI ({x:g}, {y:g}, {z:g})"
+    return Region(
+        name=text,
+        words=f"sphere of {radius:g} mm around {place}",
+        words_zh=f"以 {place} 为中心、半径 {radius:g} mm 的球形区域",
+        centre=(x, y, z),
+        holds=holds,
+    )
 
 
 def _box(text: str, rest: str) -> Region:
@@ -90,7 +122,15 @@ def _box(text: str, rest: str) -> Region:
         return np.asarray(((foci >= low - NEAR) & (foci <= high + NEAR)).all(axis=1))
 
     extent = ", ".join(f"{axis} {a:g} to {b:g}" for axis, a, b in zip("xyz", low, high, strict=True))
-    return Region(name=text, words=f"box of MNI {extent} mm", holds=holds)
+    extent_zh = "，".join(f"{axis} {a:g} 至 {b:g}" for axis, a, b in zip("xyz", low, high, strict=True))
+    x, y, z = (low + high) / 2
+    return Region(
+        name=text,
+        words=f"box of MNI {extent} mm",
+        words_zh=f"MNI 空间长方体区域（{extent_zh} mm）",
+        centre=(float(x), float(y), float(z)),
+        holds=holds,
+    )
 
 
 def _image(text: str, path: Path, number: int | None) -> Region:
@@ -110,8 +150,19 @@ def _image(text: str, path: Path, number: int | None) -> Region:
         return found
 
     n = int(inside.sum())
-    words = f"cluster {number} of {text.rpartition(':')[0]}" if number is not None else f"mask {path.name}"
-    return Region(name=text, words=f"{words} ({n} voxels)", holds=holds)
+    x, y, z = np.argwhere(inside).mean(axis=0) @ affine[:3, :3].T + affine[:3, 3]
+    match = _CLUSTER.fullmatch(text) if number is not None else None
+    analysis = match["where"] if match else ""
+    words = f"cluster {number} of {analysis}" if match else f"mask {path.name}"
+    words_zh = f"分析 {analysis} 的簇 {number}" if match else f"掩模 {path.name}"
+    return Region(
+        name=text,
+        words=f"{words} ({n} voxels)",
+        words_zh=f"{words_zh}（{n} 个体素）",
+        centre=(float(x), float(y), float(z)),
+        holds=holds,
+        analysis=analysis,
+    )
 
 
 def parts_in(region: Region, foci: Floats, first: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -10,7 +10,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from corpora.errors import FormatError, ProtocolError
 from corpora.ids import sha256_hex
 from corpora.nouns.studies import Contrast
 from meta.databases.database import Database, Entry
+from meta.databases.neurostore import is_neurostore, read_neurostore
 from meta.databases.release import read_release
 from meta.engine.experiments import make_experiments
 from meta.formats.read import read_foci
@@ -60,13 +61,16 @@ def listed() -> tuple[Kept, ...]:
     return tuple(found)
 
 
-def add(sources: Sequence[Path], *, name: str | None = None, added: str) -> tuple[Kept, Database]:
+def add(
+    sources: Sequence[Path], *, name: str | None = None, added: str, about: Mapping[str, Any] | None = None
+) -> tuple[Kept, Database]:
     """Copy a database's files to the shelf, after they were read whole.
 
     Parameters
     ----------
     sources : the files of a release, a folder of them, or files of foci (Sleuth, CSV, NIMADS).
     added : the day, as it is to be written down.
+    about : what else is known of its source (where it was downloaded from, its month).
 
     Raises
     ------
@@ -81,8 +85,8 @@ def add(sources: Sequence[Path], *, name: str | None = None, added: str) -> tupl
             f'"{database.name}" cannot be a database\'s name.', hint="Use letters, digits, . _ and - (--name)."
         )
     folder = shelf() / database.name
-    source = dict(database.source)
-    about: dict[str, Any] = {
+    source = {**database.source, **(about or {})}
+    told: dict[str, Any] = {
         "added": added,
         "n_studies": database.n_studies,
         "n_foci": len(database.foci),
@@ -99,8 +103,8 @@ def add(sources: Sequence[Path], *, name: str | None = None, added: str) -> tupl
                 f"A database {database.name} is on the shelf already, with other files.",
                 hint=f"`focimine database remove {database.name}` first, or give --name.",
             )
-    _copy(used, folder, about)
-    return Kept(name=database.name, folder=folder, about=about), database
+    _copy(used, folder, told)
+    return Kept(name=database.name, folder=folder, about=told), database
 
 
 def _copy(files: Sequence[Path], folder: Path, about: dict[str, Any]) -> None:
@@ -145,6 +149,15 @@ def open_database(name: str) -> Database:
     return replace(database, source={**database.source, "added": kept.about.get("added", "")})
 
 
+def files_of(name: str) -> dict[str, str] | None:
+    """Return the files of a database of the shelf with their SHA-256, as they were added; None where there is none."""
+    try:
+        listed_files: dict[str, str] = _find(name).about.get("source", {}).get("files", {})
+    except ProtocolError:
+        return None
+    return listed_files
+
+
 def _find(name: str) -> Kept:
     there = listed()
     for kept in there:
@@ -163,6 +176,9 @@ def read_database(files: Sequence[Path], *, name: str | None = None) -> Database
     """Return the database in a release's files, or in files of foci. FormatError where they are neither."""
     if any(_RELEASE.fullmatch(path.name) for path in files):
         database = read_release(files)
+        return replace(database, name=name) if name else database
+    if is_neurostore(files):
+        database = read_neurostore(files)
         return replace(database, name=name) if name else database
     found = read_foci(list(files))
     database = _of_contrasts(found.contrasts, name or files[0].stem.split(".")[0])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from meta.databases.database import Database, TermTable
 from meta.decoding.spheres import RADIUS_MM, make_spheres
 from meta.decoding.terms import TermMaps, correlate, correlate_many, make_term_maps
 from meta.engine.ale import ALEMaps
+from meta.engine.experiments import Experiment
 from meta.engine.robustness import refit, scattered, study_names
 from meta.engine.space import Floats
 
@@ -56,12 +58,13 @@ class TermScore:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decoded:
-    """All terms, the most similar first. `n_null` maps were drawn, `n_left_out` studies left out in turn."""
+    """All terms, the most similar first. The database has `n_studies`; `n_null` maps were drawn, `n_left_out` studies left out in turn."""
 
     database: str
     table: str
     kind: str
     scores: tuple[TermScore, ...]
+    n_studies: int
     n_null: int
     n_left_out: int
     dropped: tuple[str, ...]
@@ -85,7 +88,7 @@ def make_decoder(
     uses = (table.weights >= table.threshold).tocsc() if table.threshold > 0 else table.weights.tocsc()
     counts = np.asarray(np.diff(uses.indptr))
     often = (counts >= (1 if table.kind == "topics" else fewest)) & (counts < database.n_studies)
-    dropped = np.array([bool(drop and drop(name)) for name in table.names])
+    dropped = np.array([bool(drop and drop(name)) for name in table.names], dtype=np.bool_)
     kept = np.flatnonzero(often & ~dropped)
     if not len(kept):
         raise ProtocolError(
@@ -123,35 +126,57 @@ def decode_experiments(
     The null keeps each experiment's sample size and number of foci and draws the foci anew in grey matter, with the analysis'
     seed. Voxels are not independent: a p from their number would call every term significant.
     """
-    r = correlate(decoder.maps, _filled(maps), workers=workers)
-    above = np.zeros(len(r), dtype=np.int64)
+    return decode_with([decoder], maps, n_null=n_null, workers=workers, progress=progress)[0]
+
+
+def decode_with(
+    decoders: Sequence[Decoder],
+    maps: ALEMaps,
+    *,
+    n_null: int = NULL_MAPS,
+    leave_out: bool = True,
+    workers: int = 2,
+    progress: Progress | None = None,
+) -> tuple[Decoded, ...]:
+    """Return what each of several decoders gives, as `decode_experiments`; the null maps are drawn once for all."""
+    r = [correlate(decoder.maps, _filled(maps), workers=workers) for decoder in decoders]
+    above = [np.zeros(len(values), dtype=np.int64) for values in r]
     for at in range(0, n_null, _BATCH):
         numbers = range(at, min(at + _BATCH, n_null))
-        with ThreadPoolExecutor(workers) as pool:
-            drawn = list(pool.map(lambda number: _filled(refit(maps, scattered(maps, number))), numbers))
-        above += (correlate_many(decoder.maps, np.array(drawn, dtype=np.float32), workers=workers) >= r).sum(axis=0)
+        drawn = _refitted(maps, [partial(scattered, maps, number) for number in numbers], workers)
+        for decoder, values, count in zip(decoders, r, above, strict=True):
+            count += (correlate_many(decoder.maps, drawn, workers=workers) >= values).sum(axis=0)
         if progress is not None:
             progress(numbers.stop, n_null)
-    p = (above + 1) / (n_null + 1) if n_null else None
-    spread = _left_out(decoder, maps, workers)
-    return _ranked(decoder, r, p=p, spread=spread, n_null=n_null)
+    spreads = _left_out(decoders, maps, workers) if leave_out else [None for _ in decoders]
+    return tuple(
+        _ranked(decoder, values, p=(count + 1) / (n_null + 1) if n_null else None, spread=spread, n_null=n_null)
+        for decoder, values, count, spread in zip(decoders, r, above, spreads, strict=True)
+    )
 
 
-def _left_out(decoder: Decoder, maps: ALEMaps, workers: int) -> NDArray[np.float32] | None:
-    """Return r of each term without each study, shape (n_studies, n_terms); None for a single study."""
+def _left_out(decoders: Sequence[Decoder], maps: ALEMaps, workers: int) -> Sequence[NDArray[np.float32] | None]:
+    """Return each decoder's r of each term without each study, shape (n_studies, n_terms); None for a single study."""
     studies = study_names(maps.experiments)
     if len(studies) < 2:
-        return None
-
-    def without(study: str) -> Floats:
-        return _filled(refit(maps, [e for e in maps.experiments if e.study != study]))
-
-    found = []
+        return [None for _ in decoders]
+    found: list[list[NDArray[np.float32]]] = [[] for _ in decoders]
     for at in range(0, len(studies), _BATCH):
-        with ThreadPoolExecutor(workers) as pool:
-            drawn = list(pool.map(without, studies[at : at + _BATCH]))
-        found.append(correlate_many(decoder.maps, np.array(drawn, dtype=np.float32), workers=workers))
-    return np.concatenate(found)
+        rest = [partial(_without, maps, study) for study in studies[at : at + _BATCH]]
+        drawn = _refitted(maps, rest, workers)
+        for decoder, parts in zip(decoders, found, strict=True):
+            parts.append(correlate_many(decoder.maps, drawn, workers=workers))
+    return [np.concatenate(parts) for parts in found]
+
+
+def _without(maps: ALEMaps, study: str) -> list[Experiment]:
+    return [experiment for experiment in maps.experiments if (experiment.study or experiment.id) != study]
+
+
+def _refitted(maps: ALEMaps, draws: Sequence[Callable[[], list[Experiment]]], workers: int) -> NDArray[np.float32]:
+    """Return the z maps of other experiments under the same settings, shape (n_draws, n_voxels)."""
+    with ThreadPoolExecutor(max(1, workers)) as pool:
+        return np.array(list(pool.map(lambda draw: _filled(refit(maps, draw())), draws)), dtype=np.float32)
 
 
 def _filled(maps: ALEMaps) -> Floats:
@@ -189,6 +214,7 @@ def _ranked(
         table=decoder.table,
         kind=decoder.kind,
         scores=scores,
+        n_studies=decoder.maps.n_studies,
         n_null=n_null,
         n_left_out=0 if spread is None else len(spread),
         dropped=decoder.dropped,

@@ -22,7 +22,17 @@ from numpy.typing import NDArray
 
 from meta.engine.experiments import Experiment
 from meta.engine.jit import compiled
-from meta.engine.space import AFFINE, SHAPE, VOXEL_MM, VOXEL_MM3, Floats, Integers, load_brain_mask, to_voxels
+from meta.engine.space import (
+    AFFINE,
+    SHAPE,
+    VOXEL_MM,
+    VOXEL_MM3,
+    BrainPart,
+    Floats,
+    Integers,
+    load_brain_mask,
+    to_voxels,
+)
 
 TEMPLATE_DISTANCE_MM = 5.7
 """Mean distance between matching points of differently normalised brains (Eickhoff 2009)."""
@@ -93,13 +103,17 @@ def nimare_kernel(n: int) -> NDArray[np.float32]:
     return cube
 
 
-def make_union_map(experiments: Sequence[Experiment], kernel: Kernel) -> UnionMap:
-    """Return the ALE map and the histograms of its null; memory does not grow with voxels x experiments."""
+def make_union_map(experiments: Sequence[Experiment], kernel: Kernel, part: BrainPart | None = None) -> UnionMap:
+    """Return the ALE map and the histograms of its null; memory does not grow with voxels x experiments.
+
+    Of a part of the brain, the map is 0 outside it and the histograms count its voxels alone.
+    """
     kernel = Kernel(kernel)
     mask = load_brain_mask()
-    inside = mask.inside.reshape(-1)
-    union = np.zeros(mask.n_voxels, dtype=np.float32)
-    log_survival = np.zeros(mask.n_voxels)
+    inside = (mask if part is None else part).inside.reshape(-1)
+    n_voxels = (mask if part is None else part).n_voxels
+    union = np.zeros(n_voxels, dtype=np.float32)
+    log_survival = np.zeros(n_voxels)
     n_bins = 3 + max(int(peak_height(e.n or 1) / BIN_WIDTH + 0.5) for e in experiments)
     histograms = np.zeros((len(experiments), n_bins), dtype=np.int64)
     volume = np.zeros(SHAPE)
@@ -112,7 +126,11 @@ def make_union_map(experiments: Sequence[Experiment], kernel: Kernel) -> UnionMa
     if kernel is Kernel.NIMARE:
         # NiMARE keeps its maps in single precision; its p values are read from the rounded ones.
         union = (1.0 - np.exp(log_survival)).astype(np.float32)
-    return UnionMap(ale=union.astype(np.float64), histograms=histograms)
+    ale = union.astype(np.float64)
+    if part is not None:
+        ale = np.zeros(mask.n_voxels)
+        ale[part.columns] = union
+    return UnionMap(ale=ale, histograms=histograms)
 
 
 def activation_values(experiment: Experiment, kernel: Kernel) -> Floats:
@@ -222,10 +240,9 @@ def make_null_distribution(histograms: Integers) -> Floats:
     Eickhoff et al. 2012, doi:10.1016/j.neuroimage.2011.09.017. The histograms are convolved one after
     the other; each union is rounded to its bin, so the order is that of the experiments.
     """
-    probabilities = histograms / histograms.sum(axis=1, keepdims=True)
-    null: Floats = probabilities[0]
-    for probability in probabilities[1:]:
-        null = _convolve(null, probability)
+    null: Floats = histograms[0] / histograms[0].sum()
+    for histogram in histograms[1:]:
+        null = _convolve(null, histogram / histogram.sum())
         (likely,) = np.nonzero(null > _SMALLEST_PROBABILITY)
         null = null[: likely[-1] + 1]
         null[null <= _SMALLEST_PROBABILITY] = 0.0

@@ -50,7 +50,7 @@ __all__ = [
 
 _ROUNDING = 2e-6
 """More than single precision can add up to in a sum of logarithms."""
-_ANY_SUM = np.float32(-1e-12)
+ANY_SUM = np.float32(-1e-12)
 _SLAB_BYTES = 400_000
 """Size of the part of the volume worked on at a time; it should fit a core's second-level cache."""
 
@@ -105,7 +105,7 @@ def _simulate_plan(
     return maxima
 
 
-class _Work(NamedTuple):
+class Work(NamedTuple):
     """Arrays one thread fills again in every iteration."""
 
     slab: NDArray[np.float32]
@@ -119,11 +119,11 @@ class _Work(NamedTuple):
 
 
 @compiled
-def _make_work(inside: NDArray[np.bool_], shape: tuple[int, int, int], n_foci: int) -> _Work:
+def make_work(inside: NDArray[np.bool_], shape: tuple[int, int, int], n_foci: int) -> Work:
     plane = shape[1] * shape[2]
     n_planes = min(max(1, _SLAB_BYTES // (4 * plane)), shape[0])
     n_voxels = inside.sum()
-    return _Work(
+    return Work(
         np.zeros(n_planes * plane, dtype=np.float32),
         np.zeros(8 * (shape[1] + 1), dtype=np.float32),
         np.zeros(inside.shape[0], dtype=np.int32),
@@ -152,18 +152,18 @@ def _simulate(
     out_mass: Floats,
 ) -> None:
     """Run one iteration per element of `out_*`; with `first` below 0 the given positions are used as they are."""
-    work = _make_work(tables.inside, shape, positions.shape[0])
+    work = make_work(tables.inside, shape, positions.shape[0])
     voxels, flat, values = tables.voxels, work.flat, work.values
     neighbours = np.empty(64, dtype=np.int64)
     limit = np.float32(math.log1p(-threshold) + band)
     for iteration in range(out_ale.shape[0]):
         if first >= 0:
             draw_indices(seed, stream, np.uint64(first + iteration), voxels.shape[0], work.indices)
-            _place(voxels, work.indices, positions)
-        neighbours = _find_neighbours(tables, positions, work.neighbours_of, neighbours)
-        count = _scan(tables, shape, half, positions, work, neighbours, limit)
+            place_foci(voxels, work.indices, positions)
+        neighbours = find_neighbours(tables, positions, work.neighbours_of, neighbours)
+        count = scan_sums(tables, shape, half, positions, work, neighbours, limit)
         if count == 0:  # nothing near the threshold: the largest value lies anywhere
-            count = _scan(tables, shape, half, positions, work, neighbours, _ANY_SUM)
+            count = scan_sums(tables, shape, half, positions, work, neighbours, ANY_SUM)
         best, count = _confirm(tables, shape, positions, threshold, strict, band, flat, values, count)
         out_ale[iteration] = best
         out_size[iteration], out_mass[iteration] = _largest(
@@ -172,12 +172,12 @@ def _simulate(
 
 
 @compiled
-def _scan(
+def scan_sums(
     tables: Tables,
     shape: tuple[int, int, int],
     half: int,
     positions: Integers,
-    work: _Work,
+    work: Work,
     neighbours: Integers,
     limit: np.float32,
 ) -> int:
@@ -196,14 +196,14 @@ def _scan(
 
 
 @compiled
-def _place(voxels: Integers, indices: NDArray[np.uint64], positions: Integers) -> None:
+def place_foci(voxels: Integers, indices: NDArray[np.uint64], positions: Integers) -> None:
     for focus in range(indices.shape[0]):
         for axis in range(3):
             positions[focus, axis] = voxels[indices[focus], axis]
 
 
 @compiled
-def _find_neighbours(tables: Tables, positions: Integers, starts: Integers, found: Integers) -> Integers:
+def find_neighbours(tables: Tables, positions: Integers, starts: Integers, found: Integers) -> Integers:
     """List for each focus those of its experiment whose kernels can overlap; return the (grown) list."""
     count = 0
     starts_of, kernel_of, reaches = tables.starts, tables.kernel_of, tables.reach2

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from meta.engine.experiments import Experiment
 from meta.engine.kernels import Kernel, nimare_kernel, peak_height, sigma_mm
 from meta.engine.simd import LANES
-from meta.engine.space import VOXEL_MM, Floats, Integers, NullSpace, load_brain_mask, load_null_voxels
+from meta.engine.space import VOXEL_MM, BrainPart, Floats, Integers, NullSpace, load_brain_mask, null_voxels_in
 
 CUT = 1e-6
 """Modelled activation below which a kernel's segments end; what lies beyond enters by recomputation."""
@@ -80,6 +80,7 @@ def make_null_plan(
     ale_threshold: float,
     strict: bool = False,
     space: NullSpace = NullSpace.GREY_MATTER,
+    part: BrainPart | None = None,
 ) -> NullPlan:
     """Return the plan for simulating `experiments` with foci at random places.
 
@@ -88,21 +89,18 @@ def make_null_plan(
     ale_threshold : cluster-forming ALE value.
     strict : whether a voxel must exceed it (NiMARE) or may equal it (GingerALE).
     space : where foci may fall.
+    part : of the brain; foci fall, and maps are looked at, only there.
     """
     sizes = sorted({_size(e, kernel) for e in experiments})
     exact = _same_width([_log_kernel(n, kernel) for n in sizes])
     used = exact < math.log1p(-CUT)
     half = _half_width(used)
-    mask = load_brain_mask()
-    low, high = mask.ijk.min(axis=0), mask.ijk.max(axis=0)
-    shape = high - low + 1 + 2 * half
-    # Rows end with room for one more segment, so that none runs into the next row's brain voxels.
-    shape[2] += (-shape[2]) % LANES + LANES
-    inside = np.zeros(tuple(shape), dtype=np.bool_)
-    inside[tuple((mask.ijk - low + half).T)] = True
+    ijk = load_brain_mask().ijk if part is None else load_brain_mask().ijk[part.columns]
+    low, inside = _padded(ijk, half)
+    shape = inside.shape
     counts = np.array([e.n_foci for e in experiments], dtype=np.int64)
     kernel_of = np.array([sizes.index(_size(e, kernel)) for e in experiments], dtype=np.int64)
-    voxels = load_null_voxels(space) - low + half
+    voxels = null_voxels_in(space, part) - low + half
     cut = np.where(used, exact, 0.0).astype(np.float32)
     reach = exact.shape[1] // 2
     inner = slice(reach - half, reach + half + 1)
@@ -112,7 +110,7 @@ def make_null_plan(
         kernel_of=kernel_of,
         reach2=np.array([4 * _distance2(u) for u in used], dtype=np.int64),
         planes=rows.planes,
-        segment_offsets=rows.dy * int(shape[2]) + rows.dz,
+        segment_offsets=rows.dy * shape[2] + rows.dz,
         segment_dy=rows.dy,
         segment_dz=rows.dz,
         segment_logs=rows.logs,
@@ -125,13 +123,24 @@ def make_null_plan(
     lost = -np.where(used, 0.0, exact).sum(axis=(1, 2, 3))
     return NullPlan(
         tables=tables,
-        shape=(int(shape[0]), int(shape[1]), int(shape[2])),
+        shape=(shape[0], shape[1], shape[2]),
         half=half,
         origin=(low - half).astype(np.int64),
         ale_threshold=ale_threshold,
         strict=strict,
         band=_band(float((lost[kernel_of] * counts).sum()) / len(voxels)),
     )
+
+
+def _padded(ijk: Integers, half: int) -> tuple[Integers, NDArray[np.bool_]]:
+    """Return the lowest indices of voxels, and a volume that marks them, with a margin of `half` voxels all around."""
+    low, high = ijk.min(axis=0), ijk.max(axis=0)
+    shape = high - low + 1 + 2 * half
+    # Rows end with room for one more segment, so that none runs into the next row's brain voxels.
+    shape[2] += (-shape[2]) % LANES + LANES
+    inside = np.zeros(tuple(int(n) for n in shape), dtype=np.bool_)
+    inside[tuple((ijk - low + half).T)] = True
+    return low, inside
 
 
 def _size(experiment: Experiment, kernel: Kernel) -> float:

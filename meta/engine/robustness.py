@@ -16,7 +16,7 @@ from meta.engine.kernels import activation_values
 from meta.engine.null import Progress, run_null
 from meta.engine.philox import draw_uniform
 from meta.engine.scattered import scatter
-from meta.engine.space import SHAPE, load_null_voxels, nearest_voxels, to_mm, to_volume
+from meta.engine.space import SHAPE, Integers, nearest_voxels, null_voxels_in, to_mm, to_volume
 
 QUICK_PERMUTATIONS = 1000
 """Permutations of each repeated analysis; enough for a size cut-off within about 3 %."""
@@ -274,7 +274,7 @@ def _largest_true(holds: Callable[[int], bool], limit: int) -> int:
 
 def _null_studies(result: FWEResult, label: int, count: int) -> list[Experiment]:
     maps = result.maps
-    voxels = load_null_voxels(maps.settings.null_foci)
+    voxels = null_voxels_in(maps.settings.null_foci, maps.settings.part)
     cluster = next(c for c in result.clusters if c.label == label)
     taken = {tuple(row) for row in cluster.ijk.tolist()}
     free = to_mm(voxels[[tuple(row) not in taken for row in voxels.tolist()]])
@@ -339,7 +339,18 @@ def check_calibration(
 def scattered(maps: ALEMaps, number: int) -> list[Experiment]:
     """Return the experiments with their foci drawn anew where null foci may fall; `number` says which draw."""
     settings = maps.settings
+    if settings.part is not None:
+        return scatter_in(maps.experiments, null_voxels_in(settings.null_foci, settings.part), settings.seed, number)
     return scatter(maps.experiments, settings.null_foci, seed=settings.seed, stream=_CALIBRATION_STREAM, number=number)
+
+
+def scatter_in(experiments: Sequence[Experiment], voxels: Integers, seed: int, number: int) -> list[Experiment]:
+    """Return the experiments with as many foci each, drawn from given voxels (n, 3); `number` says which draw."""
+    draws = draw_uniform(seed, _CALIBRATION_STREAM, number, sum(e.n_foci for e in experiments))
+    foci = np.split(
+        to_mm(voxels[(draws * len(voxels)).astype(np.int64)]), np.cumsum([e.n_foci for e in experiments])[:-1]
+    )
+    return [replace(e, foci=each) for e, each in zip(experiments, foci, strict=True)]
 
 
 def _wilson(hits: int, count: int) -> tuple[float, float]:

@@ -37,6 +37,39 @@ class NullSpace(StrEnum):
     BRAIN = "brain"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class BrainPart:
+    """A part of the brain that an analysis is restricted to; `columns` are places in the mask's voxel list, ascending.
+
+    `name` is how the plan writes it, `words` and `words_zh` say what it is.
+    """
+
+    name: str
+    words: str
+    words_zh: str
+    columns: Integers
+
+    @property
+    def n_voxels(self) -> int:
+        """Number of voxels."""
+        return int(self.columns.size)
+
+    @property
+    def inside(self) -> Booleans:
+        """Return the part on the grid, shape (91, 109, 91)."""
+        volume = np.zeros(SHAPE, dtype=np.bool_)
+        volume[tuple(load_brain_mask().ijk[self.columns].T)] = True
+        return volume
+
+    def holds(self, xyz_mm: NDArray[Any]) -> Booleans:
+        """Return, per row, whether the voxel holding an MNI coordinate belongs to the part."""
+        ijk = nearest_voxels(xyz_mm)
+        fits = ((ijk >= 0) & (ijk < np.array(SHAPE))).all(axis=1)
+        found = np.zeros(len(ijk), dtype=np.bool_)
+        found[fits] = self.inside[tuple(ijk[fits].T)]
+        return found
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BrainMask:
     """The analysis mask: which voxels of the grid are brain.
@@ -77,6 +110,18 @@ def load_null_voxels(space: NullSpace = NullSpace.GREY_MATTER) -> Integers:
     if space is NullSpace.BRAIN:
         return load_brain_mask().ijk
     return np.argwhere(read_kept_mask("mni152_2mm_grey_matter.npz")).astype(np.int64)
+
+
+def null_voxels_in(space: NullSpace, part: BrainPart | None) -> Integers:
+    """Return the voxels (n, 3) simulated foci are drawn from: those of `space`, of a part only those inside it.
+
+    A part without any grey matter gives all its voxels.
+    """
+    voxels = load_null_voxels(space)
+    if part is None:
+        return voxels
+    shared = voxels[part.inside[tuple(voxels.T)]]
+    return shared if len(shared) else load_brain_mask().ijk[part.columns]
 
 
 def to_mm(ijk: NDArray[Any]) -> Floats:

@@ -97,7 +97,7 @@ def subtract_maps(
     settings = settings or SubtractionSettings()
     if a.maps.settings.kernel is not b.maps.settings.kernel:
         raise ProtocolError("A subtraction needs two analyses with the same kernel.")
-    problems = _shared_experiments(a, b)
+    problems = shared_experiments(a.maps.experiments, b.maps.experiments)
     masks = [a.labels > 0, b.labels > 0]
     columns = np.flatnonzero(masks[0] | masks[1]).astype(np.int64)
     experiments = (*a.maps.experiments, *b.maps.experiments)
@@ -112,11 +112,12 @@ def subtract_maps(
     return results[0], results[1]
 
 
-def _shared_experiments(a: FWEResult, b: FWEResult) -> tuple[Problem, ...]:
-    shared = sorted({e.id for e in a.maps.experiments} & {e.id for e in b.maps.experiments})
+def shared_experiments(a: Sequence[Experiment], b: Sequence[Experiment]) -> tuple[Problem, ...]:
+    """Return the problem that both sets hold some experiments; ProtocolError where they are the same set."""
+    shared = sorted({e.id for e in a} & {e.id for e in b})
     if not shared:
         return ()
-    if len(shared) == len(a.maps.experiments) == len(b.maps.experiments):
+    if len(shared) == len(a) == len(b):
         raise ProtocolError("A subtraction needs two different sets of experiments; both are the same.")
     listed = ", ".join(shared[:NAMED]) + (" ..." if len(shared) > NAMED else "")
     return (

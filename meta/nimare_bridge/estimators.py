@@ -41,7 +41,8 @@ class Method:
 
     `values` is the map clusters are made of, `effect` the ending of its p and z maps; `size`, `mass` and
     `voxel` are the corrected p of the Monte-Carlo correction (as "p_…" or "logp_…"), `fdr` that of the false
-    discovery rate; None where NiMARE offers none.
+    discovery rate; None where NiMARE offers none. `corrects_itself`: its fit tests voxels against the family-wise error, both
+    directions together, and p is 1 where nothing is significant.
     """
 
     nimare: str
@@ -53,6 +54,7 @@ class Method:
     mass: str | None = "logp_desc-mass_level-cluster"
     voxel: str | None = None
     fdr: str | None = "p"
+    corrects_itself: bool = False
 
 
 _DIFFERENCE, _BALANCED = "_desc-group1MinusGroup2", "_desc-balancedGroup1MinusGroup2"
@@ -73,7 +75,7 @@ METHODS: dict[str, Method] = {
     ),
     "nimare.BalancedALESubtraction": Method(
         nimare="BalancedALESubtraction", statistic="balanced ALE difference", groups=2, values=f"stat{_BALANCED}",
-        effect=_BALANCED, size=None, mass=None, fdr=f"p{_BALANCED}",
+        effect=_BALANCED, size=None, mass=None, fdr=None, corrects_itself=True,
     ),
 }  # fmt: skip
 """Every coordinate-based estimator of NiMARE that needs neither images nor PyTorch."""
@@ -101,7 +103,11 @@ def find_method(name: str, path: str = "analysis.estimator") -> Method:
         return known
     bare_name = name.removeprefix("nimare.")
     if bare_name in _NEEDS_TORCH:
-        raise ProtocolError(f"{path}: {name} needs PyTorch, which Focimine does not use.", hint=_known_names())
+        raise ProtocolError(
+            f"{path}: {name} needs PyTorch, which Focimine does not use.",
+            hint="For moderators compare subgroups (mkda_chi2, contrasts), or fit it in NiMARE (pip install 'nimare[cbmr]') on "
+            f"foci/foci_nimads.json of the results. {_known_names()}",
+        )
     if _is_image_based(bare_name):
         raise ProtocolError(
             f"{path}: {name} needs statistical images of every study; a review holds coordinates.", hint=_known_names()
@@ -135,7 +141,10 @@ def check_estimator(section: EstimatorSection, path: str = "analysis.estimator")
         )
     method = find_method(section.name, path)
     _check_parameters(section, _parameters_of(method), f"{path}.parameters")
-    offered = {"fwe_montecarlo": method.size or method.voxel, "fdr": method.fdr}
+    offered = {
+        "fwe_montecarlo": method.size or method.voxel or ("p" if method.corrects_itself else None),
+        "fdr": method.fdr,
+    }
     if offered[section.correction] is None:
         other = next(name for name, kept in offered.items() if kept is not None)
         raise ProtocolError(
@@ -243,6 +252,8 @@ def _run(
 
     estimator = make_estimator(method, section, settings, base_rate)
     result = estimator.fit(*(to_studyset(group) for group in groups))
+    if method.corrects_itself:
+        return {name: np.asarray(values, dtype=np.float64) for name, values in result.maps.items()}
     if section.correction == "fdr":
         corrector = FDRCorrector(method="indep", alpha=settings.cluster_fwe_p)
     else:
@@ -264,7 +275,9 @@ def make_estimator(
     from nimare.utils import get_template
 
     allowed = _parameters_of(method)
-    ours = {"n_iters": settings.permutations, "voxel_thresh": settings.cluster_forming_p}
+    ours: dict[str, Any] = {"n_iters": settings.permutations, "voxel_thresh": settings.cluster_forming_p}
+    if method.corrects_itself:
+        ours["alpha"] = settings.cluster_fwe_p
     chosen: dict[str, Any] = {name: value for name, value in ours.items() if name in allowed} | section.parameters
     if method.nimare == "SCALE":
         chosen["xyz"] = np.array(base_rate, dtype=np.float64)
@@ -276,6 +289,18 @@ def make_estimator(
 def _read(method: Method, section: EstimatorSection, settings: ALESettings, maps: dict[str, Floats]) -> dict[str, Any]:
     """Return the maps, candidates and significant clusters under the names of `Inference`."""
     values, p, z = maps[method.values], _p_map(maps, f"p{method.effect}"), maps[f"z{method.effect}"]
+    if method.corrects_itself:
+        clusters = find_clusters(values, (p < 1) & (values > 0))
+        return {
+            "values": values,
+            "p": p,
+            "z": z,
+            "above": (p < 1) & (values > 0),
+            "candidates": clusters,
+            "clusters": clusters,
+            "n_iterations": settings.permutations,
+            "correction": _words(method, section, settings),
+        }
     alpha = settings.cluster_fwe_p
     suffix = "_corr-FDR_method-indep" if section.correction == "fdr" else "_corr-FWE_method-montecarlo"
     level = method.fdr if section.correction == "fdr" else (method.size or method.voxel)
@@ -302,6 +327,8 @@ def _words(method: Method, section: EstimatorSection, settings: ALESettings) -> 
     alpha, permutations = bare(settings.cluster_fwe_p), f"{settings.permutations} permutations"
     if section.correction == "fdr":
         return f"voxel-level FDR q < {alpha}"
+    if method.corrects_itself:
+        return f"voxel-level FWE p < {alpha} (both directions together, {permutations})"
     if method.size is None:
         return f"voxel-level FWE p < {alpha} ({permutations})"
     formed = bare(settings.cluster_forming_p)

@@ -12,8 +12,8 @@ from meta.engine.experiments import Pooling
 from meta.engine.kernels import fwhm_mm
 from meta.engine.space import N_MASK_VOXELS
 from meta.machine_values import count_unconfirmed
-from meta.report.sentences import EstimatorFacts, MethodFacts
 from meta.report.shared import shared_studies
+from meta.report.words.sentences import EstimatorFacts, MethodFacts
 from meta.selection import n_participants
 
 
@@ -46,6 +46,7 @@ def method_facts(result: AnalysisResult) -> MethodFacts:
         shared=shared_studies(result.contrasts),
         assumed_n=result.settings.assumed_n,
         scattered_null=s.null_histograms is NullHistograms.SCATTERED,
+        base_rate=result.settings.from_base_rate,
     )
 
 

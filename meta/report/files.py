@@ -6,32 +6,32 @@ file with its SHA-256 and the hash of the input; a folder whose manifest still h
 
 from __future__ import annotations
 
-import gzip
-import io
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corpora.ids import sha256_hex
 from corpora.nouns.studies import Contrast, Focus, Space
 from corpora.outputs.folders import put_files
 from meta.analysis import AnalysisResult, input_hash
 from meta.engine.inference import bare
-from meta.engine.space import AFFINE, to_volume
+from meta.engine.space import to_volume
+from meta.formats.nifti import nifti_bytes
 from meta.formats.nimads import format_nimads
 from meta.formats.sleuth import format_sleuth
 from meta.machine_values import unconfirmed_of
 from meta.report.facts import method_facts, settings_of
-from meta.report.figures import MAX_PEAKS, Shown, draw_glass_brain, draw_mosaic, draw_peak
-from meta.report.methods_text import write_methods
+from meta.report.figures import MAX_PEAKS, Shown, draw_glass_brain, draw_mosaic, draw_peak, draw_surface
 from meta.report.notices import NoticedStudy, in_analysis
-from meta.report.page import Pictures, ReportParts, render_report, summarise
+from meta.report.page import render_report
+from meta.report.parts import Pictures, ReportParts
 from meta.report.tables import clusters_tsv, describe_tables, experiments_tsv, labels_tsv, peaks_tsv, to_tsv
 from meta.report.viewer import render_viewer
+from meta.report.words.methods_text import write_methods
+from meta.statistics.section_files import files_of_sections, methods_of_sections, table_lines
 from meta.summary import format_xyz
 
 MANIFEST = "manifest.json"
@@ -43,12 +43,13 @@ def draw_pictures(result: AnalysisResult) -> Pictures:
     peaks = tuple(
         (
             f"{result.settings.title}: cluster {c.number}, peak {i}, MNI {format_xyz(p.place.mni)}",
-            draw_peak(shown, c, i, p),
+            draw_peak(shown, p),
         )
         for c in result.clusters
         for i, p in enumerate(c.peaks[:MAX_PEAKS], start=1)
     )
-    return Pictures(glass=draw_glass_brain(shown), mosaic=draw_mosaic(shown), peaks=peaks)
+    cortex = draw_surface(shown) if result.clusters else None
+    return Pictures(glass=draw_glass_brain(shown), mosaic=draw_mosaic(shown), peaks=peaks, surface=cortex)
 
 
 def what_to_show(result: AnalysisResult) -> Shown:
@@ -70,20 +71,22 @@ def what_to_show(result: AnalysisResult) -> Shown:
 
 def make_files(result: AnalysisResult, pictures: Pictures, parts: ReportParts | None = None) -> dict[str, bytes]:
     """Return every file of an analysis by name, the manifest not included."""
+    parts = parts or ReportParts(title=result.settings.title)
+    shown = replace(parts, sections=(*result.further.sections, *parts.sections))
     files = map_files(result) | {
         "figures/glass_brain.png": pictures.glass or b"",
         "figures/mosaic.png": pictures.mosaic or b"",
         "viewer.html": _viewer(result).encode(),
-        "report.html": render_report(
-            [(result, pictures)], parts or ReportParts(title=result.settings.title, summary=summarise(result))
-        ).encode(),
+        "report.html": render_report([(result, pictures)], shown).encode(),
     }
+    if pictures.surface:
+        files["figures/surface.png"] = pictures.surface
     numbers = [(c.number, i) for c in result.clusters for i in range(1, min(len(c.peaks), MAX_PEAKS) + 1)]
     for (cluster, peak), (_, png) in zip(numbers, pictures.peaks, strict=True):
         files[f"figures/cluster{cluster:02d}_peak{peak:02d}.png"] = png
-    noticed = in_analysis(parts.noticed, result.contrasts) if parts else ()
+    noticed = in_analysis(parts.noticed, result.contrasts)
     files |= {name: text.encode() for name, text in _texts(result, noticed).items()}
-    return files
+    return files | files_of_sections(result.further.sections)
 
 
 def map_files(result: AnalysisResult) -> dict[str, bytes]:
@@ -104,14 +107,13 @@ def map_files(result: AnalysisResult) -> dict[str, bytes]:
 
 
 def _texts(result: AnalysisResult, noticed: Sequence[NoticedStudy]) -> dict[str, str]:
-    clusters, atlases, facts = result.clusters, result.atlases, method_facts(result)
+    clusters, atlases, facts, sections = result.clusters, result.atlases, method_facts(result), result.further.sections
     texts = {
         "tables/labels.tsv": labels_tsv(clusters, atlases),
         "tables/experiments.tsv": experiments_tsv(result.experiments, result.contrasts),
         "tables/contributions.tsv": _contributions_tsv(result),
         "tables/candidates.tsv": _candidates_tsv(result),
-        "methods.en.md": write_methods(facts, "en", noticed),
-        "methods.zh.md": write_methods(facts, "zh", noticed),
+        **{f"methods.{x}.md": write_methods(facts, x, noticed, methods_of_sections(sections, x)) for x in ("en", "zh")},
         "settings.json": json.dumps(settings_of(result), ensure_ascii=False, indent=1, sort_keys=True) + "\n",
         "foci/foci_MNI_sleuth.txt": format_sleuth(_in_mni(result)),
         "foci/foci_nimads.json": format_nimads(result.contrasts, result.settings.name),
@@ -120,7 +122,7 @@ def _texts(result: AnalysisResult, noticed: Sequence[NoticedStudy]) -> dict[str,
         texts[f"tables/clusters_{space.value}.tsv"] = clusters_tsv(clusters, space, atlases, result.found.key)
         texts[f"tables/peaks_{space.value}.tsv"] = peaks_tsv(clusters, space, atlases, result.found.key)
     tables = [name.removeprefix("tables/") for name in texts if name.startswith("tables/")]
-    return {**texts, "tables/README.md": describe_tables(tables)}
+    return {**texts, "tables/README.md": describe_tables(tables) + table_lines(sections)}
 
 
 def _in_mni(result: AnalysisResult) -> tuple[Contrast, ...]:
@@ -179,21 +181,6 @@ def _candidates_tsv(result: AnalysisResult) -> str:
 def _viewer(result: AnalysisResult) -> str:
     first = result.clusters[0].peaks[0].place.mni if result.clusters else None
     return render_viewer(what_to_show(result), first)
-
-
-def nifti_bytes(volume: NDArray[Any], description: str) -> bytes:
-    """Return a gzipped NIfTI-1 image on the MNI grid, the same bytes every time."""
-    import nibabel as nib
-
-    image: Any = nib.Nifti1Image(volume, AFFINE)  # type: ignore[no-untyped-call]
-    image.header.set_xyzt_units("mm")
-    image.set_sform(AFFINE, code="mni")
-    image.set_qform(AFFINE, code="mni")
-    image.header["descrip"] = f"Focimine: {description}"[:79].encode()
-    stream = io.BytesIO()
-    with gzip.GzipFile(filename="", mode="wb", fileobj=stream, mtime=0, compresslevel=6) as packed:
-        packed.write(image.to_bytes())
-    return stream.getvalue()
 
 
 def is_current(folder: Path, input_sha256: str) -> bool:

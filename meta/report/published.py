@@ -220,13 +220,15 @@ def coverage_lines(c: FociCoverage, language: str = "en") -> list[str]:
     ]
 
 
-def comparison_view(comparisons: Sequence[ClusterMatch], language: str = "en") -> dict[str, Any]:
-    """Return the lines and rows of the report's table of published clusters beside ours."""
+def comparison_view(
+    comparisons: Sequence[ClusterMatch], language: str = "en", titles: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """Return the lines and rows of the report's table of published clusters beside ours; `titles` of our analyses by name."""
     spaces = {c.published.space.value for c in comparisons}
     return {
         "space": "/".join(sorted(spaces)),
         "lines": [_explain(language)],
-        "rows": [_comparison_row(c, language) for c in comparisons],
+        "rows": [_comparison_row(c, language, titles or {}) for c in comparisons],
     }
 
 
@@ -272,10 +274,12 @@ def _p_words(c: ClusterMatch) -> str:
     return "p(FWE) –" if c.p_fwe is None else f"p(FWE) = {c.p_fwe:.3g}"
 
 
-def _comparison_row(c: ClusterMatch, language: str) -> dict[str, str]:
+def _comparison_row(c: ClusterMatch, language: str, titles: Mapping[str, str]) -> dict[str, str]:
     zh = language == "zh"
     verdict = ("重现" if zh else "comes back") if c.comes_back else ("没有重现" if zh else "does not come back")
-    name = f"{c.published.analysis} {c.published.number}" + (f": {c.published.region}" if c.published.region else "")
+    name = f"{titles.get(c.published.analysis, c.published.analysis)}, {c.published.number}" + (
+        f": {c.published.region}" if c.published.region else ""
+    )
     if c.centre is None:
         ours = "无" if zh else "none"
     elif c.number is not None:

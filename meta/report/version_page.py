@@ -11,7 +11,7 @@ from corpora.review.changes import KINDS, Change, by_kind
 from corpora.review.news import SourceNews, source_line
 from corpora.terminal import counted
 from meta.map_changes import GAINED, LOST, MOVED, MapChange, SentenceChange
-from meta.report.version_words import VersionWords, study_words
+from meta.report.words.version_words import VersionWords, study_words
 from meta.summary import format_xyz
 
 ENGLISH = VersionWords(language="en")

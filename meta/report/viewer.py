@@ -6,8 +6,9 @@ import warnings
 from html import escape
 from typing import Any
 
-from corpora.figures import own_style
-from meta.report.figures import Shown, colours, image_of, limits, template
+from corpora.figures import own_style, without_collecting
+from meta.report.drawing.canvas import colours
+from meta.report.figures import Shown, image_of, limits, template
 
 
 @own_style()
@@ -23,7 +24,7 @@ def render_viewer(shown: Shown, cut_coords: tuple[float, float, float] | None = 
 
     low, high = limits(shown)
     shows = bool(shown.thresholded.any())
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), without_collecting():
         # nilearn calls a method of colour maps that matplotlib is going to retire.
         warnings.simplefilter("ignore", PendingDeprecationWarning)
         view: Any = plotting.view_img(

@@ -13,7 +13,7 @@ from corpora.review.closing import KEPT, folder_of
 from corpora.review.versions import find_version
 from corpora.store import Store
 from meta.report.version_page import map_line
-from meta.stage.analyse import VERSION, Analysed, Report, prepare, run_plan_into
+from meta.stage.analyse import VERSION, Analysed, RecordParts, Report, prepare, run_plan_into
 from meta.stage.versions import compare_versions
 
 STAGE = "analyse-again"
@@ -29,6 +29,7 @@ def analyse_again(
     *,
     workers: int,
     report: Report | None,
+    parts: RecordParts | None = None,
 ) -> Analysed:
     """Run the plan of version `number` over what was confirmed when it was closed; write it into versions/N/again/.
 
@@ -44,7 +45,7 @@ def analyse_again(
         raise ProtocolError(f"Version {number} is open: its analysis is that of the review as it is.", hint=hint)
     sealed = store.folder / folder_of(number)
     folder = sealed / FOLDER
-    ready = prepare(earlier, protocol, workers=workers, flow=sealed / "prisma")
+    ready = prepare(earlier, protocol, workers=workers, parts=parts, flow=sealed / "prisma")
     written = ready.pages(folder)
     if _last(store, number) == ready.fingerprint and not _missing(store, number):
         said = f"Nothing to do: {folder} matches the data and the plan of version {number}."

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from corpora.documents.blocks import Part
+from corpora.documents.citing import STYLES, find_style
 from corpora.errors import FormatError, ProtocolError, ReviewError
 from corpora.files import held
 from corpora.ids import canonical, sha256_hex
@@ -16,17 +18,19 @@ from corpora.nouns.plain import to_plain
 from corpora.nouns.studies import Contrast, FocusKind, Space
 from corpora.protocol import AnalysisSection, Protocol
 from corpora.review.facts import note_facts
-from corpora.review.overlaps import open_suggestions
+from corpora.review.overlaps import judged_overlaps, open_suggestions
 from corpora.settled import Settled, read_settled
 from corpora.sheets import find_sheet, read_sheet
 from corpora.store import Run, Store
 from corpora.terminal import counted
 from meta.analysis import versions
+from meta.engine.space import BrainPart
 from meta.labels import find_atlases, missing_atlases
 from meta.plan import AnalysisPlan, PlanResult, make_plan, run_plan
+from meta.report.document.overlap import overlap_parts
 from meta.report.files import MANIFEST, read_listed
 from meta.report.notices import NoticedStudy, notice_sentences
-from meta.report.page import Pictures
+from meta.report.parts import Pictures, ReportParts, Studies
 from meta.report.published import (
     FociCoverage,
     PublishedCluster,
@@ -42,6 +46,8 @@ from meta.stage.asked import Asked
 from meta.stage.curated import CuratedReport, included_reports, left_out
 from meta.stage.foci_files import read_base_rate
 from meta.stage.further import depends_on, further_results
+from meta.stage.papers import read_studies
+from meta.statistics.parts import read_part
 
 VERSION = "1"
 RESULTS = "results"
@@ -49,6 +55,8 @@ FACTS, PUBLISHED = "facts", "published_clusters"
 REPORT_NAMES = {"en": "report.html", "zh": "report.zh.html"}
 
 Report = Callable[[str, int, int], None]
+RecordParts = Callable[[Store, str], tuple[Part, ...]]
+"""What the report shows, in a language, of how the studies came in: searches, exclusions, agreement, risk of bias."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +75,8 @@ class _Beside:
 
     `clusters`, `coverage` and `problems` (what was doubtful in reading them) are those of the review that this
     one repeats; there are none without a table facts/published_clusters. `noticed` are the included studies that were
-    retracted or corrected. `n_overlaps` counts pairs of reports that may share participants and were not decided.
+    retracted or corrected. `n_overlaps` counts pairs of reports that may share participants and were not decided. `studies` are
+    the included papers, `record` what `RecordParts` gave for each language.
     """
 
     prisma: list[dict[str, str]]
@@ -76,6 +85,8 @@ class _Beside:
     problems: tuple[Problem, ...] = ()
     noticed: tuple[NoticedStudy, ...] = ()
     n_overlaps: int = 0
+    studies: Studies
+    record: Mapping[str, tuple[Part, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +110,14 @@ class Ready:
         return tuple(folder / REPORT_NAMES[language] for language in self.protocol.review.languages)
 
 
-def analyse(store: Store, protocol: Protocol, *, workers: int, report: Report | None) -> Analysed:
+def analyse(
+    store: Store,
+    protocol: Protocol,
+    *,
+    workers: int,
+    report: Report | None,
+    parts: RecordParts | None = None,
+) -> Analysed:
     """Run the protocol's plan over what is confirmed; write maps, tables, figures and the report.
 
     Nothing is computed again when neither the data, nor the plan, nor a version has changed.
@@ -110,7 +128,7 @@ def analyse(store: Store, protocol: Protocol, *, workers: int, report: Report | 
     """
     note_facts(store)
     flow = store.folder / RESULTS / "prisma"
-    how: dict[str, Any] = {"workers": workers, "flow": flow}
+    how: dict[str, Any] = {"workers": workers, "flow": flow, "parts": parts}
     seen = store.head()
     ready = prepare(store, protocol, **how)
     written = ready.pages(store.folder)
@@ -150,7 +168,14 @@ OUTDATED = Problem(
 )
 
 
-def prepare(store: Store, protocol: Protocol, *, workers: int, flow: Path) -> Ready:
+def prepare(
+    store: Store,
+    protocol: Protocol,
+    *,
+    workers: int,
+    flow: Path,
+    parts: RecordParts | None = None,
+) -> Ready:
     """Return what is to be analysed in the review as `store` shows it; ProtocolError as `analyse`."""
     settled = read_settled(store)
     reports = included_reports(store, settled)
@@ -164,11 +189,24 @@ def prepare(store: Store, protocol: Protocol, *, workers: int, flow: Path) -> Re
         spaces=[Space(space) for space in protocol.extraction.spaces],
         workers=workers,
         base_rates=_base_rates(store.folder, section),
+        parts=_parts(store.folder, section),
     )
+    find_style(protocol.reporting.reference_style or STYLES["en"])
+    suggested = open_suggestions(store, settled)
+    names = {report.id: report.study for report in reports}
+    judged = judged_overlaps(store, settled.reports)
     beside = replace(
         _read_beside(store, settled, contrasts, flow),
+        studies=read_studies(store, protocol, settled, reports),
+        record={
+            language: (
+                *(parts(store, language) if parts else ()),
+                *overlap_parts(judged, suggested, names, language),
+            )
+            for language in protocol.review.languages
+        },
         noticed=_noticed(store, settled, reports),
-        n_overlaps=len(open_suggestions(store, settled)),
+        n_overlaps=len(suggested),
     )
     return Ready(
         protocol=protocol,
@@ -202,14 +240,20 @@ def run_plan_into(store: Store, ready: Ready, folder: Path, *, report: Report | 
     )
     problems = (*problems, *further.problems)
     _write_pages(ready, result, pictures, problems, pages, further.sections, ours=_written_before(store))
-    files = files_of(folder, (*result.analyses, *result.comparisons, *further.folders), pages)
+    files = files_of(folder, (*result.analyses, *result.comparisons, *further.folders), with_word(pages))
     lines = [
         *result_lines(result),
         *shared_lines(result),
         *_beside_published(result, ready.beside),
         *notice_sentences(ready.beside.noticed),
+        *further.lines,
     ]
     return Analysed(lines=tuple(lines), problems=(*problems, *result.problems), reports=pages, files=files)
+
+
+def with_word(pages: Iterable[Path]) -> tuple[Path, ...]:
+    """Return the pages of a report and the Word file beside each."""
+    return tuple(path for page in pages for path in (page, page.with_suffix(".docx")))
 
 
 def _undecided(beside: _Beside) -> tuple[Problem, ...]:
@@ -232,6 +276,12 @@ def _base_rates(folder: Path, section: AnalysisSection) -> dict[str, list[tuple[
     return {name: read_base_rate(folder / name) for e in estimators if (name := e.base_rate) is not None}
 
 
+def _parts(folder: Path, section: AnalysisSection) -> dict[str, BrainPart]:
+    """Return the part of the brain that each `region` of the plan names; files are looked for in the review."""
+    named = [section.region, *(group.region for group in section.subgroups)]
+    return {text: read_part(text, folder) for text in dict.fromkeys(named) if text is not None}
+
+
 def _fingerprint(
     contrasts: list[Contrast], plan: AnalysisPlan, protocol: Protocol, beside: _Beside, further: dict[str, Any]
 ) -> str:
@@ -248,7 +298,10 @@ def _fingerprint(
         "prisma": beside.prisma,
         "coverage": to_plain(beside.coverage),
         "published": to_plain(beside.clusters),
+        "shown": sha256_hex(repr((beside.studies, beside.record, protocol.reporting.reference_style))),
     }
+    if plan.parts:
+        parts["parts"] = {name: sha256_hex(part.columns.tobytes()) for name, part in plan.parts.items()}
     if beside.n_overlaps:
         parts["overlaps"] = beside.n_overlaps
     if beside.noticed:
@@ -271,8 +324,8 @@ def _missing(store: Store) -> bool:
 
 
 def _written_before(store: Store) -> frozenset[str]:
-    """Return the SHA-256 of every page that an analysis of this review wrote: such a page is replaced, any other is kept."""
-    sql = """SELECT body ->> 'sha256' AS sha FROM ledger WHERE kind IN ('result', 'version_file') AND body ->> 'file' LIKE '%.html'"""
+    """Return the SHA-256 of every page and Word file that an analysis of this review wrote: such a one is replaced, any other is kept."""
+    sql = """SELECT body ->> 'sha256' AS sha FROM ledger WHERE kind IN ('result', 'version_file') AND (body ->> 'file' LIKE '%.html' OR body ->> 'file' LIKE '%.docx')"""
     return frozenset(row["sha"] for row in store.query(sql))
 
 
@@ -288,20 +341,28 @@ def _write_pages(
 ) -> None:
     beside, review = ready.beside, ready.protocol.review
     for language, path in zip(review.languages, pages, strict=True):
-        image = ready.flow / f"prisma_{language}.svg"
+        image, picture = (ready.flow / f"prisma_{language}.{suffix}" for suffix in ("svg", "png"))
+        parts = ReportParts(
+            title=review.title.in_language(language),
+            subtitle=review.question.in_language(language),
+            problems=problems,
+            prisma_image=image.read_text(encoding="utf-8", errors="replace") if image.is_file() else None,
+            prisma_png=picture.read_bytes() if picture.is_file() else None,
+            prisma_counts=tuple((box[language], int(box["n"])) for box in beside.prisma),
+            noticed=beside.noticed,
+            sections=sections,
+            record=beside.record.get(language, ()),
+            studies=beside.studies,
+            style=ready.protocol.reporting.reference_style,
+            root=f"{RESULTS}/",
+        )
         write_review_report(
             path,
             result,
-            title=review.title.in_language(language),
+            parts,
             pictures=pictures,
-            subtitle=review.question.in_language(language),
-            prisma_image=image.read_text(encoding="utf-8", errors="replace") if image.is_file() else None,
-            prisma_counts=[(box[language], int(box["n"])) for box in beside.prisma],
             published=beside.clusters,
             coverage=beside.coverage,
-            problems=problems,
-            noticed=beside.noticed,
-            sections=sections,
             language=language,
             ours=ours,
         )
@@ -351,13 +412,15 @@ def _read_beside(store: Store, settled: Settled, contrasts: list[Contrast], flow
     prisma = _prisma_counts(flow)
     path = find_sheet(store.folder / FACTS, PUBLISHED)
     if path is None:
-        return _Beside(prisma=prisma)
+        return _Beside(prisma=prisma, studies=Studies(), record={})
     sheet = read_sheet(path, name=path.name)
     return _Beside(
         prisma=prisma,
         clusters=read_published_clusters(sheet),
         coverage=_coverage(store, settled, contrasts),
         problems=sheet.problems,
+        studies=Studies(),
+        record={},
     )
 
 

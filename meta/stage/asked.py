@@ -15,7 +15,10 @@ from meta.sections import ReportSection
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What further results are made of: the plan's results, written below `results`; files it names start at `review`."""
+    """What further results are made of: the plan's results, written below `results`; files it names start at `review`.
+
+    `done` are the folders below results/ that the kinds before this one wrote.
+    """
 
     result: PlanResult
     section: AnalysisSection
@@ -23,15 +26,17 @@ class Asked:
     results: Path
     workers: int
     report: Report | None
+    done: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Further:
-    """Sections of the report, what could not be made, and the folders below results/ that were written."""
+    """Sections of the report, what could not be made, the folders below results/ that were written, and lines for the terminal."""
 
     sections: tuple[ReportSection, ...] = ()
     problems: tuple[Problem, ...] = ()
     folders: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

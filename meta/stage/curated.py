@@ -40,17 +40,18 @@ class CuratedReport:
     document: str | None
 
 
-def included_reports(store: Store, settled: Settled | None = None) -> list[CuratedReport]:
+def included_reports(store: Store, settled: Settled | None = None, *, statistics: bool = False) -> list[CuratedReport]:
     """Return the included reports in the order they entered the review, with what is confirmed of each.
 
-    `settled` is what is settled in the review, where the caller has read it already.
+    `settled` is what is settled in the review, where the caller has read it already. Foci have their `statistic` only with `statistics`:
+    no analysis of coordinates uses it.
     """
     settled = settled or read_settled(store)
     rows = _bibliography(store, settled.included())
     studies = _study_names(rows)
     documents = _documents(store, settled.reports)
     codings, by_people = _codings(store, settled.reports)
-    foci = _foci(store, settled.reports)
+    foci = _foci(store, settled.reports, statistics=statistics)
     names = Counter(name for row in rows for name in foci[row["record"]])
     unconfirmed = unconfirmed_values(store, settled=settled).by_contrast(entering=True)
 
@@ -153,14 +154,26 @@ def _not_included(settled: Settled, report: str, n_foci: int) -> Problem:
     )
 
 
+WORDS_OF_TITLE = 4
+
+
 def _study_names(rows: list[Any]) -> dict[str, str]:
-    """Return "Family, year" for each report; papers that would share a name get a, b, c … in ledger order."""
+    """Return "Family, year" for each report; papers that would share a name get a, b, c … in ledger order.
+
+    A report of which no author is known is named by its PubMed id, or by the first words of its title.
+    """
     plain = {}
     for row in rows:
         author = (json.loads(row["body"]).get("authors") or [{}])[0]
         # MEDLINE prints "Azevedo RT": without the initials it is the family name.
-        family = author.get("family") or re.sub(r"\s+[A-Z][A-Z.-]{0,4}$", "", author.get("raw") or "no author")
-        plain[row["record"]] = f"{family}, {row['year'] or 'no year'}"
+        family = author.get("family") or re.sub(r"\s+[A-Z][A-Z.-]{0,4}$", "", author.get("raw") or "")
+        if family:
+            plain[row["record"]] = f"{family}, {row['year'] or 'no year'}"
+        elif row["pmid"]:
+            plain[row["record"]] = f"PMID {row['pmid']}"
+        else:
+            words = " ".join((row["title"] or "no title").split()[:WORDS_OF_TITLE])
+            plain[row["record"]] = f"{words}, {row['year'] or 'no year'}"
     twins, counts = Counter(plain.values()), Counter[str]()
     names = {}
     for report, name in plain.items():
@@ -191,14 +204,20 @@ def _codings(store: Store, reports: Reports) -> tuple[dict[str, dict[str, dict[s
 
 _FOCI = """SELECT record, document, page, table_label, row, contrast, region, kind, raw, x, y, z, space, direction, first_condition,
 second_condition FROM confirmed_foci ORDER BY seq"""
+_STATISTICS = """SELECT c.record, c.document, c.page, c.table_label, c.row, c.contrast, c.region, c.kind, c.raw, c.x, c.y, c.z, c.space,
+c.direction, c.first_condition, c.second_condition, f.statistic, f.statistic_name
+FROM confirmed_foci c JOIN foci f ON f.focus = c.focus ORDER BY c.seq"""
 
 
-def _foci(store: Store, reports: Reports) -> dict[str, dict[str, list[Focus]]]:
-    """Return report → contrast → its confirmed foci in the order they were read."""
+def _foci(store: Store, reports: Reports, *, statistics: bool = False) -> dict[str, dict[str, list[Focus]]]:
+    """Return report → contrast → its confirmed foci in the order they were read; their statistics where they are asked for."""
     found: dict[str, dict[str, list[Focus]]] = defaultdict(dict)
-    for row in store.query(_FOCI):
+    for row in store.query(_STATISTICS if statistics else _FOCI):
         report = reports.of.get(row["record"], row["record"])
-        found[report].setdefault(row["contrast"] or NO_CONTRAST, []).append(_focus(row))
+        focus = _focus(row)
+        if statistics and row["statistic"] is not None:
+            focus = replace(focus, statistic=float(row["statistic"]), statistic_name=row["statistic_name"])
+        found[report].setdefault(row["contrast"] or NO_CONTRAST, []).append(focus)
     return found
 
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from corpora.errors import FormatError
 from corpora.nouns.evidence import Problem
@@ -19,7 +19,16 @@ from meta.labels import missing_atlases
 from meta.report.facts import settings_of
 from meta.report.files import is_current, write_analysis
 from meta.report.page import ReportParts, summarise
-from meta.selection import select_contrasts
+from meta.selection import Selection, select_contrasts
+
+
+class Run(Protocol):
+    """What analyses a selection of contrasts: `run_analysis`, or a null of another kind."""
+
+    def __call__(
+        self, selection: Selection, settings: AnalysisSettings, /, *, progress: Progress | None
+    ) -> AnalysisResult:
+        """Return the finished analysis."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,10 +61,11 @@ def analyse_foci(
     count_repeated: bool = False,
     force: bool = False,
     advance: Callable[[int], None] | None = None,
+    run: Run = run_analysis,
 ) -> Outcome:
     """Return what came out of the analysis of some files' foci; everything is written into `folder`.
 
-    A contrast entered twice counts once unless `count_repeated`.
+    A contrast entered twice counts once unless `count_repeated`. `run` is another way to analyse them.
 
     Raises
     ------
@@ -73,12 +83,12 @@ def analyse_foci(
             problems=(),
             summary=summary,
         )
-    result = run_analysis(selection, settings, progress=_steps(advance))
+    result = run(selection, settings, progress=_steps(advance))
     left_out = (*found.problems, *selection.problems, *missing_atlases(settings.atlases))
     parts = report_parts(found, left_out, result)
     write_analysis(result, folder, parts)
     return Outcome(
-        lines=(*parts.summary, f"Report: {folder / 'report.html'}"),
+        lines=(*summarise(result), f"Report: {folder / 'report.html'}"),
         problems=(*left_out, *result.problems),
         summary=settings_of(result),
     )
@@ -102,7 +112,7 @@ def report_parts(found: Foci, left_out: tuple[Problem, ...], result: AnalysisRes
     """Return the parts of the report besides the result; `left_out` are the problems found before the analysis."""
     files = ", ".join(f"{name} ({kind})" for name, kind in found.files)
     title = result.settings.title
-    return ReportParts(title=title, subtitle=f"Read from {files}.", summary=summarise(result), problems=left_out)
+    return ReportParts(title=title, subtitle=f"Read from {files}.", problems=left_out)
 
 
 def read_base_rate(path: Path) -> list[tuple[float, float, float]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,18 +13,30 @@ from meta.report.files import write_folder
 from meta.section_files import section_files
 from meta.sections import ReportSection
 from meta.stage.asked import Asked, Further, Kind
+from meta.stage.consistent import consistent_regions
+from meta.stage.meaning.decode_plan import decoding, decoding_depends
+from meta.stage.meaning.overlays_plan import overlays, overlays_depends
+from meta.stage.networks import depends, networks
 
-KINDS: tuple[Kind, ...] = ()
-"""In the order of the report: connectivity, decoding, overlays, then estimates of what was not published."""
+KINDS: tuple[Kind, ...] = (
+    Kind(make=consistent_regions, depends=lambda _section, _review: {}),
+    Kind(make=networks, depends=depends),
+    Kind(make=decoding, depends=decoding_depends),
+    Kind(make=overlays, depends=overlays_depends),
+)
+"""In the order of the report: consistency, connectivity, decoding, overlays, then estimates of what was not published."""
 
 
 def further_results(asked: Asked) -> Further:
     """Return the further results a plan asks for, with all their files written below `asked.results`."""
-    found = [kind.make(asked) for kind in KINDS]
+    found: list[Further] = []
+    for kind in KINDS:
+        found.append(kind.make(replace(asked, done=tuple(folder for one in found for folder in one.folders))))
     sections = tuple(section for one in found for section in one.sections)
     return Further(
         sections=sections,
         problems=tuple(problem for one in found for problem in one.problems),
+        lines=tuple(line for one in found for line in one.lines),
         folders=(*(folder for one in found for folder in one.folders), *write_sections(sections, asked.results)),
     )
 

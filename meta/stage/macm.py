@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
-from corpora.errors import ProtocolError
-from corpora.nouns.evidence import Problem, Severity
-from meta.analysis import AnalysisSettings
-from meta.databases.database import DEFAULT_N, Database, contrasts_of
+from meta.analysis import AnalysisSettings, run_analysis
+from meta.databases.database import DEFAULT_N, Database
 from meta.databases.images import read_image
-from meta.databases.regions import LABELS, Region, covers, parts_in
+from meta.databases.regions import LABELS, Region, covers
 from meta.formats.read import Foci
-from meta.stage.foci_files import Outcome, analyse_foci
+from meta.networks.base_rate import base_rate_of, run_from_base_rate
+from meta.networks.choosing import cautions, choose, missed
+from meta.networks.filters import Value
+from meta.stage.foci_files import Outcome, Run, analyse_foci
 
-FEWEST_STUDIES = 17
-"""Below it a MACM is exploratory, as any ALE (Eickhoff 2016)."""
 Advance = Callable[[int], None]
 
 
@@ -29,6 +29,8 @@ def run_macm(
     settings: AnalysisSettings,
     *,
     n: int = DEFAULT_N,
+    filters: Mapping[str, Value] | None = None,
+    base_rate: bool = False,
     force: bool = False,
     advance: Advance | None = None,
 ) -> Outcome:
@@ -37,82 +39,27 @@ def run_macm(
     Parameters
     ----------
     n : participants of an experiment whose source has no sample size: the width of its kernel.
+    filters : field → value; experiments whose source states another value are left out.
+    base_rate : the null draws from all foci of the database.
 
     Raises
     ------
     ProtocolError : no experiment has a focus in the region.
-
-    References
-    ----------
-    Robinson et al. 2010, doi:10.1002/hbm.20854.
     """
-    chosen = parts_in(region, database.foci, database.parts)
-    if not len(chosen):
-        raise ProtocolError(
-            f"No {database.unit} of {database.name} has a focus in the {region.words}.", hint="Take a larger region."
-        )
-    contrasts = contrasts_of(database, chosen.tolist(), n=n)
-    words = f"{len(chosen)} of {len(database.part_names)} {_units(database)} of {database.name} with a focus in the {region.words}"
-    studies = database.studies_of(chosen).tolist()
-    sizeless = sum(database.entries[s].n is None for s in studies)
-    problems = _cautions(database, len(chosen), len(set(studies)), sizeless, n)
-    found = Foci(contrasts=contrasts, problems=problems, files=((words, "MACM"),))
-    settings = replace(settings, assumed_n=n if sizeless else None)
-    outcome = analyse_foci(found, folder, settings, force=force, advance=advance)
-    missed = _missed(region, folder)
-    lines = (f"{words[0].upper()}{words[1:]}.", *outcome.lines)
-    return Outcome(lines=lines, problems=(*outcome.problems, *missed), summary=outcome.summary)
-
-
-def _units(database: Database) -> str:
-    return f"{database.unit}s"
-
-
-def _cautions(database: Database, chosen: int, studies: int, sizeless: int, n: int) -> tuple[Problem, ...]:
-    """Return what a reader must know of the experiments: sizes that are not known, and that there are few."""
-    notes = []
-    if sizeless:
-        notes.append(
-            Problem(
-                code="MACM-NO-SIZES",
-                item=database.name,
-                message=f"{sizeless} of {chosen} {_units(database)} have no sample size; their kernels are those of {n} participants.",
-                hint="--sample-size sets another number.",
-                severity=Severity.WARNING,
-            )
-        )
-    if database.unit == "table":
-        notes.append(
-            Problem(
-                code="MACM-WHOLE-TABLES",
-                item=database.name,
-                message="It does not tell the contrasts of a table apart, nor patients from healthy people, nor activations from "
-                "deactivations: every focus counts, and a study's tables that hold a focus in the seed are one experiment.",
-                hint="A database exported from Sleuth (`focimine database add FILE`) tells experiments apart.",
-                severity=Severity.WARNING,
-            )
-        )
-    if studies < FEWEST_STUDIES:
-        notes.append(
-            Problem(
-                code="ANALYSIS-BELOW-MINIMUM",
-                item="macm",
-                message=f"{studies} studies, fewer than {FEWEST_STUDIES}.",
-                hint="Read it as exploratory.",
-            )
-        )
-    return tuple(notes)
-
-
-def _missed(region: Region, folder: Path) -> tuple[Problem, ...]:
+    chosen = choose(database, region, n=n, filters=filters)
+    words = chosen.words()
+    found = Foci(contrasts=chosen.contrasts, problems=cautions(chosen), files=((words, "MACM"),))
+    settings = replace(settings, assumed_n=chosen.assumed_n)
+    how: Run = run_analysis
+    if base_rate:
+        settings = replace(settings, from_base_rate=base_rate_of(database))
+        how = partial(run_from_base_rate, database=database)
+    outcome = analyse_foci(found, folder, settings, force=force, advance=advance, run=how)
     volume, _ = read_image(folder / LABELS)
-    if covers(region, volume.astype(np.int64)):
-        return ()
-    return (
-        Problem(
-            code="MACM-MISSES-SEED",
-            item=region.name,
-            message="No significant cluster reaches into the seed region itself.",
-            hint="The experiments were chosen for a focus there: the region may be too small or too wide, or hold too few of them.",
-        ),
+    reached = covers(region, volume.astype(np.int64))
+    did = [done.sentence("en", database.name) for done in chosen.filtered]
+    return Outcome(
+        lines=(f"{words[0].upper()}{words[1:]}.", *did, *outcome.lines),
+        problems=(*outcome.problems, *missed(region, reached=reached)),
+        summary=outcome.summary,
     )

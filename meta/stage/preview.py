@@ -11,7 +11,7 @@ from corpora.protocol import AnalysisSection, Protocol, ReviewSection, Wording
 from corpora.review.closing import folder_of
 from corpora.review.facts import note_facts
 from corpora.store import Store
-from meta.stage.analyse import RESULTS, VERSION, Analysed, Report, prepare, run_plan_into
+from meta.stage.analyse import RESULTS, VERSION, Analysed, RecordParts, Report, prepare, run_plan_into
 
 PREVIEWS = "previews"
 """Folder of a review in which every quick look has its own; nothing in it is a result of the review."""
@@ -34,6 +34,7 @@ def preview(
     number: int | None = None,
     workers: int,
     report: Report | None,
+    parts: RecordParts | None = None,
 ) -> Analysed:
     """Run the plan as `section` gives it into previews/; results/ and the report stay as they are.
 
@@ -53,7 +54,7 @@ def preview(
     if number is None:
         note_facts(store)
     marked = protocol.model_copy(update={"review": _marked(protocol.review), "analysis": section})
-    ready = prepare(source, marked, workers=workers, flow=flow)
+    ready = prepare(source, marked, workers=workers, flow=flow, parts=parts)
     notice = _notice(protocol.analysis, section)
     ready = replace(ready, beside=replace(ready.beside, problems=(notice, *ready.beside.problems)))
     settings = section.model_dump(mode="json")

@@ -43,12 +43,12 @@ def appendix(review: Review, planned: Mapping[str, str], language: str) -> Docum
     blocks: list[Block] = [
         Heading(text=title, level=1),
         Paragraph(text=_about(review, language)),
-        *_searches(review, planned, language),
+        *search_blocks(review, planned, language),
         *_included(review, language),
         *_references(review, language),
-        *_excluded(review, language),
-        *_near(review, language),
-        *_lost(review, language),
+        *excluded_blocks(review, language),
+        *near_blocks(review, language),
+        *lost_blocks(review, language),
     ]
     return Document(title=title, language=language, blocks=tuple(_numbered(blocks)))
 
@@ -72,7 +72,8 @@ def _about(review: Review, language: str) -> str:
     return f"{review.program}; {version}{f' ({days})' if days else ''}. {since}".strip()
 
 
-def _searches(review: Review, planned: Mapping[str, str], language: str) -> list[Block]:
+def search_blocks(review: Review, planned: Mapping[str, str], language: str) -> list[Block]:
+    """Return the searches as run: a table, then the strings."""
     header = words(
         ("number", "version", "source", "method", "interface", "searched_on", "n_found", "n_records", "n_new"), language
     )
@@ -206,7 +207,8 @@ def _references(review: Review, language: str) -> list[Block]:
     return [Heading(text=label("references", language)), *(listed or none)]
 
 
-def _excluded(review: Review, language: str) -> list[Block]:
+def excluded_blocks(review: Review, language: str) -> list[Block]:
+    """Return the reports excluded at full text, with reasons."""
     header = words(("number", "reference", "reason", "note", "decided_by", "counted"), language)
     several = len(review.versions) > 1 or any(one.earlier_review for one in review.excluded)
     rows = [
@@ -227,7 +229,8 @@ def _excluded(review: Review, language: str) -> list[Block]:
     ]
 
 
-def _near(review: Review, language: str) -> list[Block]:
+def near_blocks(review: Review, language: str) -> list[Block]:
+    """Return the excluded reports that might seem to meet the criteria."""
     found = near_misses(review)
     header = words(("number", "reference", "near_why", "reason"), language)
     rows = [
@@ -238,7 +241,8 @@ def _near(review: Review, language: str) -> list[Block]:
     return [Heading(text=label("near", language)), *_grid_or_none(header, rows, language, widths=widths)]
 
 
-def _lost(review: Review, language: str) -> list[Block]:
+def lost_blocks(review: Review, language: str) -> list[Block]:
+    """Return the reports that were not retrieved."""
     header = words(("number", "reference", "declared_by", "declared_on"), language)
     rows = [
         (str(number), reference(one.record, language), "; ".join(one.who), one.day)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import focimine
-from corpora.terminal import PlainStream, json_text, plain_output, shown
+from corpora.terminal import PlainStream, json_text, plain_output, progress_by_name, shown
 
 ODD = "\x1b]0;title\x07\x1b[31mred\x1b[2J\x9b31m\u202egnp.exe\u202c\u2066\u200f\u061c\u2028\x7f\x08\r\U000e0041"
 HARMLESS = "Müller 疼痛共情 α → β\u200b\u200d\xad\tx\n"
@@ -139,3 +139,18 @@ def test_where_no_file_can_be_written_the_details_are_printed(monkeypatch, capsy
     said = capsys.readouterr().err
     assert "RuntimeError" in said
     assert is_text(said)
+
+
+def test_each_analysis_says_when_it_begins_and_the_end_is_said_once(capsys):
+    with progress_by_name("Permutations") as report:
+        for name in ("main", "pain"):
+            for done in (10, 20):
+                report(name, done, 20)
+    said = capsys.readouterr().err.splitlines()
+    assert said == ["Permutations, main: 20 …", "Permutations, pain: 20 …", "Permutations: done."]
+
+
+def test_nothing_computed_says_nothing(capsys):
+    with progress_by_name("Permutations"):
+        pass
+    assert capsys.readouterr().err == ""

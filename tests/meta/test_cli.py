@@ -9,11 +9,12 @@ from click.testing import CliRunner
 
 from corpora.errors import FormatError, ProtocolError
 from corpora.nouns.studies import Space
-from corpora.protocol import AnalysisSection
+from corpora.protocol import AnalysisSection, ResampledSection, TfceSection
 from meta.analysis import AnalysisSettings
 from meta.cli import COMMANDS, ale
 from meta.engine.ale import ALESettings
 from meta.formats.sleuth import format_sleuth
+from meta.statistics.statistics import FurtherSettings
 
 
 @pytest.fixture
@@ -134,6 +135,21 @@ def test_the_options_defaults_are_the_protocols(sleuth):
     for key in ("kernel", "null_foci", "cluster_forming_p", "cluster_fwe_p", "permutations", "seed"):
         assert defaults[key] == getattr(section, key) == getattr(ALESettings(), key)
     assert (defaults["leave_one_out"], AnalysisSettings().leave_one_out) == (True, True)
+
+
+def test_further_results_are_asked_for_by_options(sleuth, tmp_path, monkeypatch):
+    asked = []
+    monkeypatch.setattr(
+        "meta.stage.foci_files.analyse_foci", lambda _found, _folder, settings, **_more: asked.append(settings.further)
+    )
+    for options in ([], ["--file-drawer"], ["--fail-safe"], ["--resample", "--tfce"]):
+        run(sleuth, "-o", tmp_path / "out", *options)
+    assert asked == [
+        FurtherSettings(),
+        FurtherSettings(file_drawer=True),
+        FurtherSettings(file_drawer=True),
+        FurtherSettings(resampled=ResampledSection(), tfce=TfceSection()),
+    ]
 
 
 def test_the_command_is_offered_to_the_front_door():

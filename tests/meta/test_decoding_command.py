@@ -91,7 +91,8 @@ def test_two_files_of_foci_are_decoded_beside_each_other(
         assert [row["term"] for row in rows] == [first, "often", last]
         assert float(rows[0]["p"]) <= 0.03
         assert float(rows[0]["r_lowest_without_a_study"]) <= float(rows[0]["r"])
-    assert json.loads((out / "settings.json").read_text(encoding="utf-8"))["left_out_as_anatomical"] == ["insula"]
+    (settings,) = json.loads((out / "settings.json").read_text(encoding="utf-8"))["tables"]
+    assert settings["left_out_by_lists"] == ["insula"]
     before = {path.name: path.read_bytes() for path in out.rglob("*") if path.is_file()}
     assert run([*arguments, "--workers", "1"]) == 1
     assert {path.name: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
@@ -149,3 +150,38 @@ def test_databases_are_listed_and_removed(shelved: Path, capsys: pytest.CaptureF
     assert run(["database", "remove", "made-1"]) == 0
     assert run(["database", "list"]) == 0
     assert "There is none yet" in capsys.readouterr().out
+
+
+def test_a_region_is_decoded_by_the_studies_with_a_focus_in_it(
+    shelved: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    arguments = ["decode", "--roi", "box:-90..-20,-110..80,-60..80", "--database", "made", "--fewest", "10"]
+    assert run([*arguments, "-o", str(out)]) == 0
+    assert "30 of 60 studies of made-1 have a focus in it" in capsys.readouterr().out
+    (path,) = (out / "tables").glob("region_*_terms.tsv")
+    rows = table(path)
+    assert [row["term"] for row in rows] == ["left things", "often", "right things"]
+    assert [row["studies_inside"] for row in rows] == ["30", "15", "0"]
+    assert float(rows[0]["posterior"]) == 1
+    assert float(rows[1]["posterior"]) == pytest.approx(0.5)
+    assert float(rows[1]["odds_ratio"]) == pytest.approx(1)
+    assert run([*arguments[:1], "--database", "made", "-o", str(tmp_path / "other")]) == 2
+    assert "--roi" in capsys.readouterr().err
+    assert (
+        run(
+            [
+                "decode",
+                "--roi",
+                "sphere:0,0,200,1",
+                "--database",
+                "made",
+                "--fewest",
+                "10",
+                "-o",
+                str(tmp_path / "other"),
+            ]
+        )
+        == 2
+    )
+    assert "No study of made-1 has a focus in the sphere" in capsys.readouterr().err

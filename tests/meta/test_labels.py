@@ -20,6 +20,8 @@ from meta.labels import FINDERS, Atlas, check_names, chinese_name, find_atlases,
         ("Harvard-Oxford cortical", (28, 56, 0), "Frontal Pole"),
         ("Brodmann (MRIcron)", (-8, -98, -4), "Brodmann area 17"),
         ("Brodmann (MRIcron)", (-56, -24, 4), "Brodmann area 22"),
+        ("Brodmann (MRIcron)", (-36, 16, 0), "Insula (Brodmann area 48)"),
+        ("Brodmann (MRIcron)", (38, 4, -4), "Insula (Brodmann area 48)"),
     ],
 )
 def test_well_known_places_have_their_names(title, mni, name):
@@ -27,6 +29,18 @@ def test_well_known_places_have_their_names(title, mni, name):
     index, distance = atlas.nearest(mni)
     assert atlas.name_of(index) == name
     assert distance <= 4
+
+
+def test_every_insular_voxel_is_named_insula_first_and_no_other_is():
+    regions, areas = (next(a for a in find_atlases() if a.key == key) for key in ("harvard_oxford", "brodmann"))
+    (index,) = (i for i, names in regions.names.items() if names[0] == "Insular Cortex")
+    mm = np.argwhere(regions.volume > 0) @ regions.affine[:3, :3].T + regions.affine[:3, 3]
+    found = areas.look_up(mm)
+    named = np.array([str(areas.name_of(i)).startswith("Insula (") for i in found])
+    insular = (regions.look_up(mm) == index) & (found > 0)
+    assert np.array_equal(named, insular)
+    assert insular.sum() > 1000
+    assert areas.name_of(int(areas.look_up(np.array([[-36, 16, 0]]))[0]), "zh") == "岛叶（布罗德曼 48 区）"
 
 
 def test_every_atlas_says_its_space_source_and_licence():

@@ -11,35 +11,12 @@ import numpy as np
 import pytest
 
 from focimine import run
-from meta.databases import shelf
 from meta.engine.ale import ALESettings, NullHistograms, fit_ale
 from meta.engine.experiments import Experiment
 from meta.engine.scattered import scatter
 from meta.engine.space import NullSpace, load_null_voxels, to_mm
 
 SEED, PARTNER = np.array([-36.0, 20, 4]), np.array([40.0, 20, 0])
-
-
-@pytest.fixture
-def shelved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A database in which studies with a focus in the seed have one in its partner; others lie anywhere."""
-    monkeypatch.setenv(shelf.PLACE, str(tmp_path / "shelf"))
-    random = np.random.default_rng(3)
-    voxels = to_mm(load_null_voxels())
-    rows = ["id\ttable_id\tx\ty\tz"]
-    for s in range(60):
-        foci = [
-            *(place + random.integers(-2, 3, 3) for place in ((SEED, PARTNER) if s < 25 else ())),
-            *voxels[random.integers(0, len(voxels), 4)],
-        ]
-        rows += [f"{s}\tt{1 + (at > 2)}\t" + "\t".join(f"{v:g}" for v in focus) for at, focus in enumerate(foci)]
-    folder = tmp_path / "release"
-    folder.mkdir()
-    (folder / "data-made_version-1_coordinates.tsv").write_text("\n".join(rows) + "\n", encoding="utf-8")
-    (folder / "data-made_version-1_metadata.tsv").write_text(
-        "id\ttitle\n" + "".join(f"{s}\tStudy {s}\n" for s in range(60)), encoding="utf-8"
-    )
-    assert run(["database", "add", str(folder)]) == 0
 
 
 @pytest.mark.usefixtures("shelved")
@@ -73,7 +50,26 @@ def test_regions_without_a_focus_and_names_that_are_none(tmp_path: Path, capsys:
     for region, says in (("sphere:0,-120,-70,1", "has a focus in the sphere"), ("insula", "names no region")):
         assert run(["macm", region, "--database", "made", "-o", str(tmp_path / "out")]) == 2
         assert says in capsys.readouterr().err
+    assert run(["macm", "sphere:-36,20,4,8", "--database", "made", "--filter", "age", "-o", str(tmp_path / "out")]) == 2
+    assert "is no FIELD=VALUE" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.usefixtures("shelved")
+def test_against_base_rates_the_methods_say_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out, seed = tmp_path / "out", "-36,20,4,8mm"
+    asked = ["macm", "--database", "made", "--base-rate", "-o", str(out), "--filter", "age_min=18", "--", seed]
+    assert run([*asked[:-2], "--permutations", "100", "--", seed]) == 2
+    assert "100 permutations cannot give p < .001" in capsys.readouterr().err
+    run([*asked[:-2], "--permutations", "1000", "--", seed])
+    assert "Filter age_min = 18: made-1 does not state it" in capsys.readouterr().out
+    english, chinese = ((out / f"methods.{language}.md").read_text(encoding="utf-8") for language in ("en", "zh"))
+    assert "foci drawn from all foci of made-1 (290 foci) (Langner et al., 2014)" in english
+    assert "Meta-analytic connectivity modeling revisited" in english
+    assert "made-1 (290 foci) 的全部坐标" in chinese
+    settings = json.loads((out / "settings.json").read_text(encoding="utf-8"))
+    assert settings["analysis"]["from_base_rate"] == "made-1 (290 foci)"
+    assert settings["correction"].endswith("against base rates, 1000 permutations)")
 
 
 def test_the_null_of_dense_experiments_is_made_of_redrawn_foci() -> None:

@@ -43,7 +43,10 @@ NARROWEST_GAP = 0.14
 """White space narrower than this (type sizes) does not separate two columns."""
 
 _OPEN_END = re.compile(r"(?:[,;(\[/±<>=≤≥×~:&+]|\b(?:and|of|to|the))$")
-_WANTS_NUMBER = re.compile(r"(?:\bBAs?|\bareas?|\blobules?)$", re.IGNORECASE)
+_WANTS_NUMBER = re.compile(r"(?:\bBAs?|\bareas?|\blobules)$", re.IGNORECASE)
+_NUMBER_OF_PART = re.compile(r"\d.*")
+_NUMBER_OF_LOBULE = re.compile(r"(?:[1-9]|10)[ab]?[,;]?")
+"""The numbers of areas, which have no sign, and those of a lobule: the x beside a parietal lobule is neither."""
 _OPEN_START = re.compile(r"(?:[)\],;/±<>=≤≥×%]|mm\b|cm\b|\(|\[)")
 
 _UNIT_ALONE = re.compile(r"[(\[]?\s?[mc]m\s?[23]\s?[)\]]?", re.IGNORECASE)
@@ -79,7 +82,9 @@ def _joined(last: Word, word: Word) -> bool:
         return not (is_number(last.text) and is_number(word.text)) or word.size < RAISED_SIZE * last.size
     if _is_open_after(last.text) or _OPEN_START.match(word.text):
         return gap < OPEN_GAP
-    if _WANTS_NUMBER.search(last.text) and is_number(word.text):
+    if _WANTS_NUMBER.search(last.text) and _NUMBER_OF_PART.fullmatch(word.text):
+        return gap < NUMBER_GAP
+    if last.text.casefold() == "lobule" and _NUMBER_OF_LOBULE.fullmatch(word.text):
         return gap < NUMBER_GAP
     if is_number(last.text) or is_number(word.text):
         return False
@@ -129,10 +134,15 @@ def first_row(lines: Sequence[Line]) -> int | None:
     Numbers above a line of headings x, y, z are those of headings: "Patients (n = 15)", "Run 1", "18 to 25 years".
     """
     rows = [i for i, line in enumerate(lines) if holds_row(split_atoms(line))]
-    head = next((i for i, line in enumerate(lines) if {w.text.lower() for w in line.words} >= _AXES_ALONE), 0)
-    if any(i < head and _is_mostly_numbers(split_atoms(lines[i])) for i in rows):
-        head = 0
+    head = axes_line(lines)
     return next((i for i in rows if i >= head), None)
+
+
+def axes_line(lines: Sequence[Line]) -> int:
+    """Return the index of the line of headings x, y, z, 0 where there is none or rows of numbers are above it."""
+    head = next((i for i, line in enumerate(lines) if {w.text.lower() for w in line.words} >= _AXES_ALONE), 0)
+    above = [split_atoms(line) for line in lines[:head]]
+    return 0 if any(holds_row(row) and _is_mostly_numbers(row) for row in above) else head
 
 
 def _is_mostly_numbers(atoms: Sequence[Phrase]) -> bool:

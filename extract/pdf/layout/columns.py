@@ -72,7 +72,8 @@ def table_columns(lines: Sequence[Line], head: Sequence[Line], size: float) -> l
     if len(rows) < PAIR:
         most = max(len(row) for row in atoms)
         rows = [row for row in atoms if len(row) >= max(2, most - 1)]
-    columns = split_crowded(find_columns(rows, size), rows)
+    columns = split_crowded(find_columns(rows, size, header_phrases(head)), rows)
+    columns = _split_words_from_numbers(columns, rows, header_phrases(head))
     _add_lone_columns(columns, atoms, head)
     while _merge_spaced(columns, rows, header_phrases(head), size):
         pass
@@ -208,8 +209,11 @@ def _coverage(rows: Sequence[Sequence[Phrase]], x0: float, x1: float, step: floa
     return [(a, b) for a, b in counts]
 
 
-def find_columns(rows: Sequence[Sequence[Phrase]], size: float) -> list[PrintColumn]:
-    """Return the columns of rows of atoms, left to right, separated by white space common to the rows."""
+def find_columns(rows: Sequence[Sequence[Phrase]], size: float, phrases: Sequence[Phrase] = ()) -> list[PrintColumn]:
+    """Return the columns of rows of atoms, left to right, separated by white space common to the rows.
+
+    What stands left of the first belongs to it, unless one of the header's `phrases` heads it.
+    """
     rows = [row for row in rows if row]
     if not rows:
         return []
@@ -233,7 +237,7 @@ def find_columns(rows: Sequence[Sequence[Phrase]], size: float) -> list[PrintCol
             if start is None:
                 start = i
             gap = 0
-    if columns:
+    if columns and not any(phrase.x1 < columns[0].x0 for phrase in phrases):
         columns[0].x0 = x0
     return columns
 
@@ -269,6 +273,29 @@ def split_crowded(columns: Sequence[PrintColumn], rows: Sequence[Sequence[Phrase
             continue
         cuts = [column.x0, *(_cut_between(full, k, (ends[k] + starts[k + 1]) / 2) for k in range(usual - 1)), column.x1]
         out.extend(PrintColumn(a, b) for a, b in pairwise(cuts))
+    return out
+
+
+def _split_words_from_numbers(
+    columns: Sequence[PrintColumn], rows: Sequence[Sequence[Phrase]], phrases: Sequence[Phrase]
+) -> list[PrintColumn]:
+    """Return the columns, one of words and numbers cut before the numbers that end it in nearly every row.
+
+    So a long name reaches to where another row's number begins. Two headings must show that there are two columns:
+    "Area 6" under one heading is a name.
+    """
+    out: list[PrintColumn] = []
+    for column in columns:
+        groups = [[a for a in row if column.x0 <= (a.x0 + a.x1) / 2 <= column.x1] for row in rows]
+        groups = [group for group in groups if group]
+        parted = [g for g in groups if len(g) >= PAIR and is_numeric(g[-1]) and not any(map(is_numeric, g[:-1]))]
+        over = [p for p in phrases if column.x0 <= (p.x0 + p.x1) / 2 <= column.x1]
+        if not _beside(over) or len(parted) < max(FULL_ROW, SAME_COUNT * len(groups)):
+            out.append(column)
+            continue
+        end, start = max(g[-2].x1 for g in parted), min(g[-1].x0 for g in parted)
+        cut = (end + start) / 2
+        out += [PrintColumn(column.x0, min(end, cut)), PrintColumn(max(start, cut), column.x1)]
     return out
 
 

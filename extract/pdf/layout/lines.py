@@ -200,46 +200,49 @@ def group_lines(words: Iterable[Word]) -> list[Line]:
     middles: list[float] = []  # of the last row's words, which come in rising order
     notes: list[Word] = []
     ordered = sorted(words, key=lambda w: (middle(w), w.x0))
-    largest = max((w.size for w in ordered), default=0.0)
+    sizes = [w.size for w in ordered]
+    largest = max(sizes, default=0.0)
     heights = [middle(w) for w in ordered]
-    for word in ordered:
+    for word, height_of_word in zip(ordered, heights, strict=True):
         if word.size < NEARLY_AS_LARGE * largest and len(word.text) <= LONGEST_MARK:
-            first = bisect_left(heights, middle(word) - NEAREST_LINES * largest)
-            last = bisect_right(heights, middle(word) + NEAREST_LINES * largest)
-            if _is_raised(word, ordered[first:last]):
+            first = bisect_left(heights, height_of_word - NEAREST_LINES * largest)
+            last = bisect_right(heights, height_of_word + NEAREST_LINES * largest)
+            larger = word.size < NEARLY_AS_LARGE * max(sizes[first:last], default=0.0)
+            if larger and _is_raised(word, ordered[first:last]):
                 notes.append(word)
                 continue
         if rows:
             half = len(middles) // 2
             reference = middles[half] if len(middles) % 2 else (middles[half - 1] + middles[half]) / 2
             height = min(word.bottom - word.top, rows[-1][-1].bottom - rows[-1][-1].top)
-            if middle(word) - reference <= SAME_LINE * height:
+            if height_of_word - reference <= SAME_LINE * height:
                 rows[-1].append(word)
-                middles.append(middle(word))
+                middles.append(height_of_word)
                 continue
         rows.append([word])
-        middles = [middle(word)]
-    for note in notes:
-        home = _line_of_note(note, rows)
-        if home is None:
-            rows.append([note])
-        else:
-            home.append(note)
+        middles = [height_of_word]
+    _put_notes(notes, rows)
     rows.sort(key=lambda row: median(middle(w) for w in row))
     return [Line(tuple(sorted(row, key=lambda w: w.x0))) for row in rows]
 
 
 def _is_raised(word: Word, words: Sequence[Word]) -> bool:
     """Return whether a small word leans on a larger one beside it: a footnote mark, an exponent, an index."""
-    return any(
-        _touches_raised(word, other)
-        or (
-            word.size < RAISED * other.size
-            and -0.3 * other.size < max(word.x0 - other.x1, other.x0 - word.x1) < 0.4 * other.size
-            and min(word.bottom, other.bottom) - max(word.top, other.top) > 0
-        )
-        for other in words
-    )
+    x0, x1, top, bottom, size = word.x0, word.x1, word.top, word.bottom, word.size
+    for other in words:
+        larger = other.size
+        # RAISED is below NEARLY_AS_LARGE: no word of about the same size passes either test.
+        if size >= NEARLY_AS_LARGE * larger:
+            continue
+        if _touches_raised(word, other):
+            return True
+        if (
+            size < RAISED * larger
+            and -0.3 * larger < max(x0 - other.x1, other.x0 - x1) < 0.4 * larger
+            and min(bottom, other.bottom) - max(top, other.top) > 0
+        ):
+            return True
+    return False
 
 
 def _touches_raised(word: Word, other: Word) -> bool:
@@ -248,20 +251,32 @@ def _touches_raised(word: Word, other: Word) -> bool:
     return word.size < NEARLY_AS_LARGE * other.size and higher and abs(word.x0 - other.x1) < TOUCHING * other.size
 
 
-def _line_of_note(note: Word, rows: list[list[Word]]) -> list[Word] | None:
-    """Return the line whose words a small word touches, or overlaps most in height."""
-    best: list[Word] | None = None
+def _put_notes(notes: Sequence[Word], rows: list[list[Word]]) -> None:
+    """Add each small word to the row it touches or overlaps most in height; one without becomes a row of its own."""
+    heights = [(min(w.top for w in row), max(w.bottom for w in row)) for row in rows] if notes else []
+    for note in notes:
+        home = _row_of_note(note, rows, heights)
+        if home is None:
+            rows.append([note])
+            heights.append((note.top, note.bottom))
+        else:
+            rows[home].append(note)
+            top, bottom = heights[home]
+            heights[home] = min(top, note.top), max(bottom, note.bottom)
+
+
+def _row_of_note(note: Word, rows: Sequence[Sequence[Word]], heights: Sequence[tuple[float, float]]) -> int | None:
+    """Return the index of the row whose words a small word touches, or overlaps most in height; `heights` are the rows'."""
+    best: int | None = None
     least = 0.0
-    for row in rows:
-        top = min(w.top for w in row)
-        bottom = max(w.bottom for w in row)
+    for index, (top, bottom) in enumerate(heights):
         overlap = min(bottom, note.bottom) - max(top, note.top)
         if overlap <= 0.25 * (note.bottom - note.top):
             continue
-        near = min(max(note.x0 - w.x1, w.x0 - note.x1, 0.0) for w in row)
+        near = min(max(note.x0 - w.x1, w.x0 - note.x1, 0.0) for w in rows[index])
         score = overlap - 0.5 * near
         if best is None or score > least:
-            best, least = row, score
+            best, least = index, score
     return best
 
 

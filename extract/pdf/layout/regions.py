@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from corpora.nouns.evidence import Box
+from corpora.words.broken import join_lines
 from extract.pdf.layout.captions import Caption, parse_label
 from extract.pdf.layout.ends import caption_lines, end_of_table, notes_end_of, notes_of
 from extract.pdf.layout.lines import Line, Phrase, group_lines
@@ -100,7 +101,7 @@ def _region_below(view: PageView, caption: Caption) -> Region | None:
     if len(taken) < PAIR or not any(len(line.phrases(WIDE_CELLS)) > 1 for line in taken):
         return None  # notes alone: the table is above its caption
     region = _captioned(view, caption, sides, taken, _whole_caption(view, caption, sides, lines[:n_caption]))
-    region.notes = notes_of(body[end:notes_end])
+    region.notes = notes_of(_whole_lines(view, body[end:notes_end]))
     region.rules = [r for r in rules if r[1] < region.bottom + RULE_REACH]
     return region
 
@@ -108,18 +109,27 @@ def _region_below(view: PageView, caption: Caption) -> Region | None:
 def _whole_caption(
     view: PageView, caption: Caption, sides: tuple[float, float], above: Sequence[Line]
 ) -> Sequence[Line]:
-    """Return the lines of a caption; one set wider than its table continues right of the table's rules."""
-    right = caption.phrase.x1 + WORD_EDGE
-    if not above or caption.phrase.x1 <= sides[1] + WORD_EDGE:
+    """Return the lines of a caption; one set wider than its table continues on both sides of the table's rules."""
+    if not above:
         return above
-    return group_lines(view.within(sides[0] - WORD_EDGE, right, above[0].top - 1, above[-1].bottom + 1))
+    right = max(caption.phrase.x1, sides[1]) + WORD_EDGE
+    return _whole_lines(
+        view, group_lines(view.within(sides[0] - WORD_EDGE, right, above[0].top - 1, above[-1].bottom + 1))
+    )
+
+
+def _whole_lines(view: PageView, lines: Sequence[Line]) -> list[Line]:
+    """Return lines of a caption or a note with the words of theirs that stand left and right of the table."""
+    words = {word for line in lines for word in line.words}
+    cut = (phrase.words for phrase in view.phrases if not words.isdisjoint(phrase.words))
+    return group_lines(words.union(*cut))
 
 
 def _captioned(
     view: PageView, caption: Caption, sides: tuple[float, float], lines: list[Line], title: Sequence[Line]
 ) -> Region:
     """Return the region of a table with its caption, of which `title` are the lines."""
-    text = " ".join(line.text for line in title)
+    text = join_lines([line.text for line in title], view.vocabulary)
     parsed = parse_label(text)
     return Region(
         page=view.page,
@@ -191,6 +201,6 @@ def _limit(view: PageView, caption: Caption, band: tuple[float, float]) -> float
     below = [
         p.top - 1
         for p in [c.phrase for c in view.captions if c is not caption] + view.figures
-        if p.top > caption.phrase.bottom and overlap(p.x0, p.x1, *band) > 0.5 * p.width
+        if p.top > caption.phrase.bottom and overlap(p.x0, p.x1, *band) > 0.5 * min(p.width, band[1] - band[0])
     ]
     return min(below, default=view.page.height)

@@ -13,7 +13,7 @@ from extract.pdf.layout.captions import Caption, parse_label
 from extract.pdf.layout.columns import find_columns
 from extract.pdf.layout.ends import end_of_table, notes_end_of, notes_of
 from extract.pdf.layout.lines import Line, Phrase, group_lines, middle
-from extract.pdf.layout.measures import AXES, HALF_PAGE, LONG_RULE, PAIR, WHOLE_WIDTH, WORD_EDGE
+from extract.pdf.layout.measures import AXES, CELLS, HALF_PAGE, LONG_RULE, PAIR, WHOLE_WIDTH, WORD_EDGE
 from extract.pdf.layout.prose import LINE_WORDS
 from extract.pdf.layout.regions import RULE_REACH, Region
 from extract.pdf.layout.view import PageView, overlap
@@ -42,6 +42,10 @@ ROW_BELOW, LINES_BETWEEN = 7.0, 5
 
 HEAD_LINES, HEAD_STEP = 8, 3.0
 """Lines above the first row that may be its header, and type sizes from one of them to the next."""
+
+REST_WORDS, REST_LINES, REST_STEP = 4, 3.0, 1.9
+"""Words of the longest line that may end a row of the page before, type sizes from the top of the page's print down to it,
+and down to the row below."""
 
 BOXED_STEP = 10.0
 """The same from a heading at the top of a tall row of a bordered table."""
@@ -268,7 +272,7 @@ def _first_header_line(view: PageView, lines: Sequence[Line], first: int, titles
     start = first
     while start > 0 and first - start < HEAD_LINES and start - 1 not in titles:
         above, below = lines[start - 1], lines[start]
-        if _opens_table(view, above, below):
+        if _opens_table(view, above, below) and not _ends_row(view, above, below):
             break
         step = BOXED_STEP if _is_boxed(view, above, below) else HEAD_STEP
         if below.middle - above.middle > step * max(below.size, above.size) or _is_running_text(view, above):
@@ -285,6 +289,19 @@ def _opens_table(view: PageView, above: Line, below: Line) -> bool:
         if rule[1] <= min(alike) and len(alike) > PAIR:
             return True
     return False
+
+
+def _ends_row(view: PageView, above: Line, below: Line) -> bool:
+    """Return whether a line at the top of the page is the rest of a row that the end of the page before broke.
+
+    It is close above the first whole row, and each of its few words is under a column of that row.
+    """
+    if above.middle > min(w.bottom for w in view.words) + REST_LINES * above.size:
+        return False
+    starts = [phrase.x0 for phrase in below.phrases(CELLS)] if len(below.words) > len(above.words) else [below.x0]
+    under = all(any(abs(phrase.x0 - x) < SAME_SIDE for x in starts) for phrase in above.phrases(CELLS))
+    near = below.middle - above.middle < REST_STEP * above.size
+    return under and near and len(above.words) <= REST_WORDS
 
 
 def _is_boxed(view: PageView, above: Line, below: Line) -> bool:

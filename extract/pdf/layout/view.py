@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import cached_property
 from itertools import pairwise
 
 from corpora.nouns.evidence import Box
@@ -55,6 +56,11 @@ class PageView:
             self.rules = [r for r in self.rules if not any(c.is_underline(r, self.rules) for c in self.captions)]
         self.figures = [p for p in self.phrases if opens_figure(p.text) and len(p.words) >= LEGEND_WORDS]
         self.body_size = _body_size(self.prose)
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The words of the page in small letters, without the marks around them."""
+        return frozenset(w.text.strip("()[].,;:*\"'").casefold() for w in self.words)
 
     def within(self, x0: float, x1: float, top: float, bottom: float) -> list[Word]:
         """Return the words whose middle lies in a box."""

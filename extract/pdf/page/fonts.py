@@ -32,6 +32,15 @@ USUAL_HEIGHT = 1.2
 SHORTEST_FONT, TALLEST_FONT = 0.6, 2.5
 """Type sizes from descent to ascent outside which a Type 3 font states another size than it draws."""
 
+LIGATURES = {
+    **dict(zip(range(27, 32), ("ff", "fi", "fl", "ffi", "ffl"), strict=True)),
+    **dict(zip(range(11, 16), ("ff", "fi", "fl", "ffi", "ffl"), strict=True)),
+}
+"""Codes of ligatures in TeX's encodings of letters, T1 and OT1, which its bitmap fonts do not name."""
+
+LETTERS_OF_TEXT = 3
+"""Small letters from which a bitmap font holds letters, and not the symbols that have other codes."""
+
 SUBSET_TAG = 6
 """Capitals before the plus in the name of a subset font."""
 
@@ -69,12 +78,20 @@ class Face:
             try:
                 text = str(font.to_unichr(code)) if code >= 0 else chr(-code)
             except PDFUnicodeNotDefined:
-                text = ""
+                text = _ligature(font, code)
             width = float(font.char_width(code))
             if width == 0 and not any(unicodedata.category(c)[0] == "M" for c in text):
                 width = UNKNOWN_WIDTH  # a standard font without widths, under another encoding
             found = self.known[code] = (text, width)
         return found
+
+
+def _ligature(font: PDFFont, code: int) -> str:
+    """Return the letters of a ligature in a bitmap font of TeX, "" for other codes without a character."""
+    if not isinstance(font, PDFType3Font) or code not in LIGATURES:
+        return ""
+    letters = sum("a" <= str(text) <= "z" for text in getattr(font, "cid2unicode", {}).values())
+    return LIGATURES[code] if letters >= LETTERS_OF_TEXT else ""
 
 
 _CODECS = (

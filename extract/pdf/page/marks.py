@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -41,7 +42,8 @@ LONGEST_NOTE = 60
 
 def mark_words(page: PageWords) -> PageWords:
     """Return a page whose words know what lines and annotations are on them; words without digits only of lines."""
-    rules = [r for r in page.rules if r[3] - r[1] < LEVEL and r[2] - r[0] > LEVEL and _strikes(r, page.words)]
+    level = [r for r in page.rules if r[3] - r[1] < LEVEL and r[2] - r[0] > LEVEL]
+    rules = _striking(level, page.words) if level else []
     if not rules and not page.annotations:
         return page
     marked = {i: marks for i, word in enumerate(page.words) if (marks := tuple(_marks(word, rules, page.annotations)))}
@@ -50,6 +52,20 @@ def mark_words(page: PageWords) -> PageWords:
     return replace(
         page, words=tuple(replace(w, marks=marked[i]) if i in marked else w for i, w in enumerate(page.words))
     )
+
+
+def _striking(rules: Sequence[Box], words: Sequence[Word]) -> list[Box]:
+    """Return the level lines that are drawn through words."""
+    by_top = sorted(words, key=lambda word: word.top)
+    tops = [word.top for word in by_top]
+    tallest = max((word.bottom - word.top for word in words), default=0.0)
+    found = []
+    for rule in rules:
+        middle = (rule[1] + rule[3]) / 2
+        near = by_top[bisect_left(tops, middle - tallest) : bisect_right(tops, middle)]
+        if _strikes(rule, near):
+            found.append(rule)
+    return found
 
 
 def _strikes(rule: Box, words: Sequence[Word]) -> bool:

@@ -18,6 +18,9 @@ PIXELS_PER_POINT = 4.0
 GRAYS = 256
 """Shades of gray of a pixel."""
 
+LEAST_FULL_INK = 40.0
+"""Gray levels beside the ground from which the strongest ink is full ink."""
+
 MAX_PIXELS = 40_000_000
 """Pictures are scaled down to this size; posters and damaged page boxes would need gigabytes."""
 
@@ -53,12 +56,23 @@ def grounds(image: PageImage, box: Box, reach: float) -> NDArray[np.float64]:
     wide = image.crop((box[0] - reach, box[1], box[2] + reach, box[3]))
     if not wide.size:
         return np.zeros((len(wide), 1))
-    paper = int(np.bincount(wide.ravel(), minlength=GRAYS).argmax())
-    rows = np.arange(len(wide))
-    counts = np.bincount((wide + GRAYS * rows[:, None]).ravel(), minlength=GRAYS * len(wide)).reshape(-1, GRAYS)
-    commonest = counts.argmax(axis=1)
-    fills = 2 * counts[rows, commonest] > wide.shape[1]
-    return np.where(fills, commonest, paper)[:, None].astype(np.float64)
+    gray = np.full(len(wide), _commonest(wide))
+    rows = np.flatnonzero(2 * np.count_nonzero(wide == gray[:, None], axis=1) <= wide.shape[1])
+    if rows.size:
+        # The gray that fills more than half of a row is its median.
+        other = wide[rows]
+        middle = np.partition(other, other.shape[1] // 2, axis=1)[:, other.shape[1] // 2]
+        fills = 2 * np.count_nonzero(other == middle[:, None], axis=1) > other.shape[1]
+        gray[rows[fills]] = middle[fills]
+    return gray[:, None].astype(np.float64)
+
+
+def _commonest(pixels: Gray) -> np.uint8:
+    """Return the commonest gray of a picture, the darkest where there are several."""
+    corner: np.uint8 = pixels[0, 0]
+    if 2 * np.count_nonzero(pixels == corner) > pixels.size:  # paper, nearly always: no need to count the other grays
+        return corner
+    return np.uint8(np.bincount(pixels.ravel(order="K"), minlength=GRAYS).argmax())
 
 
 def darkness(
@@ -70,13 +84,33 @@ def darkness(
     """
     if not pixels.size:
         return np.zeros(pixels.shape)
-    paper = int(np.bincount(pixels.ravel(), minlength=GRAYS).argmax())
-    ink = np.abs(pixels.astype(np.float64) - (paper if ground is None else ground))
-    own = ink
+    first, last = 0, pixels.shape[1]
     if columns is not None:
         first, last = max(round(columns[0]), 0), max(round(columns[1]), round(columns[0]) + 1)
-        own = ink[:, first:last]
-    return np.minimum(ink / max(float(own.max()) if own.size else 0.0, 40.0), 1.0)
+    if ground is None:
+        shades: NDArray[np.float64] = _shades(pixels, pixels[:, first:last])[pixels]
+        return shades
+    ink = np.abs(pixels - ground)
+    return np.minimum(ink / _full_ink(ink[:, first:last]), 1.0)
+
+
+def inked(pixels: Gray, least: float) -> NDArray[np.bool_]:
+    """Return where a picture is darker than `least` (see `darkness`)."""
+    if not pixels.size:
+        return np.zeros(pixels.shape, dtype=bool)
+    dark: NDArray[np.bool_] = (_shades(pixels, pixels) > least)[pixels]
+    return dark
+
+
+def _shades(pixels: Gray, own: Gray) -> NDArray[np.float64]:
+    """Return how dark each of the grays is on the commonest gray of a picture, full ink the strongest in `own`."""
+    ink = np.abs(np.arange(GRAYS, dtype=np.float64) - _commonest(pixels))
+    ends = ink[[own.min(), own.max()]] if own.size else ink[:0]
+    return np.minimum(ink / _full_ink(ends), 1.0)
+
+
+def _full_ink(ink: NDArray[np.float64]) -> float:
+    return max(float(ink.max()) if ink.size else 0.0, LEAST_FULL_INK)
 
 
 def render_page(document: pdfium.PdfDocument, number: int, width: float) -> PageImage | None:

@@ -44,6 +44,9 @@ def sideways_phrases(glyphs: Iterable[Glyph], direction: int, width: float, heig
     `width` and `height` are those of the displayed page. The box of a phrase is that of all its glyphs; of slanting
     text it is as wide as the glyph at its foot, because the rest leans over other columns.
     """
+    glyphs = list(glyphs)
+    if all((angle - direction) % 360 == 0 for angle in {g.angle for g in glyphs}):
+        return ()
     turned = [(g, (g.angle - direction) % 360) for g in glyphs]
     own = [g.size for g, angle in turned if min(angle, 360 - angle) <= LEVEL]
     others = [(g, angle) for g, angle in turned if min(angle, 360 - angle) > LEVEL]

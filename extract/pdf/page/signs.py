@@ -177,10 +177,16 @@ class SignReader:
         suspects: dict[int, Suspect] = {}
         lines = lines_of_glyphs(painted)
         for line in lines:
-            suspects.update((s.glyph.order, s) for s in find_suspects([g for g in line if not is_blank(g)]))
+            suspects.update((s.glyph.order, s) for s in find_suspects([g for g in line if not g.text.isspace()]))
         if image is not None:
             self._survey(suspects.values(), image)
-        seen = [[self._see(g, suspects.get(g.order), image) for g in line] for line in lines]
+        seen = [
+            [
+                self._see(g, suspects.get(g.order), image) if g.order in suspects or g.text in REWRITTEN else g
+                for g in line
+            ]
+            for line in lines
+        ]
         white = [g for g in painted if g.white]
         return self._words(seen, raw, image, _Cover([*seen, white], crossing))
 
@@ -303,8 +309,19 @@ def _is_leader(runs: Sequence[Run]) -> bool:
 
 def _finish(run: Run, raw: dict[int, str]) -> ReadWord | None:
     """Return the word of a run, or None when nothing of it can be read."""
-    text, doubt = "", ""
     glyphs = run.glyphs
+    texts = [g.text for g in glyphs]
+    # Nearly all words are plain; the placeholders and middle dots are not ASCII.
+    text, doubt = _join_texts(glyphs, raw) if not (all(texts) and "".join(texts).isascii()) else ("".join(texts), "")
+    text = text.strip()
+    if not text:
+        return None
+    return ReadWord(text, "".join([raw[g.order] for g in glyphs]), tuple(glyphs), run.x0, doubt)
+
+
+def _join_texts(glyphs: Sequence[Glyph], raw: dict[int, str]) -> tuple[str, str]:
+    """Return the text of glyphs, placeholders among them settled, and why a number in it is in doubt ("" if not)."""
+    text, doubt = "", ""
     for place, glyph in enumerate(glyphs):
         before = glyphs[place - 1] if place else None
         after = glyphs[place + 1] if place + 1 < len(glyphs) else None
@@ -318,10 +335,7 @@ def _finish(run: Run, raw: dict[int, str]) -> ReadWord | None:
             continue
         middle_dot = glyph.text in "·∙•" and text[-1:].isdigit() and after is not None and is_digit(after.text)
         text += "." if middle_dot else glyph.text
-    text = text.strip()
-    if not text:
-        return None
-    return ReadWord(text, "".join(raw[g.order] for g in glyphs), tuple(glyphs), run.x0, doubt)
+    return text, doubt
 
 
 def _doubt(glyph: Glyph, before: Glyph | None, after: Glyph | None, raw: dict[int, str]) -> str:

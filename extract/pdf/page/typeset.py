@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from operator import attrgetter
 
 from extract.pdf.model import ACROSS, HALF_TURN, QUARTER_TURN, PageWords, Word, turn_annotations, turn_box
 from extract.pdf.page.dense import cut_run_together
@@ -35,6 +36,9 @@ MOST_SLANT = 3
 
 SMALLEST_TYPE, LARGEST_TYPE = 1.0, 400.0
 """Type sizes in points outside which a glyph is no print."""
+
+
+_MEASURES = attrgetter("x0", "top", "x1", "bottom", "size", "bold", "italic", "order")
 
 
 def read_directions(
@@ -143,17 +147,19 @@ def _word(read: ReadWord) -> Word:
     font = glyphs[0].font
     if any(g.font != font for g in glyphs):
         font = Counter([g.font for g in glyphs]).most_common(1)[0][0]
+    # This is done for every word: one look at each glyph.
+    x0, top, x1, bottom, size, bold, italic, order = zip(*map(_MEASURES, glyphs), strict=True)
     return Word(
         text=read.text,
         raw=read.raw,
-        x0=min([read.x0, *[g.x0 for g in glyphs]]),
-        top=min([g.top for g in glyphs]),
-        x1=max([g.x1 for g in glyphs]),
-        bottom=max([g.bottom for g in glyphs]),
-        size=max([g.size for g in glyphs]),
-        bold=2 * sum([g.bold for g in glyphs]) > len(glyphs),
-        italic=2 * sum([g.italic for g in glyphs]) > len(glyphs),
+        x0=min(read.x0, *x0),
+        top=min(top),
+        x1=max(x1),
+        bottom=max(bottom),
+        size=max(size),
+        bold=2 * sum(bold) > len(glyphs),
+        italic=2 * sum(italic) > len(glyphs),
         font=font,
         doubt=read.doubt,
-        order=min([g.order for g in glyphs]),
+        order=min(order),
     )

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
 from extract.pdf.page.pieces import InkPiece, find_pieces
-from extract.pdf.page.render import Gray, darkness
+from extract.pdf.page.render import Gray
+from extract.pdf.scan.paper import inked
 from extract.pdf.scan.sheet import SCAN_INK
 
 NEIGHBOURS = 5
@@ -47,14 +50,17 @@ LEAST_DOT = 0.065
 DASH_REACH = 0.75
 """Type sizes before a number within which a dash is its sign."""
 
-GRAIN = 0.15
-"""Darkness up to which a pixel is the grain of the paper."""
-
 LEAST_AREA = 4
 """Pixels of ink from which a piece is no speck."""
 
-HAIRLINE = 0.3
+HAIRLINE = 0.22
 """Darkness down to which a stroke goes on from darker ink."""
+
+CLEAR = 0.4
+"""Darkness of ink that does not reach into the paper between two characters out of focus."""
+
+LOW_PART = 0.45
+"""Share of the height of joined ink below which a part of it is a point, a comma or a dash."""
 
 LOWEST_DIGIT, HIGHEST_DIGIT = 10, 200
 """Pixels of height between which ink may be a digit."""
@@ -64,6 +70,9 @@ LARGEST_LETTER = 400
 
 LEAST_SIGNED, MOST_SIGNED = 1.0, 2.6
 """Heights that a digit is wide when a minus touches it."""
+
+THICKEST_LEAD = 0.3
+"""Heights of the digit up to which its beginning is thin: the bar of a minus out of focus."""
 
 SHORTEST_LEAD = 0.28
 """Heights of the digit from which a thin beginning is a minus that touches it."""
@@ -86,19 +95,16 @@ class ScannedInk:
 
     def __init__(self, gray: Gray, threshold: float = SCAN_INK) -> None:
         self.gray = gray
-        self.dark = darkness(gray)
+        self.dark = inked(gray)
         # Hairlines of letters are paler than the rest: ink goes on where it is faint, but does not begin there.
         strong = self.dark > threshold
         found = find_pieces(self.dark > min(HAIRLINE, threshold))
         whole = [p for p in found if np.count_nonzero(strong[p.top : p.bottom, p.x0 : p.x1] & p.mask) >= LEAST_AREA]
-        self.pieces = [part for piece in whole for part in _parted(piece)]
+        clear = _clear_parts(self.dark, whole)
+        self.pieces = [part for piece in whole for one in clear.get(piece.label, [piece]) for part in _parted(one)]
         self.pieces.sort(key=lambda p: (p.top, p.x0))
         self._tops = np.array([p.top for p in self.pieces])
         self._highest = max((p.height for p in self.pieces if p.height < LARGEST_LETTER), default=0)
-
-    def clean(self) -> Gray:
-        """Return the page black on white, its paper's grain taken out."""
-        return (255 * (1 - np.clip((self.dark - GRAIN) / (1 - GRAIN), 0, 1))).astype(np.uint8)
 
     def within(self, x0: float, top: float, x1: float, bottom: float) -> list[InkPiece]:
         """Return the pieces whose middle lies in a box, left to right."""
@@ -124,6 +130,26 @@ class ScannedInk:
         return out / max(float(np.linalg.norm(out)), 1e-9)
 
 
+def _clear_parts(dark: NDArray[np.float32], whole: Sequence[InkPiece]) -> dict[int, list[InkPiece]]:
+    """Return, by label, the parts of the pieces that only pale ink joins: two digits out of focus, a digit and its point.
+
+    The halves of one digit, which is higher than wide, stay together.
+    """
+    parts: dict[int, list[InkPiece]] = {}
+    for part in find_pieces(dark > CLEAR) if whole else []:
+        first = int(part.mask[0].argmax())
+        if part.area >= LEAST_AREA:
+            parts.setdefault(int(whole[0].labels[part.top, part.x0 + first]), []).append(part)
+    out = {}
+    for piece in whole:
+        own = parts.get(piece.label, [])
+        beside = all(after.x0 >= before.x1 - 1 for before, after in itertools.pairwise(own))
+        low = any(p.height < LOW_PART * piece.height for p in own)
+        if len(own) > 1 and beside and (low or piece.width > WIDE_DIGIT * piece.height):
+            out[piece.label] = own
+    return out
+
+
 def _parted(piece: InkPiece) -> list[InkPiece]:
     """Return a piece, or the dash it begins with and the rest, where a minus touches its digit."""
     digit_high = LOWEST_DIGIT <= piece.height <= HIGHEST_DIGIT
@@ -132,7 +158,7 @@ def _parted(piece: InkPiece) -> list[InkPiece]:
     rows = np.arange(piece.height)[:, None]
     first = np.where(piece.mask, rows, piece.height).min(0)
     last = np.where(piece.mask, rows, -1).max(0)
-    thin = last - first + 1 <= max(0.22 * piece.height, 2.0)
+    thin = last - first + 1 <= max(THICKEST_LEAD * piece.height, 2.0)
     inside = (first > 0.3 * piece.height) & (last < 0.85 * piece.height)
     lead = int(np.argmin(thin & inside))
     if lead < SHORTEST_LEAD * piece.height:
@@ -165,7 +191,7 @@ def is_plus(piece: InkPiece, em: float) -> bool:
     return bool(through and MIDDLE[0] <= bar <= MIDDLE[1] and MIDDLE[0] <= pole <= MIDDLE[1])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NumberInk:
     """The ink of one number: its pieces left to right, and a letter for each.
 
@@ -175,7 +201,7 @@ class NumberInk:
     pieces: tuple[InkPiece, ...]
     pattern: str
 
-    @property
+    @cached_property
     def box(self) -> tuple[int, int, int, int]:
         """The box around all pieces in pixels."""
         return (

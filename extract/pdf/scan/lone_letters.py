@@ -18,9 +18,6 @@ from extract.pdf.scan.tesseract import Found
 FEWEST_NUMBERS = 6
 """Numbers of the smallest table that is searched for letters that were missed."""
 
-PALEST_INK = 0.15
-"""Darkness of a page without grain from which ink may be a letter: thin strokes break apart in stronger ink."""
-
 AXES = frozenset("xyzXYZ")
 """Headings of the columns of coordinates."""
 
@@ -34,12 +31,14 @@ LETTER_GAP = 0.2
 """Type sizes between two letters from which they are in different words."""
 
 
-def lone_letters(image: PageImage, found: Sequence[Found], candidates: Sequence[Candidate]) -> list[OcrWord]:
+def lone_letters(
+    image: PageImage, ink: ScannedInk, found: Sequence[Found], candidates: Sequence[Candidate]
+) -> list[OcrWord]:
     """Return the single letters over columns of numbers (x, y, z, t) and in their rows (L, R) that were overlooked."""
     if len(candidates) < FEWEST_NUMBERS:
         return []
     em = table_size(candidates)
-    free = _isolated(image, found, candidates, em)
+    free = _isolated(ink, found, candidates, em)
     rows = [c.baseline for c in candidates if c.text]
     headings, sides = [], []
     for piece in free:
@@ -62,21 +61,20 @@ def lone_letters(image: PageImage, found: Sequence[Found], candidates: Sequence[
     return [w for w in words if w.text]
 
 
-def _isolated(image: PageImage, found: Sequence[Found], candidates: Sequence[Candidate], em: float) -> list[InkPiece]:
+def _isolated(ink: ScannedInk, found: Sequence[Found], candidates: Sequence[Candidate], em: float) -> list[InkPiece]:
     """Return the pieces of ink as large as a letter, with nothing close to the left or right, that no word has."""
     boxes = [(f.x0 - 2, f.top - 2, f.x1 + 2, f.bottom + 2) for f in found if is_word(f)]
     boxes += [c.ink.box for c in candidates if c.text]
     reach = LETTER_GAP * em + 0.5 * em  # to the middle of the next letter
-    faint = ScannedInk(image.gray, PALEST_INK)
     return [
         p
-        for p in faint.pieces
+        for p in ink.pieces
         if 0.35 * em < p.height < 1.05 * em
         and 0.15 * em < p.width < 1.05 * em
         and not any(b[0] <= (p.x0 + p.x1) / 2 <= b[2] and b[1] <= (p.top + p.bottom) / 2 <= b[3] for b in boxes)
         and not any(
             other.height > 0.25 * em and (other.x1 < p.x0 or other.x0 > p.x1)
-            for other in faint.within(p.x0 - reach, p.top - 2, p.x1 + reach, p.bottom + 2)
+            for other in ink.within(p.x0 - reach, p.top - 2, p.x1 + reach, p.bottom + 2)
         )
     ]
 

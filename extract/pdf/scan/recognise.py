@@ -17,13 +17,16 @@ from extract.pdf.page.render import PageImage
 from extract.pdf.scan.candidate import Candidate
 from extract.pdf.scan.digits import ScannedInk
 from extract.pdf.scan.lone_letters import lone_letters, name_axes, with_tails
+from extract.pdf.scan.lost_signs import Dots, Scan, doubt_signs
 from extract.pdf.scan.number_words import among_numbers, find_numbers, is_word, with_dashes
 from extract.pdf.scan.ocr_words import OcrWord, high_box, number_word, plain_word
 from extract.pdf.scan.overlooked import find_overlooked, is_unread
+from extract.pdf.scan.paper import whitened
+from extract.pdf.scan.repairs import repaired
 from extract.pdf.scan.reread import read_again
 from extract.pdf.scan.settle import settle
 from extract.pdf.scan.sheet import Sheet, prepare, runs_down
-from extract.pdf.scan.tesseract import Found, run_tesseract
+from extract.pdf.scan.tesseract import Found, installed_languages, run_tesseract
 from extract.pdf.scan.type_size import TypeSizes
 
 SURE = 70.0
@@ -32,11 +35,20 @@ SURE = 70.0
 SURE_LETTERS = 4
 """Letters of the shortest such word: print lying on its side is full of short ones."""
 
+FIRST_CHINESE = "\u3400"
+"""The first of the Chinese characters, each of which is a word or half of one."""
+
 MANY_LETTERS, POOR_SHARE = 200, 0.25
 """Letters from which a page is one of print, and the share in sure words below which it was read poorly."""
 
 PAGE_OPTIONS = ("--psm", "11", "-l", "eng")
 """Sparse text: words wherever they are, as the cells of a table do."""
+
+CHINESE = "chi_sim"
+"""Tesseract's data for simplified Chinese."""
+
+CHINESE_OPTIONS = ("--psm", "11", "-l", f"eng+{CHINESE}")
+"""The same for a page on which hardly a word is read as English."""
 
 _MEANS = re.compile(r"[\w<>=+().,–—−-]")
 
@@ -57,13 +69,14 @@ class Recognised:
     poor: bool = False
 
 
-def read_picture(image: PageImage) -> Recognised:
-    """Return the words and ruling lines of a page picture, whichever way up it lies.
+def read_picture(image: PageImage, dots: Dots | None = None) -> Recognised:
+    """Return the words and ruling lines of a page picture, whichever way up it lies; `dots`: how finely it was scanned.
 
     Raises
     ------
     OcrError : Tesseract is not installed, stopped with an error or took too long.
     """
+    source, image = image, PageImage(whitened(image.gray), image.scale)
     best: tuple[int, int, Sheet, list[Found]] | None = None
     for turn in (90, 270, 0) if runs_down(image) else (0, 180):
         sheet = prepare(image.turned(turn))
@@ -74,13 +87,25 @@ def read_picture(image: PageImage) -> Recognised:
         if 2 * good > _letters(found):
             break
     assert best is not None
-    good, turn, sheet, found = best
-    poor = _letters(found) >= MANY_LETTERS and good < POOR_SHARE * _letters(found)
-    return Recognised(tuple(recognise(sheet.image, found)), sheet.rules, turn, sheet.skew, poor)
+    _, turn, sheet, found = best
+    poor = _is_poor(found)
+    if poor and CHINESE in installed_languages():
+        found = run_tesseract(sheet.image.gray, _dpi(sheet.image), CHINESE_OPTIONS)
+        poor = _is_poor(found)
+    words = recognise(sheet.image, found, Scan(source.turned(turn), sheet.skew, dots))
+    return Recognised(tuple(words), sheet.rules, turn, sheet.skew, poor)
+
+
+def _is_poor(found: Sequence[Found]) -> bool:
+    """Return whether a page of print was hardly read."""
+    letters = _letters(found)
+    return letters >= MANY_LETTERS and sum(len(f.text) for f in found if _is_sure(f)) < POOR_SHARE * letters
 
 
 def _is_sure(word: Found) -> bool:
-    return word.confidence >= SURE and word.text.isalpha() and len(word.text) >= SURE_LETTERS
+    """Return whether a word was recognised with confidence: one of several letters, or Chinese."""
+    long = len(word.text) >= SURE_LETTERS or any(c >= FIRST_CHINESE for c in word.text)
+    return word.confidence >= SURE and word.text.isalpha() and long
 
 
 def _letters(found: Sequence[Found]) -> int:
@@ -91,8 +116,10 @@ def _dpi(image: PageImage) -> int:
     return round(image.scale * 72)
 
 
-def recognise(image: PageImage, found: Sequence[Found]) -> list[OcrWord]:
+def recognise(image: PageImage, found: Sequence[Found], scan: Scan) -> list[OcrWord]:
     """Return the words found on a level page picture without ruling lines, every number read a second time.
+
+    `scan` is the page before it was made so.
 
     Raises
     ------
@@ -104,9 +131,9 @@ def recognise(image: PageImage, found: Sequence[Found]) -> list[OcrWord]:
     found = with_dashes(with_tails(found, sizes.usual), ink, sizes)
     candidates, rest = find_numbers(found, ink, sizes)
     candidates += find_overlooked(ink, found, candidates)
-    clean = PageImage(ink.clean(), image.scale)
-    read_again(clean.gray, candidates)
+    read_again(image.gray, candidates)
     settle(ink, candidates)
+    doubt_signs(scan, candidates)
     words = [
         plain_word(f, sizes, image.scale, order, among_numbers=among_numbers(f, found, sizes)) for order, f in rest
     ]
@@ -116,9 +143,9 @@ def recognise(image: PageImage, found: Sequence[Found]) -> list[OcrWord]:
         for c in candidates
         if not c.text and c.word is not None and is_word(c.word)
     ]
-    words += lone_letters(clean, found, candidates)
+    words += lone_letters(image, ink, found, candidates)
     words += _unread(candidates, words, image.scale)
-    return sorted(name_axes(words), key=lambda w: (w.order, w.box[1], w.box[0]))
+    return sorted(repaired(name_axes(words)), key=lambda w: (w.order, w.box[1], w.box[0]))
 
 
 def _unread(candidates: Sequence[Candidate], words: Sequence[OcrWord], scale: float) -> list[OcrWord]:

@@ -140,7 +140,7 @@ def _letter(gray: Gray, piece: InkPiece, em: float) -> Gray:
 def tidy(text: str) -> str:
     """Return a word with every dash as "-" and the frames of table cells taken off."""
     text = "".join("-" if c in READ_AS_DASH else c for c in text.strip("|[]{}"))
-    return re.sub(r"-{2,}", "-", text)
+    return re.sub(r"-{2,}", "-", text).replace("()", "0")  # a nought broken above and below
 
 
 def tidy_axes(text: str, *, wide: bool) -> str:

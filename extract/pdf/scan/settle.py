@@ -127,6 +127,8 @@ def _choose_mark(read: Sequence[str], shown: str | None) -> str:
     A mark that only the ink shows is taken too: readings lose signs and points more often than ink makes them up.
     """
     usual = max(sorted(set(read)), key=read.count)
+    if shown == "" and read.count("-") > 1:
+        return "-"  # readings lose a minus more often than they make one up; its ink may touch the digit
     if shown == "?" and "-" in read:
         return "-"  # low ink that is no clean bar, which one reading at least takes for one
     if shown is None or "?" in shown:
@@ -163,6 +165,8 @@ def _doubt(candidate: Candidate, likely: str | None, text: str, shown: tuple[str
     confirmed = [s for s in spelt if tuple(map(_folded, s.marks)) == tuple(map(_folded, final.marks))]
     if not confirmed:
         return f"{readings}, but its ink shows another sign or point"
+    if any("-" in mark and "-" not in own for s in spelt for mark, own in zip(s.marks, final.marks, strict=True)):
+        return f"{readings}: a minus was seen"
     if len({tuple(map(_separators, s.marks)) for s in spelt}) > 1:
         return readings
     all_read = all(NUMBER_READ.search(t) for t in (candidate.first, candidate.second))

@@ -11,7 +11,8 @@ from PIL import Image
 
 from corpora.nouns.evidence import Box
 from extract.pdf.page.pieces import Mask
-from extract.pdf.page.render import Gray, PageImage, darkness
+from extract.pdf.page.render import Gray, PageImage
+from extract.pdf.scan.paper import commonest, inked
 
 LEAST_INK = 500
 """Sampled pixels of ink from which lines of print show how they run."""
@@ -26,13 +27,13 @@ LEVELLER = 1.02
 """Times as well as on level rows that the ink must gather on askew ones."""
 
 
-SCAN_INK = 0.45
-"""Darkness from which a pixel of a scan counts as ink; paper is grey and grainy."""
+SCAN_INK = 0.27
+"""Darkness from which a pixel of a scan counts as ink: what is left of a small point out of focus."""
 
-FAINT_INK = 0.3
+FAINT_INK = 0.25
 """The same for ruling lines, which are thinner than letters and come out paler."""
 
-MOST_SKEW = 3.0
+MOST_SKEW = 4.0
 """Degrees by which a page may lie askew on the scanner's glass."""
 
 LEAST_SKEW = 0.05
@@ -40,6 +41,9 @@ LEAST_SKEW = 0.05
 
 SHORTEST_STROKE = 24.0
 """Points from which a thin stroke of ink is a ruling line: longer than any dash or letter."""
+
+SHORTEST_REST, REST_GAP = 7.0, 6.0
+"""Points from which a piece of a broken ruling line is one, longer than a minus, and the gap to the line it belongs to."""
 
 THICKEST_STROKE = 2.5
 """Points up to which a stroke is thin."""
@@ -65,11 +69,11 @@ def prepare(image: PageImage) -> Sheet:
     skew = find_skew(image)
     if abs(skew) >= LEAST_SKEW:
         image = PageImage(_rotated(image.gray, -skew), image.scale)
-    ink = darkness(image.gray) > FAINT_INK
+    ink = inked(image.gray) > FAINT_INK
     across = long_strokes(ink, image.scale)
     down = long_strokes(np.ascontiguousarray(ink.T), image.scale)
     gray = image.gray.copy()
-    paper = int(np.bincount(gray[::_STEP, ::_STEP].ravel(), minlength=256).argmax())
+    paper = commonest(gray)
     for x0, top, x1, bottom in across:
         gray[max(top - 1, 0) : bottom + 1, x0:x1] = paper
     for top, x0, bottom, x1 in down:
@@ -99,15 +103,16 @@ def find_skew(image: PageImage) -> float:
     y, x = _inked(image)
     if y.size < LEAST_INK:
         return 0.0
-    best = _best_angle(y, x, np.arange(-MOST_SKEW, MOST_SKEW + 0.01, 0.1))
-    best = _best_angle(y, x, np.arange(best - 0.1, best + 0.11, 0.025))
+    best = _best_angle(y, x, np.arange(-MOST_SKEW, MOST_SKEW + 0.01, 0.2))
+    best = _best_angle(y, x, np.arange(best - 0.15, best + 0.16, 0.05))
+    best = _best_angle(y, x, np.arange(best - 0.025, best + 0.026, 0.025))
     level, found = _level(y, x, 0.0), _level(y, x, best)
     return float(round(best, 3)) if found > LEVELLER * level else 0.0
 
 
 def _inked(image: PageImage) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return rows and columns, in pixels, of a sample of the inked pixels."""
-    rows, columns = np.nonzero(darkness(image.gray[::2, ::_STEP]) > SCAN_INK)
+    rows, columns = np.nonzero(inked(image.gray[::2, ::_STEP]) > SCAN_INK)
     return rows.astype(np.float64) * 2, columns.astype(np.float64) * _STEP
 
 
@@ -129,7 +134,7 @@ def _level(y: NDArray[np.float64], x: NDArray[np.float64], angle: float) -> floa
 
 def _rotated(gray: Gray, angle: float) -> Gray:
     """Return the picture turned counter-clockwise by `angle` degrees about its middle."""
-    paper = int(np.bincount(gray[::_STEP, ::_STEP].ravel(), minlength=256).argmax())
+    paper = commonest(gray)
     turned = Image.fromarray(gray).rotate(angle, resample=Image.Resampling.BICUBIC, fillcolor=paper)
     return np.asarray(turned, dtype=np.uint8)
 
@@ -159,7 +164,28 @@ def long_strokes(ink: Mask, scale: float) -> list[tuple[int, int, int, int]]:
                 open_strokes.append(home)
             home[0], home[2], home[3] = min(home[0], x0), max(home[2], x1), int(row) + 1
     thick = THICKEST_STROKE * scale + 2
-    return [(a, b, c, d) for a, b, c, d in strokes if d - b <= thick and _stands_alone(ink, a, b, c, d)]
+    found = [(a, b, c, d) for a, b, c, d in strokes if d - b <= thick and _stands_alone(ink, a, b, c, d)]
+    return [_with_rests(ink, near, stroke, scale) for stroke in found]
+
+
+def _with_rests(ink: Mask, near: Mask, stroke: tuple[int, int, int, int], scale: float) -> tuple[int, int, int, int]:
+    """Return a stroke made longer by the pieces of the same line that lie beyond small gaps at its ends."""
+    x0, top, x1, bottom = stroke
+    top, bottom = max(top - 2, 0), bottom + 2
+    edges = np.diff(np.concatenate(([0], near[top:bottom].any(0).view(np.int8), [0])))
+    runs = list(zip(np.flatnonzero(edges == 1).tolist(), np.flatnonzero(edges == -1).tolist(), strict=True))
+    pieces = [
+        (a, b)
+        for a, b in runs
+        if b - a >= SHORTEST_REST * scale and (b <= x0 or a >= x1) and _stands_alone(ink, a, top, b, bottom)
+    ]
+    for a, b in pieces:
+        if x1 <= a <= x1 + REST_GAP * scale:
+            x1 = b
+    for a, b in reversed(pieces):
+        if x0 - REST_GAP * scale <= b <= x0:
+            x0 = a
+    return x0, stroke[1], x1, stroke[3]
 
 
 def _stands_alone(ink: Mask, x0: int, top: int, x1: int, bottom: int) -> bool:

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PIL import Image
 
@@ -41,6 +42,21 @@ def find_tesseract() -> str | None:
     return shutil.which("tesseract")
 
 
+def installed_languages() -> frozenset[str]:
+    """Return the languages Tesseract has data for ("eng", "chi_sim"); none where it is not installed."""
+    program = find_tesseract()
+    return _languages(program) if program is not None else frozenset()
+
+
+@lru_cache
+def _languages(program: str) -> frozenset[str]:
+    try:
+        done = subprocess.run([program, "--list-langs"], capture_output=True, timeout=TIME_LIMIT_S, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return frozenset()
+    return frozenset(done.stdout.decode("utf-8", "replace").split())
+
+
 def run_tesseract(gray: Gray, dpi: int, options: Sequence[str]) -> list[Found]:
     """Return the words Tesseract finds in a picture.
 
@@ -52,7 +68,7 @@ def run_tesseract(gray: Gray, dpi: int, options: Sequence[str]) -> list[Found]:
     if program is None:
         raise OcrError("Tesseract is not installed")
     picture = io.BytesIO()
-    Image.fromarray(gray).save(picture, format="PNG", compress_level=1)
+    Image.fromarray(gray).save(picture, format="PPM")  # not packed: packing takes longer than passing on
     command = [program, "stdin", "stdout", "--dpi", str(dpi), *options, "tsv"]
     # Its threads wait for one another more than they help on a page, and documents are read side by side.
     environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}

@@ -39,6 +39,7 @@ class TypeSizes:
     def __init__(self, found: Sequence[Found], ink: ScannedInk) -> None:
         self.sizes: dict[Line, tuple[float, float]] = {}
         self.places: list[tuple[float, float]] = []
+        self._ink = ink
         measured: dict[Line, tuple[list[int], list[int]]] = {}
         for word in found:
             heights, feet = measured.setdefault(word.line, ([], []))
@@ -62,12 +63,18 @@ class TypeSizes:
         near = [p for p in self.places if abs(p[1] - DIGIT_HEIGHT * p[0] / 2 - middle) < SAME_LINE * p[0]]
         if near:
             return min(near, key=lambda p: (abs(p[1] - DIGIT_HEIGHT * p[0] / 2 - middle), p))
+        feet = [p.bottom for p in self._within(word) if LOWEST_LINE * size < p.height < HIGHEST_LINE * size]
+        if feet and any(c.isdigit() for c in word.text):
+            return size, float(median(feet))  # dust under a number makes its box higher, not its digits
         if (
             any(c.isdigit() or c.isupper() for c in word.text)
             and LOWEST_LINE < (word.bottom - word.top) / size < HIGHEST_LINE
         ):
             return size, float(word.bottom)
         return size, middle + 0.33 * size
+
+    def _within(self, word: Found) -> list[InkPiece]:
+        return self._ink.within(word.x0 - 1, word.top - 2, word.x1 + 1, word.bottom + 2)
 
 
 def _tall_pieces(word: Found, ink: ScannedInk) -> Iterator[InkPiece]:

@@ -12,6 +12,7 @@ from corpora.nouns.documents import Cell, Table
 from corpora.nouns.evidence import Box, Evidence, Problem
 from extract.pdf.layout.atoms import (
     PrintColumn,
+    axes_line,
     first_row,
     is_numeric,
     says_nothing,
@@ -57,8 +58,10 @@ def split_header(region: Region) -> int:
     """Return how many leading lines of a region are its header."""
     lines = region.lines
     atoms = [split_atoms(line) for line in lines]
-    numbers = next((i for i, row in enumerate(atoms) if all(is_numeric(a) for a in row)), None)
-    data = min((i for i in (numbers, first_row(lines)) if i is not None), default=None)
+    first = first_row(lines)
+    axes = axes_line(lines) if first is not None else 0
+    numbers = next((i for i, row in enumerate(atoms) if i >= axes and all(is_numeric(a) for a in row)), None)
+    data = min((i for i in (numbers, first) if i is not None), default=None)
     head = 0
     for rule in full_rules(region):
         above = sum(1 for line in lines if line.middle < rule[1])

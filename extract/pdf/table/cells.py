@@ -111,8 +111,7 @@ def to_pieces(line_of_print: Line, columns: Sequence[PrintColumn], line: int, *,
     if open_rows and len(atoms) > 1 and is_sentence(line_of_print):
         atoms = [Phrase(line_of_print.words)]
     pieces: list[CellPiece] = []
-    for atom in atoms:
-        over = covered(columns, atom)
+    for atom, over in zip(atoms, _shared_out(columns, atoms), strict=True):
         first, last = over[0], over[-1]
         while len(atoms) == 1 and first > 0 and atom.x0 < columns[first].left - BEGINS_BEFORE * atom.size:
             first -= 1  # a heading begins where its first letter is
@@ -123,3 +122,19 @@ def to_pieces(line_of_print: Line, columns: Sequence[PrintColumn], line: int, *,
         else:
             pieces.append(CellPiece(atom, first, last, line))
     return pieces
+
+
+def _shared_out(columns: Sequence[PrintColumn], atoms: Sequence[Phrase]) -> list[list[int]]:
+    """Return the columns that each atom of a line is over; where two meet, each column is that of the one further over it."""
+    over = [list(covered(columns, atom)) for atom in atoms]
+    for n in range(len(atoms) - 1):
+        left, right = over[n], over[n + 1]
+        while len(left) > 1 and left[-1] in right and _is_less_over(columns[left[-1]], atoms[n], atoms[n + 1]):
+            left.pop()
+        while len(right) > 1 and right[0] in left and _is_less_over(columns[right[0]], atoms[n + 1], atoms[n]):
+            right.pop(0)
+    return over
+
+
+def _is_less_over(column: PrintColumn, one: Phrase, other: Phrase) -> bool:
+    return column.overlap(one) < column.overlap(other)

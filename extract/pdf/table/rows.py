@@ -180,6 +180,9 @@ def join_over_page(rows: list[Row], later: list[Row], columns: Sequence[PrintCol
         return later
     block = later[0].cells[0]
     homes = [b for b in rows[-1].cells if b.first == block.first]
+    if not homes and _is_missing(rows, block):
+        rows[-1].cells.append(block)
+        return later[1:]
     if not homes or is_numeric(block.pieces[0].phrase):
         return later
     above, below = homes[0].text, block.text
@@ -191,6 +194,12 @@ def join_over_page(rows: list[Row], later: list[Row], columns: Sequence[PrintCol
         homes[0].pieces.extend(block.pieces)
         return later[1:]
     return later
+
+
+def _is_missing(rows: Sequence[Row], block: CellText) -> bool:
+    """Return whether the last row of a page, unlike all rows above it, lacks the label that opens the next page."""
+    labelled = [any(cell.first <= block.first <= cell.last for cell in row.cells) for row in rows]
+    return names_anatomy(block.text) and len(rows) > PAIR and all(labelled[:-1]) and not labelled[-1]
 
 
 def _wants_region(rows: Sequence[Row], last: CellText, below: str) -> bool:

@@ -191,6 +191,8 @@ def _parts_section(block: CellText, piece: CellPiece, body: Body, habits: _Habit
     last = block.pieces[-1]
     if last.line not in habits.data and piece.line in habits.data:
         return _compares_alone(last, body) and names_anatomy(piece.phrase.text)
+    if last.line not in habits.data and _begins_small(piece.phrase.text) and not names_anatomy(block.text):
+        return False  # "Impersonal dilemmas without" above "harm > personal dilemmas": one heading
     return piece.line not in habits.data and _compares_alone(piece, body) and TWO_SIDES.search(block.text) is None
 
 

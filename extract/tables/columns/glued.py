@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations, pairwise
 
 from corpora.nouns.documents import Cell, Table
 from extract.numbers import parse_number
 from extract.tables.headings import header_ranges
-from extract.tables.model import Grid
+from extract.tables.model import Grid, Role
+from extract.tables.roles import axis_of, role_by_heading
 
 MIN_AGREEING = 0.8
 """Minimum share of the filled rows that must hold one number more than there are columns."""
 MIN_ROWS = 2
 """Rows below which such cells are chance."""
+_CUT_OFF = re.compile(
+    r"^(?:of|in|\(|\[)|(?:\bof|\bin|\bno\.?|\bnumber|\bnr\.?|#|[(\[/])$|^[^()]*\)|\([^()]*$", re.IGNORECASE
+)
+"""Half a heading: "of voxels", "No."."""
+LONGEST_RUN_ON = 8
+"""Words of the longest heading that may be several."""
 _NAME = re.compile(
     r"[xyzt]|[tzf](?:[- ]?(?:values?|scores?|stat))?|k[e]?|p(?:\W?(?:fwe|fdr|unc|corr|values?))?", re.IGNORECASE
 )
@@ -43,6 +52,58 @@ def parted(table: Table) -> tuple[Table, tuple[Cell, ...]]:
     header = header_ranges(table, grid)[0] if grid and grid[0] else range(0)
     found = _find(grid, header) if len(header) else None
     return _part(table, found) if found is not None else (table, table.cells)
+
+
+def without_run_on(table: Table) -> tuple[Table, tuple[Cell, ...]]:
+    """Return the table with each heading over several columns that is the headings of each of them, one after another, as those.
+
+    "Cluster size x | y | z" is "Cluster size | x | y | z", "t-value No. of voxels" over two columns is "t-value | No. of voxels".
+    """
+    grid = table.grid()
+    header = header_ranges(table, grid)[0] if grid and grid[0] else range(0)
+    cells: list[tuple[Cell, Cell]] = []
+    for cell in table.cells:
+        lowest = cell.column_span > 1 and cell.row + cell.row_span == header.stop and cell.row in header
+        parts = _run_on(cell, grid, header.stop) if lowest else None
+        for number, text in enumerate(parts or ()):
+            cells.append((replace(cell, column=cell.column + number, column_span=1, text=text, raw=text), cell))
+        if parts is None:
+            cells.append((cell, cell))
+    if len(cells) == len(table.cells):
+        return table, table.cells
+    found, origins = zip(*cells, strict=True)
+    return replace(table, cells=found), origins
+
+
+def _run_on(cell: Cell, grid: Grid, first: int) -> list[str] | None:
+    """Return the headings of the columns under a cell that its words are in one way only, else None."""
+    words = cell.text.split()
+    if not cell.column_span <= len(words) <= LONGEST_RUN_ON:
+        return None
+    found = []
+    for cuts in combinations(range(1, len(words)), cell.column_span - 1):
+        texts = [" ".join(words[a:b]) for a, b in pairwise((0, *cuts, len(words)))]
+        if any(_CUT_OFF.search(text) for text in texts):
+            continue
+        kinds = [axis_of(text) or role_by_heading((text,))[0] for text in texts]
+        columns = range(cell.column, cell.column + cell.column_span)
+        if len(set(kinds)) == len(kinds) and all(
+            _fits(kind, [row[column] for row in grid[first:]]) for kind, column in zip(kinds, columns, strict=True)
+        ):
+            found.append(texts)
+    return found[0] if len(found) == 1 else None
+
+
+def _fits(kind: Role | str, cells: Sequence[Cell | None]) -> bool:
+    """Return whether the cells below may be what a heading promises: decimals a statistic, whole numbers a size or a coordinate."""
+    texts = [cell.text for cell in cells if cell is not None and cell.column_span == 1 and cell.text]
+    numbers = [text for text in texts if parse_number(text) is not None]
+    if kind in (Role.SIDE, Role.REGION):
+        return bool(texts) and not numbers
+    if kind not in {"x", "y", "z", Role.STATISTIC, Role.SIZE, Role.P, Role.AREA} or not numbers:
+        return False
+    decimals = sum("." in text for text in numbers)
+    return 2 * decimals > len(numbers) if kind in (Role.STATISTIC, Role.P) else 2 * decimals <= len(numbers)
 
 
 def _find(grid: Grid, header: range) -> Glued | None:

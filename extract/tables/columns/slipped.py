@@ -43,6 +43,40 @@ def settle_headings(document: str, straight: Straightened) -> Straightened:
     return _beside_the_gap(document, replace(straight, table=_under_spans(straight.table, header)), header)
 
 
+def over_bare_columns(table: Table) -> Table:
+    """Return the table with a heading over an empty column moved to the one column beside it that has cells and no heading.
+
+    A heading centred over cells that begin at the left of it stands so. Only where what the heading promises, words or numbers, is what
+    that column holds.
+    """
+    grid = table.grid()
+    if not grid:
+        return table
+    header = header_ranges(table, grid)[0]
+    body = [c for c in table.cells if c.row >= header.stop and c.text.strip()]
+    n_in_row = Counter(c.row for c in body)
+    rows = [c for c in body if n_in_row[c.row] > 1]
+    heads = [c for c in table.cells if c.row in header and c.text.strip()]
+    covered = {column for c in heads for column in range(c.column, c.column + c.column_span)}
+    held = {column: [c for c in rows if c.column == column] for column in range(table.n_columns)}
+    bare = {column for column, cells in held.items() if len(cells) >= MIN_FILLED and column not in covered}
+    moves = {}
+    for head in heads:
+        beside = [column for column in (head.column - 1, head.column + 1) if column in bare]
+        if head.column_span == 1 and not held[head.column] and len(beside) == 1 and _promises(head, held[beside[0]]):
+            moves[id(head)] = beside[0]
+    if not moves or len(set(moves.values())) < len(moves):
+        return table
+    return replace(table, cells=tuple(replace(c, column=moves.get(id(c), c.column)) for c in table.cells))
+
+
+def _promises(head: Cell, cells: list[Cell]) -> bool:
+    """Return whether a heading names what the cells are: places in words, or a measure in numbers."""
+    role = role_by_heading((head.text,))[0]
+    numbers = sum(parse_number(c.text) is not None for c in cells) / len(cells)
+    return numbers < 1 - MIN_AGREEING if role is Role.REGION else numbers > MIN_AGREEING and role in OWN_ROLES
+
+
 def _as_wide_as_rows(document: str, straight: Straightened, header: range) -> Straightened:
     """Return the table with a heading row that is wider, or narrower, than all rows below made as wide as they are.
 

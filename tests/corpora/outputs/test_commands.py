@@ -56,6 +56,7 @@ COMMANDS = {
     ("confirm", "sheet"): ("confirm", "--sheet", "OUT.csv"),
     ("code", "output"): ("code", "-o", "OUT.csv"),
     ("overlap", "output"): ("overlap", "-o", "OUT.csv"),
+    ("sdm", "folder"): ("sdm", "OUT"),
     ("macm", "output"): ("macm", "sphere:-38,20,4,20", "--database", "made", "--permutations", "1", "-o", "OUT"),
     ("decode", "output"): (
         "decode",
@@ -76,8 +77,8 @@ COMMANDS = {
 }
 """How each output of each command is asked for; OUT is where it goes. A new option without a line here fails a test."""
 OF_REVIEW = {"export", "seal", "update", "export-records", "screen", "conflicts", "prisma", "agreement", "bias", "appendix",
-             "eligibility", "audit", "confirm", "code", "overlap"}  # fmt: skip
-WHOLE = {("export", "folder"), ("ale", "output"), ("macm", "output"), ("decode", "output")}
+             "eligibility", "audit", "confirm", "code", "overlap", "sdm"}  # fmt: skip
+WHOLE = {("export", "folder"), ("sdm", "folder"), ("ale", "output"), ("macm", "output"), ("decode", "output")}
 """Folders that are filled as a whole: refused where they hold other files."""
 BEGINS = {("init", "folder"), ("import-ledger", "folder"), ("demo", "folder")}
 KEEPS = {key for key, line in COMMANDS.items() if key[1] == "sheet" or key[0] in ("code", "overlap")} | {
@@ -127,6 +128,21 @@ def material(tmp_path_factory):
             run.add("decision", f"{record}/{step}/1", body, who="Ann", machine=False)
         body = {"report": record, "document": "d", "table": "T1", "row": 1, "contrast": "A", "kind": "peak"}
         run.add("focus", "d/1", body | {"x": -38.0, "y": 20.0, "z": 4.0, "space": "MNI", "raw": "-38 20 4"})
+        body |= {
+            "contrast": "B",
+            "x": 40.0,
+            "y": 18.0,
+            "z": 2.0,
+            "space": "MNI",
+            "raw": "40 18 2",
+            "statistic_name": "t",
+        }
+        run.add("focus", "d/2", body | {"statistic": 4.2})
+        run.add("confirmation", "d/2/1", {"focus": "d/2", "action": "accept"}, who="Ann", machine=False)
+        for field, value in (("n", "20"), ("height_threshold", "p < 0.001")):
+            run.add(
+                "coding", f"c/{field}", {"report": record, "field": field, "value": value}, who="Ann", machine=False
+            )
     assert focimine.run(["export", str(folder / "exported"), "--review", str(folder / "review")]) == 0
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FOCIMINE_DATABASES", str(folder / "shelf"))

@@ -251,3 +251,20 @@ def test_a_dash_is_a_minus_where_the_table_subtracts_a_baseline_from_one_of_the_
     assert said.relation == "greater"
     assert direction_of(["Action - function"], others=["Pain - control"]).relation == "unclear"
     assert direction_of(["Verbal encoding - encoding control"]).relation == "greater"
+
+
+@pytest.mark.parametrize(
+    ("levels", "relation"),
+    [
+        (["Increases (checkerboard - rest)"], "greater"),
+        (["Decreases (checkerboard - rest)"], "less"),
+        (["Decreases", "checkerboard - rest"], "less"),
+        (["patients vs controls", "Signal decreases"], "less"),
+        (["Activation increases: word minus picture"], "greater"),
+        (["Decreases (age)"], "unclear"),
+    ],
+)
+def test_a_change_named_beside_a_pair_says_which_way_it_goes(levels, relation):
+    found = direction_of(levels)
+    assert found.relation.value == relation
+    assert bool(found.second) is (relation != "unclear")

@@ -87,3 +87,48 @@ def test_a_table_inside_content_controls_is_read_with_its_caption() -> None:
     stream = io.BytesIO()
     document.save(stream)
     assert read_document("table.docx", stream.getvalue()).tables[0].label == "Table 1"
+
+
+def _tabbed(*lines: str) -> docx.document.Document:
+    document = docx.Document()
+    for line in ("The results are in Table 1.", "Table 1. Regions (MNI coordinates)", *lines, "We discuss them below."):
+        document.add_paragraph(line)
+    return document
+
+
+def _levels(document: docx.document.Document) -> list[tuple[float, float, float, str | None, str | None]]:
+    stream = io.BytesIO()
+    document.save(stream)
+    return [
+        (f.x, f.y, f.z, f.region, f.contrast) for f in interpret(read_document("table.docx", stream.getvalue())).foci
+    ]
+
+
+def test_a_table_typed_with_tabulators_is_read_with_its_headings() -> None:
+    document = _tabbed(
+        "Region\tBA\tx\ty\tz\tZ",
+        "Sad > neutral",
+        "Right insula\t13\t40\t15\t-1\t4.80",
+        "Left cuneus\t\t-8\t-84\t20\t4.40",
+        "Neutral > sad",
+        "Left angular gyrus\t39\t-50\t-67\t38\t4.45",
+    )
+    assert _levels(document) == [
+        (40, 15, -1, "Right insula", "Sad > neutral"),
+        (-8, -84, 20, "Left cuneus", "Sad > neutral"),
+        (-50, -67, 38, "Left angular gyrus", "Neutral > sad"),
+    ]
+
+
+def test_a_hidden_run_of_a_tabbed_row_is_not_read() -> None:
+    document = _tabbed("Region\tx\ty\tz\tt", "Insula\t36\t18\t2\t5.1", "Cuneus\t8\t-84\t20\t4.4")
+    run = next(p for p in document.paragraphs if p.text.startswith("Cuneus")).add_run("\t99")
+    run.font.hidden = True
+    assert _levels(document)[1][:4] == (8, -84, 20, "Cuneus")
+
+
+def test_two_tabbed_lines_of_a_letter_are_no_table() -> None:
+    document = _tabbed("Received:\t1 May\t2 May", "Accepted:\t3 June\t4 June")
+    stream = io.BytesIO()
+    document.save(stream)
+    assert read_document("letter.docx", stream.getvalue()).tables == ()

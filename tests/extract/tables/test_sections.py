@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from extract.tables.sections import EMPTY_RESULT, caption_name, clean_levels, contrast_name, is_note
+from extract.tables.names.outside import caption_name
+from extract.tables.sections import EMPTY_RESULT, clean_levels, contrast_name, is_note
 
 
 @pytest.mark.parametrize(

@@ -81,3 +81,57 @@ def test_a_section_that_begins_with_an_axis_is_no_heading(section: str) -> None:
     rows = f'<tr><td colspan="6">{section.replace("   ", " &nbsp; ").replace(">", "&gt;")}</td></tr>'
     found = read(head + rows, *ROWS)
     assert {focus.contrast for focus in found.foci} == {" ".join(section.split())}
+
+
+@pytest.mark.parametrize(
+    ("head", "region"),
+    [
+        ("<tr><th></th><th>脑区</th><th>x</th><th>y</th><th>z</th><th>t</th></tr>", "左脑岛"),
+        ("<tr><th></th><th>Region</th><th>x</th><th>y</th><th>z</th><th>t</th></tr>", "L insula"),
+    ],
+)
+def test_a_heading_centred_beside_its_column_belongs_to_it(head: str, region: str) -> None:
+    found = read(
+        head,
+        ["A > B", "", "", "", "", ""],
+        [region, "", "−34", "20", "4", "6.12"],
+        [region, "", "38", "22", "−2", "5.8"],
+    )
+    assert [(f.region, f.contrast) for f in found.foci] == [(region, "A > B")] * 2
+
+
+def test_a_heading_over_an_empty_column_stays_where_it_promises_something_else() -> None:
+    head = "<tr><th></th><th>k</th><th>x</th><th>y</th><th>z</th></tr>"
+    found = read(head, ["L insula", "", "−34", "20", "4"], ["R insula", "", "38", "22", "−2"])
+    assert [f.cluster_size for f in found.foci] == [None, None]
+    assert [f.x for f in found.foci] == [-34, 38]
+
+
+def test_the_reports_of_fsl_and_spm_are_read() -> None:
+    fsl = "".join(
+        f"<th>{t}</th>"
+        for t in (
+            "Cluster Index",
+            "Voxels",
+            "P",
+            "-log10(P)",
+            "Z-MAX",
+            "Z-MAX X (mm)",
+            "Z-MAX Y (mm)",
+            "Z-MAX Z (mm)",
+            "Z-COG X (mm)",
+            "Z-COG Y (mm)",
+            "Z-COG Z (mm)",
+        )
+    )
+    found = read(f"<tr>{fsl}</tr>", ["2", "159", "3e-09", "8.52", "5.13", "−26", "0", "−22", "−25", "1", "−20"])
+    assert [(f.x, f.y, f.z, f.statistic, f.cluster_size) for f in found.foci] == [(-26, 0, -22, 5.13, 159)]
+    spm = "".join(f"<th>{t}</th>" for t in ("p(FWE-corr)", "equivk", "p(unc)", "T", "equivZ", "x", "y", "z"))
+    found = read(f"<tr>{spm}</tr>", ["0.001", "99", "0.002", "4.78", "4.04", "12", "−72", "−4"])
+    assert [(f.x, f.statistic_name, f.statistic, f.cluster_size) for f in found.foci] == [(12, "t", 4.78, 99)]
+
+
+def test_radicals_are_the_characters_they_look_like() -> None:
+    head = "<tr><th>脑区</th><th>x</th><th>y</th><th>z</th></tr>"
+    found = read(head, ["右⾆回", "12", "−72", "−4"], ["左海⻢", "−25", "−20", "−19"])
+    assert [f.region for f in found.foci] == ["右舌回", "左海马"]

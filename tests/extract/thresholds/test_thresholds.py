@@ -47,6 +47,10 @@ def parts(threshold):
         ("体素水平P<0.001（未校正），团块水平P<0.05（FWE校正）。", ("p < 0.001", "p < 0.05", "FWE", None)),
         ("采用P<0.001（未经校正）且大于20个体素作为阈值。", ("p < 0.001", None, "uncorrected", "20 voxels")),
         ("统计阈值设为P<0.05，FDR校正，体素数大于10个体素。", ("p < 0.05", None, "FDR", "10 voxels")),
+        ("We used false discovery rate correction over the whole brain with a q value cutoff of 0.01.", ("p < 0.01", None, "FDR", None)),
+        ("Simulations gave a minimum 13-voxel cluster size (cluster-wise p = .05 at a voxel-wise p-threshold of .005).",
+         ("p < 0.005", "p < 0.05", None, "13 voxels")),
+        ("Saliences with a bootstrap ratio (BSR) greater than |3.0| were considered robust.", ("BSR > 3", None, None, None)),
         ("Significance was assessed with permutation tests (p < 0.05, corrected for multiple comparisons).",
          ("p < 0.05", None, "permutation", None)),
     ],
@@ -137,3 +141,62 @@ def test_a_lenient_threshold_of_a_figure_or_of_others_work_is_not_taken():
     text = "For display purposes, maps are shown at p < 0.01, uncorrected, with k > 5 voxels. The threshold was p < 0.001, FWE corrected."
     assert parts(found(table(1, "Reward."), text=text)["Table 1"])[:3] == ("p < 0.001", None, "FWE")
     assert found(table(1, "Reward."), text="A threshold of p < 0.001 was used.", heading="4. Discussion") == {}
+
+
+def test_sentences_that_compete_leave_what_they_state_differently_unclear():
+    text = (
+        "Differences between patients and controls were thresholded at p < 0.001, uncorrected. The scanner was a Siemens Trio. "
+        "Subjects lay supine. Images of single patients were thresholded at p < 0.01, uncorrected."
+    )
+    threshold = found(table(1, "Reading."), text=text)["Table 1"]
+    assert (threshold.height, threshold.correction, threshold.unclear) == (None, "uncorrected", ("height",))
+    assert len(threshold.evidence) == 2
+    own = found(table(1, "Reading (p < 0.001, uncorrected)."), text=text)["Table 1"]
+    assert (own.height, own.unclear) == ("p < 0.001", ())
+
+
+def test_smallest_clusters_of_a_region_and_of_the_brain_compete_only_where_a_table_is_of_both():
+    text = (
+        "At p < .005 simulations (AlphaSim) gave a minimum of 86 voxels for the whole brain at a cluster-wise p < .05. The mask was drawn by hand. "
+        "It was smooth. At p < .005 simulations (AlphaSim) gave a minimum of 13 voxels for the amygdala at a cluster-wise p < .05."
+    )
+    brain, both = table(1, "Whole-brain analysis of faces."), table(2, "Faces: amygdala ROI and whole-brain analysis.")
+    read = found(brain, both, text=text)
+    assert (read["Table 1"].extent, read["Table 2"].extent) == ("86 voxels", None)
+    assert read["Table 2"].unclear == ("extent",)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Peaks outside the regions of interest were thresholded at p < .05, corrected for multiple comparisons.",
+        "The former are significant at p < .05, corrected at the voxel level; the latter at a cluster-level p < .001.",
+    ],
+)
+def test_a_sentence_on_some_of_the_regions_leaves_the_threshold_unclear(sentence):
+    threshold = found(table(1, "Action."), text=sentence)["Table 1"]
+    assert (threshold.height, threshold.cluster) == (None, None)
+    assert "height" in threshold.unclear
+
+
+def test_tables_of_regions_of_interest_seeds_or_other_papers_have_no_threshold_of_the_text():
+    tables = [
+        table(1, "Regions of interest."), table(2, "Seed regions of the simulation."),
+        table(3, "Overview of the literature."), table(4, "Studies used in the meta-analysis."), table(5, "Regions of reward."),
+    ]  # fmt: skip
+    assert list(found(*tables, text=METHODS)) == ["Table 5"]
+
+
+def test_a_sentence_that_names_a_table_or_repeats_its_note_is_about_that_table():
+    note = "The interaction was tested at an uncorrected p < 0.005, cluster size > 40."
+    text = f"The threshold was a voxel-wise FWE-corrected p < 0.05. {note} Interactions were seen at a threshold of uncorrected p < 0.002 (Table 3)."
+    read = found(table(1, "Main effect."), table(2, "Interaction.", note), table(3, "Other interaction."), text=text)
+    assert parts(read["Table 1"]) == ("p < 0.05", None, "FWE", None)
+    assert parts(read["Table 2"]) == ("p < 0.005", None, "uncorrected", "40 voxels")
+    assert parts(read["Table 3"])[:3] == ("p < 0.002", None, "uncorrected")
+
+
+def test_a_corrected_table_takes_the_one_procedure_that_the_text_names():
+    text = "We corrected for multiple tests at the cluster level by the family-wise error method with an extent threshold of p < 0.01."
+    read = found(table(1, "Touch (p < 0.05, corrected at the cluster level)."), text=text)["Table 1"]
+    assert (read.cluster, read.correction) == ("p < 0.05", "FWE")

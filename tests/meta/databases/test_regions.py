@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from corpora.errors import FormatError, ProtocolError
-from meta.databases.regions import LABELS, covers, parts_in, read_region
+from meta.databases.regions import LABELS, analysis_of, covers, parts_in, read_region
 from meta.engine.space import SHAPE, to_voxels
 from meta.report.files import nifti_bytes
 
@@ -18,6 +18,16 @@ FOCI = np.array([[-36.0, 20, 4], [-36, 26, 4], [-36, 26.1, 4], [36, 20, 4], [-40
 
 def test_a_sphere_holds_its_edge() -> None:
     assert read_region("sphere:-36,20,4,6").holds(FOCI).tolist() == [True, True, False, False, False]
+
+
+def test_a_coordinate_is_a_sphere_and_clusters_are_written_in_two_ways() -> None:
+    wide, usual = read_region("-36,20,4,6.2mm"), read_region(" -36, 20, 4 ")
+    assert wide.holds(FOCI).tolist() == [True, True, True, False, False]
+    assert usual.holds(FOCI).tolist() == [True, True, False, False, False]
+    assert "6.2 mm" in wide.words
+    assert [analysis_of(text) for text in ("main:2", "results/main/2", "sphere:1,2,3,4", "mask:a/1")] == [
+        "main", "results/main", None, None,
+    ]  # fmt: skip
 
 
 def test_a_box_holds_its_edge_whichever_way_it_is_written() -> None:

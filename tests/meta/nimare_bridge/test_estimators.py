@@ -118,12 +118,6 @@ def test_scale_gives_nimares_numbers_from_its_base_rate():
     ("name", "kind", "parameters", "effect"),
     [
         ("nimare.ALESubtraction", ALESubtraction, {}, "group1MinusGroup2"),
-        (
-            "nimare.BalancedALESubtraction",
-            BalancedALESubtraction,
-            {"target_n": 4, "n_subsamples": 2, "difference_iterations": 4},
-            "balancedGroup1MinusGroup2",
-        ),
     ],
 )
 def test_subtractions_give_nimares_numbers(name, kind, parameters, effect):
@@ -132,6 +126,22 @@ def test_subtractions_give_nimares_numbers(name, kind, parameters, effect):
     maps = direct(kind, GROUP, OTHERS, correction="fdr", **own, **parameters)
     assert np.array_equal(found.values, np.asarray(maps[f"stat_desc-{effect}"], dtype=np.float64))
     assert np.array_equal(found.p, np.asarray(maps[f"p_desc-{effect}"], dtype=np.float64))
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_the_balanced_subtraction_keeps_the_voxels_that_nimare_calls_significant():
+    own = {"target_n": 4, "n_subsamples": 2, "difference_iterations": 4}
+    found = estimate(GROUP, section("nimare.BalancedALESubtraction", parameters=own), SETTINGS, others=OTHERS)
+    kind = BalancedALESubtraction(
+        mask=get_template("ale_2mm", mask="brain"), random_state=SETTINGS.seed, n_iters=SETTINGS.permutations,
+        voxel_thresh=SETTINGS.cluster_forming_p, alpha=SETTINGS.cluster_fwe_p, **own,
+    )  # fmt: skip
+    maps = kind.fit(to_studyset(GROUP), to_studyset(OTHERS)).maps
+    effect = "desc-balancedGroup1MinusGroup2"
+    assert np.array_equal(found.values, np.asarray(maps[f"stat_{effect}"], dtype=np.float64))
+    significant = (np.asarray(maps[f"p_{effect}"]) < 1) & (np.asarray(maps[f"stat_{effect}"]) > 0)
+    assert voxels_of(found.clusters) == np.flatnonzero(significant).tolist()
+    assert found.correction == "voxel-level FWE p < .1 (both directions together, 12 permutations)"
 
 
 @pytest.mark.filterwarnings("ignore")
@@ -162,7 +172,7 @@ def test_the_number_of_workers_moves_nothing_and_warnings_become_problems():
         ({"name": "scale"}, "base_rate: scale needs"),
         ({"name": "kda", "base_rate": "foci.txt"}, "has no use for"),
         ({"name": "scale", "base_rate": "foci.txt", "correction": "fdr"}, "no fdr for scale"),
-        ({"name": "nimare.BalancedALESubtraction"}, "no fwe_montecarlo"),
+        ({"name": "nimare.BalancedALESubtraction", "correction": "fdr"}, "no fdr"),
         ({"name": "ale", "parameters": {"kernel__r": 8}}, "our ALE has none"),
     ],
 )

@@ -13,8 +13,9 @@ import pytest
 from meta.analysis import input_hash, run_analysis
 from meta.engine.ale import ALESettings
 from meta.engine.space import AFFINE, SHAPE
+from meta.formats.nifti import nifti_bytes
 from meta.formats.read import read_foci
-from meta.report.files import MANIFEST, draw_pictures, is_current, make_files, nifti_bytes, write_folder
+from meta.report.files import MANIFEST, draw_pictures, is_current, make_files, write_folder
 from meta.selection import select_contrasts
 
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from meta.report.methods_text import REFERENCES, write_methods
-from meta.report.sentences import EstimatorFacts, MethodFacts
+from meta.report.words.methods_text import REFERENCES, write_methods
+from meta.report.words.sentences import EstimatorFacts, MethodFacts
 
 FACTS = MethodFacts(
     n_experiments=24, n_contrasts=24, n_samples=19, n_foci=141, n_participants=583, n_talairach=20, pooled=False,

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
-from importlib import resources
 
 import pytest
+from docx import Document
 
-from corpora.nouns.evidence import Problem
-from meta.engine.robustness import FailSafe
-from meta.report.page import Pictures, ReportParts, render_report, robustness_lines, summarise
-from meta.report.wording import CHINESE, translator
+from corpora.documents.blocks import plain
+from corpora.nouns.evidence import Problem, Severity
+from meta.engine.robustness import Contribution, FailSafe, LeftOut
+from meta.report.document.cautions import cautions
+from meta.report.document.summary import robustness_lines, summarise
+from meta.report.page import render_report, render_word
+from meta.report.parts import Pictures, ReportParts
+from meta.sections import ReportSection, SectionTable
 
 PIXEL = b"\x89PNG\r\n\x1a\n"
 
@@ -20,7 +25,7 @@ PIXEL = b"\x89PNG\r\n\x1a\n"
 @pytest.fixture(scope="module")
 def page(small_result):
     parts = ReportParts(
-        title="Empathy <& bias>", summary=summarise(small_result),
+        title="Empathy <& bias>", root="results/",
         problems=(Problem(code="SOME-CODE", item="x", message="odd thing."),),
         prisma_image='<?xml version="1.0"?><svg width="10"><title>flow</title></svg>', prisma_counts=(("Records", 61),),
     )  # fmt: skip
@@ -30,7 +35,7 @@ def page(small_result):
 class Tags(HTMLParser):
     """Collects the open tags, to see that every one is closed."""
 
-    VOID = {"meta", "img", "br", "title"}
+    VOID = {"meta", "img", "br", "link", "col"}
 
     def __init__(self):
         super().__init__()
@@ -40,7 +45,7 @@ class Tags(HTMLParser):
     def handle_starttag(self, tag, attrs):
         if tag == "img":
             self.images.append(dict(attrs)["src"])
-        if tag not in {"meta", "img", "br"}:
+        if tag not in self.VOID:
             self.stack.append(tag)
 
     def handle_endtag(self, tag):
@@ -53,7 +58,8 @@ def test_the_page_is_well_formed_and_needs_no_network(page):
     assert tags.stack == []
     assert tags.images
     assert all(source.startswith(("data:image/png;base64,", "data:image/svg+xml;base64,")) for source in tags.images)
-    assert not re.search(r"""(?:src|href)\s*=\s*["']?(?:https?:)?//""", page)
+    assert not re.search(r"""(?:src|srcset|poster)\s*=\s*["']?(?:https?:)?//""", page)
+    assert not re.search(r"<(?:script|iframe|object|embed|link[^>]+stylesheet)", page)
 
 
 def test_text_from_outside_is_escaped(page):
@@ -62,9 +68,10 @@ def test_text_from_outside_is_escaped(page):
 
 
 def test_the_page_holds_clusters_foci_methods_problems_and_prisma(page, small_result):
-    for words in ("Talairach (mm)", "MNI152 (mm)", "Insular Cortex", "odd thing. [SOME-CODE]", "61",
-                  "paper.pdf, Table 2, p. 4", "row 1", "Turkeltaub", "采用激活似然估计法", "input_sha256"):  # fmt: skip
+    for words in ("Talairach (mm)", "MNI152 (mm)", "Insular Cortex", "odd thing. [SOME-CODE]", "61", "paper.pdf, Table 2, p. 4",
+                  "row 1", "Turkeltaub", 'href="results/main/settings.json"', 'href="results/main/viewer.html"'):  # fmt: skip
         assert words in page, words
+    assert "input_sha256" not in page
     for contrast in small_result.contrasts:
         assert contrast.study in page
 
@@ -107,17 +114,84 @@ def test_too_few_experiments_are_called_so_at_the_top(page):
 
 def test_the_chinese_page_uses_chinese_words_and_region_names(small_result):
     page = render_report([(small_result, Pictures())], ReportParts(title="报告"), "zh")
-    for words in ("主分析", "岛叶皮层", "纳入的实验", 'lang="zh-CN"'):
+    for words in ("主分析", "岛叶皮层", "纳入的研究", 'lang="zh-CN"', "采用激活似然估计法"):
         assert words in page
 
 
-def test_every_fixed_word_of_the_template_has_a_chinese_form():
-    source = resources.files("meta").joinpath("templates/report.html.j2").read_text(encoding="utf-8")
-    words = set(re.findall(r"""\bt\(["']([^"']+)["']\)""", source))
-    assert len(words) > 20
-    assert words <= CHINESE.keys()
-    with pytest.raises(KeyError):
-        translator("zh")("no such words")
+ENGLISH = re.compile(
+    r"\b(?:the|and|of|with|is|are|was|were|cluster|threshold|experiments?|significant)\b", re.IGNORECASE
+)
+
+
+def test_the_chinese_page_is_chinese_to_the_last_caption(small_result):
+    problems = tuple(
+        Problem(code=code, item="Xu, 2009 (r-9566e62a80-00010)", message="It is included, but none of its foci is confirmed: it is in no analysis.")
+        for code in ("REPORT-NO-FOCI", "ANALYSIS-NOT-CODED", "ALE-OPPOSITE-CONTRASTS")
+    )  # fmt: skip
+    page = render_report([(small_result, Pictures(glass=PIXEL, mosaic=PIXEL, surface=PIXEL, peaks=(("", PIXEL),)))], ReportParts(title="报告", problems=problems), "zh")  # fmt: skip
+    text, references = re.sub(r"<style>.*?</style>|data:[^\"]+", "", page, flags=re.DOTALL).split('id="references"', 1)
+    shown = re.sub(r"<[^>]*?(?:alt|aria-label)=\"([^\"]*)\"[^>]*>", r" \1 ", text)
+    shown = re.sub(r"<[^>]+>|\[[A-Z-]+\]|\S+\.(?:tsv|json|md|nii\.gz)", " ", shown)
+    for atlas in small_result.atlases:
+        shown = shown.replace(atlas.title, "").replace(atlas.source, "").replace(atlas.licence, "")
+    assert not ENGLISH.findall(shown), [shown[max(m.start() - 40, 0) : m.end() + 40] for m in ENGLISH.finditer(shown)]
+    assert references
+
+
+def test_warnings_of_one_kind_are_one_paragraph_and_name_papers_never_keys():
+    problems = [
+        Problem(code="REPORT-NO-FOCI", item=f"{name} (r-9566e62a80-0000{n})", message="It is included, but none of its foci is confirmed.")
+        for n, name in enumerate(("Jie, 2022", "Xu, 2009", "Wang, 2015"))
+    ]  # fmt: skip
+    grave = Problem(code="ANALYSIS-NOT-RUN", item="main", message="It was not run: no.", severity=Severity.ERROR)
+    first, second = cautions([*problems, grave])
+    assert (first.level, second.level) == ("error", "warning")
+    assert plain(second.text).startswith("3 reports included without confirmed foci")
+    assert "Jie, 2022, Xu, 2009, Wang, 2015" in plain(second.text)
+    assert "r-9566" not in plain(second.text)
+    assert plain(cautions(problems, "zh")[0].text).startswith("3 篇纳入的报告")
+
+
+def test_a_warning_of_a_kind_without_chinese_words_is_told_to_be_in_english():
+    (note,) = cautions([Problem(code="NEW-CODE", item="x", message="odd.")], "zh")
+    assert plain(note.text).startswith("（原始记录为英文）")
+
+
+def test_a_robust_fail_safe_n_is_never_called_so_beside_a_cluster_that_one_study_carries(small_result):
+    robust = FailSafe(cluster=1, n=9, limit=20, reached_limit=False, needed=3)
+    lost = LeftOut(study="Hein, 2016", cluster=1, survives=False, overlap=0.0, maximum=0.0)
+    carried = Contribution(cluster=1, study="Hein, 2016", n_foci_inside=3, reduction=0.1, share=0.8)
+    kept = replace(small_result.robustness, fail_safe=(robust,), left_out=(), contributions=())
+    for robustness, is_robust in (
+        (kept, True),
+        (replace(kept, left_out=(lost,)), False),
+        (replace(kept, contributions=(carried,)), False),
+    ):
+        for language, verdict in (("en", "30% of the experiments): robust"), ("zh", "：稳健（")):
+            lines = " ".join(robustness_lines(replace(small_result, robustness=robustness), language))
+            assert (verdict in lines) is is_robust
+            assert is_robust or "Hein, 2016" in lines
+
+
+def test_a_section_that_follows_from_an_analysis_is_on_the_page_and_in_the_word_file_in_both_languages(small_result):
+    section = ReportSection(
+        key="macm", analysis="main", title={"en": "Networks", "zh": "网络"}, findings={"en": ("Insula first.",), "zh": ("首先是岛叶。",)},
+        methods={"en": "MACM was run.", "zh": "进行了 MACM。"}, warnings={"en": ("Whole tables.",), "zh": ("整表。",)},
+        tables=(SectionTable(name="t", title={"en": "Regions", "zh": "脑区"}, header={"en": ("region", "r"), "zh": ("脑区", "r")},
+                             rows={"en": (("insula", "0.41"),), "zh": (("岛叶", "0.41"),)}),),
+        files={"main/macm/maps/ale.nii.gz": b""},
+    )  # fmt: skip
+    parts = ReportParts(title="x", sections=(section,), root="results/")
+    for language, words in (("en", ("Networks", "Insula first.", "MACM was run.", "Whole tables.", "Regions")),
+                            ("zh", ("网络", "首先是岛叶。", "进行了 MACM。", "整表。", "脑区"))):  # fmt: skip
+        page = render_report([(small_result, Pictures())], parts, language)
+        word = Document(io.BytesIO(render_word([(small_result, Pictures())], parts, language)))
+        cells = [cell.text for table in word.tables for row in table.rows for cell in row.cells]
+        text = "\n".join([*(p.text for p in word.paragraphs), *cells])
+        for word_ in words:
+            assert word_ in page
+            assert word_ in text
+        assert 'href="results/main/macm/maps/ale.nii.gz"' in page
 
 
 def test_the_summary_says_how_many_and_where(small_result):
@@ -151,7 +225,30 @@ def test_a_cluster_lost_without_a_study_names_it(small_result):
 
 
 def test_a_fail_safe_number_is_said_with_what_is_needed(small_result):
-    found = FailSafe(cluster=1, n=5, limit=80, reached_limit=False, needed=3)
-    robust = replace(small_result, robustness=replace(small_result.robustness, fail_safe=(found,)))
+    robust = _with_fail_safe(small_result, small_result.robustness.left_out, n=5)
     assert "withstands 5 studies" in robustness_lines(robust)[-1]
-    assert ": robust (" in robustness_lines(robust)[-1]
+
+
+@pytest.mark.parametrize(("language", "verdict"), [("en", ": robust ("), ("zh", "：稳健")])
+def test_a_cluster_that_one_study_carries_or_that_was_not_tested_is_never_called_robust(
+    small_result, language, verdict
+):
+    stays = tuple(replace(x, survives=True) for x in small_result.robustness.left_out)
+    carried = (replace(stays[0], survives=False), *stays[1:])
+    shared = tuple(replace(x, share=0.1) for x in small_result.robustness.contributions)
+    one = (replace(shared[0], share=0.8), *shared[1:])
+    assert verdict in robustness_lines(_with_fail_safe(small_result, stays, shared), language)[-1]
+    for left, contributions in ((carried, shared), (stays, one), ((), shared)):
+        words = robustness_lines(_with_fail_safe(small_result, left, contributions), language)[-1]
+        assert verdict not in words
+        if left:
+            assert "Author0, 2010" in words or one[0].study in words
+
+
+def _with_fail_safe(result, left, contributions=None, n=80):
+    found = FailSafe(cluster=1, n=n, limit=80, reached_limit=n == 80, needed=3)
+    contributions = result.robustness.contributions if contributions is None else contributions
+    return replace(
+        result,
+        robustness=replace(result.robustness, fail_safe=(found,), left_out=left, contributions=contributions),
+    )

@@ -33,6 +33,8 @@ def fill(store):
             store,
             "record",
             report,
+            source="s",
+            position=number,
             title=report,
             year=2010,
             authors=[{"raw": f"Xu{number} X", "family": f"Xu{number}"}],

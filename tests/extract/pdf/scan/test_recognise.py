@@ -303,3 +303,25 @@ def test_a_row_in_which_a_number_cannot_be_seen_is_told(erased: bool) -> None:
         assert any(p.code in ("ROW-NOT-READ", "PDF-DIGIT-DOUBT") and "row" in p.item for p in told)
     others = [xyz for xyz in MADE.places if xyz != (row.x, row.y, row.z)]
     assert sum(xyz in places for xyz in others) >= len(others) - 1
+
+
+def test_a_page_hardly_read_as_english_is_read_with_chinese_where_it_is_installed_and_told_where_not(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    rows = "".join(rf"5\t1\t1\t1\t{n}\t1\t100\t{100 + 40 * n}\t90\t30\tCONF\tTEXT\n" for n in range(1, 60))
+    head = r"level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext\n"
+    for languages, codes in (("eng", {"PDF-OCR", "PDF-OCR-POOR"}), ("eng\nchi_sim", {"PDF-OCR"})):
+        folder = tmp_path_factory.mktemp("bin")
+        program = folder / "tesseract"
+        garbled, read = (rows.replace("CONF", c).replace("TEXT", t) for c, t in (("20", "PEBA"), ("90", "杏仁核左")))
+        program.write_text(
+            f"#!/bin/sh\ncase \"$*\" in *list-langs*) printf '{languages}'; exit;;\n"
+            f"*chi_sim*) printf '{head}{read}';;\n*) printf '{head}{garbled}';;\nesac\ncat > /dev/null\n"
+        )
+        program.chmod(0o755)
+        monkeypatch.setenv("PATH", f"{folder}:/bin:/usr/bin")
+        document = read_document("scan.pdf", scanned(small_table()))
+        assert {p.code for p in document.problems} == codes
+        poor = [p for p in document.problems if p.code == "PDF-OCR-POOR"]
+        assert all("chi_sim" in p.message for p in poor)
+        assert ("杏仁核" in document.sections[0].text) is (codes == {"PDF-OCR"})

@@ -1,0 +1,86 @@
+"""Comparisons by "versus": their two sides, and what says that the first of them was the greater."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from corpora.nouns.directions import Direction, Relation
+from corpora.words.comparisons import DOWN, LESSER, UP
+from corpora.words.conditions import EDGES, pair_of
+from corpora.words.patterns import any_of, chinese
+
+
+def words_of(*patterns: str) -> re.Pattern[str]:
+    """Return the pattern for any of several patterns, in capitals or not."""
+    return re.compile(any_of(patterns), re.IGNORECASE)
+
+
+BASELINE = words_of(
+    r"(?:the\s+)?(?:low-?level\s+|implicit\s+|resting\s+)?(?:baseline|base\s?line|rest(?:ing)?(?:\s+state)?|fixation(?:\s+(?:cross|baseline))?|null(?:\s+events?)?|"
+    r"(?:visual |motor |sensorimotor |active |neutral )?control(?:s|\s+(?:task|condition|trials?|stimuli))?|nothing|zero|neutral(?:\s+\w+)?)",
+    chinese("基线 静息 静息状态 注视 控制条件 对照条件 中性"),
+)  # fmt: skip
+_EXCEEDS = words_of(
+    r"(?<![\w-])activat(?:ions?|ed|es|ing)\b",
+    r"\b(?:contrasts?|subtractions?)\b",
+    r"\b(?:brain|neural|bold|h(?:a)?emodynamic) responses?\b",
+    chinese("激活"),
+)
+"""Words of a table that lists where the first of two conditions exceeds the second ..."""
+_EITHER_WAY = words_of(
+    r"\bdifferen\w*",
+    r"\bcompar(?:e|ing|isons?)\b",
+    r"\bchanges?\b",
+    r"\balter\w*",
+    r"\babnormal\w*",
+    r"\bde-?activat\w*",
+    r"\b(?:both|either) directions?\b",
+    rf"\b{DOWN}\b",
+    r"\binteractions?\b",
+    chinese("差异 变化 异常"),
+)
+"""... and of one that may list both."""
+_FIRST = r"(?:\b(?:named|listed|mentioned|printed|given|condition|group|task|stimulus|side)\s+first\b|\bfirst[- ](?:named|listed|mentioned)\b|\bformer\b)"
+NAMED_FIRST = re.compile(rf"{_FIRST}[^.;]*\b(?:{UP}|{DOWN})\b|\b(?:{UP}|{DOWN})\b[^.;]*{_FIRST}", re.IGNORECASE)
+"""A sentence that says which side of "A vs. B" was greater: "the condition named first elicited greater activation"."""
+_VERSUS = re.compile(r"\s+(?:vs?\.?|versus|compared (?:to|with)|relative to|对比?|相比于?)\s+", re.IGNORECASE)
+
+
+def by_versus(text: str, around: str, beside: Sequence[str]) -> Direction | None:
+    """Return "A vs. B": greater against a baseline, where "B vs. A" stands beside it or the words around say so, else the direction is open.
+
+    Activations in A versus B, and the contrast A versus B, are where A exceeds B; differences between A and B are either.
+    """
+    pair = versus_sides(text)
+    if pair is None:
+        return None
+    is_baseline = BASELINE.fullmatch(pair[1]) is not None and not pair[1].casefold().endswith("controls")
+    is_reversed = any(is_turned(versus_sides(other) or ("", ""), pair) for other in beside)
+    is_activation = _EXCEEDS.search(around) is not None and _EITHER_WAY.search(around) is None
+    named_first = NAMED_FIRST.search(around)
+    relation = Relation.GREATER if is_baseline or is_reversed or is_activation else Relation.UNCLEAR
+    if named_first:
+        relation = Relation.LESS if LESSER.search(named_first[0]) else Relation.GREATER
+    return Direction(relation=relation, first=pair[0], second=pair[1], words=text)
+
+
+def is_turned(other: tuple[str, str], pair: tuple[str, str]) -> bool:
+    """Return whether another comparison is this one turned round; what both sides share may be said once ("new vs. old words")."""
+    (first, second), (ours, theirs) = (tuple(side.casefold().split() for side in two) for two in (other, pair))
+    if not first or not second:
+        return False
+    return _begins(first, theirs) and _begins(second, ours) and not _begins(first, ours)
+
+
+def _begins(one: Sequence[str], other: Sequence[str]) -> bool:
+    return list(one[: len(other)]) == list(other[: len(one)])
+
+
+def versus_sides(text: str) -> tuple[str, str] | None:
+    """Return the two conditions of "A vs. B", None where a text compares none so, or more."""
+    sides = _VERSUS.split(text)
+    if len(sides) != 2:
+        return None
+    first, second = (side.strip(EDGES) for side in sides)
+    return pair_of(first, second) if first and second else None

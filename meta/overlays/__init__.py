@@ -1,0 +1,1 @@
+"""Overlays: how far a map lies in networks that others described."""

@@ -1,0 +1,1 @@
+"""The words of reports, English and Chinese: methods paragraphs, sentences, labels."""
