@@ -197,7 +197,7 @@ def state(folder):
 
 
 DONE = (ExitCode.DONE, ExitCode.PROBLEMS)
-SLOW = {("ale", "output"), ("macm", "output"), ("decode", "output"), ("demo", "folder")}
+SLOW = {("ale", "output"), ("macm", "output"), ("decode", "output"), ("overlay", "output"), ("demo", "folder")}
 EACH = sorted(COMMANDS.keys())
 
 
@@ -282,6 +282,7 @@ def test_a_folder_for_a_file_and_a_file_for_a_folder_are_refused(key, material, 
         ("ale", "output"),
         ("macm", "output"),
         ("decode", "output"),
+        ("overlay", "output"),
     }:
         target.write_bytes(b"mine")
     else:
