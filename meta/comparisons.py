@@ -13,7 +13,6 @@ from corpora.errors import ProtocolError
 from corpora.nouns.evidence import Problem, Severity
 from meta.analysis import ALE, AnalysisResult
 from meta.engine.clusters import make_label_values
-from meta.engine.inference import bare
 from meta.engine.space import BrainPart, to_volume
 from meta.engine.subtraction import (
     SubtractionResult,
@@ -24,7 +23,7 @@ from meta.engine.subtraction import (
 )
 from meta.sections import ReportSection
 from meta.statistics.balanced import balanced_contrast, corrected_z
-from meta.statistics.balanced_words import balanced_section
+from meta.statistics.balanced_words import balanced_section, threshold_words
 from meta.summary import ClusterSummary, describe_clusters
 
 Kind = Literal["contrast", "conjunction"]
@@ -52,6 +51,11 @@ class Comparison:
     a: str
     b: str
     balanced: BalancedSettings | None = None
+
+    @property
+    def method(self) -> str:
+        """Return how it is made: "contrast", "balanced" or "conjunction"."""
+        return "balanced" if self.balanced is not None else self.kind
 
     def title_in(self, language: str) -> str:
         """Return the title in "en" or "zh"."""
@@ -181,8 +185,7 @@ def _balanced(
         labels=labels,
         statistic="Z",
         clusters=describe_clusters(z, p, z, labels, experiments=(*a.experiments, *b.experiments), atlases=a.atlases),
-        threshold=f"balanced, {found.size} experiments of each side, voxel-level FWE p < {bare(found.alpha)}, "
-        f"{found.permutations} permutations",
+        threshold=threshold_words(found),
         problems=shared_experiments(a.experiments, b.experiments),
         further=(balanced_section(found, comparison.name),),
     )

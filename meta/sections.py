@@ -47,6 +47,7 @@ class ReportSection:
     `analysis` is the analysis it belongs to ("main", a subgroup, a comparison); none where it is of the whole review.
     `key` is the kind of result ("macm", "decoding", "overlays"), unique beside `analysis` and `title`. `methods` goes into
     the methods paragraphs. `files` are further files (maps, tables), by path below results/. `in_summary`: whether the summary gives its first finding.
+    `cites` are keys of what `methods` refers to (`meta.report.words.methods_text.REFERENCES`).
     """
 
     key: str
@@ -59,3 +60,4 @@ class ReportSection:
     pictures: tuple[SectionPicture, ...] = ()
     files: Mapping[str, bytes] = field(default_factory=dict)
     in_summary: bool = True
+    cites: tuple[str, ...] = ()

@@ -110,7 +110,10 @@ def describe_clusters(
     for number in range(1, int(labels.max(initial=0)) + 1):
         ijk = np.argwhere(labels == number)
         if len(ijk):
-            peaks = _peaks(np.argwhere(maxima & (labels == number)), values, p, z, atlases)
+            # On the slope of a higher neighbour, outside the cluster, there is no local maximum: then its highest voxel.
+            at = np.argwhere(maxima & (labels == number))
+            at = at if len(at) else ijk[[int(np.argmax(values[tuple(ijk.T)]))]]
+            peaks = _peaks(at, values, p, z, atlases)
             known = float(p_fwe[number - 1]) if number <= len(p_fwe) else None
             clusters.append(_describe(number, ijk, values, peaks, atlases, known, inside[number]))
     return tuple(clusters)

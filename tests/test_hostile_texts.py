@@ -47,6 +47,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out.mkdir()
     assert focimine.run(["prisma", "-o", str(out / "prisma"), *review]) == 0
     assert focimine.run(["appendix", "-o", str(out / "appendix"), *review]) == 0
+    assert focimine.run(["eligibility", "-o", str(out / "eligibility"), "--language", "en", *review]) == 0
     assert focimine.run(["audit", "10.1000/0", "-o", str(out / "story.html"), *review]) == 0
     for suffix in ("ris", "bib", "json", "nbib", "net", "csv", "xlsx"):
         assert focimine.run(["export-records", str(out / f"records.{suffix}"), *review]) == 0

@@ -49,7 +49,7 @@ NO_VERSION = {
     "verify": "walks the whole chain, whichever version its rows are of", "seal": "seals the last row there is",
     "queries": "reads a plan, no review", "read": "reads files", "screen-file": "reads files", "order": "reads files",
     "foci": "reads files", "ale": "reads files", "database": "files of no review", "macm": "reads a database",
-    "decode": "reads files", "doctor": "looks at the installation",
+    "decode": "reads files", "overlay": "reads files", "doctor": "looks at the installation",
     "search": "writes", "citations": "writes", "import": "writes", "relabel": "writes", "withdraw": "writes",
     "undo-duplicate": "writes", "decide": "writes", "extract": "writes",
 }  # fmt: skip

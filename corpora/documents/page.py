@@ -36,7 +36,7 @@ def to_html(document: Document) -> bytes:
 
 @lru_cache
 def _template(language: str) -> Template:
-    """Return the template for pages in a language, compiled once."""
+    """Return the template of pages in a language, compiled once."""
     from jinja2 import Environment, StrictUndefined
 
     source = resources.files("corpora").joinpath("documents/page.html.j2").read_text(encoding="utf-8")

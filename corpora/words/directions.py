@@ -242,11 +242,11 @@ def _without_comparison(texts: Sequence[str]) -> Direction | None:
     """Return the direction that "positive" or "negative" alone gives an outer level of correlation or comparison."""
     for i, text in enumerate(texts):
         sign = re.fullmatch(
-            r"\W*(positive|negative|正|负)\W*(?:effects?|contrasts?|associations?)?\W*", text, re.IGNORECASE
+            r"\W*?(positive|negative|正|负|[-+−–])\W*(?:effects?|contrasts?|associations?)?\W*", text, re.IGNORECASE
         )
         if not sign:
             continue
-        is_plus = sign[1].casefold() in ("positive", "正")
+        is_plus = sign[1].casefold() in ("positive", "正", "+")
         for outer in texts[:i][::-1]:
             if re.search(CORRELATE, outer, re.IGNORECASE) or "相关" in outer:
                 relation = Relation.POSITIVE_CORRELATION if is_plus else Relation.NEGATIVE_CORRELATION

@@ -130,7 +130,9 @@ def recognised(pdf: PdfFile, ink: PageInk) -> PageWords:
     message = "the page is a picture; its words were recognised by Tesseract"
     problems = [page_problem("PDF-OCR", pdf.name, ink.number, message)]
     if read.poor:
-        message = "few words of the page were recognised with confidence; rows and whole tables may be missing"
+        message = (
+            "few words or numbers of the page were recognised with confidence; rows and whole tables may be missing"
+        )
         if CHINESE not in installed_languages():
             message += (
                 f" (a page in Chinese can only be read where Tesseract has the data {CHINESE}, which is not installed)"

@@ -52,8 +52,9 @@ _THRESHOLD = re.compile(r"[<>]=?\s*0?[.,]\d|\b(?:[pqk]|FWE|FDR|voxels)\W*[<>]", 
 """A line that says what was significant compares nothing."""
 
 _ANY_SHEET = re.compile(
-    r"(?:(?:work)?sheets?|tabelle|blatt|feuil\w*|hoja|foglio|planilha|工作表|表|e?tables?|tab|supp\w*|appendix|foci|peaks?|maxima|coord\w*|results?|data|clusters?|mni\d*|"
-    r"tal\w*|tlrc|space|activations?|summary|all|main|fig\w*|fmri|whole|brain|export|final|new|old|copy|of|the|[a-z]|[\W\d_])*",
+    r"(?:(?<![^\W\d_])(?:(?:work)?sheets?|tabelle|blatt|feuil\w*|hoja|foglio|planilha|e?tables?|tab|supp\w*|appendix|foci|peaks?|maxima|coord\w*|"
+    r"results?|data|clusters?|mni|tal\w*|tlrc|space|activations?|summary|all|main|fig\w*|fmri|whole|brain|report|export|final|new|old|copy|of|the|[a-z])"
+    r"(?![^\W\d_])|工作表|表|[\W\d_])*",
     re.IGNORECASE,
 )
 """The name of a sheet that names no contrast."""

@@ -387,7 +387,10 @@ class Inherited:
             outside = self.outside if above is None or not RELATION.search(above) else None
             names = [*filter(None, [above, outside]), *names]
         elif not any(RELATION.search(name) or GREATER.search(name) or LESSER.search(name) for name in bare):
-            names = [*filter(None, [comparison_over(bare, caption_name(caption) or "")]), *names]
+            over = comparison_over(bare, caption_name(caption) or "")
+            if over is None and not self.sections.names and not columns:
+                over = self.outside  # of panels alone: what the text says of the table holds in each
+            names = [*filter(None, [over]), *names]
         return clean_levels(names)
 
     # -- regions -----------------------------------------------------------------------------------------

@@ -14,10 +14,10 @@ _NOISE = r"(?:¼|[\ue000-\uf8ff\x00-\x08\x0e-\x1b�]|b(?= ?0?\.\d)|5(?= 0?\.\d)
 """What text layers print for "<" and "="."""
 _P = re.compile(
     rf"(?:(?<![A-Za-z])[pPqQα][- ]?(?:values?\b|threshold\b|FWER?|FDR|uncorr?\w*|corr?\w*)?(?: (?:level|threshold|cut-?off))?|[\"“”](?=\s?<)|\balpha(?: level)?|\bsignificance level)\s{{0,2}}"
-    rf"(?:<|>|=|≤|⩽|of|at|{_NOISE}|(?=\s?0?\.\d))\s{{0,3}}(?P<v>0?\.\d{{1,5}})\b"
+    rf"(?:<|>|=|≤|⩽|of|at|{_NOISE}|(?=\s?0?\.\d))\s{{0,3}}(?P<v>0?\.\d{{1,5}})(?![A-Za-z0-9])"
 )
 _NAMED_P = re.compile(
-    r"(?:FWER?|FDR|\bfamily[- ]?wise(?: error)?|\bfalse[- ]discovery[- ]rates?)\)?(?: (?:rate|error|correct(?:ed|ion)|threshold|level|q|p))*(?: \((?:FDR|FWER?)\))? ?(?:<|=|≤|of|at)\s?(?P<v>0?\.\d{1,5})\b",
+    r"(?:FWER?|FDR|\bfamily[- ]?wise(?: error)?|\bfalse[- ]discovery[- ]rates?)\)?(?: (?:rate|error|correct(?:ed|ion)|threshold|level|q|p))*(?: \((?:FDR|FWER?)\))? ?(?:<|=|≤|of|at)\s?(?P<v>0?\.\d{1,5})(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
 """A corrected threshold without its p: "FDR corrected at .001", "a cluster-level FWE rate of 0.05"."""
@@ -35,13 +35,14 @@ _EXTENTS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         r"\bk\s?(?:e\s?)?(?:>|≥|=|⩾)\s?(?P<v>\d{1,5})\b(?!\.\d)(?: ?(?P<unit>vox(?:el|le)s|mm3|mm³|mm))?",
-        rf"\b(?:extent|clusters?|minimum|contiguous|threshold|volumes?|contiguity)\b[^.;]{{0,60}}?(?:{_SIGN}|at least|exceed\w+|more than|larger than|greater than|minimum(?: of)?)\s?"
+        rf"\b(?:extent|clusters?|minimum|contiguous|threshold|volumes?|contiguity)\b[^.;]{{0,60}}?(?:{_SIGN}|at least|exceed\w*|more than|larger than|greater than|minimum(?: of)?)\s?"
         rf"(?P<v>\d{{1,5}}) ?(?:or more )?{_MANY}(?P<unit>vox(?:el|le)s|mm3\b|mm³|mm 3\b|vertices)",
         rf"\bcluster[- ]?sizes? ?{_SIGN}?\s?(?:(?:>|≥)\s?)?(?P<v>\d{{1,5}})(?!\.?\d)(?: ?(?P<unit>vox(?:el|le)s|mm3|mm³))?",
         rf"(?:>|≥|at least|minimum of|clusters of|threshold of) ?(?P<v>\d{{1,5}}) {_MANY}(?P<unit>vox(?:el|le)s)\b",
         r"(?P<v>\d{1,5}) ?(?P<unit>mm3|mm³|voxels?) or (?:more|larger|greater)",
         r"minimum(?: of)?(?: an?)? (?P<v>\d{1,5})[- ](?P<unit>voxel) clusters?\b",
         rf"(?:at least|minimum of|more than) (?P<v>{NUMBER}) {_MANY}(?P<unit>voxels)\b",
+        r"(?:体素数?|团块|簇)(?:大小|数目|个数)?\s?(?:>|≥|大于|不少于)\s?(?P<v>\d{1,5})(?![\d.])",
         r"(?:大于|不少于|至少|>|≥|超过)\s?(?P<v>\d{1,5})\s?个?(?:连续)?(?:的)?体素",
         r"(?P<v>\d{1,4}) (?:contiguous|adjacent|consecutive(?:ly connected)?) (?P<unit>vox(?:el|le)s)\b",
     )
@@ -55,7 +56,7 @@ _VOXEL = re.compile(
     re.IGNORECASE,
 )
 _SPEAKS = re.compile(
-    r"threshold|correct|bootstrap ratio|\bfwe|\bfdr|cluster|surviv|contiguous|monte|false positive|significan\w+ (?:at|level|if|when)|signiwc|阈值|校正|团块|体素",
+    r"threshold|correct|bootstrap ratio|\bfwe|\bfdr|cluster|surviv|contiguous|monte|false[- ](?:positive|discovery)|significan\w+ (?:at|level|if|when)|signiwc|阈值|校正|团块|体素",
 )
 """Without one of these no sentence is about a threshold; in lower case, which is several times faster to search."""
 _SMALL_VOLUME = re.compile(r"\bsmall[- ]volume|\bSVC\b|小体积", re.IGNORECASE)

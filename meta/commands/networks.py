@@ -236,7 +236,7 @@ def macm(
     settings = replace(settings, title_zh="", ale=replace(settings.ale, null_histograms=NullHistograms.SCATTERED))
     with progress("Permutations", section.permutations) as advance:
         outcome = run_macm(
-            shelf.open_database(name),
+            shelf.open_database(name, terms=False),
             seed,
             output,
             settings,

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -44,8 +44,8 @@ def is_neurostore(files: Sequence[Path]) -> bool:
     return set(NEEDED) <= {path.name for path in files}
 
 
-def read_neurostore(files: Sequence[Path]) -> Database:
-    """Return the database in the tables of a release: foci in MNI, an analysis a part, by study.
+def read_neurostore(files: Sequence[Path], *, terms: bool = True) -> Database:
+    """Return the database in the tables of a release: foci in MNI, an analysis a part, by study; `terms` only where wanted.
 
     Raises
     ------
@@ -67,7 +67,7 @@ def read_neurostore(files: Sequence[Path]) -> Database:
     used = analyses.iloc[kept]
     places, begins = np.unique(used["study"].to_numpy(), return_index=True)
     parts = np.concatenate([[0], np.cumsum(counts[kept])]).astype(np.int64)
-    facts = _Facts(named, used["id"].to_numpy()[begins])
+    facts = _Facts(named, used["id"].to_numpy()[begins], terms=terms)
     month = str(about.get("month", ""))
     return Database(
         name=f"neurostore-{month}" if month else "neurostore",
@@ -173,72 +173,91 @@ def _foci(path: Path, analyses: pd.DataFrame) -> tuple[pd.DataFrame, list[Proble
     return found, problems
 
 
+Stated = dict[str, tuple[NDArray[np.int64], Sequence[Any]]]
+"""Column → the studies that have a value in it, and the values."""
+
+
 class _Facts:
     """What the metadata and the annotations say of each study, read at the first of its analyses (`ids`)."""
 
-    def __init__(self, named: Mapping[str, Path], ids: NDArray[Any]) -> None:
+    def __init__(self, named: Mapping[str, Path], ids: NDArray[Any], *, terms: bool) -> None:
         self.n = len(ids)
-        self.metadata = self._load(named.get("metadata.parquet"), ids, lambda name: name in _SIZES)
-        self.annotations = self._load(
+        self.metadata = _stated(named.get("metadata.parquet"), ids, lambda name: name in _SIZES)
+        self.annotations = _stated(
             named.get("annotations.parquet"),
             ids,
-            lambda name: bool(_wanted_group(name) or _TASK.fullmatch(name) or _TERM.fullmatch(name)),
+            lambda name: bool(_wanted_group(name) or _TASK.fullmatch(name) or (terms and _TERM.fullmatch(name))),
         )
-
-    def _load(self, path: Path | None, ids: NDArray[Any], wanted: Any) -> pd.DataFrame:
-        if path is None:
-            return pd.DataFrame(index=range(self.n))
-        columns = [name for name in _columns(path) if wanted(name)]
-        table = _read(path, ("id",), columns).drop_duplicates("id").set_index("id")
-        return table.reindex(ids).reset_index(drop=True)
 
     def sizes(self) -> list[int | None]:
         """Return each study's sample size: the source's own, else that of the largest group a machine found."""
         found: list[int | None] = [None] * self.n
-        groups = [c for c in self.annotations.columns if (m := _GROUP.fullmatch(c)) and m[2] == "count"]
-        for source, columns in (
-            (self.annotations, groups),
-            (self.metadata, [c for c in _SIZES[::-1] if c in self.metadata]),
-        ):
-            for column in columns:
-                for at, value in enumerate(source[column].to_numpy()):
+        for column, (rows, values) in self.annotations.items():
+            if _wanted_group(column) == "count":
+                for at, value in zip(rows.tolist(), values, strict=True):
                     n = _size(value)
-                    if n is not None:
-                        found[at] = max(n, found[at] or 0) if column in groups else n
+                    found[at] = found[at] if n is None else max(n, found[at] or 0)
+        for column in _SIZES[::-1]:
+            for at, value in zip(*self.metadata.get(column, ((), ())), strict=True):
+                n = _size(value)
+                found[at] = found[at] if n is None else n
         return found
 
     def fields(self) -> list[dict[str, str]]:
         """Return what a machine stated of each study, by field."""
         found: list[dict[str, str]] = [{} for _ in range(self.n)]
-        for column in self.annotations.columns:
-            group, task = _wanted_group(column), _TASK.fullmatch(column)
-            if group is None and task is None:
-                continue
-            key = group or task[1].rpartition(".")[2].lower()  # type: ignore[index]
-            values = self.annotations[column].to_numpy()
-            for at in np.flatnonzero(~pd.isna(pd.Series(values, dtype=object))):
-                text = _text(values[at])
-                if text and text not in found[at].get(key, "").split("; "):
-                    found[at][key] = "; ".join(filter(None, [found[at].get(key, ""), text]))
+        for column, (rows, values) in self.annotations.items():
+            task = _TASK.fullmatch(column)
+            key = _wanted_group(column) or (task[1].rpartition(".")[2].lower() if task else "")
+            for at, value in zip(rows.tolist(), values, strict=True) if key else ():
+                text, before = _text(value), found[at].get(key, "")
+                if text and text not in before.split("; "):
+                    found[at][key] = f"{before}; {text}" if before else text
         for one in found:  # a group without a diagnosis is named by its kind ("healthy")
-            if "diagnosis" not in one and one.get("group_name"):
+            diagnoses, kinds = one.get("diagnosis", ""), one.get("group_name", "").split("; ")
+            if not diagnoses and kinds != [""]:
                 one["diagnosis"] = one["group_name"]
-            elif "healthy" in one.get("group_name", "").split("; ") and "healthy" not in one.get("diagnosis", "").split(
-                "; "
-            ):
-                one["diagnosis"] = f"{one['diagnosis']}; healthy"
+            elif "healthy" in kinds and "healthy" not in diagnoses.split("; "):
+                one["diagnosis"] = f"{diagnoses}; healthy"
         return found
 
     def tables(self) -> tuple[TermTable, ...]:
         """Return the terms the release annotates; none where it has none."""
-        columns = [name for name in self.annotations.columns if _TERM.fullmatch(name)]
+        columns = [name for name in self.annotations if _TERM.fullmatch(name)]
         if not columns:
             return ()
-        weights = self.annotations[columns].apply(pd.to_numeric, errors="coerce").fillna(0.0).to_numpy(dtype=np.float32)
-        names = tuple(column.partition("__")[2] for column in columns)
-        return (
-            TermTable(name="neurosynth_tfidf", names=names, weights=sparse.csr_matrix(weights), threshold=FREQUENT),
+        rows = [self.annotations[name][0] for name in columns]
+        weights = np.concatenate([pd.to_numeric(pd.Series(self.annotations[n][1]), errors="coerce") for n in columns])
+        at = np.concatenate(rows), np.repeat(np.arange(len(columns)), [len(r) for r in rows])
+        matrix = sparse.csr_matrix(
+            (np.nan_to_num(weights.astype(np.float32)), at), shape=(self.n, len(columns)), dtype=np.float32
         )
+        names = tuple(column.partition("__")[2] for column in columns)
+        return (TermTable(name="neurosynth_tfidf", names=names, weights=matrix, threshold=FREQUENT),)
+
+
+def _stated(path: Path | None, ids: NDArray[Any], wanted: Callable[[str], bool]) -> Stated:
+    """Return the values that a table's columns have at some ids; what is empty is left out, for nearly all of it is."""
+    columns = [name for name in _columns(path) if wanted(name)] if path is not None else []
+    if path is None or not columns:
+        return {}
+    import pyarrow as arrow
+
+    try:
+        table = _parquet().read_table(path, columns=["id", *columns])
+        there = pd.Index(table.column("id").to_pylist()).astype(str)
+        places = pd.Series(np.arange(len(there)), index=there).groupby(level=0).first().reindex(ids)
+        rows = np.flatnonzero(places.notna())
+        table = table.take(arrow.array(places.iloc[rows].astype(np.int64)))
+        found = {}
+        for name in columns:
+            column = table.column(name)
+            has = np.asarray(column.is_valid())
+            values = column.filter(arrow.array(has))
+            found[name] = (rows[has], values.to_numpy() if _TERM.fullmatch(name) else values.to_pylist())
+    except (OSError, ValueError, KeyError) as error:
+        raise FormatError(f"{path.name} cannot be read: {error}", hint="Download the release again.") from error
+    return found
 
 
 def _wanted_group(column: str) -> str | None:

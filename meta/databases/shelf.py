@@ -128,8 +128,8 @@ def remove(name: str) -> Path:
     return folder
 
 
-def open_database(name: str) -> Database:
-    """Return a database of the shelf, by its name, or by its source's name (the newest version).
+def open_database(name: str, *, terms: bool = True) -> Database:
+    """Return a database of the shelf, by its name, or by its source's name (the newest version); NeuroStore's terms only where wanted.
 
     Raises
     ------
@@ -145,7 +145,7 @@ def open_database(name: str) -> Database:
                 f"{path} is not the file that was added.",
                 hint=f"`focimine database remove {kept.name}`, then add it again.",
             )
-    database = read_database(paths, name=kept.name)
+    database = read_database(paths, name=kept.name, terms=terms)
     return replace(database, source={**database.source, "added": kept.about.get("added", "")})
 
 
@@ -172,13 +172,13 @@ def _find(name: str) -> Kept:
     )
 
 
-def read_database(files: Sequence[Path], *, name: str | None = None) -> Database:
+def read_database(files: Sequence[Path], *, name: str | None = None, terms: bool = True) -> Database:
     """Return the database in a release's files, or in files of foci. FormatError where they are neither."""
     if any(_RELEASE.fullmatch(path.name) for path in files):
         database = read_release(files)
         return replace(database, name=name) if name else database
     if is_neurostore(files):
-        database = read_neurostore(files)
+        database = read_neurostore(files, terms=terms)
         return replace(database, name=name) if name else database
     found = read_foci(list(files))
     database = _of_contrasts(found.contrasts, name or files[0].stem.split(".")[0])

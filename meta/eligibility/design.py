@@ -48,8 +48,9 @@ def _extent(paper: PaperFacts, stated: Value) -> Answer:
         return replace(absent(paper, "whole_brain", said_missing(stated)), values=(stated,))
     folded = fold_choice(stated.text)
     whole = "whole" in folded or "全脑" in folded
-    only_regions = not whole and ("roi" in folded or "region" in folded or "感兴趣区" in folded)
-    state = State.FOUND if whole else State.AGAINST if only_regions else State.OPEN
+    regions = any(word in folded for word in ("roi", "region", "感兴趣区"))
+    is_disputed = whole and any(word in folded for word in ("only", "仅"))
+    state = State.OPEN if is_disputed or not (whole or regions) else State.FOUND if whole else State.AGAINST
     todo = Both("read whether the whole brain was analysed", "核对是否进行了全脑分析") if state is State.OPEN else None
     return Answer(item=item, state=state, words=Both(stated.text, stated.text), values=(stated,), todo=todo)
 

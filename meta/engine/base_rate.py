@@ -170,9 +170,18 @@ def rank_voxels(
         deepest = np.zeros(last - first)
         positions = np.empty((plan.n_foci, 3), dtype=np.int64)
         _rank(
-            plan.tables, plan.shape, plan.half, np.uint64(seed), np.uint64(_RANK_STREAM), first, positions, limit, reached,
-            lowest, deepest,
-        )  # fmt: skip
+            plan.tables,
+            plan.shape,
+            plan.half,
+            np.uint64(seed),
+            np.uint64(_RANK_STREAM),
+            first,
+            positions,
+            limit,
+            reached,
+            lowest,
+            deepest,
+        )
         return reached, lowest, deepest
 
     reached = np.zeros(len(limit), dtype=np.int64)
@@ -199,8 +208,16 @@ def simulate_sizes(
         sizes = np.zeros(last - first, dtype=np.int64)
         positions = np.empty((plan.n_foci, 3), dtype=np.int64)
         _sizes(
-            plan.tables, plan.shape, plan.half, np.uint64(seed), np.uint64(_SIZE_STREAM), first, positions, thresholds, sizes
-        )  # fmt: skip
+            plan.tables,
+            plan.shape,
+            plan.half,
+            np.uint64(seed),
+            np.uint64(_SIZE_STREAM),
+            first,
+            positions,
+            thresholds,
+            sizes,
+        )
         return sizes
 
     ranges = _ranges(n, workers)

@@ -31,7 +31,7 @@ from meta.report.parts import Pictures, ReportParts
 from meta.report.tables import clusters_tsv, describe_tables, experiments_tsv, labels_tsv, peaks_tsv, to_tsv
 from meta.report.viewer import render_viewer
 from meta.report.words.methods_text import write_methods
-from meta.statistics.section_files import files_of_sections, methods_of_sections, table_lines
+from meta.statistics.section_files import cites_of_sections, files_of_sections, methods_of_sections, table_lines
 from meta.summary import format_xyz
 
 MANIFEST = "manifest.json"
@@ -108,12 +108,16 @@ def map_files(result: AnalysisResult) -> dict[str, bytes]:
 
 def _texts(result: AnalysisResult, noticed: Sequence[NoticedStudy]) -> dict[str, str]:
     clusters, atlases, facts, sections = result.clusters, result.atlases, method_facts(result), result.further.sections
+    cites = cites_of_sections(sections)
     texts = {
         "tables/labels.tsv": labels_tsv(clusters, atlases),
         "tables/experiments.tsv": experiments_tsv(result.experiments, result.contrasts),
         "tables/contributions.tsv": _contributions_tsv(result),
         "tables/candidates.tsv": _candidates_tsv(result),
-        **{f"methods.{x}.md": write_methods(facts, x, noticed, methods_of_sections(sections, x)) for x in ("en", "zh")},
+        **{
+            f"methods.{x}.md": write_methods(facts, x, noticed, methods_of_sections(sections, x), cites)
+            for x in ("en", "zh")
+        },
         "settings.json": json.dumps(settings_of(result), ensure_ascii=False, indent=1, sort_keys=True) + "\n",
         "foci/foci_MNI_sleuth.txt": format_sleuth(_in_mni(result)),
         "foci/foci_nimads.json": format_nimads(result.contrasts, result.settings.name),

@@ -94,7 +94,9 @@ def comparison_files(comparison: ComparisonResult, result: PlanResult, pictures:
     for language in ("en", "zh"):
         titles = {name: analysis.settings.title_in(language) for name, analysis in result.analyses.items()}
         paragraph = comparison_paragraph(comparison, language, titles)
-        files[f"methods.{language}.md"] = write_comparison_methods(comparison.kind, paragraph, language).encode()
+        files[f"methods.{language}.md"] = write_comparison_methods(
+            comparison.comparison.method, paragraph, language
+        ).encode()
     tables = [name.removeprefix("tables/") for name in files if name.startswith("tables/")]
     readme = describe_tables(tables) + table_lines(comparison.further)
     return {**files, "tables/README.md": readme.encode(), **files_of_sections(comparison.further)}

@@ -64,7 +64,7 @@ def networks(asked: Asked) -> Further:
         return Further()
     beside = _read_published(asked.review)
     try:
-        database = shelf.open_database(plan.source)
+        database = shelf.open_database(plan.source, terms=False)
     except (ProtocolError, FormatError) as error:
         return _not_done(plan, error, beside)
     seeds: list[_Seed] = []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from meta.engine.inference import bare
@@ -9,6 +11,25 @@ from meta.engine.space import to_volume
 from meta.formats.nifti import nifti_bytes
 from meta.sections import ReportSection
 from meta.statistics.balanced import Balanced
+
+BALANCED = "balanced"
+"""The key of its section."""
+_THRESHOLD = re.compile(
+    r"balanced, (?P<n>\d+) experiments of each side, voxel-level FWE p < (?P<p>\S+), (?P<times>\d+) permutations"
+)
+
+
+def threshold_words(found: Balanced) -> str:
+    """Return the threshold in the English words of tables and figures."""
+    return f"balanced, {found.size} experiments of each side, voxel-level FWE p < {bare(found.alpha)}, {found.permutations} permutations"
+
+
+def threshold_in_chinese(words: str) -> str:
+    """Return these words in Chinese; others as they are."""
+    found = _THRESHOLD.fullmatch(words)
+    if found is None:
+        return words
+    return f"平衡对比，每组 {found['n']} 个实验，体素水平 FWE p < {found['p']}，{found['times']} 次置换"
 
 
 def _cutoff(found: Balanced, language: str) -> str:
@@ -24,7 +45,7 @@ def balanced_section(found: Balanced, name: str) -> ReportSection:
     sizes = f"{found.n_a}, {found.n_b}"
     difference = nifti_bytes(to_volume(found.difference.astype(np.float32)), "balanced difference of mean ALE")
     return ReportSection(
-        key="balanced",
+        key=BALANCED,
         analysis=name,
         title={"en": "Balanced contrast", "zh": "平衡对比"},
         findings={

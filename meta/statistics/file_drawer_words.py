@@ -16,6 +16,7 @@ def file_drawer_section(found: FileDrawer, analysis: str) -> ReportSection:
         title={"en": "Experiments that may be missing", "zh": "可能缺失的实验"},
         findings={language: (words,) for language, words in _finding(found).items()},
         methods=_methods(found),
+        cites=("samartsidis2020",) if _methods(found) else (),
         warnings={language: (words,) for language, words in _DOUBT.items()} if _is_open(found) else {},
         tables=(_table(found),),
     )

@@ -36,6 +36,11 @@ def methods_of_sections(sections: Sequence[ReportSection], language: str) -> str
     return ("".join(f" {words}" for words in found)) if language == "en" else "".join(found)
 
 
+def cites_of_sections(sections: Sequence[ReportSection]) -> tuple[str, ...]:
+    """Return the keys of what these sentences refer to, each once."""
+    return tuple(dict.fromkeys(key for section in sections for key in section.cites))
+
+
 def lines_of_sections(sections: Sequence[ReportSection], language: str) -> list[str]:
     """Return what was found and what to be careful about, section by section."""
     return [

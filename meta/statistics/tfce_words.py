@@ -28,6 +28,7 @@ def tfce_section(found: Enhanced, analysis: str, atlases: Sequence[Atlas]) -> Re
         title={"en": f"TFCE ({CAUTION['en']})", "zh": f"TFCE（{CAUTION['zh']}）"},
         findings={language: (line,) for language, line in _finding(found).items()},
         methods=_methods(found),
+        cites=("smith2009",),
         warnings={
             "en": ("TFCE's parameters were chosen for images; for maps of coordinates no study has validated them.",),
             "zh": ("TFCE 的参数是为影像数据选定的，对坐标数据尚无研究验证。",),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, zip_longest
 
 from extract.pdf.layout.atoms import (
     NARROWEST_GAP,
@@ -285,11 +285,12 @@ def _split_words_from_numbers(
     "Area 6" under one heading is a name.
     """
     out: list[PrintColumn] = []
-    for column in columns:
+    for column, behind in zip_longest(columns, columns[1:]):
         groups = [[a for a in row if column.x0 <= (a.x0 + a.x1) / 2 <= column.x1] for row in rows]
         groups = [group for group in groups if group]
+        border = (column.x1 + behind.x0) / 2 if behind is not None else column.x1
         parted = [g for g in groups if len(g) >= PAIR and is_numeric(g[-1]) and not any(map(is_numeric, g[:-1]))]
-        over = [p for p in phrases if column.x0 <= (p.x0 + p.x1) / 2 <= column.x1]
+        over = [p for p in phrases if column.x0 <= (p.x0 + p.x1) / 2 <= border]
         if not _beside(over) or len(parted) < max(FULL_ROW, SAME_COUNT * len(groups)):
             out.append(column)
             continue

@@ -10,6 +10,7 @@ from extract.pdf.layout.atoms import first_row, n_numbers, split_atoms
 from extract.pdf.layout.captions import parse_label
 from extract.pdf.layout.lines import Line
 from extract.pdf.layout.measures import AXES, CELLS, COLUMNS_APART, FULL_ROW, HALF_PAGE, PAIR, WHOLE_WIDTH, WIDE_CELLS
+from extract.pdf.layout.prose import TextBlock
 from extract.pdf.layout.view import PageView, has_numbers, overlap
 
 MOST_CAPTION_LINES = 60
@@ -29,6 +30,9 @@ SMALLER_TYPE = 0.35
 
 NOTE_WORDS = 7
 """Words from which a line as wide as the table is a note."""
+
+ROWS_OF_NAMES = 0.3
+"""Share of the lines of a column of long names, wrapped or not, that have numbers beside them."""
 
 ROW_RULES = 4
 """Rules below the first row from which rules separate the rows of a table."""
@@ -112,6 +116,7 @@ def _goes_on(after: Sequence[Line], before: Sequence[Line], *, by_rules: bool) -
 
 def _first_prose_line(view: PageView, lines: Sequence[Line], rules: Sequence[Box], band: tuple[float, float]) -> int:
     blocks = [b for b in view.prose if overlap(b.box[0], b.box[2], *band) > 0.5 * (b.box[2] - b.box[0])]
+    blocks = [b for b in blocks if not _is_column(b, lines)]
     full = [r for r in rules if r[2] - r[0] > 0.9 * (band[1] - band[0]) and r[1] < 0.95 * view.page.height]
     for index, line in enumerate(lines):
         if len(line.phrases(CELLS)) >= FULL_ROW and has_numbers(line):
@@ -127,6 +132,14 @@ def _first_prose_line(view: PageView, lines: Sequence[Line], rules: Sequence[Box
                 continue
             return index
     return len(lines)
+
+
+def _is_column(block: TextBlock, lines: Sequence[Line]) -> bool:
+    """Return whether lines of text are a column of long names: numbers stand right of them in many of their lines."""
+    x1, (top, bottom) = block.box[2], (block.box[1], block.box[3])
+    inside = [line for line in lines if top - 1 <= line.middle <= bottom + 1]
+    rows = [n_numbers([atom for atom in split_atoms(line) if atom.x0 > x1]) >= AXES for line in inside]
+    return sum(rows) >= max(PAIR, ROWS_OF_NAMES * len(inside))
 
 
 def _looks_like_note(line: Line, band: tuple[float, float]) -> bool:

@@ -44,6 +44,9 @@ MANY_LETTERS, POOR_SHARE = 200, 0.25
 PAGE_OPTIONS = ("--psm", "11", "-l", "eng")
 """Sparse text: words wherever they are, as the cells of a table do."""
 
+MANY_NUMBERS, DOUBTFUL_SHARE = 12, 0.5
+"""Numbers from which a page may hold a table, and the share of doubtful ones from which others may not have been seen."""
+
 CHINESE = "chi_sim"
 """Tesseract's data for simplified Chinese."""
 
@@ -93,13 +96,19 @@ def read_picture(image: PageImage, dots: Dots | None = None) -> Recognised:
         found = run_tesseract(sheet.image.gray, _dpi(sheet.image), CHINESE_OPTIONS)
         poor = _is_poor(found)
     words = recognise(sheet.image, found, Scan(source.turned(turn), sheet.skew, dots))
-    return Recognised(tuple(words), sheet.rules, turn, sheet.skew, poor)
+    return Recognised(tuple(words), sheet.rules, turn, sheet.skew, poor or _is_doubtful(words))
 
 
 def _is_poor(found: Sequence[Found]) -> bool:
     """Return whether a page of print was hardly read."""
     letters = _letters(found)
     return letters >= MANY_LETTERS and sum(len(f.text) for f in found if _is_sure(f)) < POOR_SHARE * letters
+
+
+def _is_doubtful(words: Sequence[OcrWord]) -> bool:
+    """Return whether most of a page's numbers are doubtful: others, and headings, may not have been seen at all."""
+    numbers = [w for w in words if w.text == "?" or any(c.isdigit() for c in w.text)]
+    return len(numbers) >= MANY_NUMBERS and sum(bool(w.doubt) for w in numbers) > DOUBTFUL_SHARE * len(numbers)
 
 
 def _is_sure(word: Found) -> bool:

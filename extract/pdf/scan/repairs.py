@@ -12,14 +12,17 @@ from extract.pdf.scan.ocr_words import OcrWord
 SAME_LINE = 0.4
 """Type sizes between the feet of words of one line."""
 
-LABEL_GAP = 0.25
-"""Type sizes between "Table" and its number, which grow together out of focus."""
+LABEL_GAP, LABEL_OVERLAP = 0.25, 0.6
+"""Type sizes between "Table" and its number at least, and by which the box of the one may reach over the other."""
 
 NEXT_WORD = 1.0
 """Type sizes between two words of a phrase at most."""
 
 HEADING_REACH = 8.0
 """Type sizes between a heading and the first number under it at most: further header rows may be between them."""
+
+SPANNER_REACH = 3.0
+"""Type sizes between a heading and the one over it."""
 
 COLUMN_REACH = 25.0
 """Type sizes below a heading in which the numbers of its column are looked for."""
@@ -38,6 +41,7 @@ LARGEST_PLACE = 130.0
 
 _TABLE = re.compile(r"['‘’\"“]?[TF7][aàá][bh6][l1i|I][eocé]\.?")
 _ONE = re.compile(r"([|l!\]i])([.:]?)")
+_COORDINATES = re.compile(r"[(\[]?(?:MNI|Talairach|[Cc]o-?ordinates?|COORDINATES|[Pp]eaks?)[)\],.:]*")
 _PLACE = re.compile(r"-?\d{1,3}(?:[.,]\d)?")
 _SCRAPPY = re.compile(r"(?P<before>[.,'’]?)(?P<number>-?\d{1,6}(?:[.,]\d{1,4})?)(?P<after>[.,:;)'’-]{0,2})")
 """A number with dust before or behind it, or the second half of a broken nought."""
@@ -92,25 +96,26 @@ def _with_labels(words: Sequence[OcrWord]) -> list[OcrWord]:
     """Return the words, "Table |." read as Table 1., "Tablo 1" as Table 1."""
     out = list(words)
     for place, word in enumerate(words):
-        after = _next(word, words) if _TABLE.fullmatch(word.text) else None
+        after = _next(word, words, LABEL_OVERLAP) if _TABLE.fullmatch(word.text) else None
         if after is None:
             continue
         text = _ONE.sub(r"1\2", out[after].text) if _ONE.fullmatch(out[after].text) else out[after].text
         if re.match(r"[A-Z]?\d", text):
-            x0, top, x1, bottom = out[after].box
-            apart = min(max(x0, word.box[2] + LABEL_GAP * word.size), x1 - 0.1 * word.size)
-            out[after] = replace(out[after], text=text, box=(apart, top, x1, bottom))
-            out[place] = replace(word, text="Table")
+            x0, top, x1, bottom = word.box
+            apart = min(x1, out[after].box[0] - LABEL_GAP * word.size)
+            out[after] = replace(out[after], text=text)
+            out[place] = replace(word, text="Table", box=(x0, top, apart, bottom))
     return out
 
 
-def _next(word: OcrWord, words: Sequence[OcrWord]) -> int | None:
-    """Return the place of the word that follows in the line."""
+def _next(word: OcrWord, words: Sequence[OcrWord], overlap: float = 0.1) -> int | None:
+    """Return the place of the word that follows in the line, and may begin `overlap` type sizes before this one ends."""
     beside = [
         (w.box[0], n)
         for n, w in enumerate(words)
         if abs(w.box[3] - word.box[3]) < SAME_LINE * word.size
-        and -0.1 * word.size < w.box[0] - word.box[2] < NEXT_WORD * word.size
+        and -overlap * word.size < w.box[0] - word.box[2] < NEXT_WORD * word.size
+        and w is not word
     ]
     return min(beside)[1] if beside else None
 
@@ -124,7 +129,8 @@ def _with_axes(words: Sequence[OcrWord]) -> list[OcrWord]:
         three = line[: len("xyz")]
         names = [_bare(out[n]).lower() for n in three]
         right = [name == axis for name, axis in zip(names, "xyz", strict=False)]
-        if len(three) < len("xyz") or not any(right) or all(right) or _are_others(names, right):
+        known_by_words = names == ["?"] * len("xyz") and _under_coordinates([out[n] for n in three], words)
+        if len(three) < len("xyz") or all(right) or not (any(right) or known_by_words) or _are_others(names, right):
             continue
         columns = [_below(out[n].box, out[n].size, words, _PLACE) for n in three]
         if _are_places(columns) and _stand_side_by_side([out[n].box for n in three], words):
@@ -135,6 +141,18 @@ def _with_axes(words: Sequence[OcrWord]) -> list[OcrWord]:
                     )
                     out[n] = replace(out[n], text=axis, doubt=doubt)
     return out
+
+
+def _under_coordinates(three: Sequence[OcrWord], words: Sequence[OcrWord]) -> bool:
+    """Return whether words over three headings that could not be read name coordinates."""
+    first = three[0]
+    return any(
+        _COORDINATES.fullmatch(w.text)
+        and w.box[2] > first.box[0] - first.size
+        and w.box[0] < three[-1].box[2] + first.size
+        and 0 < first.box[3] - w.box[3] < SPANNER_REACH * first.size
+        for w in words
+    )
 
 
 def _is_lone(word: OcrWord) -> bool:

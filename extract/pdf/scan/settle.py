@@ -165,7 +165,7 @@ def _doubt(candidate: Candidate, likely: str | None, text: str, shown: tuple[str
     confirmed = [s for s in spelt if tuple(map(_folded, s.marks)) == tuple(map(_folded, final.marks))]
     if not confirmed:
         return f"{readings}, but its ink shows another sign or point"
-    if any("-" in mark and "-" not in own for s in spelt for mark, own in zip(s.marks, final.marks, strict=True)):
+    if any(s.text.count("-") > final.text.count("-") for s in spelt):
         return f"{readings}: a minus was seen"
     if len({tuple(map(_separators, s.marks)) for s in spelt}) > 1:
         return readings

@@ -50,13 +50,13 @@ AROUND = 400
 _IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]*[^\W\d_]\W*[<>]\W*[^\W\d_][^()\[\]]*)[)\]]")
 _SIGNED = re.compile(r"[^\W\d_]\W*[<>]\W*[^\W\d_]|\w\W+(?:vs\.?|versus|minus)\s+\w", re.IGNORECASE)
 _LISTED = re.compile(
-    r"\btables?\s+\S+\s+(?:lists?|shows?|presents?|summari[sz]es|reports?|gives|displays?|contains?|provides|details)\b|"
+    r"\btables?\s+\S+\s+(?:also\s+|further\s+|then\s+)?(?:lists?|shows?|presents?|summari[sz]es|reports?|gives|displays?|contains?|provides|details)\b|"
     r"\b(?:listed|given|shown|reported|presented|summari[sz]ed|provided|displayed|found)\s+in\s+(?:the\s+)?(?:supplementary\s+)?table\b",
     re.IGNORECASE,
 )
 """How a sentence says what a table lists; one that only refers to it states a result, of many things."""
 _ANNOUNCES = re.compile(
-    r"^.*?\btables?\s+\S+\s+(?:lists?|shows?|presents?|summari[sz]es|reports?|gives|displays?|contains?|provides|details)\s+(?:the\s+)?|"
+    r"^.*?\btables?\s+\S+\s+(?:also\s+|further\s+|then\s+)?(?:lists?|shows?|presents?|summari[sz]es|reports?|gives|displays?|contains?|provides|details)\s+(?:the\s+)?|"
     r"[\s,]*[(\[]?(?:see\s+|cf\.\s+)?\btables?\s+S?\d+[)\]]?[\s.]*$|[\s.]+$",
     re.IGNORECASE,
 )
@@ -105,7 +105,7 @@ def named_in_text(document: Document, table: Table) -> str | None:
     number = next(iter(tables_mentioned(table.label or "")), None)
     if number is None:
         return None
-    mention = re.compile(rf"\bTable\s+{re.escape(number)}\b(?!\s*[.:])", re.IGNORECASE)
+    mention = re.compile(rf"\bTable\s+{re.escape(number)}\b", re.IGNORECASE)
     names = {
         name
         for section in document.sections

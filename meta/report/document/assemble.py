@@ -35,6 +35,7 @@ from meta.report.document.studies import foci_blocks, machine_grid, rows_of, stu
 from meta.report.document.summary import capital, compared_line, finding, one_line, robustness_lines, summarise
 from meta.report.parts import Pictures, ReportParts, Studies
 from meta.report.words.labels import label, labels
+from meta.statistics.balanced_words import BALANCED
 
 _COLUMNS = (
     ("name", "name"), ("published_centre", "their_centre"), ("published_volume", "volume"), ("published_ale", "max_ale"),
@@ -235,7 +236,7 @@ def _methods(results: Views, parts: ReportParts, titles: Mapping[str, str], lang
         blocks.append(Paragraph(text=comparison_paragraph(comparison, language, titles)))
     for section in parts.sections:
         said = section.methods.get(language)
-        if said:
+        if said and section.key != BALANCED:  # said in the paragraph of its contrast
             blocks += [Heading(text=words_in(section.title, language), level=3), Paragraph(text=said)]
     return blocks
 

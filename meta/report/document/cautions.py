@@ -132,6 +132,20 @@ _KINDS: dict[str, _Kind] = {
         en="The weighted centre of a curved cluster lies outside it; describe it by its peaks: {items}.",
         zh="弯曲的簇，其加权中心位于簇外，宜以峰值描述：{items}。",
     ),
+    "ALE-BORDERLINE": _Kind(
+        en="Other random numbers could turn the verdict on some clusters over; they are named where it says how sure the cut-offs are, with "
+        "the permutations that would settle them.",
+        zh="换一组随机数可能改变对部分簇的判定；这些簇及判定所需的置换次数见“阈值的蒙特卡罗误差”。",
+    ),
+    "ALE-OUTSIDE-REGION": _Kind(
+        en="Foci outside the region analysed were left out: {share} foci; {least} contrasts have none in it.",
+        zh="分析区域之外的 {share} 个坐标未纳入；{least} 个对比在区域内没有坐标。",
+        reads=r"(?P<share>\d+) foci lie outside .+; (?P<least>\d+) contrasts have none",
+        each=True,
+    ),
+    "ALE-FURTHER-NOT-RUN": _Kind(
+        en="Planned beside the analysis, but not computed: {details}.", zh="计划中的附加结果未能计算（原因为英文记录）：{details}。"
+    ),
     "NIMARE-OTHER-DIRECTION": _Kind(
         en="In some voxels the other group exceeds this one; tables and figures show this group over the other: {items}.",
         zh="在部分体素中另一组高于本组；表格和图只显示本组高于另一组：{items}。",

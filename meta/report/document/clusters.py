@@ -72,7 +72,7 @@ def _peak(peak: Peak, space: Space, digits: int, language: str) -> tuple[str, ..
     return (
         format_xyz(peak.place.at(space), digits),
         f"{peak.value:.4f}",
-        f"{peak.p:.1e}",
+        f"{peak.p:.1e}".replace("-", "−"),  # a true minus: a line does not break after it
         f"{peak.z:.2f}",
         *(name or "–" for name in (peak.labels if language == "en" else peak.labels_zh)),
     )

@@ -23,6 +23,7 @@ from meta.report.words.sentences import (
     found_english,
     unconfirmed_sentence,
 )
+from meta.statistics.section_files import cites_of_sections, methods_of_sections
 
 _REFERENCE = re.compile(
     r"(?P<authors>.+?) \((?P<year>\d{4})\)\. (?P<title>.+?[.?!]) (?P<journal>[^\d]+?) (?P<volume>\d+)(?:\((?P<issue>[^)]+)\))?, "
@@ -67,6 +68,11 @@ _OF_EXPERIMENTS = (
 def comparison_paragraph(result: ComparisonResult, language: str, titles: Mapping[str, str]) -> str:
     """Return how two analyses were compared, and what that found; `titles`: name of an analysis → what the report calls it."""
     a, b = (titles.get(name, name) for name in (result.comparison.a, result.comparison.b))
+    if result.comparison.balanced is not None:
+        said = methods_of_sections(result.further, language).strip()
+        if language == "zh":
+            return f"“{a}”减去“{b}”（平衡对比）。{said}结果：{compared_line(result, language)}。"
+        return f'"{b}" was subtracted from "{a}". {said} Result: {compared_line(result, language)}.'
     made = write_comparison(
         result.kind, a=a, b=b, threshold=compared_threshold(result, language, titles), language=language
     )
@@ -79,7 +85,8 @@ def literature(
 ) -> list[dict[str, Any] | str]:
     """Return what the paragraphs cite, as CSL items, in alphabetical order; text where it cannot be taken apart."""
     keys = dict.fromkeys(key for result in results for key in cited(method_facts(result)))
-    keys |= dict.fromkeys(key for c in comparisons for key in COMPARISONS[c.kind])
+    keys |= dict.fromkeys(key for result in results for key in cites_of_sections(result.further.sections))
+    keys |= dict.fromkeys(key for c in comparisons for key in COMPARISONS[c.comparison.method])
     return [_item(key) for key in sorted(keys, key=lambda key: REFERENCES[key].casefold())]
 
 

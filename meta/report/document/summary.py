@@ -11,6 +11,7 @@ from meta.engine.inference import bare
 from meta.engine.space import VOXEL_MM3
 from meta.machine_values import summary_sentence
 from meta.report.facts import method_facts
+from meta.statistics.balanced_words import threshold_in_chinese
 from meta.summary import ClusterSummary, format_xyz
 
 ONE_SIDED = 0.9
@@ -212,6 +213,8 @@ def compared_threshold(result: ComparisonResult, language: str, titles: Mapping[
         return f'Threshold: p < {found["p"]} uncorrected within the significant clusters of "{a}", {found["n"]} permutations, at least {found["mm3"]} mm³.'
     if language == "en":
         return f"Threshold: {result.threshold}."
+    if result.comparison.balanced is not None:
+        return f"阈值：{threshold_in_chinese(result.threshold)}。"
     return "阈值：两个分析均显著（取最小统计量）。" if result.kind == "conjunction" else f"阈值：{result.threshold}。"
 
 

@@ -51,6 +51,10 @@ REFERENCES: dict[str, str] = {
     "statistical contrasts. Human Brain Mapping 25, 155-164. doi:10.1002/hbm.20136",
     "nichols2005": "Nichols T, Brett M, Andersson J, Wager T, Poline JB (2005). Valid conjunction inference with the minimum "
     "statistic. NeuroImage 25, 653-660. doi:10.1016/j.neuroimage.2004.12.005",
+    "samartsidis2020": "Samartsidis P, Montagna S, Laird AR, Fox PT, Johnson TD, Nichols TE (2020). Estimating the prevalence of "
+    "missing experiments in a neuroimaging meta-analysis. Research Synthesis Methods 11(6), 866-883. doi:10.1002/jrsm.1448",
+    "smith2009": "Smith SM, Nichols TE (2009). Threshold-free cluster enhancement: addressing problems of smoothing, threshold "
+    "dependence and localisation in cluster inference. NeuroImage 44(1), 83-98. doi:10.1016/j.neuroimage.2008.03.061",
     "nimare2022": "Salo T et al. (2022). NiMARE: Neuroimaging Meta-Analysis Research Environment. NeuroLibre "
     "Reproducible Preprints 1(1), 7. doi:10.55458/neurolibre.00007",
 }
@@ -65,18 +69,28 @@ OF_ESTIMATORS: dict[str, tuple[str, ...]] = {
     "BalancedALESubtraction": ("laird2005",),
 }
 """References of NiMARE's estimators."""
-COMPARISONS: dict[str, tuple[str, ...]] = {"contrast": ("laird2005", "eickhoff2012"), "conjunction": ("nichols2005",)}
-"""References of contrasts and conjunctions."""
+COMPARISONS: dict[str, tuple[str, ...]] = {
+    "contrast": ("laird2005", "eickhoff2012"),
+    "balanced": ("eickhoff2012",),
+    "conjunction": ("nichols2005",),
+}
+"""References of contrasts, balanced ones, and conjunctions."""
 
 
 def write_methods(
-    facts: MethodFacts, language: str = "en", noticed: Sequence[NoticedStudy] = (), further: str = ""
+    facts: MethodFacts,
+    language: str = "en",
+    noticed: Sequence[NoticedStudy] = (),
+    further: str = "",
+    cites: Sequence[str] = (),
 ) -> str:
     """Return the paragraph and its references as Markdown, in English ("en") or Chinese ("zh").
 
-    `noticed` are the studies analysed that were retracted or corrected; `further` sentences on further results.
+    `noticed` are the studies analysed that were retracted or corrected; `further` sentences on further results,
+    which refer to `cites`.
     """
-    return _page(write_paragraph(facts, language, noticed) + further, cited(facts), language)
+    keys = list(dict.fromkeys([*cited(facts), *cites]))
+    return _page(write_paragraph(facts, language, noticed) + further, keys, language)
 
 
 def write_paragraph(facts: MethodFacts, language: str = "en", noticed: Sequence[NoticedStudy] = ()) -> str:

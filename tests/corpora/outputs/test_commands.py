@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import click
+import numpy as np
 import pytest
 from scipy import sparse
 
@@ -14,6 +15,8 @@ import focimine
 from corpora.errors import ExitCode
 from corpora.outputs.options import OutputPath
 from corpora.store import Store
+from meta.engine.space import SHAPE
+from meta.formats.nifti import nifti_bytes
 
 READ = {("init", "protocol"), ("foci", "files"), ("ale", "files"), ("seal", "key")}
 """Paths without `exists` that are read; the command says itself what is wrong with them. --review is one everywhere. A key is
@@ -70,6 +73,7 @@ COMMANDS = {
         "-o",
         "OUT",
     ),
+    ("overlay", "output"): ("overlay", "FOLDER/seed.nii.gz", "FOLDER/seed.nii.gz", "-o", "OUT"),
     ("ale", "output"): ("ale", "FOLDER/sleuth.txt", "-o", "OUT", "--permutations", "1"),
     ("init", "folder"): ("init", "OUT", "--protocol", "FOLDER/plan.yaml"),
     ("import-ledger", "folder"): ("import-ledger", "FOLDER/exported", "OUT"),
@@ -78,7 +82,14 @@ COMMANDS = {
 """How each output of each command is asked for; OUT is where it goes. A new option without a line here fails a test."""
 OF_REVIEW = {"export", "seal", "update", "export-records", "screen", "conflicts", "prisma", "agreement", "bias", "appendix",
              "eligibility", "audit", "confirm", "code", "overlap", "sdm"}  # fmt: skip
-WHOLE = {("export", "folder"), ("sdm", "folder"), ("ale", "output"), ("macm", "output"), ("decode", "output")}
+WHOLE = {
+    ("export", "folder"),
+    ("sdm", "folder"),
+    ("ale", "output"),
+    ("macm", "output"),
+    ("decode", "output"),
+    ("overlay", "output"),
+}
 """Folders that are filled as a whole: refused where they hold other files."""
 BEGINS = {("init", "folder"), ("import-ledger", "folder"), ("demo", "folder")}
 KEEPS = {key for key, line in COMMANDS.items() if key[1] == "sheet" or key[0] in ("code", "overlap")} | {
@@ -116,6 +127,9 @@ def material(tmp_path_factory):
     (folder / "plan.yaml").write_text(PLAN, encoding="utf-8")
     (folder / "records.csv").write_text(RECORDS, encoding="utf-8")
     (folder / "sleuth.txt").write_text(SLEUTH, encoding="utf-8")
+    seed = np.zeros(SHAPE, dtype=np.int16)
+    seed[60:66, 66:72, 36:42] = 1
+    (folder / "seed.nii.gz").write_bytes(nifti_bytes(seed, "seed"))
     (folder / "foci.csv").write_text("Region,x,y,z\nLeft insula,-38,20,4\nRight insula,40,18,2\n", encoding="utf-8")
     review = folder / "review"
     (folder / "pubmed.nbib").write_text(NBIB, encoding="utf-8")

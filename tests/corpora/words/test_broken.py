@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpora.words.broken import mend_broken_words
+from corpora.words.broken import join_lines, mend_broken_words
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,21 @@ def test_a_broken_word_of_a_region_is_joined(printed: str, meant: str) -> None:
 def test_words_that_stand_alone_and_words_of_no_region_stay_as_printed(printed: str) -> None:
 
     assert mend_broken_words(printed) == printed
+
+
+@pytest.mark.parametrize(
+    ("lines", "known", "whole"),
+    [
+        (["go versus fixa-", "tion"], (), "go versus fixation"),
+        (["older com-", "pared with younger"], (), "older compared with younger"),
+        (["words in the mid-", "brain"], ("midbrain",), "words in the midbrain"),
+        (["task-", "related activity"], ("task-related",), "task-related activity"),
+        (["faces >", "houses"], (), "faces > houses"),
+        (["no-", "go trials"], (), "no-go trials"),
+        (["2-", "back"], (), "2- back"),
+    ],
+)
+def test_lines_are_joined_as_their_words_are_written_elsewhere(
+    lines: list[str], known: tuple[str, ...], whole: str
+) -> None:
+    assert join_lines(lines, known) == whole

@@ -268,3 +268,57 @@ def test_a_change_named_beside_a_pair_says_which_way_it_goes(levels, relation):
     found = direction_of(levels)
     assert found.relation.value == relation
     assert bool(found.second) is (relation != "unclear")
+
+
+@pytest.mark.parametrize(
+    ("caption", "relation"),
+    [
+        ("Activations during encoding", "greater"),
+        ("Peaks of each contrast", "greater"),
+        ("Differences in activation", "unclear"),
+        ("Activations and deactivations", "unclear"),
+        ("Peaks (MNI)", "unclear"),
+    ],
+)
+def test_activations_in_a_versus_b_are_greater_in_a_and_differences_are_either(caption: str, relation: str) -> None:
+    direction = direction_of(["Remembered vs. forgotten"], caption)
+    assert (direction.relation, direction.first, direction.second) == (relation, "Remembered", "forgotten")
+
+
+@pytest.mark.parametrize(
+    ("note", "relation"),
+    [
+        ("In each comparison, the condition named first elicited greater activation.", "greater"),
+        ("Activity was lower in the first-named group.", "less"),
+        ("Of each cluster the first peak with the higher t is listed.", "unclear"),
+    ],
+)
+def test_a_note_may_say_which_side_of_versus_was_greater(note: str, relation: str) -> None:
+    assert direction_of(["Words vs. pictures"], "Peaks", notes=[note]).relation == relation
+
+
+def test_what_a_caption_says_of_negative_values_is_not_what_it_compares() -> None:
+    direction = direction_of([], "Controls minus patients, MNI. Negative t values: patients > controls.")
+    assert (direction.relation, direction.first) == ("greater", "Controls")
+
+
+@pytest.mark.parametrize(
+    ("name", "relation"),
+    [
+        ("pain_gt_rest", "greater"),
+        ("pain_lt_rest", "less"),
+        ("Conjunction search > Feature search", "greater"),
+        ("Social interaction > watching alone", "greater"),
+        ("Overlapping figures > single figures", "greater"),
+        ("Conjunction of (A > B) and (C > D)", "conjunction"),
+        ("Group x task interaction", "interaction"),
+    ],
+)
+def test_names_of_variables_and_conditions_are_no_kinds_of_effects(name: str, relation: str) -> None:
+    assert direction_of([name]).relation == relation
+
+
+@pytest.mark.parametrize(("sign", "relation"), [("+", "positive_correlation"), ("-", "negative_correlation")])
+def test_a_sign_alone_is_that_of_the_correlation_above_it(sign: str, relation: str) -> None:
+    direction = direction_of(["Correlation with pain ratings", sign])
+    assert (direction.relation, direction.first) == (relation, "pain ratings")

@@ -61,3 +61,23 @@ def test_the_next_label_ends_the_one_above() -> None:
 def test_a_threshold_or_a_space_above_a_table_is_no_heading_of_its_own(remark: str) -> None:
     read = foci(("Table S1. Results of the pain study",), (remark,), HEADINGS, INSULA, CUNEUS)
     assert [focus.levels[0].startswith("Results of the pain study") for focus in read] == [True] * 2
+
+
+@pytest.mark.parametrize(
+    ("sheet", "contrast"),
+    [
+        ("Pain_gt_Rest", "Pain_gt_Rest"),
+        ("Encoding", "Encoding"),
+        ("Sheet1", None),
+        ("Table S2 peaks", None),
+        ("MNI", None),
+    ],
+)
+def test_the_name_of_a_sheet_names_its_contrast_where_nothing_else_does(sheet: str, contrast: str | None) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = sheet
+    for row in (HEADINGS, INSULA, CUNEUS):
+        book.active.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    assert {focus.contrast for focus in interpret(read_document("a.xlsx", file.getvalue())).foci} == {contrast}

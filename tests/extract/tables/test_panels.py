@@ -91,3 +91,14 @@ def test_a_caption_gives_panels_the_one_comparison_that_is_not_between_them(
     labels: tuple[str, ...], caption: str, expected: str | None
 ) -> None:
     assert comparison_over(labels, caption) == expected
+
+
+def test_each_panel_has_the_side_of_its_own_column_where_they_share_the_regions() -> None:
+    heads = ("Region", "Side", "x", "y", "z", "Side", "x", "y", "z")
+    rows = (("", "Controls", "", "", "", "Patients", "", "", ""), heads)
+    rows += (
+        ("Insula", "R", "34", "18", "4", "L", "-36", "20", "2"),
+        ("Precuneus", "L", "-4", "-60", "32", "R", "6", "-64", "30"),
+    )
+    foci = read(rows, spans={"Controls": 4, "Patients": 4})
+    assert [focus.region for focus in foci] == ["R Insula", "L Insula", "L Precuneus", "R Precuneus"]

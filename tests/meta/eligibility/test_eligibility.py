@@ -297,6 +297,7 @@ def state_of(found, name):
         ({"n": by("extract 4", "20", machine=True)}, "n", State.FOUND, Pooling.NOTE, False),
         ({"analysis": by("extract 4", "ROI", machine=True)}, "whole_brain", State.AGAINST, Pooling.NOT_YET, True),
         ({"analysis": by("extract 4", "whole-brain; ROI", machine=True)}, "whole_brain", State.FOUND, Pooling.NOTE, False),
+        ({"analysis": by("extract 4", "whole-brain; ROI only", machine=True)}, "whole_brain", State.OPEN, Pooling.NOT_YET, False),
         ({"threshold_scope": by(text="small volume")}, "uniform", State.AGAINST, Pooling.NOTE, True),
         ({"threshold_correction": by(text="NR")}, "threshold", State.MISSING, Pooling.NOTE, True),
         ({"template": by(text="not stated")}, "software", State.MISSING, Pooling.POOLED, False),

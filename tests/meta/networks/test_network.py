@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from meta.analysis import AnalysisResult
+from meta.engine.space import SHAPE
 from meta.networks.network import distance, find_shared, label_of, nearest_peak, side_of
-from meta.summary import LabelShare
+from meta.summary import LabelShare, describe_clusters
 
 
 def test_a_cluster_of_both_hemispheres_and_several_regions_is_called_by_all_of_them(
@@ -54,3 +55,12 @@ def test_the_nearest_peak_and_its_distance(small_result: AnalysisResult) -> None
     assert found[2] == pytest.approx(5)
     assert distance(peak, found[1].tolist()) == 0
     assert nearest_peak(peak, ()) is None
+
+
+def test_a_cluster_on_the_slope_of_a_higher_place_has_its_highest_voxel_as_peak() -> None:
+    values = np.zeros(SHAPE)
+    values[40:50, 50, 40] = np.arange(10, 0, -1)
+    labels = np.zeros(SHAPE, dtype=np.int32)
+    labels[44:48, 50, 40] = 1
+    (cluster,) = describe_clusters(values, np.ones(SHAPE), values, labels, experiments=(), atlases=())
+    assert [peak.value for peak in cluster.peaks] == [6.0]

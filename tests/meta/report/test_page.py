@@ -147,7 +147,7 @@ def test_warnings_of_one_kind_are_one_paragraph_and_name_papers_never_keys():
     first, second = cautions([*problems, grave])
     assert (first.level, second.level) == ("error", "warning")
     assert plain(second.text).startswith("3 reports included without confirmed foci")
-    assert "Jie, 2022, Xu, 2009, Wang, 2015" in plain(second.text)
+    assert "Jie, 2022; Xu, 2009; Wang, 2015" in plain(second.text)
     assert "r-9566" not in plain(second.text)
     assert plain(cautions(problems, "zh")[0].text).startswith("3 篇纳入的报告")
 
@@ -162,8 +162,9 @@ def test_a_robust_fail_safe_n_is_never_called_so_beside_a_cluster_that_one_study
     lost = LeftOut(study="Hein, 2016", cluster=1, survives=False, overlap=0.0, maximum=0.0)
     carried = Contribution(cluster=1, study="Hein, 2016", n_foci_inside=3, reduction=0.1, share=0.8)
     kept = replace(small_result.robustness, fail_safe=(robust,), left_out=(), contributions=())
+    stays = replace(lost, survives=True)
     for robustness, is_robust in (
-        (kept, True),
+        (replace(kept, left_out=(stays,)), True),
         (replace(kept, left_out=(lost,)), False),
         (replace(kept, contributions=(carried,)), False),
     ):
@@ -171,6 +172,8 @@ def test_a_robust_fail_safe_n_is_never_called_so_beside_a_cluster_that_one_study
             lines = " ".join(robustness_lines(replace(small_result, robustness=robustness), language))
             assert (verdict in lines) is is_robust
             assert is_robust or "Hein, 2016" in lines
+    for language, words in (("en", "was not tested"), ("zh", "未检验")):
+        assert words in " ".join(robustness_lines(replace(small_result, robustness=kept), language))
 
 
 def test_a_section_that_follows_from_an_analysis_is_on_the_page_and_in_the_word_file_in_both_languages(small_result):

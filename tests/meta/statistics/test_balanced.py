@@ -14,6 +14,7 @@ from meta.engine.kernels import Kernel, activation_values
 from meta.engine.null_plan import make_null_plan
 from meta.engine.space import load_null_voxels, to_mm
 from meta.plan import make_plan, run_plan
+from meta.report.document.summary import compared_threshold
 from meta.report.parts import Pictures
 from meta.report.review import comparison_files
 from meta.statistics.balanced import _Drawn, balanced_contrast, inclusion_weights, mean_map
@@ -95,5 +96,8 @@ def test_a_plan_may_ask_for_a_balanced_contrast(agreeing_contrasts):
     assert "balanced, 3 experiments of each side, voxel-level FWE p < .05, 40 permutations" in found.threshold
     files = comparison_files(found, result, Pictures())
     assert {"maps/z.nii.gz", "maps/balanced_difference.nii.gz"} <= files.keys()
-    (more,) = found.further
-    assert "3 个实验" in more.methods["zh"]
+    english, chinese = (files[f"methods.{language}.md"].decode() for language in ("en", "zh"))
+    assert "all subsets of 3 experiments of each group" in english
+    assert "redivided at random" not in english
+    assert "取每组所有 3 个实验的子集" in chinese
+    assert "每组 3 个实验，体素水平 FWE p < .05，40 次置换" in compared_threshold(found, "zh", {})

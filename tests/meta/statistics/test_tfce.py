@@ -16,6 +16,7 @@ from meta.engine.null_maps import NullMaps
 from meta.engine.space import to_mm
 from meta.plan import make_settings
 from meta.selection import select_contrasts
+from meta.statistics.section_files import cites_of_sections
 from meta.statistics.statistics import FurtherSettings
 from meta.statistics.tfce import enhance, find_enhanced, simulate_enhanced
 from meta.statistics.tfce_words import CAUTION, tfce_section
@@ -81,4 +82,5 @@ def test_a_plan_may_ask_for_it(agreeing_contrasts, small_settings):
     assert make_settings(section).further.tfce == TfceSection(permutations=20)
     settings = replace(small_settings, leave_one_out=False, further=FurtherSettings(tfce=TfceSection(permutations=20)))
     result = run_analysis(select_contrasts(agreeing_contrasts), settings)
+    assert cites_of_sections(result.further.sections) == ("smith2009",)
     assert set(result.further.sections[-1].files) == {"main/maps/tfce.nii.gz", "main/maps/tfce_fwe.nii.gz"}

@@ -47,6 +47,14 @@ def test_the_label_of_a_table_is_put_right(read: list[str], meant: list[str]) ->
     assert texts(repaired(words([line]))) == meant
 
 
+def test_the_box_of_a_label_does_not_reach_over_its_number() -> None:
+    label, number = words([[(50.0, "Table"), (67.0, "1")]])
+    assert label.box[2] > number.box[0]
+    put_right = repaired([label, number])
+    assert put_right[0].box[2] < number.box[0] - 1.5
+    assert put_right[1] == number
+
+
 @pytest.mark.parametrize("read", [["x", "¥", "4"], ["x", "v", "2"], ["%", "y", "7."], ["«", "¥", "z"]])
 def test_headings_of_three_columns_of_coordinates_are_named_and_doubted(read: list[str]) -> None:
     named = [w for w in repaired(table(read)) if w.order == 0]
@@ -78,6 +86,15 @@ def test_a_jumbled_heading_over_three_numbers_to_a_cell_is_x_y_z(read: list[str]
     assert named[0].doubt
     lines = [lines[0], [(110.0, "12"), (140.0, "3")], [(110.0, "7"), (140.0, "8")]]
     assert texts(repaired(words(lines))) == read
+
+
+def test_headings_that_could_not_be_read_are_inferred_under_words_that_name_coordinates_alone() -> None:
+    body = table(["?", "?", "?"])
+    over = [OcrWord(t, (x, 88.0, x + 40, 96.0), 8.0, -1) for t, x in (("MNI", 95.0), ("coordinates", 130.0))]
+    assert texts(repaired([*over, *body])) == ["x", "y", "z"]
+    assert all(w.doubt for w in repaired([*over, *body]) if w.order == 0)
+    assert texts(repaired(body)) == ["?", "?", "?"]
+    assert texts(repaired([over[0].__class__("Scores", over[0].box, 8.0, -1), *body])) == ["?", "?", "?"]
 
 
 def test_dust_beside_the_numbers_of_a_table_is_taken_off_and_doubted() -> None:

@@ -47,6 +47,7 @@ def test_what_readings_and_ink_confirm_is_sure(pattern: str, first: str, second:
         ("DD", ("-47", "-47", "-47"), None, "-47"),  # the ink does not show it
         ("DD", ("41", "-41", "-41"), None, "-41"),  # it touches the digit
         ("DD", ("41", "-41", "41"), "41", "41"),
+        ("DDD", ("(41", "-41", "41"), "41", "(41"),
         ("?DD", ("42", "-42", "42"), None, "-42"),  # low ink that is no clean bar
         ("?DD", ("42", "42", "42"), None, "42"),
         ("D.D", ("15", "15", "15"), None, "1.5"),

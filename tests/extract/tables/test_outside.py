@@ -1,0 +1,101 @@
+"""The contrast that stands outside a table's rows: in its notes, in the sentence that announces it, in its caption."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpora.nouns.documents import Cell, Document, Section, Table
+from corpora.nouns.studies import Focus
+from extract.tables.interpret import interpret
+from extract.tables.names.outside import named_in_notes, of_one_direction
+
+ROWS = (("Region", "x", "y", "z", "t"), ("Insula", "-34", "18", "2", "4.1"), ("Thalamus", "10", "-16", "8", "3.9"))
+
+
+def read(
+    *rows: tuple[str, ...], caption: str = "Peaks (MNI)", notes: tuple[str, ...] = (), text: str = ""
+) -> tuple[Focus, ...]:
+    cells = tuple(
+        Cell(row=r, column=c, text=word, header=r == 0)
+        for r, row in enumerate(rows)
+        for c, word in enumerate(row)
+        if word
+    )
+    table = Table(
+        id="t", label="Table 2", caption=caption, cells=cells, n_rows=len(rows), n_columns=len(rows[0]), header_rows=1,
+        footnotes=notes,
+    )  # fmt: skip
+    sections = (Section(text=text),) if text else ()
+    return interpret(Document(sha256="0", name="a.html", kind="html", tables=(table,), sections=sections)).foci
+
+
+def test_a_note_may_name_the_contrast() -> None:
+    (focus, _) = read(*ROWS, notes=("Note. Contrast: reward > no reward. Coordinates in MNI space.",))
+    assert focus.levels[-1] == "reward > no reward"
+    assert focus.direction is not None
+    assert (focus.direction.first, focus.direction.second) == ("reward", "no reward")
+
+
+@pytest.mark.parametrize(
+    "note",
+    ["Contrasts: faces > houses. Contrast: houses > faces.", "The contrast was high.", "Contrast agents were used."],
+)
+def test_a_note_that_names_several_contrasts_or_none_names_none(note: str) -> None:
+    assert named_in_notes([note]) is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "first", "second"),
+    [
+        (
+            "Table 2 lists the regions that were more active for self than for other judgements (self > other).",
+            "self",
+            "other",
+        ),
+        ("The peaks of hits versus misses are shown in Table 2.", "hits", "misses"),
+    ],
+)
+def test_the_sentence_that_announces_a_table_names_its_contrast(sentence: str, first: str, second: str) -> None:
+    direction = read(*ROWS, text=f"We scanned adults. {sentence} They slept.")[0].direction
+    assert direction is not None
+    assert first in direction.first
+    assert second in direction.second
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Patients activated the insula more than controls did (Table 2).",
+        "Table 1 and Table 2 list faces > houses.",
+        "Table 2 lists faces > houses. Table 2 also lists houses > faces.",
+        "Table 3 lists the regions of faces > houses.",
+    ],
+)
+def test_a_sentence_that_only_refers_to_a_table_names_no_contrast(text: str) -> None:
+    assert {focus.contrast for focus in read(*ROWS, text=text)} == {"Peaks (MNI)"}
+
+
+def test_groups_in_a_column_inherit_what_the_caption_compares() -> None:
+    rows = (("Group", *ROWS[0]), ("Experts", *ROWS[1]), ("Novices", *ROWS[2]))
+    foci = read(*rows, caption="Response to pain (Pain > Neutral) in each group (MNI)")
+    assert [focus.levels for focus in foci] == [("Pain > Neutral", "Experts"), ("Pain > Neutral", "Novices")]
+    groups = read(*rows, caption="Experts > Novices and the reverse (MNI)")
+    assert [focus.levels for focus in groups] == [("Experts",), ("Novices",)]
+
+
+def test_a_caption_that_announces_both_directions_leaves_them_to_the_headings() -> None:
+    assert of_one_direction("Activations and deactivations during squeezing versus rest") == "squeezing versus rest"
+    assert of_one_direction("Increases or decreases of flow in pain") == "flow in pain"
+    assert of_one_direction("Activation during squeezing") == "Activation during squeezing"
+    rows = (ROWS[0], ("Decreases", "", "", "", ""), *ROWS[1:])
+    assert read(*rows, caption="Increases and decreases in patients relative to controls (MNI)")[0].levels == (
+        "patients relative to controls (MNI)",
+        "Decreases",
+    )
+
+
+def test_the_letter_of_a_panel_makes_no_comparison_of_its_direction() -> None:
+    rows = (ROWS[0], ("(b) Decreases", "", "", "", ""), *ROWS[1:])
+    direction = read(*rows, caption="Blood flow in patients relative to controls")[0].direction
+    assert direction is not None
+    assert (direction.relation, direction.first, direction.second) == ("less", "patients", "controls")
