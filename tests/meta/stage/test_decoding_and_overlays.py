@@ -76,7 +76,7 @@ def test_a_plan_is_decoded_and_laid_over_and_what_is_missing_is_named(review, wi
     assert rows[1].startswith("Main analysis\tpain\t25\t0.")
     assert len(rows) == 3, "the insula is dropped"
     assert (decoded / "tables" / "decoding_cluster_1_terms.tsv").is_file()
-    assert "疼痛" in (decoded / "figures" / "decoding_terms_radar.zh.svg").read_text(encoding="utf-8")
+    assert "疼痛" in (decoded / "figures" / "decoding_terms_bars.zh.svg").read_text(encoding="utf-8")
     assert (decoded / "figures" / "decoding_topics_bars.en.svg").is_file()
     overlaid = folder / "results" / "overlays" / "main"
     rows = (overlaid / "tables" / "overlay_1.tsv").read_text(encoding="utf-8-sig").splitlines()
