@@ -21,6 +21,7 @@ from corpora.documents.blocks import (
     Paragraph,
     Text,
 )
+from corpora.documents.drawings import add_drawing, blank_png, size_of
 from corpora.documents.page import is_safe
 from corpora.documents.words import label, word
 from corpora.formats.visible import visible
@@ -88,7 +89,7 @@ class _Writer:
         self.language = document.language
         self.upright = document.upright
         self.lies = not document.upright
-        self.bookmarks = 0
+        self.bookmarks = self.drawings = 0
 
     @property
     def width_mm(self) -> int:
@@ -215,10 +216,10 @@ class _Writer:
         from docx.image.exceptions import UnrecognizedImageError
         from docx.shared import Mm
 
+        size = None if figure.png else size_of(figure.svg)
         try:
-            if not figure.png:
-                raise UnrecognizedImageError
-            shape = self.word.add_picture(io.BytesIO(figure.png), width=Mm(self.width_mm))
+            png = figure.png or (blank_png(*size) if size else b"")
+            shape = self.word.add_picture(io.BytesIO(png), width=Mm(self.width_mm))
         except (UnrecognizedImageError, OSError, ValueError, KeyError):
             if figure.svg:
                 self.word.add_paragraph(f"[{word('no_picture', self.language)}] {_one_line(figure.alternative)}")
@@ -226,9 +227,14 @@ class _Writer:
             return
         if shape.height > Mm(TALLEST_MM):
             shape.width, shape.height = round(shape.width * Mm(TALLEST_MM) / shape.height), Mm(TALLEST_MM)
+        if not figure.png:
+            self.drawings += 1
+            add_drawing(self.word, shape, figure.svg, self.drawings)
         shape._inline.docPr.set("descr", _one_line(figure.alternative))
         self.word.paragraphs[-1].paragraph_format.keep_with_next = True
         self._caption("figure", figure)
+        if not figure.png:
+            self._write(self.word.add_paragraph(), word("no_drawing", self.language), size=TABLE_PT)
 
     def _add_list(self, block: Listing) -> None:
         """Write a list; a numbered one carries its numbers in the text, which stay right wherever it is pasted."""

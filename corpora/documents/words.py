@@ -11,6 +11,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "warning": ("Caution", "注意"),
     "info": ("Note", "说明"),
     "no_picture": ("The picture is in the web page of this document.", "图见本文档的网页版。"),
+    "no_drawing": (
+        "Where your program shows no drawing above: it is in the web page of this document.",
+        "若您的程序在上方未显示图形：见本文档的网页版。",
+    ),
     "end": (". ", "　"),
 }
 

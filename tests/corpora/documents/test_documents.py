@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 
 import pytest
 from docx import Document as WordDocument
@@ -126,6 +127,26 @@ def test_a_page_and_a_word_file_are_the_same_bytes_every_time():
 
 def test_blanks_between_words_and_links_stay():
     assert inline(joined(["a", (Link(text="b", href="#c"),), "d"], ", ")) == 'a, <a href="#c">b</a>, d'
+
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 100"><text x="9" y="40">岛叶</text></svg>'.encode()
+
+
+def test_a_drawing_is_in_the_word_file_as_it_is_over_an_empty_picture_of_its_shape_and_that_is_said():
+    blocks = numbered(
+        (Figure(caption="c", alternative="insula", svg=SVG), Figure(caption="d", alternative="x", svg=b"<svg/>"))
+    )
+    data = to_docx(Document(title="x", language="en", blocks=blocks))
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        assert [packed.read(name) for name in packed.namelist() if name.endswith(".svg")] == [SVG]
+    word = WordDocument(io.BytesIO(data))
+    (shape,) = word.inline_shapes
+    assert shape.width == pytest.approx(4 * shape.height, rel=0.01)
+    assert shape._inline.docPr.get("descr") == "insula"
+    assert len(word.element.xpath("//*[local-name()='svgBlip']")) == 1
+    said = [paragraph.text for paragraph in word.paragraphs]
+    assert any(text.startswith("Where your program shows no drawing") for text in said)
+    assert "[The picture is in the web page of this document.] x" in said  # a drawing without a size
 
 
 def test_only_a_wide_table_and_the_headings_before_it_lie():
