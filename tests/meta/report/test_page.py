@@ -6,6 +6,7 @@ import io
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from docx import Document
@@ -255,3 +256,18 @@ def _with_fail_safe(result, left, contributions=None, n=80):
         result,
         robustness=replace(result.robustness, fail_safe=(found,), left_out=left, contributions=contributions),
     )
+
+
+CODES_OF_REPORTS = sorted(
+    set(re.findall(r'"((?:ALE|ANALYSIS|CONSISTENCY|MACM|DECODING|OVERLAY)-[A-Z-]+)"', "".join(
+        path.read_text(encoding="utf-8") for path in (Path(__file__).parents[3] / "meta").rglob("*.py")
+    )))
+)  # fmt: skip
+NEVER_IN_A_REPORT = {"ANALYSIS-OUTDATED", "DECODING-NO-NULL", "OVERLAY-NO-NULL"}
+"""Said by a command when its report is written already, or about an image that has no review."""
+
+
+@pytest.mark.parametrize("code", [code for code in CODES_OF_REPORTS if code not in NEVER_IN_A_REPORT])
+def test_every_problem_of_an_analysis_has_words_in_chinese(code):
+    (note,) = cautions([Problem(code=code, item="x", message="odd.")], "zh")
+    assert not plain(note.text).startswith("（原始记录为英文）")
