@@ -91,6 +91,41 @@ _KINDS: dict[str, _Kind] = {
         en="Studies that share participants were counted separately, as the plan says.",
         zh="共用被试的研究按研究计划分别计数。",
     ),
+    "ANALYSIS-PREVIEW": _Kind(
+        en="This is a preview with {share} permutations, seed {least}, not the analysis of the plan: what is significant here need not "
+        "be significant there.",
+        zh="这是预览（{share} 次置换，随机种子 {least}），不是研究计划的分析：此处显著的结果在正式分析中未必显著。",
+        reads=r"preview with (?P<share>\d+) permutations, seed (?P<least>\d+)",
+    ),
+    "ANALYSIS-ASSUMED-N": _Kind(
+        en="{share} of the contrasts have no sample size; their kernels are those of {least} participants, as the plan says.",
+        zh="{share} 个对比没有样本量；按研究计划，其核宽取 {least} 名被试的宽度。",
+        reads=r"(?P<share>\d+) of \d+ contrasts have no sample size; their kernels are those of (?P<least>\d+)",
+    ),
+    "ALE-CONTRAST-SHARED": _Kind(
+        en="{share} experiments belong to both sets that are compared, which dilutes differences.",
+        zh="{share} 个实验同时属于相比较的两组，会削弱两者的差异。",
+        reads=r"(?P<share>\d+) experiments belong to both",
+    ),
+    "ALE-NOT-LEFT-OUT": _Kind(
+        en="Not computed of this analysis: {details}.",
+        zh="本分析未逐一去掉研究重复计算（实验过多，或不是按蒙特卡罗校正的 ALE）；各研究的贡献见表格。",
+    ),
+    "MACM-NOT-RUN": _Kind(
+        en="Planned, but without result: the connectivity (MACM) of {details}.",
+        zh="计划的 MACM 未能得到结果（原因为英文记录）：{details}。",
+    ),
+    "MACM-NO-DATABASE": _Kind(en="The plan's MACM was not done: {details}.", zh="计划的 MACM 未进行（原因为英文记录）：{details}。"),
+    "DECODING-NO-DATABASE": _Kind(en="The plan's decoding was not done: {details}.", zh="计划的解码未进行（原因为英文记录）：{details}。"),
+    "OVERLAY-NOT-READ": _Kind(en="Nothing was laid over the map: {details}.", zh="叠加未进行（原因为英文记录）：{details}。"),
+    "OVERLAY-NO-CLUSTER": _Kind(
+        en="No cluster of the main analysis is significant: there is nothing to lay over the plan's networks.",
+        zh="主分析没有显著的簇，无法与计划中的网络叠加。",
+    ),
+    "CONSISTENCY-FEW-STUDIES": _Kind(
+        en="Groups with too few studies are not compared: {details}.",
+        zh="研究过少的组不作比较（原始记录为英文）：{details}。",
+    ),
     "ALE-FEW-EXPERIMENTS": _Kind(
         en="{listed} experiments, fewer than recommended: read the result as exploratory and look at each study's contribution.",
         zh="仅 {listed} 个实验，少于建议数：结果应视为探索性，请查看各研究的贡献。",
