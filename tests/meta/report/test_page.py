@@ -153,6 +153,22 @@ def test_warnings_of_one_kind_are_one_paragraph_and_name_papers_never_keys():
     assert plain(cautions(problems, "zh")[0].text).startswith("3 篇纳入的报告")
 
 
+@pytest.mark.parametrize(
+    ("code", "message", "words"),
+    [
+        ("ANALYSIS-PREVIEW", "This is a preview with 30 permutations, seed 4; the plan says 5000, seed 1.", ("30 次置换", "30 permutations, seed 4")),
+        ("ALE-CONTRAST-SHARED", "3 experiments belong to both sets (a, b, c).", ("3 个实验", "3 experiments")),
+        ("ANALYSIS-BELOW-MINIMUM", "Fewer than 17 experiments: main 7.", ("主分析 (7)", "Main (7)")),
+        ("ALE-CLUSTER-DOMINATED", "56% of it comes from Hein, 2016: it shows these studies more than convergence.", ("簇 1有 56% 来自 Hein, 2016", "56% of cluster 1 comes from Hein, 2016")),
+    ],
+)  # fmt: skip
+def test_what_a_message_states_comes_back_in_both_languages(code, message, words):
+    problem = Problem(code=code, item="cluster 1", message=message)
+    for language, said, title in (("zh", words[0], "主分析"), ("en", words[1], "Main")):
+        (note,) = cautions([problem], language, titles={"main": title})
+        assert said in plain(note.text)
+
+
 def test_a_warning_of_a_kind_without_chinese_words_is_told_to_be_in_english():
     (note,) = cautions([Problem(code="NEW-CODE", item="x", message="odd.")], "zh")
     assert plain(note.text).startswith("（原始记录为英文）")
