@@ -232,7 +232,7 @@ def macm(
     seed = read_region(region)
     robustness = {"leave_one_study_out": False, "contributions": False}
     section = make_analysis_section(**options, null_foci="brain", robustness=robustness)
-    settings = make_settings(section, name="macm", title=title or f"MACM of the {seed.words}", workers=workers)
+    settings = make_settings(section, name="macm", title=title or f"MACM of {seed.named}", workers=workers)
     settings = replace(settings, title_zh="", ale=replace(settings.ale, null_histograms=NullHistograms.SCATTERED))
     with progress("Permutations", section.permutations) as advance:
         outcome = run_macm(

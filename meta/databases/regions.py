@@ -43,6 +43,11 @@ class Region:
     holds: Callable[[Floats], Booleans]
     analysis: str = ""
 
+    @property
+    def named(self) -> str:
+        """Return its words with the article they need in English: none before "cluster 1"."""
+        return self.words if self.words.startswith("cluster ") else f"the {self.words}"
+
     def words_in(self, language: str) -> str:
         """Return what it is in "en" or "zh"."""
         return self.words_zh if language == "zh" else self.words

@@ -48,7 +48,7 @@ class Chosen:
             unit = UNITS_ZH.get(d.unit, d.unit)
             return f"{d.name} 的 {of} 个{unit}中，有 {count} 个在{self.region.words_zh}内报告了坐标{less}"
         less = f" ({kept} more were left out by filters)" if kept else ""
-        return f"{count} of {of} {plural(d.unit)} of {d.name} with a focus in the {self.region.words}{less}"
+        return f"{count} of {of} {plural(d.unit)} of {d.name} with a focus in {self.region.named}{less}"
 
 
 def plural(unit: str) -> str:
@@ -70,12 +70,12 @@ def choose(database: Database, region: Region, *, n: int, filters: Mapping[str, 
     found = parts_in(region, database.foci, database.parts)
     if not len(found):
         raise ProtocolError(
-            f"No {database.unit} of {database.name} has a focus in the {region.words}.", hint="Take a larger region."
+            f"No {database.unit} of {database.name} has a focus in {region.named}.", hint="Take a larger region."
         )
     parts, outcomes = apply_filters(database, found, filters or {})
     if not len(parts):
         raise ProtocolError(
-            f"The filters leave none of {len(found)} {plural(database.unit)} of {database.name} with a focus in the {region.words}.",
+            f"The filters leave none of {len(found)} {plural(database.unit)} of {database.name} with a focus in {region.named}.",
             hint="Loosen the filters.",
         )
     studies = database.studies_of(parts).tolist()

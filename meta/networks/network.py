@@ -40,7 +40,7 @@ class Connected:
     def title(self, language: str = "en") -> str:
         """Return what its section is called."""
         words = self.chosen.region.words_in(language)
-        return f"{words}的共激活网络（MACM）" if language == "zh" else f"Network of the {words} (MACM)"
+        return f"{words}的共激活网络（MACM）" if language == "zh" else f"Network of {self.chosen.region.named} (MACM)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -46,7 +46,7 @@ def seed_section(
     table = SectionTable(
         name=f"{connected.name}_clusters",
         title={
-            "en": f"Clusters active together with the {region.words}",
+            "en": f"Clusters active together with {region.named}",
             "zh": f"与{region.words_zh}共激活的簇",
         },
         header=SEED_HEADER,

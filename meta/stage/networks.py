@@ -213,7 +213,7 @@ def _settings(main: AnalysisSettings, region: Region) -> AnalysisSettings:
     usual = AnalysisSettings()
     return replace(
         main,
-        title=f"MACM of the {region.words}",
+        title=f"MACM of {region.named}",
         title_zh=f"{region.words_zh}的共激活网络（MACM）",
         kinds=usual.kinds,
         spaces=tuple(Space),
