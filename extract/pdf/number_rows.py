@@ -113,9 +113,7 @@ def has_turned_rows(text_page: pdfium.PdfTextPage) -> bool:
     raw = text_page.raw
     try:
         count = text_page.count_chars()
-        angle = pdfium_c.FPDFText_GetCharAngle
-        places = range(0, min(count, MAX_CHARACTERS), TURNED_STEP)
-        turned = [i for i in places if angle(raw, i) and _is_upended(raw, i)]
+        turned = [i for i in range(0, min(count, MAX_CHARACTERS), TURNED_STEP) if _is_upended(raw, i)]
         if not turned:
             return False
         # Spaces have no direction of their own: some steps more on both sides.
@@ -127,7 +125,8 @@ def has_turned_rows(text_page: pdfium.PdfTextPage) -> bool:
 
 
 def _is_upended(raw: pdfium_c.FPDF_TEXTPAGE, index: int) -> bool:
-    return abs(math.sin(pdfium_c.FPDFText_GetCharAngle(raw, index))) >= UPENDED
+    angle = pdfium_c.FPDFText_GetCharAngle(raw, index)
+    return bool(angle) and abs(math.sin(angle)) >= UPENDED
 
 
 def _marks(text_page: pdfium.PdfTextPage) -> tuple[list[Mark], list[Mark]] | None:
