@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,12 @@ class Asked:
     workers: int
     report: Report | None
     done: tuple[str, ...] = ()
+
+    def within(self, words: str) -> str:
+        """Return words of an error with paths as the review sees them: reports are the same wherever the review lies."""
+        for folder in (self.results.parent, self.review):
+            words = words.replace(f"{folder.absolute()}{os.sep}", "").replace(f"{folder}{os.sep}", "")
+        return words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -75,7 +75,7 @@ def networks(asked: Asked) -> Further:
             name = _unused(_folder_name(region), [seed.connected.name for seed in seeds])
             seeds.append(_one(database, region, name, plan, asked))
         except (ProtocolError, FormatError) as error:
-            problems.append(_no_map(text, error))
+            problems.append(_no_map(text, asked.within(error.message), error.hint))
     common = {problem: None for seed in seeds for problem in seed.problems}
     found = [seed.connected for seed in seeds]
     sections = [seed.section for seed in seeds]
@@ -144,12 +144,12 @@ def _not_done(plan: MacmSection, error: ProtocolError | FormatError, beside: _Pu
     return Further(sections=(section,), problems=(problem, *beside.problems))
 
 
-def _no_map(text: str, error: ProtocolError | FormatError) -> Problem:
+def _no_map(text: str, why: str, hint: str | None) -> Problem:
     return Problem(
         code="MACM-NOT-RUN",
         item=text,
-        message=f"There is no MACM of this region: {error.message}",
-        hint=error.hint or "See the message.",
+        message=f"There is no MACM of this region: {why}",
+        hint=hint or "See the message.",
         severity=Severity.ERROR,
     )
 

@@ -18,7 +18,8 @@ def file_drawer_section(found: FileDrawer, analysis: str) -> ReportSection:
         methods=_methods(found),
         cites=("samartsidis2020",) if _methods(found) else (),
         warnings={language: (words,) for language, words in _DOUBT.items()} if _is_open(found) else {},
-        tables=(_table(found),),
+        # Too few studies give a number all the same; a table would be believed.
+        tables=(_table(found),) if found.n_studies >= FEWEST_STUDIES else (),
     )
 
 
@@ -95,7 +96,7 @@ def _table(found: FileDrawer) -> SectionTable:
         rows={"en": (row,), "zh": (row,)},
         plain=(("missing_per_100", "low_95", "high_95", "studies", "contrasts", "nb_mean", "nb_size"), row),
         note={
-            "en": f"Zero-truncated negative binomial (Samartsidis 2020); a guess with fewer than {FEWEST_STUDIES} studies.",
-            "zh": f"零截断负二项模型（Samartsidis 2020）；少于 {FEWEST_STUDIES} 项研究时仅为粗略值。",
+            "en": "Zero-truncated negative binomial (Samartsidis 2020).",
+            "zh": "零截断负二项模型（Samartsidis 2020）。",
         },
     )

@@ -188,7 +188,7 @@ CAUTIONS: dict[str, CautionWords] = {
         zh="下列网络中没有显著的簇到达其种子区本身：{items}。",
     ),
     "MACM-NO-SIZES": CautionWords(
-        en="{share} of {items} have no sample size; their kernels are those of {least} participants.",
+        en="{share} experiments of {items} have no sample size; their kernels are those of {least} participants.",
         zh="{items} 中没有样本量的实验（{share}），其核宽按 {least} 名被试计算。",
         reads=r"(?P<share>\d+ of \d+) \w+ have no sample size; their kernels are those of (?P<least>\d+)",
         each=True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
@@ -139,7 +140,7 @@ def _read_all(analysis: AnalysisSection, folder: Path) -> tuple[list[Networks], 
                 Problem(
                     code="OVERLAY-NOT-READ",
                     item=name,
-                    message=f"Nothing was laid over it: {error.message.removeprefix(f'{name}: ')}",
+                    message=f"Nothing was laid over it: {error.message.replace(f'{folder}{os.sep}', '').removeprefix(f'{name}: ')}",
                     hint=error.hint or "See docs/meta.md, focimine overlay.",
                 )
             )
