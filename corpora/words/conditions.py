@@ -79,7 +79,7 @@ def condition_of(side: str, *, first: bool = False) -> str:
     """Return the condition that one side names, without its introduction (of the first side) and the remarks behind it."""
     bare = _LEAD.sub("", _BEFORE.sub("", side)) if first else _BEHIND.sub("", side)
     bare = _KIND.sub("", _OPEN_BRACKET.sub("", _NUMBERED.sub("", bare)))
-    bare = _NOTE.sub("", _NOTE.sub("", bare))
+    bare = re.sub(r"\s*[(\[]\s*[)\]]", "", _NOTE.sub("", _NOTE.sub("", bare)))  # of "(n = 17)" the brackets were left
     return bare.strip(EDGES) or side
 
 

@@ -57,6 +57,11 @@ _MINUS = words_of(
     rf"\b{_NEGATIVE}\s+(?:\w+\s+){{0,3}}{CORRELATE}", rf"\b{CORRELATE}\s+(?:\w+\s+){{0,2}}{_NEGATIVE}", r"\banti-?correlat\w*", r"\bnegative (?:linear |parametric |monotonic )?(?:effect|relationship|slope|trend|coupling)\b",
     rf"\b{DOWN}\s+(?:{MEASURE}\s+|in\s+{MEASURE}\s+|linearly\s+|parametrically\s+|monotonically\s+)*(?:with|as a function of)\b", chinese("负相关 负向相关"),
 )  # fmt: skip
+_VARIES = re.compile(
+    r"[<>].*\b(?:correlat|covar)\w*\s+(?:\w+\s+)?with\b|\bcorrelations?\s+(?:of|between)\b.*[<>].*\b(?:with|and)\b",
+    re.IGNORECASE,
+)
+"""What is said of a comparison is that it varies with something: "A > B correlated with age"."""
 _WITH = words_of(r"\b(?:with|by|to|of)\s+(?P<first>(?!in\b)[^():;]+)", r"与(?P<first_zh>.+?)(?:呈|的|显著|正|负)")
 _CONTROL = words_of(r"(?:[^\W\d_]+\s+){1,2}(?:control|baseline)")
 """The control of one task: "encoding control"."""
@@ -168,6 +173,11 @@ def _change_and_pair(text: str) -> tuple[str, ...]:
         return (text,)
     pair = found["inside"] or found["after"]
     return (found["change"], pair) if versus_sides(pair) or _MINUS_SIGN.search(pair) else (text,)
+
+
+def names_correlation(text: str) -> bool:
+    """Return whether a text says that a comparison varies with something, without saying which way."""
+    return bool(_VARIES.search(text))
 
 
 def _plain(text: str) -> str:
@@ -332,6 +342,8 @@ def _by_sign(text: str) -> Direction | None:
             relation = Relation.INTERACTION
         elif _MINUS.search(text) or _PLUS.search(text):
             relation = Relation.NEGATIVE_CORRELATION if _MINUS.search(text) else Relation.POSITIVE_CORRELATION
+        elif _VARIES.search(text):
+            return Direction(words=text)  # a correlation whose sign is not said
         elif _says_deactivation(text):
             relation = Relation.DEACTIVATION
         first, second = pair_of(first, second)

@@ -10,7 +10,7 @@ from corpora.nouns.directions import OPPOSITES, Direction, Relation
 from corpora.nouns.documents import Document, Table
 from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.studies import Focus
-from corpora.words.directions import direction_of
+from corpora.words.directions import direction_of, names_correlation
 from corpora.words.spaces import lists_axes, names_coordinates
 from extract.numbers import find_triplets
 from extract.tables.blocks import find_blocks, unheaded_block, without_groups
@@ -231,9 +231,14 @@ def with_silence(reading: TableReading) -> TableReading:
     return replace(reading, problems=(problem,))
 
 
+_ENDS = ({"lr", "rl"}, {"ap", "pa"}, {"is", "si"})
+"""The axes by their ends, as AFNI heads them ("MI LR")."""
+
+
 def _is_headed_as_coordinates(table: Table) -> bool:
     headings = [c.text for c in table.cells if c.row < max(table.header_rows, 1)]
-    axes = {word for text in headings for word in re.findall(r"[a-z]+", text.lower())} >= {"x", "y", "z"}
+    words = {word for text in headings for word in re.findall(r"[a-z]+", text.lower())}
+    axes = words >= {"x", "y", "z"} or all(words & ends for ends in _ENDS)
     named = axes or any(lists_axes(text) or names_coordinates(text) for text in headings)
     numbers = sum(len(re.findall(r"\d+", c.text)) for c in table.cells if c.row >= max(table.header_rows, 1))
     return named and numbers >= MIN_NUMBERS
@@ -284,7 +289,10 @@ def with_directions(reading: TableReading, elsewhere: Sequence[str] = ()) -> Tab
     for focus in reading.foci:
         direction = known[focus.levels]
         if focus.levels in mixed and _is_signed(focus) and direction.relation in TURNED:
-            direction = direction.reversed() if (focus.statistic or 0) < 0 else _upwards(direction)
+            is_down, varies = (focus.statistic or 0) < 0, names_correlation(" ".join((*focus.levels, caption)))
+            direction = (
+                _correlated(direction, is_down) if varies else direction.reversed() if is_down else _upwards(direction)
+            )
         foci.append(replace(focus, direction=direction))
     return replace(reading, foci=tuple(foci), problems=(*reading.problems, *_of_both_signs(reading, foci)))
 
@@ -292,6 +300,11 @@ def with_directions(reading: TableReading, elsewhere: Sequence[str] = ()) -> Tab
 def _is_signed(focus: Focus) -> bool:
     """Return whether the sign of a focus's statistic is the direction of its effect (F, p and sizes have none)."""
     return bool(focus.statistic) and (focus.statistic_name or "").casefold()[:1] not in {"f", "p"}
+
+
+def _correlated(direction: Direction, is_down: bool) -> Direction:
+    relation = Relation.NEGATIVE_CORRELATION if is_down else Relation.POSITIVE_CORRELATION
+    return replace(direction, relation=relation) if direction.relation is Relation.UNCLEAR else direction
 
 
 def _upwards(direction: Direction) -> Direction:

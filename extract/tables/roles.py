@@ -31,6 +31,8 @@ def axis_of(label: str) -> str | None:
     folded = re.sub(r"\b(mni|tal|tlrc|talairach)[\s_-]?([xyz])\b", r"\1 \2", folded)
     folded = re.sub(r"\b([xyz])[\s_-]?(mni|tal|tlrc|talairach)\b", r"\1 \2", folded)
     folded = re.sub(r"^[tzf][\s_-]?(?:stat[\s_-]?)?max[\s_-]+(?=[xyz]\b)", "", folded)  # FSL's reports: "Z-MAX X (mm)"
+    # AFNI's 3dclust in the orientation LPI; in RAI ("MI RL") left and right, front and back have the other sign: not read, but told.
+    folded = re.sub(r"^mi[\s_](lr|pa|is)$", lambda match: {"lr": "x", "pa": "y", "is": "z"}[match[1]], folded)
     words = re.findall(r"[a-zμ]+", folded)
     axes = [word for word in words if word in {"x", "y", "z"}]
     if len(axes) != 1 or any(word not in AXIS_COMPANIONS for word in words if word not in {"x", "y", "z"}):

@@ -322,3 +322,19 @@ def test_names_of_variables_and_conditions_are_no_kinds_of_effects(name: str, re
 def test_a_sign_alone_is_that_of_the_correlation_above_it(sign: str, relation: str) -> None:
     direction = direction_of(["Correlation with pain ratings", sign])
     assert (direction.relation, direction.first) == (relation, "pain ratings")
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "Regions in which the response to pain > touch correlated with empathic concern",
+        "Correlation of pain > touch with age",
+    ],
+)
+def test_a_comparison_that_correlates_with_something_is_no_comparison(caption):
+    assert direction_of([], caption).relation.value == "unclear"
+    assert direction_of([caption]).relation.value == "unclear"
+
+
+def test_a_number_of_people_leaves_no_brackets_in_a_condition():
+    assert direction_of(["Speech > Noise (n = 17)"]).second == "Noise"

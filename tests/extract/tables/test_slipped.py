@@ -135,3 +135,15 @@ def test_radicals_are_the_characters_they_look_like() -> None:
     head = "<tr><th>脑区</th><th>x</th><th>y</th><th>z</th></tr>"
     found = read(head, ["右⾆回", "12", "−72", "−4"], ["左海⻢", "−25", "−20", "−19"])
     assert [f.region for f in found.foci] == ["右舌回", "左海马"]
+
+
+def test_a_report_of_afni_is_read_in_its_own_orientation_only() -> None:
+    def head(*axes: str) -> str:
+        return "".join(f"<th>{t}</th>" for t in ("Volume", "CM LR", "CM PA", "CM IS", "Max Int", *axes, "Label"))
+
+    row = ["864", "−44", "15", "−33", "5.9", "−43", "12", "−32", "L Temporal pole"]
+    found = read(f"<tr>{head('MI LR', 'MI PA', 'MI IS')}</tr>", row)
+    assert [(f.x, f.y, f.z) for f in found.foci] == [(-43, 12, -32)]
+    turned = read(f"<tr>{head('MI RL', 'MI AP', 'MI IS')}</tr>", row)
+    assert turned.foci == ()
+    assert "TABLE-WITHOUT-FOCI" in {problem.code for problem in turned.problems}
