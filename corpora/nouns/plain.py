@@ -18,7 +18,7 @@ def to_plain(value: Any) -> Any:
     """Return `value` as dicts, lists, strings and numbers; None fields and empty tuples are left out."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         pairs = ((f.name, getattr(value, f.name)) for f in dataclasses.fields(value))
-        return {name: to_plain(item) for name, item in pairs if item is not None and item not in ((), {})}
+        return {name: to_plain(item) for name, item in pairs if item is not None and not _is_empty(item)}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, Mapping):
@@ -31,6 +31,11 @@ def to_plain(value: Any) -> Any:
     if isinstance(value, str | int | float | bool) or value is None:
         return value
     return str(value)
+
+
+def _is_empty(item: Any) -> bool:
+    """Return whether `item` is an empty tuple or mapping; asked by its type, for arrays compare element by element."""
+    return isinstance(item, tuple | Mapping) and not item
 
 
 def from_plain(kind: type[Noun], value: Mapping[str, Any]) -> Noun:

@@ -6,7 +6,7 @@ import datetime
 import re
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from corpora.files import why_refused
 from corpora.ids import canonical, sha256_hex
@@ -31,6 +31,16 @@ class Section(BaseModel):
     """Base of all sections: unknown keys are errors, values do not change."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _yes_is_no_number(cls, value: Any, info: ValidationInfo) -> Any:
+        """Refuse true and false (YAML's yes and no) where a number belongs: Python would take them for 1 and 0."""
+        hint = cls.model_fields[str(info.field_name)].annotation
+        kinds = get_args(hint) or (hint,)
+        if isinstance(value, bool) and bool not in kinds and (int in kinds or float in kinds):
+            return str(value).lower()  # text that is no number is refused, in the words for it
+        return value
 
 
 class Wording(Section):

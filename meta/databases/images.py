@@ -12,10 +12,13 @@ from corpora.errors import FormatError
 from meta.engine.space import AFFINE, SHAPE, Floats, from_volume, load_brain_mask, to_mm
 
 
-def read_image(path: Path) -> tuple[NDArray[Any], Floats]:
-    """Return the volume (3-D) and affine of a NIfTI image; FormatError where it is none."""
+def read_image(path: Path, name: str = "") -> tuple[NDArray[Any], Floats]:
+    """Return the volume (3-D) and affine of a NIfTI image; FormatError where it is none, by the `name` a person gave it."""
     import nibabel as nib
 
+    name = name or str(path)
+    if not path.is_file():
+        raise FormatError(f"{name}: there is no such file.", hint="Give a NIfTI image (.nii, .nii.gz).")
     try:
         image: Any = nib.load(path)
         volume = np.asarray(image.dataobj, dtype=np.float64)
@@ -31,11 +34,12 @@ def read_image(path: Path) -> tuple[NDArray[Any], Floats]:
         np.linalg.LinAlgError,
     ) as error:
         raise FormatError(
-            f"{path} cannot be read as an image: {error}", hint="Give a NIfTI image (.nii, .nii.gz)."
+            f"{name} cannot be read as an image: {str(error).replace(str(path), name)}",
+            hint="Give a NIfTI image (.nii, .nii.gz).",
         ) from error
     volume = volume[..., 0] if volume.ndim == 4 and volume.shape[3] == 1 else volume
     if volume.ndim != 3:
-        raise FormatError(f"{path} has {volume.ndim} dimensions, not 3.", hint="Give one map.")
+        raise FormatError(f"{name} has {volume.ndim} dimensions, not 3.", hint="Give one map.")
     return volume, affine
 
 

@@ -140,11 +140,20 @@ def _box(text: str, rest: str) -> Region:
 
 def _image(text: str, path: Path, number: int | None) -> Region:
     """Return the voxels of an image that are not 0 (or have a cluster's number), wherever its grid lies."""
-    volume, affine = read_image(path)
+    # Messages name what was written, never where the review lies: they are printed in reports.
+    match = _CLUSTER.fullmatch(text) if number is not None else None
+    if match and not path.is_file():
+        hint = f"It has no {LABELS}: name the folder of an analysis that was run, such as results/main:1."
+        raise FormatError(f'"{text}": {match["where"]} is no analysis with a map of clusters.', hint=hint)
+    volume, affine = read_image(path, match["where"] if match else text.partition(":")[2] or text)
     inside = volume == number if number is not None else np.isfinite(volume) & (volume != 0)
+    if not inside.any() and match:
+        hint = "Clusters are numbered in the analysis' tables."
+        raise FormatError(f'"{text}": there is no cluster {number} in it.', hint=hint)
     if not inside.any():
-        what = f"no cluster {number}" if number is not None else "no voxel that is not 0"
-        raise FormatError(f"{path}: there is {what} in it.", hint="Clusters are numbered in the analysis' tables.")
+        raise FormatError(
+            f'"{text}": the mask has no voxel that is not 0.', hint="Voxels of the region hold 1, others 0."
+        )
     back = np.linalg.inv(affine)
 
     def holds(foci: Floats) -> Booleans:
@@ -156,7 +165,6 @@ def _image(text: str, path: Path, number: int | None) -> Region:
 
     n = int(inside.sum())
     x, y, z = np.argwhere(inside).mean(axis=0) @ affine[:3, :3].T + affine[:3, 3]
-    match = _CLUSTER.fullmatch(text) if number is not None else None
     analysis = match["where"] if match else ""
     words = f"cluster {number} of {analysis}" if match else f"mask {path.name}"
     words_zh = f"分析 {analysis} 的簇 {number}" if match else f"掩模 {path.name}"

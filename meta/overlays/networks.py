@@ -116,7 +116,7 @@ def files_of(text: str, folder: Path) -> list[Path]:
 
 def read_image_networks(path: Path, name: str) -> Networks:
     """Return the networks of an image; see the top of this module."""
-    volume, affine = read_image(path)
+    volume, affine = read_image(path, name)
     values = nearest_values(volume, affine)
     whole = np.unique(volume[np.isfinite(volume)])
     table = next((p for p in _beside(path) if p.is_file()), None)
@@ -124,14 +124,19 @@ def read_image_networks(path: Path, name: str) -> Networks:
     title = _plain(_stem(path))
     if table is None and (len(whole) <= 2 or len(whole) > MOST_LABELS or not np.array_equal(whole, np.round(whole))):
         inside = values > 0
-        _demand_voxels(inside, path)
+        _demand_voxels(inside, name)
         return Networks(
             name=name, title=title, networks=(Network(name=name, title=title, inside=inside),), source=about
+        )
+    if table is not None and not np.allclose(whole, np.round(whole), rtol=0, atol=1e-3):
+        raise FormatError(
+            f"{name}: {table.name} names its labels, but it holds values that are no whole numbers.",
+            hint="Resample labels to their nearest voxel; where the image is no parcellation, take the table away.",
         )
     names = read_labels(table) if table is not None else {}
     about |= {"labels": table.name, "labels_sha256": sha256_hex(table.read_bytes())} if table is not None else {}
     labels = np.round(values).astype(np.int64)
-    _demand_voxels(labels > 0, path)
+    _demand_voxels(labels > 0, name)
     titles = {int(n): names.get(int(n), {"en": f"label {n:g}", "zh": f"标签 {n:g}"}) for n in whole if n > 0}
     return _parcels(name, title, labels, titles, about)
 
@@ -148,10 +153,10 @@ def _plain(text: str) -> Words:
     return {"en": text, "zh": text}
 
 
-def _demand_voxels(inside: Booleans, path: Path) -> None:
+def _demand_voxels(inside: Booleans, name: str) -> None:
     if not inside.any():
         raise FormatError(
-            f"{path}: no voxel inside the brain mask is above 0.",
+            f"{name}: no voxel inside the brain mask is above 0.",
             hint="Give a mask, a parcellation or a thresholded map in MNI space.",
         )
 
@@ -194,7 +199,7 @@ def read_labels(path: Path) -> dict[int, Words]:
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeError) as error:
-        raise FormatError(f"{path} cannot be read: {error}", hint="Give a text file in UTF-8.") from error
+        raise FormatError(f"{path.name} cannot be read: {error}", hint="Give a text file in UTF-8.") from error
     found: dict[int, Words] = {}
     chinese: int | None = None
     for line in lines:
@@ -204,11 +209,11 @@ def read_labels(path: Path) -> dict[int, Words]:
         if len(cells) < 2 or not cells[0].isdigit():
             continue
         if int(cells[0]) in found:
-            raise FormatError(f"{path}: the number {cells[0]} is named twice.", hint="Name each number once.")
+            raise FormatError(f"{path.name}: the number {cells[0]} is named twice.", hint="Name each number once.")
         other = cells[chinese] if chinese is not None and chinese < len(cells) else cells[1]
         found[int(cells[0])] = {"en": cells[1], "zh": other or cells[1]}
     if not found:
-        raise FormatError(f"{path} names no number.", hint="Write one row a label: its number and its name.")
+        raise FormatError(f"{path.name} names no number.", hint="Write one row a label: its number and its name.")
     return found
 
 
@@ -287,11 +292,11 @@ def _no_term(text: str, wanted: Sequence[str], database: Database) -> ProtocolEr
         )
     if "terms" not in kinds:
         return ProtocolError(
-            f'{text}: {database.name} has topics here and no terms, so no map of "{wanted[0]}"{near}.',
+            f'{text}: {database.name} has topics here and no terms, so no map of "{wanted[0]}"{near or "."}',
             hint=f"Add its file of term features, or name another database: neuroquery/{wanted[0]}; a topic is named as "
             f"{' '.join(topic_words(known[0]))!r}, or by its number (topic 0).",
         )
     return ProtocolError(
-        f'{text}: {database.name} has no term "{wanted[0]}"{near}.',
+        f'{text}: {database.name} has no term "{wanted[0]}"{near or "."}',
         hint="A term of the database, an image (.nii, .nii.gz) or an atlas can be named.",
     )

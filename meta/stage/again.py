@@ -51,7 +51,7 @@ def analyse_again(
         said = f"Nothing to do: {folder} matches the data and the plan of version {number}."
         return Analysed(lines=(said,), problems=(), reports=written)
     with held(store.folder, "An analysis of this review"):
-        done = run_plan_into(earlier, ready, folder, report=report)
+        done = run_plan_into(earlier, ready, folder, report=report, to_review="../../../")
     with store.run(STAGE, version=VERSION, number=number, fingerprint=ready.fingerprint) as run, store.transaction():
         for path in done.files:
             name, digest = path.relative_to(store.folder).as_posix(), sha256_hex(path.read_bytes())

@@ -220,8 +220,12 @@ def prepare(
     )
 
 
-def run_plan_into(store: Store, ready: Ready, folder: Path, *, report: Report | None) -> Analysed:
-    """Run the plan and write `folder`/results and the report's pages; into the ledger nothing is written."""
+def run_plan_into(store: Store, ready: Ready, folder: Path, *, report: Report | None, to_review: str = "") -> Analysed:
+    """Run the plan and write `folder`/results and the report's pages; into the ledger nothing is written.
+
+    `to_review` is the way from `folder` to the review's folder ("../../"), where the documents are that pages lead to.
+    """
+    ready = _seen_from(to_review, ready)
     result = run_plan(ready.contrasts, ready.plan, report=report)
     of_files = (*missing_atlases(ready.plan.section.labels), *ready.beside.problems)
     people = (*_undecided(ready.beside), *counted_separately(ready.contrasts, ready.plan.main.ale.pooling))
@@ -249,6 +253,13 @@ def run_plan_into(store: Store, ready: Ready, folder: Path, *, report: Report | 
         *further.lines,
     ]
     return Analysed(lines=tuple(lines), problems=(*problems, *result.problems), reports=pages, files=files)
+
+
+def _seen_from(to_review: str, ready: Ready) -> Ready:
+    """Return the review with the addresses of its documents as pages see them that lie in a folder below."""
+    studies = ready.beside.studies
+    files = {document: (f"{to_review}{address}", name) for document, (address, name) in studies.files.items()}
+    return replace(ready, beside=replace(ready.beside, studies=replace(studies, files=files)))
 
 
 def with_word(pages: Iterable[Path]) -> tuple[Path, ...]:

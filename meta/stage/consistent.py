@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
 import numpy as np
 
 from corpora.nouns.evidence import Problem
-from corpora.protocol import ConsistencySection
+from corpora.protocol import AnalysisSection, ConsistencySection
 from meta.analysis import AnalysisResult
 from meta.consistency.regions import find_regions
 from meta.consistency.section import consistency_section
@@ -56,6 +60,13 @@ def consistent_regions(asked: Asked) -> Further:
         across={language: plan.label.in_language(language) for language in ("en", "zh")},
     )
     return Further(sections=(section,), problems=problems)
+
+
+def consistency_depends(section: AnalysisSection, _review: Path) -> Mapping[str, Any]:
+    """Return nothing: it rests on the plan alone. ProtocolError where a region of the plan is none, before anything is computed."""
+    if section.consistency is not None:
+        find_regions(find_atlases(section.labels)[0], section.consistency.regions)
+    return {}
 
 
 def _studies(group: str, result: AnalysisResult) -> list[StudyFoci]:

@@ -13,13 +13,13 @@ from meta.report.files import write_folder
 from meta.section_files import section_files
 from meta.sections import ReportSection
 from meta.stage.asked import Asked, Further, Kind
-from meta.stage.consistent import consistent_regions
+from meta.stage.consistent import consistency_depends, consistent_regions
 from meta.stage.meaning.decode_plan import decoding, decoding_depends
 from meta.stage.meaning.overlays_plan import overlays, overlays_depends
 from meta.stage.networks import depends, networks
 
 KINDS: tuple[Kind, ...] = (
-    Kind(make=consistent_regions, depends=lambda _section, _review: {}),
+    Kind(make=consistent_regions, depends=consistency_depends),
     Kind(make=networks, depends=depends),
     Kind(make=decoding, depends=decoding_depends),
     Kind(make=overlays, depends=overlays_depends),

@@ -59,7 +59,7 @@ def preview(
     ready = replace(ready, beside=replace(ready.beside, problems=(notice, *ready.beside.problems)))
     settings = section.model_dump(mode="json")
     with held(store.folder, "An analysis of this review"), filled(target) as made:
-        done = run_plan_into(source, ready, made, report=report)
+        done = run_plan_into(source, ready, made, report=report, to_review="../../")
         with store.run(STAGE, version=VERSION, number=number, analysis=settings, folder=target.name):
             pass
     places = {path: target / path.relative_to(made) for path in (*done.files, *done.reports)}

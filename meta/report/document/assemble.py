@@ -29,7 +29,7 @@ from corpora.documents.references import sort_key
 from meta.analysis import AnalysisResult, version
 from meta.report.document.analyses import analysis_blocks, comparison_blocks
 from meta.report.document.cautions import cautions
-from meta.report.document.further import section_blocks, sections_of, words_in
+from meta.report.document.further import in_summary, section_blocks, sections_of, words_in
 from meta.report.document.methods import analysis_paragraph, comparison_paragraph, further_paragraph, literature
 from meta.report.document.studies import foci_blocks, machine_grid, rows_of, study_grid
 from meta.report.document.summary import capital, compared_line, finding, one_line, robustness_lines, summarise
@@ -117,7 +117,9 @@ def _summary(
     blocks += [Paragraph(text=line) for line in parts.summary]
     for section in (section for section in parts.sections if section.in_summary):
         found = section.findings.get(language, ())[:1]
-        blocks += [Paragraph(text=f"{words_in(section.title, language)}{_colon(language)}{line}") for line in found]
+        is_first = section.analysis in {result.settings.name for result, _ in results[:1]}
+        whose = "" if is_first else titles.get(section.analysis, "")
+        blocks += [Paragraph(text=in_summary(section, line, whose, language)) for line in found]
     notes = cautions(parts.problems, language, links=links, titles=titles)
     if notes:
         blocks += [_titled("cautions", label("cautions", language)), *notes]

@@ -21,6 +21,13 @@ def section_blocks(section: ReportSection, language: str, root: str | None) -> l
     return blocks
 
 
+def in_summary(section: ReportSection, line: str, whose: str, language: str) -> str:
+    """Return a section's finding after the analysis it is of (none where `whose` is empty) and its title; neither is said twice."""
+    heads = (whose, words_in(section.title, language))
+    said = [head for head in heads if head and not line.casefold().startswith(head.casefold())]
+    return ("：" if language == "zh" else ": ").join([*said, line])
+
+
 def sections_of(sections: Sequence[ReportSection], analysis: str) -> list[ReportSection]:
     """Return those that belong to an analysis ("" for the whole review)."""
     return [section for section in sections if section.analysis == analysis]

@@ -123,6 +123,9 @@ def _read_map(source: Path, threshold: float, workers: int) -> tuple[Thresholded
             severity=Severity.WARNING,
         )
         return ThresholdedMap(title={"en": source.name, "zh": source.name}, inside=inside), [note]
+    if not (source / LABELS).is_file():
+        hint = "Name the folder of an analysis that was run, such as results/main, or an image."
+        raise FormatError(f"{source} is no folder of an analysis: it has no {LABELS}.", hint=hint)
     inside = nearest_values(*read_image(source / LABELS)) > 0
     _demand(inside, f"{source}: no cluster is significant.")
     settings = ALESettings(workers=workers, **_settings_of(source))

@@ -57,3 +57,9 @@ def test_a_contrast_may_not_take_a_subgroups_folder(protocol_text):
 def test_a_date_that_is_none_is_a_protocol_error():
     with pytest.raises(ProtocolError, match="month must be in"):
         parse_protocol("search: {from_date: 2024-13-01}")
+
+
+@pytest.mark.parametrize("key", ["permutations: yes", "seed: true", "cluster_fwe_p: no", "assumed_n: on"])
+def test_yes_and_no_are_no_numbers(protocol_text, key):
+    with pytest.raises(ProtocolError, match=r"it should be a (whole )?number"):
+        plan(protocol_text, key)

@@ -77,11 +77,30 @@ def test_what_is_no_region_is_refused(text: str) -> None:
         read_region(text)
 
 
-def test_an_image_that_is_none_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("mask:seed.nii.gz", "seed.nii.gz cannot be read as an image"),
+        ("mask:not_there.nii", "not_there.nii: there is no such file"),
+        ("mask:", "mask:: there is no such file"),
+        ("mask:folder.nii", "folder.nii: there is no such file"),
+        ("mask:empty.nii.gz", "the mask has no voxel that is not 0"),
+        ("main:1", "main is no analysis with a map of clusters"),
+        ("found:2", "there is no cluster 2 in it"),
+    ],
+)
+def test_an_image_that_is_none_is_named_as_it_was_written_and_never_by_where_it_lies(
+    text: str, says: str, tmp_path: Path
+) -> None:
     (tmp_path / "seed.nii.gz").write_bytes(b"nothing")
-    for text in ("mask:seed.nii.gz", "mask:not_there.nii", "main:1"):
-        with pytest.raises(FormatError, match="cannot be read as an image"):
-            read_region(text, tmp_path)
+    (tmp_path / "folder.nii").mkdir()
+    (tmp_path / "empty.nii.gz").write_bytes(nifti_bytes(np.zeros((2, 2, 2), dtype=np.int16), "x"))
+    (tmp_path / "found" / "maps").mkdir(parents=True)
+    (tmp_path / "found" / LABELS).write_bytes(nifti_bytes(np.ones((2, 2, 2), dtype=np.int16), "x"))
+    with pytest.raises(FormatError) as found:
+        read_region(text, tmp_path)
+    assert says in str(found.value)
+    assert str(tmp_path) not in str(found.value)
 
 
 def test_parts_with_a_focus_inside() -> None:

@@ -105,6 +105,15 @@ def test_a_broken_table_of_labels_is_refused(tmp_path: Path, text: str, says: st
         read_labels(path)
 
 
+def test_labels_that_are_no_whole_numbers_are_refused_rather_than_rounded_to_other_names(parcels: Path) -> None:
+    values = np.zeros(SHAPE, dtype=np.float32)
+    values[60:] = 1.5
+    (parcels / "half.nii.gz").write_bytes(nifti_bytes(values, "resampled"))
+    (parcels / "half.tsv").write_text("1\tLeft\n2\tRight\n", encoding="utf-8")
+    with pytest.raises(FormatError, match="names its labels, but it holds values that are no whole numbers"):
+        read("half.nii.gz", parcels)
+
+
 @pytest.mark.parametrize(
     "name",
     ["neuroquery/executive control", "executive_control", "central_executive_network", "topic 3", "3_control_task"],

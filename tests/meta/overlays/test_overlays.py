@@ -171,4 +171,5 @@ def test_the_command_takes_an_analysis_folder_with_p_and_an_image_without(
     assert run(["overlay", str(image), "brodmann", "--threshold", "9", "-o", str(tmp_path / "none")]) == 4
     assert "no voxel inside the brain mask is above 9" in capsys.readouterr().err
     assert run(["overlay", str(tmp_path), "brodmann", "-o", str(tmp_path / "none")]) == 4
+    assert "is no folder of an analysis" in capsys.readouterr().err
     assert not (tmp_path / "none").exists()

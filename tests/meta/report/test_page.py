@@ -15,6 +15,7 @@ from corpora.documents.blocks import plain
 from corpora.nouns.evidence import Problem, Severity
 from meta.engine.robustness import Contribution, FailSafe, LeftOut
 from meta.report.document.cautions import cautions
+from meta.report.document.further import in_summary
 from meta.report.document.summary import robustness_lines, summarise
 from meta.report.page import render_report, render_word
 from meta.report.parts import Pictures, ReportParts
@@ -212,6 +213,21 @@ def test_a_section_that_follows_from_an_analysis_is_on_the_page_and_in_the_word_
             assert word_ in page
             assert word_ in text
         assert 'href="results/main/macm/maps/ale.nii.gz"' in page
+
+
+@pytest.mark.parametrize(
+    ("whose", "line", "said"),
+    [
+        ("", "1 cluster.", "TFCE: 1 cluster."),
+        ("Race", "1 cluster.", "Race: TFCE: 1 cluster."),
+        ("Race", "TFCE: 1 cluster.", "Race: TFCE: 1 cluster."),
+        ("Race", "race: 1 cluster.", "TFCE: race: 1 cluster."),
+    ],
+)
+def test_the_summary_says_of_which_analysis_a_further_finding_is_and_nothing_twice(whose, line, said):
+    section = ReportSection(key="tfce", analysis="race", title={"en": "TFCE", "zh": "TFCE"})
+    assert in_summary(section, line, whose, "en") == said
+    assert in_summary(section, line, whose, "zh").count("TFCE") == 1
 
 
 def test_the_summary_says_how_many_and_where(small_result):

@@ -58,9 +58,11 @@ def test_small_groups_are_told_and_not_compared(review):
     ],
 )
 def test_a_region_that_is_none_is_refused(review, region, message):
-    found = run(review(plan(regions=[region]), KINDS))
+    folder = review(plan(regions=[region]), KINDS)
+    found = run(folder)
     assert isinstance(found.exception, ProtocolError)
     assert message in str(found.exception) + str(found.exception.hint)
+    assert not (folder / "results").exists(), "it is told before anything is computed or written"
 
 
 def test_contrasts_without_n_are_analysed_with_the_assumed_one_and_named(review):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from urllib.parse import unquote
 
 from click.testing import CliRunner
 
@@ -42,6 +44,19 @@ def test_other_permutations_or_another_seed_go_to_a_folder_of_their_own(review):
         assert stages.count("analyse") == 1
         assert stages.count("analyse-preview") == 2
         assert not [name for name in store.missing_files() if name.startswith("previews")]
+
+
+def test_every_file_that_a_preview_leads_to_is_there(review):
+    folder = review({"subgroups": []}, KINDS)
+    (folder / "documents").mkdir(exist_ok=True)
+    (folder / "documents" / "a.pdf").write_bytes(b"%PDF")
+    with Store.open(folder) as store, store.run("test", version="1") as stage:
+        stage.add("document", "d-r-0", {"report": "r-0", "name": "a.pdf", "file": "documents/a.pdf"})
+    assert run(folder, "--permutations", "12").exit_code in (0, 1)
+    page = folder / "previews" / "permutations-12-seed-1" / "report.html"
+    links = {unquote(link) for link in re.findall('href="([^"#:]+)"', page.read_text(encoding="utf-8"))}
+    assert "../../documents/a.pdf" in links
+    assert not [link for link in links if not (page.parent / link).exists()]
 
 
 def test_the_plans_own_numbers_are_the_plans_own_results(review):

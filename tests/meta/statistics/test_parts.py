@@ -14,6 +14,7 @@ from meta.engine.null_maps import NullMaps
 from meta.engine.robustness import check_calibration
 from meta.formats.nifti import nifti_bytes
 from meta.plan import make_plan, run_plan
+from meta.report.facts import settings_of
 from meta.statistics.parts import read_part, restrict
 
 BOX = "box:-60..0,-20..50,-20..40"
@@ -128,3 +129,8 @@ def test_whole_and_part_are_not_compared_and_other_estimators_not_restricted(agr
     ]
     with pytest.raises(ProtocolError, match="was not read"):
         make_plan(make_analysis_section(region=BOX))
+
+
+def test_settings_of_a_part_name_it_and_keep_its_voxels_as_a_hash(plan_result, part) -> None:
+    kept = settings_of(plan_result.analyses["left"])["analysis"]["ale"]["part"]
+    assert (kept["name"], kept["voxels"]) == (BOX, part.n_voxels)
