@@ -38,7 +38,7 @@ ROOT = Path(__file__).resolve().parent.parent
 os.environ["FOCIMINE_DATABASES"] = str(ROOT / ".no-databases")  # what comes out must not depend on this machine's
 KEPT = ROOT / "tests" / "data" / "frozen.json"
 GOLDEN = ROOT / "tests" / "data" / "extract"
-RANDOM = {"html": 400, "jats": 300, "elsevier": 300, "decoy": 400, "pdf": 600}
+RANDOM = {"html": 100, "jats": 100, "elsevier": 100, "decoy": 100, "pdf": 100}
 """Random tables frozen of each kind: 2,000 in all."""
 FIRST = 20_000
 CORPORA = ("intergroup_empathy_bias", "social_pain")

@@ -22,7 +22,7 @@ from corpora.demo.material import (
     read_placements,
     read_records,
 )
-from corpora.demo.story import reports_by_key
+from corpora.demo.steps import reports_by_key
 from corpora.nouns.decisions import Judgement, Step
 from corpora.sheets import read_sheet, write_sheet
 from corpora.store import Store
@@ -102,7 +102,7 @@ def judge(review: Path, keys: set[str]) -> None:
     """The curator decides on the papers that are new, and confirms and codes those included, as the commands leave it."""
     for step in Step:
         with Store.open(review, read_only=True) as store:
-            reports = reports_by_key(store, CORPUS)
+            reports = reports_by_key(store, RECORDS)
         rows = [
             [reports[d.key], d.step.value, d.judgement.value, d.criterion or "", d.reason]
             for d in DECISIONS if d.key in keys and d.step is step and d.key in reports

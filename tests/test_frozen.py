@@ -20,8 +20,8 @@ def test_every_golden_table_gives_what_it_gave(kept):
     assert frozen.differences(frozen.golden(), kept, "golden") == []
 
 
-def test_two_thousand_random_tables_give_what_they_gave(kept):
-    assert sum(frozen.RANDOM.values()) == 2_000
+def test_five_hundred_random_tables_give_what_they_gave(kept):
+    assert sum(frozen.RANDOM.values()) == 500
     assert frozen.differences(frozen.random_cases(), kept, "random") == []
 
 

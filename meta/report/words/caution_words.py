@@ -174,9 +174,9 @@ CAUTIONS: dict[str, CautionWords] = {
         reads=r"(?P<share>\d+ of \d+) contrasts have no sample size; their kernels are those of (?P<least>\d+)",
     ),
     "ANALYSIS-PREVIEW": CautionWords(
-        en="This is a preview with {share}; the plan says {listed}. What is significant here need not be significant there.",
-        zh="这是预览（置换次数或种子与计划不同），不是计划的结果；此处显著的结果在正式分析中未必显著，请勿发表。",
-        reads=r"preview with (?P<share>.+?); the plan says (?P<listed>[^.]+)\.",
+        en="This is a preview with {share} permutations, seed {least}, not the plan's result: what is significant here need not be there.",
+        zh="这是预览（{share} 次置换，种子 {least}），不是计划的结果；此处显著的结果在正式分析中未必显著，请勿发表。",
+        reads=r"preview with (?P<share>\d+) permutations, seed (?P<least>\d+)",
     ),
     "CONSISTENCY-FEW-STUDIES": CautionWords(
         en="Groups with too few studies are not compared for the consistency of regions: {listed}.",
