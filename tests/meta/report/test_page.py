@@ -271,3 +271,9 @@ def _with_fail_safe(result, left, contributions=None, n=80):
         result,
         robustness=replace(result.robustness, fail_safe=(found,), left_out=left, contributions=contributions),
     )
+
+
+def test_a_section_of_the_whole_review_is_none_of_the_comparison_before_it(small_result):
+    section = ReportSection(key="macm", title={"en": "Networks of the seeds", "zh": "网络"})
+    page = render_report([(small_result, Pictures())], ReportParts(title="x", sections=(section,)))
+    assert re.search(r"<h2[^>]*>Networks of the seeds", page)
