@@ -31,7 +31,8 @@ def read_words(path: Path) -> frozenset[str]:
         return _words(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeError) as error:
         raise FormatError(
-            f"{path} cannot be read: {error}", hint="Give a text file in UTF-8, one word a line."
+            f"{path.name} cannot be read: {str(error).replace(str(path), path.name)}",
+            hint="Give a text file in UTF-8, one word a line.",
         ) from error
 
 

@@ -160,7 +160,7 @@ def _results(
             result_, picture, atlases, language, titles=titles, folder=folder(name), sections=own, root=root
         )
     for section in sections_of(parts.sections, ""):
-        blocks += section_blocks(section, language, root)
+        blocks += section_blocks(section, language, root, level=2)  # of the review, not of the comparison before it
     return blocks
 
 
@@ -239,7 +239,10 @@ def _methods(results: Views, parts: ReportParts, titles: Mapping[str, str], lang
     for section in parts.sections:
         said = section.methods.get(language)
         if said and section.key != BALANCED:  # said in the paragraph of its contrast
-            blocks += [Heading(text=words_in(section.title, language), level=3), Paragraph(text=said)]
+            is_first = section.analysis in {result.settings.name for result, _ in results[:1]}
+            whose = "" if is_first else titles.get(section.analysis, "")
+            heading = in_summary(section, words_in(section.title, language), whose, language)
+            blocks += [Heading(text=heading, level=3), Paragraph(text=said)]
     return blocks
 
 

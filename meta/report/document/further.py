@@ -9,9 +9,9 @@ from meta.report.words.labels import label
 from meta.sections import ReportSection, SectionPicture, SectionTable, Words
 
 
-def section_blocks(section: ReportSection, language: str, root: str | None) -> list[Block]:
-    """Return a heading, the findings, cautions, pictures, tables and links to the files of one section."""
-    blocks: list[Block] = [Heading(text=words_in(section.title, language), level=3, anchor=anchor_of(section))]
+def section_blocks(section: ReportSection, language: str, root: str | None, *, level: int = 3) -> list[Block]:
+    """Return a heading of `level`, the findings, cautions, pictures, tables and links to the files of one section."""
+    blocks: list[Block] = [Heading(text=words_in(section.title, language), level=level, anchor=anchor_of(section))]
     blocks += [Paragraph(text=line) for line in section.findings.get(language, ())]
     blocks += [Note(text=line) for line in section.warnings.get(language, ())]
     blocks += [_picture(picture, language) for picture in section.pictures]

@@ -54,15 +54,20 @@ def decoding(asked: Asked) -> Further:
 
 
 def decoding_depends(section: AnalysisSection, review: Path) -> Mapping[str, Any]:
-    """Return the hashes of the database's files and of the review's own lists of words; {} where nothing is decoded."""
+    """Return the hashes of the database's files and of the review's own lists of words; {} where nothing is decoded.
+
+    FormatError where a list cannot be read: before anything is computed, not after results were replaced.
+    """
     plan = section.decoding
     if plan is None:
         return {}
     own = [review / name for name in plan.drop if name not in LISTS]
+    for path in own:
+        read_words(path)
     return {
         "decoding": {
             "database": shelf.files_of(plan.source),
-            "lists": [sha256_hex(path.read_bytes()) if path.is_file() else None for path in own],
+            "lists": [sha256_hex(path.read_bytes()) for path in own],
             "words": sha256_hex("\n".join(word for name in LISTS for word in sorted(words_of(name)))),
         }
     }

@@ -303,3 +303,9 @@ NEVER_IN_A_REPORT = {"ANALYSIS-OUTDATED", "DECODING-NO-NULL", "OVERLAY-NO-NULL"}
 def test_every_problem_of_an_analysis_has_words_in_chinese(code):
     (note,) = cautions([Problem(code=code, item="x", message="odd.")], "zh")
     assert not plain(note.text).startswith("（原始记录为英文）")
+
+
+def test_a_section_of_the_whole_review_is_none_of_the_comparison_before_it(small_result):
+    section = ReportSection(key="macm", title={"en": "Networks of the seeds", "zh": "网络"})
+    page = render_report([(small_result, Pictures())], ReportParts(title="x", sections=(section,)))
+    assert re.search(r"<h2[^>]*>Networks of the seeds", page)

@@ -11,7 +11,7 @@ import yaml
 from click.testing import CliRunner
 from scipy import sparse
 
-from corpora.errors import ProtocolError
+from corpora.errors import FormatError, ProtocolError
 from corpora.protocol import make_analysis_section
 from focimine import run
 from meta.analysis import AnalysisResult
@@ -110,6 +110,12 @@ def test_networks_of_the_plan_are_decoded_beside_each_other_and_laid_over(
     assert problems == ()
     assert len(laid.tables) == 2
     assert "overlays/review/maps/overlay_2.nii.gz" in laid.files
+
+
+def test_a_list_of_words_that_is_not_there_is_told_before_anything_is_computed(tmp_path: Path) -> None:
+    section = make_analysis_section(decoding={"source": "x", "drop": ["places.txt"]})
+    with pytest.raises(FormatError, match=r"^places\.txt cannot be read"):
+        decoding_depends(section, tmp_path)
 
 
 def test_a_list_of_words_or_an_image_that_changed_is_computed_again(tmp_path: Path) -> None:
