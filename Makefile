@@ -10,14 +10,14 @@ demo: $(READY)  ## build the intergroup-empathy review offline, from export file
 	$(BIN)/focimine demo
 
 test: $(READY)  ## run the test suite
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile
+	$(BIN)/python -m pytest -q -n 3 --dist loadfile
 
 check: $(READY)  ## format, lint, types, import contracts, tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile
+	$(BIN)/python -m pytest -q -n 3 --dist loadfile
 
 install: $(READY)  ## set up the environment only
 
