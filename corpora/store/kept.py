@@ -17,8 +17,8 @@ FACT = "fact"
 """Kind of the row that keeps the hash of a file in facts/."""
 FACTS, RESULTS = "facts", "results"
 """Folders of a review that hold recorded files alone: what is known of a published review, and what analyses made."""
-FLOW = f"{RESULTS}/prisma"
-"""Drawings that a command which only reads may make again at any time: no row names them."""
+READ_ONLY = (f"{RESULTS}/prisma/", f"{RESULTS}/eligibility/")
+"""Folders of what a command which only reads may make again at any time: no row names their files."""
 ON_PURPOSE = " (if on purpose: `focimine extract` and `focimine analyse` record what they read)"
 _KINDS = "'source', 'document', 'fulltext', 'result', 'citation_answer', 'version_file', 'fact'"
 # A result made again, a table of facts changed and read again, count as they were recorded last.
@@ -88,7 +88,7 @@ def added_files(folder: Path, kept: Sequence[Kept]) -> list[str]:
         for path in found
         if (path.is_file() or path.is_symlink()) and not path.name.startswith(UNFINISHED)
     )
-    return sorted(name for name in names if name not in known and not name.startswith(f"{FLOW}/"))
+    return sorted(name for name in names if name not in known and not name.startswith(READ_ONLY))
 
 
 def _sha256(path: Path) -> str:

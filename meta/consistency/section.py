@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from corpora.figures import chinese_svg_text, own_style, svg_text
+from corpora.figures import chinese_svg_text, own_style, png_bytes, svg_text
 from meta.consistency.shares import Consistency, RegionShare
 from meta.sections import ReportSection, SectionPicture, SectionTable, Words
 
 _TITLE = {"en": "How consistently regions are reported", "zh": "脑区报告的一致性"}
+DPI = 300
 SHOWN = 15
 """Regions of the figure and of the report's table; the file holds all."""
 LINE, NAMED = "#6b6b6b", "#b5482a"
@@ -156,12 +157,23 @@ def _picture(found: Consistency, regions: Names) -> SectionPicture:
             "en": f"Regions by excess over chance with 95 % intervals; the first three are {best}.",
             "zh": f"按超出机遇的程度排列的脑区及其 95% 区间；前三位是{best_zh}。",
         },
-        svg={language: _draw(found, regions, language).encode() for language in ("en", "zh")},
+        svg={language: _svg(found, regions, language) for language in ("en", "zh")},
+        png={"en": _png(found, regions)},  # for programs that draw no SVG; matplotlib brings no Chinese font
     )
 
 
 @own_style()
-def _draw(found: Consistency, regions: Names, language: str) -> str:
+def _svg(found: Consistency, regions: Names, language: str) -> bytes:
+    encode = chinese_svg_text if language == "zh" else svg_text
+    return encode(_draw(found, regions, language), title=_TITLE[language]).encode()
+
+
+@own_style()
+def _png(found: Consistency, regions: Names) -> bytes:
+    return png_bytes(_draw(found, regions, "en"), DPI)
+
+
+def _draw(found: Consistency, regions: Names, language: str) -> Any:
     from matplotlib.figure import Figure
 
     shown = found.regions[:SHOWN]
@@ -176,8 +188,7 @@ def _draw(found: Consistency, regions: Names, language: str) -> str:
     axes.set_xlabel("超出机遇的百分点" if language == "zh" else "percentage points beyond chance", fontsize=9)
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
-    encode = chinese_svg_text if language == "zh" else svg_text
-    return encode(figure, title=_TITLE[language])
+    return figure
 
 
 def _methods(found: Consistency, atlas: str, across: Words) -> dict[str, str]:

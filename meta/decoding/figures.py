@@ -16,7 +16,7 @@ from corpora.figures import chinese_svg_text, own_style, png_bytes
 from meta.decoding.decoder import Decoded, TermScore
 from meta.decoding.names import database_title, short_name
 
-DPI = 150
+DPI = 300
 LINE = "#2b5c8a"
 BAND = "#9bbbd8"
 NOT_SIGNIFICANT = "#b9b9b9"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from meta.decoding import words
 from meta.decoding.decoded import DecodedMap, DecodedRegion
 from meta.decoding.decoder import Decoded
-from meta.decoding.figures import KINDS, SIGNIFICANT, TITLES, bars_svg, radar_svg
+from meta.decoding.figures import KINDS, SIGNIFICANT, TITLES, bars_svg, draw_bars, draw_radar, radar_svg
 from meta.decoding.names import database_title, full_name, has_chinese_name, short_name
 from meta.decoding.regions import RegionDecoded, RegionScore
 from meta.sections import ReportSection, SectionPicture, SectionTable, Words
@@ -154,6 +154,8 @@ def _pictures(maps: Sequence[DecodedMap], at: int, n_terms: int) -> list[Section
             language: radar_svg([(m.title[language], m.tables[at]) for m in maps], n_terms, language, titles[language])
             for language in LANGUAGES
         },
+        # Beside the SVG, for programs that draw none; matplotlib brings no Chinese font.
+        png={"en": draw_radar([(m.title["en"], m.tables[at]) for m in maps], n_terms)},
     )
     bars = [
         SectionPicture(
@@ -161,6 +163,7 @@ def _pictures(maps: Sequence[DecodedMap], at: int, n_terms: int) -> list[Section
             title={language: f"{m.title[language]}{words.COLON[language]}{titles[language]}" for language in LANGUAGES},
             alternative={language: _told([m], at, n_terms, language) for language in LANGUAGES},
             svg={language: bars_svg(m.tables[at], n_terms, language, titles[language]) for language in LANGUAGES},
+            png={"en": draw_bars("", m.tables[at], n_terms)},
         )
         for number, m in enumerate(maps, start=1)
     ]

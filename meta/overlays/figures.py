@@ -112,6 +112,16 @@ def _kinds_at(kinds: NDArray[np.uint8], mm: NDArray[np.float64]) -> NDArray[np.u
 @own_style()
 def shares_svg(overlaps: Sequence[Overlap], language: str, title: str) -> bytes:
     """Return an SVG: the share of the map's voxels in each network as bars, the mean of the null as diamonds."""
+    return chinese_svg_text(_shares(overlaps, language), title=title).encode()
+
+
+@own_style()
+def draw_shares(overlaps: Sequence[Overlap]) -> bytes:
+    """Return the same in English as PNG, for programs that draw no SVG; matplotlib brings no Chinese font."""
+    return png_bytes(_shares(overlaps, "en"), DPI)
+
+
+def _shares(overlaps: Sequence[Overlap], language: str) -> Any:
     from matplotlib.figure import Figure
 
     labels = [overlap.network.title[language] for overlap in overlaps]
@@ -130,7 +140,7 @@ def shares_svg(overlaps: Sequence[Overlap], language: str, title: str) -> bytes:
     axes.set_xlabel("\n".join([WORDS["share"][language]] + [WORDS["null"][language]] * bool(drawn)), fontsize=9)
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
-    return chinese_svg_text(figure, title=title).encode()
+    return figure
 
 
 def _colour(overlap: Overlap) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from meta.engine.space import VOXEL_MM3, Booleans
 from meta.overlays.compare import Overlap
-from meta.overlays.figures import NAMES, SIGNIFICANT, draw_overlay, shares_svg
+from meta.overlays.figures import NAMES, SIGNIFICANT, draw_overlay, draw_shares, shares_svg
 from meta.overlays.networks import TERM_Q, Networks
 from meta.sections import ReportSection, SectionPicture, SectionTable, Words
 
@@ -155,6 +155,7 @@ def _pictures(one: LaidOver, number: int) -> list[SectionPicture]:
                 title=titles,
                 alternative={language: _told(shown, language) for language in LANGUAGES},
                 svg={language: shares_svg(shown, language, titles[language]) for language in LANGUAGES},
+                png={"en": draw_shares(shown)},
             )
         )
     png = draw_overlay(one.inside, best.network.inside)
