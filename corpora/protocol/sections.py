@@ -337,6 +337,13 @@ class ConsistencySection(Section):
     draws: Annotated[int, Field(ge=100, le=100_000)] = 2000
     regions: list[NamedRegion] = []
 
+    @model_validator(mode="after")
+    def _groups_are_named_once(self) -> ConsistencySection:
+        if len(set(self.groups)) < len(self.groups):
+            message = "groups: a subgroup is named twice"
+            raise ValueError(message)
+        return self
+
 
 FURTHER = ("macm", "decoding", "overlays", "consistency", "file_drawer")
 """Folders of results/ that hold what follows from the analyses; no analysis can be called so."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from corpora.terminal import counted
 from meta.engine.experiments import RECOMMENDED_EXPERIMENTS
 from meta.machine_values import methods_sentence
 
@@ -65,7 +66,7 @@ class MethodFacts:
     @property
     def people_english(self) -> str:
         """Return the number of participants in English, or that the source does not have it."""
-        return "sample sizes not known" if self.assumed_n else f"{self.n_participants} participants"
+        return "sample sizes not known" if self.assumed_n else counted(self.n_participants, "participant")
 
     @property
     def people_chinese(self) -> str:
@@ -75,10 +76,9 @@ class MethodFacts:
 
 def counts_english(f: MethodFacts) -> str:
     """Return what was analysed, in English."""
-    return (
-        f"{f.n_experiments} experiments ({f.n_contrasts} contrasts of {f.n_samples} "
-        f"samples, {f.people_english}, {f.n_foci} foci)"
-    )
+    foci = "1 focus" if f.n_foci == 1 else f"{f.n_foci} foci"
+    contrasts, samples = counted(f.n_contrasts, "contrast"), counted(f.n_samples, "sample")
+    return f"{counted(f.n_experiments, 'experiment')} ({contrasts} of {samples}, {f.people_english}, {foci})"
 
 
 def counts_chinese(f: MethodFacts) -> str:

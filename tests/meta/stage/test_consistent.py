@@ -65,6 +65,12 @@ def test_a_region_that_is_none_is_refused(review, region, message):
     assert not (folder / "results").exists(), "it is told before anything is computed or written"
 
 
+def test_a_group_named_twice_is_refused(review):
+    found = run(review(plan(groups=["explicit", "explicit"]), KINDS))
+    assert isinstance(found.exception, ProtocolError)
+    assert "named twice" in str(found.exception)
+
+
 def test_contrasts_without_n_are_analysed_with_the_assumed_one_and_named(review):
     folder = review({"subgroups": [], "assumed_n": 24}, KINDS)
     with Store.open(folder) as store, store.run("test", version="1") as stage:
