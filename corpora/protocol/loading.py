@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,11 @@ def read_text(path: Path) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
+KEPT_PLANS = 16
+"""Plans whose reading is kept: a report asks for the one of its review dozens of times."""
+
+
+@lru_cache(maxsize=KEPT_PLANS)
 def parse_protocol(text: str, *, name: str = "protocol.yaml") -> Protocol:
     """Return the protocol in YAML `text`; messages call the file `name`. Raises ProtocolError."""
     node, content = _read_yaml(text, name)

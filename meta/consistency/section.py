@@ -40,26 +40,36 @@ def consistency_section(
 
 
 def _findings(found: Consistency, regions: Names, groups: Names, language: str) -> tuple[str, ...]:
+    """Return what is said, first what a summary says: the places of the named regions, and the region most beyond chance."""
     sizes = "; ".join(f"{groups[g][language]} {n}" for g, n in found.sizes.items())
-    first = found.regions[0]
-    lines = []
+    first, named = found.regions[0], _named(found)
     if language == "zh":
-        lines.append(
-            f"超出机遇最多的脑区是{regions[first.name]['zh']}（{_interval(first, 'zh')}）。各组研究数：{sizes}。"
+        places = "；".join(
+            f"{regions[r.name]['zh']}排第 {r.rank}（95% 区间 {r.rank_low}–{r.rank_high}）" for r in named
         )
+        lead = f"在 {len(found.regions)} 个脑区中，{places}。" if named else ""
+        lines = [
+            f"{lead}超出机遇最多的脑区是{regions[first.name]['zh']}（{_interval(first, 'zh')}）。各组研究数：{sizes}。"
+        ]
     else:
-        name = regions[first.name]["en"]
-        lines.append(f"Reported most beyond chance: {name} ({_interval(first, 'en')}). Studies by group: {sizes}.")
-    lines += [_finding(r, regions, len(found.sizes), len(found.regions), language) for r in _named(found)]
-    if found.all_first is not None and len(found.named) > 1:
-        share = f"{100 * found.all_first:.0f} %"
-        names = ("、" if language == "zh" else ", ").join(regions[name][language] for name in found.named)
-        lines.append(
-            f"{names}同居前 {found.top} 位的概率为 {share}（{found.draws} 次自助抽样）。"
-            if language == "zh"
-            else f"{names} together hold the first {found.top} places in {share} of {found.draws} draws of studies."
+        places = ", ".join(
+            f"{regions[r.name]['en']} ranks {r.rank} (95 % interval {r.rank_low} to {r.rank_high})" for r in named
         )
+        lead = f"Of {len(found.regions)} regions {places}. " if named else ""
+        name = regions[first.name]["en"]
+        lines = [f"{lead}Reported most beyond chance: {name} ({_interval(first, 'en')}). Studies by group: {sizes}."]
+    lines += [_finding(r, regions, len(found.sizes), len(found.regions), language) for r in named]
+    if found.all_first is not None and len(found.named) > 1:
+        lines.append(_together(found, regions, language))
     return tuple(lines)
+
+
+def _together(found: Consistency, regions: Names, language: str) -> str:
+    share = f"{100 * found.all_first:.0f} %" if found.all_first is not None else ""
+    names = ("、" if language == "zh" else ", ").join(regions[name][language] for name in found.named)
+    if language == "zh":
+        return f"{names}同居前 {found.top} 位的概率为 {share}（{found.draws} 次自助抽样）。"
+    return f"{names} together hold the first {found.top} places in {share} of {found.draws} draws of studies."
 
 
 def _named(found: Consistency) -> list[RegionShare]:

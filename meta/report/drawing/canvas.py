@@ -100,5 +100,5 @@ class Canvas:
         for left, top, text, size, anchor in self._texts:
             draw.text((left, top), text, fill=(20, 20, 20), font=_letters(size), anchor=anchor)
         stream = io.BytesIO()
-        picture.save(stream, format="PNG", dpi=(DPI, DPI), compress_level=6)
+        picture.save(stream, format="PNG", dpi=(DPI, DPI), compress_level=4)
         return stream.getvalue()
