@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from corpora import bundled
+from corpora.commands.interrupted import interrupted_runs
 from corpora.curation.unconfirmed import unconfirmed_values
 from corpora.errors import ProtocolError
 from corpora.files import held
@@ -95,15 +96,6 @@ def _list_corpora(context: click.Context) -> None:
     context.exit(0)
 
 
-_INTERRUPTED = """
-SELECT r.run, r.stage, r.started FROM runs r JOIN ledger b ON b.kind = 'run' AND b.key = r.run
-WHERE r.finished IS NULL AND NOT EXISTS (
-    SELECT 1 FROM runs n JOIN ledger m ON m.kind = 'run' AND m.key = n.run
-    WHERE n.stage = r.stage AND n.finished IS NOT NULL AND m.seq > b.seq)
-ORDER BY b.seq
-"""
-
-
 @click.command()
 @review_option
 @version_option
@@ -126,7 +118,7 @@ def status(review: Path, version: int | None, as_json: bool, problems: bool) -> 
         said = [*read_living_lines(store, plan), *remarks(store, plan, settled)]
         said += files_lacking_lines(store) if version is None else []
         said += unconfirmed_values(store, plan, settled).sentences()
-        broken = store.query(_INTERRUPTED)
+        broken = interrupted_runs(store)
         rows = store.query("SELECT code, item, message, hint FROM problems ORDER BY seq") if problems else []
     counts = {label: counted[view] for view, label in COUNTED.items()}
     if as_json:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from corpora.commands.interrupted import interrupted_runs
 from corpora.errors import FormatError, ProtocolError, StoreError
 from corpora.outputs.files import put_file
 from corpora.outputs.options import OUTPUT_FILE, force_option
@@ -71,7 +72,9 @@ def verify(review: Path, against: str | None, signed_by: str | None, ca: Path | 
         with store.ledger() as connection:
             differences = find_differences(connection, seal) if seal else []
             later = read_later(connection, seal) if seal and not differences else []
-    _demand_whole(review, [*found.breaches, *differences])
+        breaches = [*found.breaches, *differences]
+        stages = dict.fromkeys(row["stage"] for row in interrupted_runs(store)) if breaches else {}
+    _demand_whole(review, breaches, tuple(stages))
     for line in _told(found):
         say(line)
     if seal is not None:
@@ -104,7 +107,7 @@ def _vouched(seal: Seal, signed_by: str | None, ca: Path | None) -> list[str]:
     return lines
 
 
-def _demand_whole(review: Path, breaches: Sequence[Breach]) -> None:
+def _demand_whole(review: Path, breaches: Sequence[Breach], interrupted: Sequence[str] = ()) -> None:
     if not breaches:
         return
     shown = [str(breach) for breach in breaches[:MOST_SHOWN]]
@@ -112,7 +115,10 @@ def _demand_whole(review: Path, breaches: Sequence[Breach]) -> None:
         shown.append(f"… and {len(breaches) - MOST_SHOWN} more places")
     first, *others = shown
     message = "\n".join([f"The ledger of {review} does not hold: {first}.", *(f"  {line}." for line in others)])
-    raise StoreError(message, hint=_BACK)
+    again = "".join(f"A run of {stage} did not end: run `focimine {stage}` again, then this. " for stage in interrupted)
+    raise StoreError(
+        message, hint=again + (f"If it still does not hold: {_BACK[0].lower()}{_BACK[1:]}" if again else _BACK)
+    )
 
 
 def _told(found: Checked) -> Iterator[str]:

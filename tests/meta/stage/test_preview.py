@@ -6,8 +6,10 @@ import json
 import re
 from urllib.parse import unquote
 
+import pytest
 from click.testing import CliRunner
 
+from corpora.commands.trail import verify
 from corpora.store import Store
 from meta.cli import analyse
 
@@ -74,3 +76,17 @@ def test_a_file_in_the_way_of_a_preview_stays(review):
     theirs.write_text("mine", encoding="utf-8")
     assert run(folder, "--permutations", "12").exception is not None
     assert theirs.read_text(encoding="utf-8") == "mine"
+
+
+def test_after_a_run_that_did_not_end_verify_says_to_run_it_again(review):
+    folder = review({"subgroups": []}, KINDS)
+    assert run(folder).exit_code in (0, 1)
+    page = folder / "results" / "main" / "settings.json"
+    page.write_text("{}", encoding="utf-8")
+    found = CliRunner().invoke(verify, ["--review", str(folder)])
+    assert "Restore a backup" in found.exception.hint
+    killed = Store.open(folder)
+    with pytest.raises(KeyboardInterrupt), killed, killed.run("analyse", version="1"):
+        raise KeyboardInterrupt
+    found = CliRunner().invoke(verify, ["--review", str(folder)])
+    assert found.exception.hint.startswith("A run of analyse did not end: run `focimine analyse` again")
