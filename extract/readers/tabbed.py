@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from itertools import groupby
@@ -13,6 +14,9 @@ from extract.readers.word_text import word
 
 FEWEST_TABS, FEWEST_ROWS = 2, 3
 """Tabulators of a paragraph that may be a row, and such paragraphs that make a table: an index or a signature has fewer."""
+NUMBERS_OF_A_ROW, FEWEST_NUMERIC = 3, 2
+"""Numbers of a row that may hold a coordinate, and such rows of a table."""
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 LONGEST_HEADING = 120
 """Characters of a paragraph without tabulators that may stand between the rows, as the name of a contrast does."""
 
@@ -34,7 +38,9 @@ def _marked(elements: list[Any]) -> list[tuple[Any, bool]]:
     place = 0
     while place < len(elements):
         end = _end_of_rows(elements, tabs, place)
-        if sum(n >= FEWEST_TABS for n in tabs[place:end]) >= FEWEST_ROWS:
+        rows = [element for element, n in zip(elements[place:end], tabs[place:end], strict=True) if n >= FEWEST_TABS]
+        # A list of contents or of people has tabulators too: its words stay text, which samples and methods are read from.
+        if len(rows) >= FEWEST_ROWS and sum(map(_holds_numbers, rows)) >= FEWEST_NUMERIC:
             marks[place:end] = [True] * (end - place)
         place = max(end, place + 1)
     return list(zip(elements, marks, strict=True))
@@ -49,6 +55,11 @@ def _end_of_rows(elements: list[Any], tabs: list[int], start: int) -> int:
         elif end <= start or place > end or not _is_heading(elements[place]):
             break
     return end
+
+
+def _holds_numbers(element: Any) -> bool:
+    text = "\t".join(t.text or "" for t in element.iter(word("t")))
+    return len(_NUMBER.findall(text)) >= NUMBERS_OF_A_ROW
 
 
 def _is_heading(element: Any) -> bool:

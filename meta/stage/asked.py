@@ -29,6 +29,11 @@ class Asked:
     report: Report | None
     done: tuple[str, ...] = ()
 
+    def progress(self, name: str) -> Callable[[int, int], None]:
+        """Return what is called with (done, total) while the result `name` is computed."""
+        report = self.report
+        return (lambda done, total: report(name, done, total)) if report is not None else (lambda _done, _total: None)
+
     def within(self, words: str) -> str:
         """Return words of an error with paths as the review sees them: reports are the same wherever the review lies."""
         for folder in (self.results.parent, self.review):

@@ -37,18 +37,13 @@ Progress = Callable[[int, int], None]
 
 def decoding(asked: Asked) -> Further:
     """Return the plan's decoding; nothing where it asks for none."""
-
-    def progress(done: int, total: int) -> None:
-        if asked.report is not None:
-            asked.report("decoding", done, total)
-
     sections, problems = decode_analyses(
         asked.result,
         asked.section,
         asked.review,
         networks=network_maps(asked.results, asked.done),
         workers=max(asked.workers, 1),
-        progress=progress,
+        progress=asked.progress("decoding"),
     )
     return Further(sections=sections, problems=problems)
 

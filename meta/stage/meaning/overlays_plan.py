@@ -32,18 +32,13 @@ USUAL_SOURCE = "neurosynth"
 
 def overlays(asked: Asked) -> Further:
     """Return the plan's overlays; nothing where it names none."""
-
-    def progress(done: int, total: int) -> None:
-        if asked.report is not None:
-            asked.report("overlays", done, total)
-
     sections, problems = overlay_analyses(
         asked.result,
         asked.section,
         asked.review,
         networks=network_maps(asked.results, asked.done),
         workers=max(asked.workers, 1),
-        progress=progress,
+        progress=asked.progress("overlays"),
     )
     return Further(sections=sections, problems=problems)
 

@@ -127,6 +127,15 @@ def test_a_hidden_run_of_a_tabbed_row_is_not_read() -> None:
     assert _levels(document)[1][:4] == (8, -84, 20, "Cuneus")
 
 
+def test_a_tabbed_list_of_contents_stays_text() -> None:
+    document = _tabbed("1\tIntroduction\t3", "2\tParticipants: twenty adults\t5", "3\tResults\t8")
+    stream = io.BytesIO()
+    document.save(stream)
+    read = read_document("list.docx", stream.getvalue())
+    assert read.tables == ()
+    assert "twenty adults" in read.sections[0].text
+
+
 def test_two_tabbed_lines_of_a_letter_are_no_table() -> None:
     document = _tabbed("Received:\t1 May\t2 May", "Accepted:\t3 June\t4 June")
     stream = io.BytesIO()
