@@ -50,3 +50,12 @@ def test_what_stands_around_the_table_in_the_same_text_is_kept():
         "<pre>\nTable 2. Peaks (MNI)\n\nRegion      x    y    z\nInsula    -36   20    4\nCuneus      8  -84   20\n\nNote. All peaks.\n</pre>"
     )
     assert [(f.x, f.space.value) for f in found.foci] == [(-36, "MNI"), (8, "MNI")]
+
+
+def test_a_page_cut_at_any_byte_gives_no_number_that_is_not_printed():
+    page = f"<html><body><h1>Pain</h1>{TABLE}</body></html>".encode()
+    whole = {(f.x, f.y, f.z): f.statistic for f in interpret(read_document("old.html", page)).foci}
+    for end in range(page.index(b"Right Inferior"), len(page)):
+        for focus in interpret(read_document("old.html", page[:end])).foci:
+            assert (focus.x, focus.y, focus.z) in whole
+            assert focus.statistic in (None, whole[focus.x, focus.y, focus.z])
