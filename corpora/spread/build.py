@@ -57,12 +57,12 @@ def _required() -> list[str]:
 
 
 def _digest() -> str:
-    """Return a hash of every file of our packages: two checkouts can have one version and other code."""
+    """Return a hash of our code and data: two checkouts can have one version and other code."""
     root = Path(__file__).resolve().parents[2]
+    data = [path for path in (root / "corpora" / "data").rglob("*") if path.is_file() and path.name[0] != "."]
+    code = [path for package in OURS for path in (root / package).rglob("*.py")]
     digest = hashlib.sha256()
-    for package in OURS:
-        for path in sorted((root / package).rglob("*")):
-            if path.is_file() and path.suffix not in {".pyc", ".nbi", ".nbc"}:
-                digest.update(f"{path.relative_to(root).as_posix()}\0".encode())
-                digest.update(hashlib.sha256(path.read_bytes()).digest())
+    for path in sorted({*code, *data}):
+        digest.update(f"{path.relative_to(root).as_posix()}\0".encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()[:16]
