@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import operator
 import os
 import shutil
@@ -16,16 +17,19 @@ from corpora.errors import ExitCode, ProtocolError, SourceError
 from corpora.ids import sha256_hex
 from corpora.nouns.plain import to_plain
 from corpora.nouns.records import Author, Record
+from corpora.protocol import AnalysisSection
 from corpora.spread import build, tasks
 from corpora.spread import cluster as clusters
 from corpora.spread.cluster import joined
 from corpora.store import Store
 from extract.workers import Limits, read_many
+from meta.analysis import plain_settings
 from meta.engine.base_rate import base_rate_plan, rank_voxels, simulate_sizes
 from meta.engine.experiments import Experiment
 from meta.engine.kernels import Kernel
 from meta.engine.null import make_null_plan, run_null
 from meta.engine.space import NullSpace, load_null_voxels, to_mm
+from meta.plan import make_plan
 from miner.dedup import comparing
 from screen import judging
 
@@ -219,3 +223,33 @@ def test_tls_needs_certificates_and_a_cluster_workers(monkeypatch):
             monkeypatch.setattr(clusters, "WORKERS_SECONDS", 10)
             with joined(local.scheduler_address) as cluster:
                 assert list(cluster.map(operator.add, range(3), shared=1)) == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("place", "command"),
+    [
+        ("meta.stage.analyse.prepare", ["analyse", "--review", "REVIEW"]),
+        ("meta.stage.preview.prepare", ["analyse", "--permutations", "20", "--review", "REVIEW"]),
+        ("meta.plan.make_settings", ["ale", "foci.txt", "-o", "out"]),
+        ("meta.plan.make_settings", ["macm", "sphere:-36,20,4,6", "-o", "out"]),
+    ],
+)
+def test_analyses_hand_the_scheduler_on_to_their_permutations(
+    place, command, tmp_path, protocol_text, monkeypatch, capsys
+):
+    def settled(*_, **how):
+        raise ProtocolError(f"Permutations would be spread over {how['scheduler']}.")
+
+    Store.create(tmp_path / "review", protocol_text).close()
+    monkeypatch.setattr("corpora.spread.spread.joined", lambda address: contextlib.nullcontext())
+    monkeypatch.setattr(place, settled)
+    words = [str(tmp_path / "review") if word == "REVIEW" else word for word in command]
+    monkeypatch.chdir(tmp_path)
+    assert focimine.run([*words, "--scheduler", "tcp://10.0.0.1:8786"]) == ExitCode.PROTOCOL
+    assert "spread over tcp://10.0.0.1:8786" in capsys.readouterr().err
+
+
+def test_a_plan_keeps_the_scheduler_and_its_fingerprint_does_not():
+    far = make_plan(AnalysisSection(), scheduler="tcp://10.0.0.1:8786").main
+    assert far.ale.scheduler == "tcp://10.0.0.1:8786"
+    assert plain_settings(far) == plain_settings(make_plan(AnalysisSection()).main)
