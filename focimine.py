@@ -42,6 +42,7 @@ PLACES = (
     ("A review", "corpora.commands.trail", ("verify", "seal")),
     ("A review", "corpora.cli", ("export", "import-ledger")),
     ("A review", "updating", ("update",)),
+    ("A review", "review_desk", ("desk",)),
     ("Search", "miner.commands.search", ("queries", "search")),
     ("Search", "miner.commands.citations", ("citations",)),
     ("Search", "miner.commands.records", ("read", "import")),
