@@ -19,11 +19,14 @@ if TYPE_CHECKING:
 
 def make_desk(review: Path, *, language: str = "en") -> Desk:
     """Return the desk of the review in the folder `review`, with the parts of all stages in the order of a review."""
+    from corpora.desk.documents import DOCUMENTS
     from corpora.desk.home import HOME
     from corpora.desk.place import Desk
+    from screen.desk.conflicts import CONFLICTS
     from screen.desk.screening import SCREENING
 
-    return Desk(review=review, parts=(HOME, SCREENING), language=language)
+    parts = (HOME, SCREENING, CONFLICTS, DOCUMENTS)
+    return Desk(review=review, parts=parts, language=language)
 
 
 @click.command("desk")

@@ -55,7 +55,7 @@ def begin(request: Request) -> Response:
 
 def next_report(request: Request) -> Response:
     """Go to the report that is best read next at a step, after the one named, or say that nothing waits."""
-    desk, step = desk_of(request), _step(request)
+    desk, step = desk_of(request), step_of(request)
     who = desk.who(request)
     if not who:
         return go_to(f"/people?then=/screen/{step.value}")
@@ -71,7 +71,7 @@ def next_report(request: Request) -> Response:
 
 def show_report(request: Request) -> Response:
     """Answer with one report: its texts with the rules' quotes marked, the criteria beside, the keys."""
-    desk, step = desk_of(request), _step(request)
+    desk, step = desk_of(request), step_of(request)
     who = desk.who(request)
     if not who:
         return go_to(f"/people?then={request.url.path}")
@@ -144,7 +144,7 @@ def reasons_at(
 
 def judge(request: Request) -> Response:
     """Carry out a judgement and go on to the next report; "undo" takes back the last one and shows its report."""
-    desk, step, form = desk_of(request), _step(request), form_of(request)
+    desk, step, form = desk_of(request), step_of(request), form_of(request)
     who = desk.who(request)
     if not who:
         return go_to(f"/people?then={request.url.path}")
@@ -176,7 +176,7 @@ def _undo(desk: Desk, step: Step, who: str, here: str) -> Response:
 
 def show_list(request: Request) -> Response:
     """Answer with what waits at a step, best read first, a page of it."""
-    desk, step = desk_of(request), _step(request)
+    desk, step = desk_of(request), step_of(request)
     who = desk.who(request)
     if not who:
         return go_to(f"/people?then={request.url.path}")
@@ -200,7 +200,8 @@ def _page_number(request: Request, n_reports: int) -> int:
     return min(max(int(asked), 1), last) if asked.isascii() and asked.isdigit() else 1
 
 
-def _step(request: Request) -> Step:
+def step_of(request: Request) -> Step:
+    """Return the step in the address; ProtocolError where there is no such step."""
     said = request.path_params["step"]
     if said not in set(Step):
         raise ProtocolError(f"{said}: no step of screening.", hint=f"Steps: {', '.join(Step)}.")
