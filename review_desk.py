@@ -22,12 +22,13 @@ def make_desk(review: Path, *, language: str = "en") -> Desk:
     from corpora.desk.documents import DOCUMENTS
     from corpora.desk.home import HOME
     from corpora.desk.place import Desk
+    from corpora.desk.work import WORK
     from screen.desk.audit import AUDIT
     from screen.desk.conflicts import CONFLICTS
     from screen.desk.flow import FLOW
     from screen.desk.screening import SCREENING
 
-    parts = (HOME, SCREENING, CONFLICTS, FLOW, AUDIT, DOCUMENTS)
+    parts = (HOME, WORK, SCREENING, CONFLICTS, FLOW, AUDIT, DOCUMENTS)
     return Desk(review=review, parts=parts, language=language)
 
 
