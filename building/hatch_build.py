@@ -15,9 +15,8 @@ import importlib.metadata
 import re
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
@@ -43,9 +42,11 @@ def export_niivue(script: bytes) -> bytes:
     return bytes(head + script[: exported.start()] + names)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Carried:
-    """One file: the package and the path it is taken from, its name here, and what it must be byte for byte."""
+class Carried(NamedTuple):
+    """One file: the package and the path it is taken from, its name here, and what it must be byte for byte.
+
+    (Hatchling runs this file without making it a module, which a dataclass does not bear.)
+    """
 
     package: str
     member: str
