@@ -462,8 +462,8 @@ def main() -> None:
     """Entry point of the `focimine` command."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            # A console that lacks a letter shows a mark in its place; results in files are UTF-8 always.
-            stream.reconfigure(errors="replace")
+            # Letters that a console lacks are marks there, and spelled out in a pipe or file (results of -o are UTF-8).
+            stream.reconfigure(errors="replace" if stream.isatty() else "backslashreplace")
     sys.exit(run())
 
 

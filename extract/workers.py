@@ -14,6 +14,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from corpora.files import name_of
+from extract.memory import limit_memory
 from extract.reading import Reading, failed, read_file
 
 
@@ -156,7 +157,7 @@ def _another_main() -> Iterator[None]:
 
 def _work(pipe: Connection, megabytes: int) -> None:
     """Read files one after another in a worker process until the pipe closes."""
-    _limit_memory(megabytes)
+    limit_memory(megabytes)
     import extract.readers  # noqa: F401 - loaded before the clock starts
 
     pipe.send("ready")
@@ -180,13 +181,3 @@ def _work(pipe: Connection, megabytes: int) -> None:
             pipe.send(reading)
         except BrokenPipeError:  # the process that sent the file was killed
             return
-
-
-def _limit_memory(megabytes: int) -> None:
-    try:
-        import resource
-    except ImportError:  # not on Windows; the time limit still holds
-        return
-    size = megabytes * 1024 * 1024
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (size if hard == resource.RLIM_INFINITY else min(size, hard), hard))

@@ -113,8 +113,8 @@ def _copy(files: Sequence[Path], folder: Path, about: dict[str, Any]) -> None:
     try:
         for path in files:
             shutil.copyfile(path, temporary / path.name)
-        (temporary / ABOUT).write_text(
-            json.dumps(about, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8"
+        (temporary / ABOUT).write_bytes(
+            (json.dumps(about, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
         )
         temporary.replace(folder)
     finally:
