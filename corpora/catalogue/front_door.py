@@ -6,17 +6,16 @@ import importlib
 
 import click
 
-from corpora.catalogue.help_pages import SpokenContext, first_sentence, spoken
+from corpora.catalogue.help_pages import WholeGroup, spoken
 from corpora.catalogue.language_of import LANGUAGES, Language, speak
 
 Place = tuple[str, str, tuple[str, ...]]
 """The part of a review, the module, the commands of it that are listed there."""
 
 
-class FrontDoor(click.Group):
+class FrontDoor(WholeGroup):
     """All commands by name, listed by the part of a review they belong to."""
 
-    context_class = SpokenContext
     places: tuple[Place, ...] = ()
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
@@ -31,14 +30,8 @@ class FrontDoor(click.Group):
                 return spoken(next(command for command in commands if command.name == name))
         return None
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the list of commands with their first sentences, a paragraph for each part of a review."""
-        for part, names in self._parts().items():
-            listed = [(name, self.get_command(ctx, name)) for name in names]
-            with formatter.section(part):
-                formatter.write_dl([(name, first_sentence(command)) for name, command in listed if command])
-
-    def _parts(self) -> dict[str, list[str]]:
+    def parts(self, _ctx: click.Context) -> dict[str, list[str]]:
+        """Return the names below each part of a review."""
         parts: dict[str, list[str]] = {}
         for part, _, names in self.places:
             parts.setdefault(part, []).extend(names)

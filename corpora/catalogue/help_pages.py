@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable
 
 import click
-from click.formatting import iter_rows, measure_table
+from click.formatting import measure_table
 
 from corpora.catalogue.language_of import chosen, translated
 from corpora.catalogue.wrapping import width_of, wrapped
@@ -31,11 +31,11 @@ class SpokenFormatter(click.HelpFormatter):
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         """Write the usage."""
-        super().write_usage(prog, args, prefix or f"{translated('Usage:')} ")
+        super().write_usage(prog, args, prefix or ("Usage: " if chosen() == "en" else translated("Usage:")))
 
     def write_heading(self, heading: str) -> None:
         """Write a heading."""
-        super().write_heading(translated(heading))
+        self.write(f"{'':>{self.current_indent}}{translated(f'{heading}:')}\n")
 
     def write_text(self, text: str) -> None:
         """Write the help of a command."""
@@ -50,10 +50,16 @@ class SpokenFormatter(click.HelpFormatter):
         if chosen() == "en":
             super().write_dl(list(rows), col_max, col_spacing)
             return
-        known = [(first, _translated_row(second)) for first, second in rows]
-        column = min(measure_table(known)[0], col_max) + col_spacing
+        self.write_translated([(first, _translated_row(second)) for first, second in rows], col_max, col_spacing)
+
+    def write_translated(self, rows: list[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        """Write a list whose words are in the language in force."""
+        if chosen() == "en":
+            super().write_dl(rows, col_max, col_spacing)
+            return
+        column = min(measure_table(rows)[0], col_max) + col_spacing
         indent = " " * self.current_indent
-        for first, second in iter_rows(known, 2):
+        for first, second in rows:
             lines = wrapped(second, max(self.width - column - 2, 10))
             if width_of(first) > column - col_spacing or not lines:
                 self.write(f"{indent}{first}\n")
@@ -105,6 +111,25 @@ def spoken(command: click.Command) -> click.Command:
     for inner in getattr(command, "commands", {}).values():
         spoken(inner)
     return command
+
+
+class WholeGroup(click.Group):
+    """A group that lists its commands with their first sentences whole, however long."""
+
+    context_class = SpokenContext
+
+    def parts(self, ctx: click.Context) -> dict[str, list[str]]:
+        """Return the headings of the list, and the names of the commands below each."""
+        return {"Commands": self.list_commands(ctx)}
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands, a paragraph for each part."""
+        for part, names in self.parts(ctx).items():
+            listed = [(name, self.get_command(ctx, name)) for name in names]
+            rows = [(name, first_sentence(command)) for name, command in listed if command]
+            if rows and isinstance(formatter, SpokenFormatter):
+                with formatter.section(part):
+                    formatter.write_translated(rows)
 
 
 def first_sentence(command: click.Command) -> str:
