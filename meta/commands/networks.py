@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from corpora.catalogue.help_pages import WholeGroup
 from corpora.errors import ExitCode, ProtocolError
 from corpora.outputs.folders import demand_own
 from corpora.outputs.options import OUTPUT_FOLDER, force_option
@@ -44,7 +45,7 @@ _SEED = click.option(
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 
 
-@click.group()
+@click.group(cls=WholeGroup)
 def database() -> None:
     """Databases of published coordinates on this machine: what MACM and decoding search.
 
