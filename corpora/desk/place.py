@@ -95,11 +95,11 @@ class Desk:
     def page(self, request: Request, template: str, *, status: int = 200, **values: Any) -> Response:
         """Return a page drawn from `PART/NAME.html`; `values` are beside what every page has (see base.html).
 
-        In a page `_("…")` is a sentence of the page, `said(text)` a message of the program, each in the page's language.
+        In a page `_` gives a sentence of the page, `told(text)` a message of the program, each in the page's language.
         """
         language = self.speaks(request)
         own = {"request": request, "desk": self, "lang": language, "_": in_language(language)}
-        own["said"] = lambda text: translated(text, language)
+        own["told"] = lambda text: translated(text, language)
         own |= {"who": values.pop("who", None) or self.who(request), "here": request.url.path}
         return HTMLResponse(self._templates().get_template(template).render(own | values), status_code=status)
 
