@@ -48,6 +48,29 @@ _WITHOUT_SECOND = (
     rf"(?P<first>.+?)[\s:]+KIND\s+{MEASURE}\W*",
     rf"\W*{_WHERE}KIND(?:\s+{MEASURE})?\W*(?:in\s+{MEASURE})?\W*",
 )
+AGAINST = r"(?:(?:as\s+)?compared\s+(?:to|with)|relative\s+to|in\s+(?:comparison|contrast)\s+(?:to|with)|versus|vs\.?|as\s+opposed\s+to)"
+"""What stands before the second condition of a comparison that a sentence makes of its subject."""
+_SIDES = (
+    rf"{AGAINST}\s+(?P<second>[^,]+),\s+(?P<first>(?!no\b|none\b)[^,]+?)",
+    rf"(?P<first>(?!no\b|none\b)[^,]+?),?\s+{AGAINST}\s+(?P<second>[^,]+?),?",
+)
+_SHOWS = (
+    r"(?:show\w*|elicit\w*|evok\w*|produc\w*|exhibit\w*|display\w*|demonstrat\w*|yield\w*|induc\w*|led\s+to|had|have)"
+)
+_OF_SUBJECT = (
+    *((Relation.GREATER, rf"{sides}\s+(?:\w+ly\s+|more\s+|also\s+)*(?<!was )(?<!were )(?:activat|engag|recruit)(?:ed|es)\b.*") for sides in _SIDES),
+    *(
+        (relation, form.replace("KIND", words))
+        for sides in _SIDES
+        for relation, words in ((Relation.GREATER, UP), (Relation.LESS, DOWN))
+        for form in (
+            rf"{sides}\s+{_SHOWS}\s+(?:significant(?:ly)?\s+)?KIND\b.*",
+            rf"(?:in\s+)?{sides}\s+{MEASURE}\s+(?:was|were)\s+(?:significantly\s+)?KIND\b.*",
+        )
+    ),
+)  # fmt: skip
+"""Sentences on what a condition does against another: "Compared with rest, reading activated …"."""
+_STATED = tuple((relation, re.compile(form, re.IGNORECASE)) for relation, form in _OF_SUBJECT)
 _FORMS = tuple(
     (relation, re.compile(form.replace("KIND", words), re.IGNORECASE))
     for forms in (_WITH_SECOND, _WITHOUT_SECOND)
@@ -55,6 +78,9 @@ _FORMS = tuple(
     for form in forms
 )
 _CHINESE = (
+    (Relation.GREATER, re.compile(r"与(?P<second>[^，,]+?)(?:相比|比较)[，,]?\s*(?P<first>[^，,]+?)(?:显著)?(?:激活了|引起|诱发)(?!.*(?:减弱|减少|降低)).*")),
+    (Relation.GREATER, re.compile(r"(?P<first>[^，,]*?)与(?P<second>[^，,]+?)(?:相比|比较)[，,]?\s*(?:激活|活动|反应)?(?:显著)?(?:增强|增加|升高|更强|更高)(?:的.*)?")),
+    (Relation.LESS, re.compile(r"(?P<first>[^，,]*?)与(?P<second>[^，,]+?)(?:相比|比较)[，,]?\s*(?:激活|活动|反应)?(?:显著)?(?:减弱|减少|降低|更弱|更低)(?:的.*)?")),
     (Relation.GREATER, re.compile(r".*?从(?P<second>.+?)到(?P<first>.+?)(?:的?(?:激活|活动|反应))?(?:显著)?(?:增强|增加|升高)(?:的?(?:脑区|区域|激活))?")),
     (Relation.LESS, re.compile(r".*?从(?P<second>.+?)到(?P<first>.+?)(?:的?(?:激活|活动|反应))?(?:显著)?(?:减弱|减少|降低)(?:的?(?:脑区|区域|激活))?")),
     (Relation.GREATER, re.compile(r"(?P<first>.+?)(?:显著)?(?:大于|高于|强于|多于)(?P<second>.+)")),
@@ -79,7 +105,8 @@ def compared_by_words(text: str) -> Direction | None:
     """
     if GREATER.search(text) and LESSER.search(text):
         return None
-    for relation, pattern in (*_FROM_TO, *_FORMS, *_CHINESE):
+    stated = _STATED if LESSER.search(text) is None else _STATED[len(_SIDES) :]
+    for relation, pattern in (*_FROM_TO, *stated, *_FORMS, *_CHINESE):
         match = pattern.fullmatch(text)
         if match is None:
             continue

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 
 from corpora.language.sentences import split_sentences
 from corpora.nouns.documents import Document, Table
-from corpora.words.comparisons import compared_by_words
-from corpora.words.printed import tables_mentioned
+from corpora.words.comparisons import AGAINST, compared_by_words
+from corpora.words.patterns import compiled
+from corpora.words.printed import continues_table, tables_mentioned
 from extract.numbers import fold_text
 
 MAX_NAME = 300
@@ -49,18 +50,34 @@ AROUND = 400
 """Characters around the mention of a table within which its sentence is."""
 _IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]*[^\W\d_]\W*[<>]\W*[^\W\d_][^()\[\]]*)[)\]]")
 _SIGNED = re.compile(r"[^\W\d_]\W*[<>]\W*[^\W\d_]|\w\W+(?:vs\.?|versus|minus)\s+\w", re.IGNORECASE)
-_LISTED = re.compile(
-    r"\btables?\s+\S+\s+(?:also\s+|further\s+|then\s+)?(?:lists?|shows?|presents?|summari[sz]es|reports?|gives|displays?|contains?|provides|details)\b|"
-    r"\b(?:listed|given|shown|reported|presented|summari[sz]ed|provided|displayed|found)\s+in\s+(?:the\s+)?(?:supplementary\s+)?table\b",
-    re.IGNORECASE,
+_LISTS = r"(?:also\s+|further\s+|then\s+)?(?:lists?|shows?|presents?|summari[sz]es|reports?|gives|displays?|contains?|provides|details)"
+_IS_LISTED = r"(?:listed|given|shown|reported|presented|summari[sz]ed|provided|displayed|found)"
+_LISTED = compiled(
+    rf"\btables?\s+\S+\s+{_LISTS}\b|\b{_IS_LISTED}\s+in\s+(?:the\s+)?(?:supplementary\s+)?table\b",
+    r"表\s*S?\d+\s*(?:列出|列举|显示|呈现|给出|报告|总结|为)|(?:见|列于|如)\s*(?:附|补充)?表",
 )
 """How a sentence says what a table lists; one that only refers to it states a result, of many things."""
-_ANNOUNCES = re.compile(
-    r"^.*?\btables?\s+\S+\s+(?:also\s+|further\s+|then\s+)?(?:lists?|shows?|presents?|summari[sz]es|reports?|gives|displays?|contains?|provides|details)\s+(?:the\s+)?|"
-    r"[\s,]*[(\[]?(?:see\s+|cf\.\s+)?\btables?\s+S?\d+[)\]]?[\s.]*$|[\s.]+$",
+_REFERS = re.compile(
+    r"[(\[](?:see\s+|cf\.\s+)?(?:supplementary\s+)?tables?\s+S?\d+[)\]][\s.]*$|[(（](?:见)?表\s*S?\d+[)）][\s。]*$",
     re.IGNORECASE,
 )
+_STATES = re.compile(rf"\b{AGAINST}\b|与.+(?:相比|比较)", re.IGNORECASE)
+"""A result that is a subtraction, with the table behind it: "Compared with rest, reading activated … (Table 1)."."""
+_ANNOUNCES = compiled(
+    rf"^.*?\btables?\s+\S+\s+{_LISTS}\s+(?:the\s+)?",
+    rf"[\s,]*(?:\b(?:is|are|was|were|can\s+be)\s+(?:\w+ly\s+)?{_IS_LISTED}\s+in\s+(?:the\s+)?(?:supplementary\s+)?)?"
+    r"[(\[]?(?:see\s+|cf\.\s+)?\btables?\s+S?\d+[)\]]?[\s.]*$",
+    r"^.*?表\s*S?\d+\s*(?:列出|列举|显示|呈现|给出|报告|总结|为)了?",
+    r"[，,]?\s*[(（]?(?:结果|坐标|详细坐标)?(?:见|列于|如)?\s*(?:附|补充)?表\s*S?\d+(?:所示)?[)）]?[\s。]*$",
+    r"[\s.。]+$",
+)
 """What a sentence says of its table besides the comparison."""
+_LEADS = re.compile(
+    r"^(?:the\s+)?(?:(?:reverse|opposite|inverse|converse|second|first|other|main|direct|critical)\s+)?(?:contrasts?|comparisons?|subtractions?)"
+    r"\s*(?:(?:of|for|between)\s+|[,:]\s*)?(?=[^,]*\S)",
+    re.IGNORECASE,
+)
+"""What it says before the comparison: "The reverse contrast, houses > faces, is shown in Table 2."."""
 _CONTINUED = re.compile(r"\s*[(\[]?\b(?:continued|cont(?:'d|d\b|\.))\.?[)\]]?\s*$", re.IGNORECASE)
 
 
@@ -81,6 +98,12 @@ def caption_name(caption: str) -> str | None:
     cut = _SMALL_PRINT.split(behind["name"])[0] if behind else cut
     cut = cut if len(cut) >= MIN_CAPTION_NAME or RELATION.search(cut) else caption
     return clean_name(_without_open_bracket(cut)[:MAX_NAME]) or None
+
+
+def repeats_label(text: str, caption: str) -> bool:
+    """Return whether a row says no more than that its table goes on: "Table 1 (continued)", with the caption or without."""
+    rest = continues_table(text)
+    return rest is not None and (not rest or rest.casefold() in caption.casefold())
 
 
 def of_one_direction(name: str) -> str:
@@ -105,7 +128,7 @@ def named_in_text(document: Document, table: Table) -> str | None:
     number = next(iter(tables_mentioned(table.label or "")), None)
     if number is None:
         return None
-    mention = re.compile(rf"\bTable\s+{re.escape(number)}\b", re.IGNORECASE)
+    mention = re.compile(rf"(?:\bTable\s+|表\s*){re.escape(number)}(?![\dA-Za-z])", re.IGNORECASE)
     names = {
         name
         for section in document.sections
@@ -126,15 +149,18 @@ def _comparison_of(sentence: str, number: str) -> str | None:
     """Return the one comparison that a sentence says a table lists: its bracket "(A > B)", else the sentence without the table."""
     if set(tables_mentioned(sentence)) != {number}:
         return None
-    if _LISTED.search(sentence) is None:
+    refers = _REFERS.search(sentence) is not None and _STATES.search(sentence) is not None
+    if _LISTED.search(sentence) is None and not refers:
         return None
     bracketed = _IN_BRACKETS.findall(sentence)
     if bracketed:
         return clean_name(bracketed[0]) if len(bracketed) == 1 and len(_SIGNED.findall(bracketed[0])) == 1 else None
-    bare = clean_name(_ANNOUNCES.sub("", sentence))
+    bare = clean_name(_ANNOUNCES.sub("", sentence)).rstrip("。")
     worded = compared_by_words(bare) if len(bare) <= MAX_NAME else None
-    one = len(_SIGNED.findall(bare)) == 1 or (worded is not None and bool(worded.first and worded.second))
-    return bare if one and len(bare) <= MAX_NAME else None
+    if worded is not None and worded.first and worded.second:
+        return bare
+    signed = _LEADS.sub("", bare).rstrip(",;: ")
+    return signed if not refers and len(_SIGNED.findall(signed)) == 1 and len(signed) <= MAX_NAME else None
 
 
 def _without_open_bracket(text: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from corpora.nouns.documents import Cell, Document, Section, Table
@@ -53,6 +55,9 @@ def test_a_note_that_names_several_contrasts_or_none_names_none(note: str) -> No
             "other",
         ),
         ("The peaks of hits versus misses are shown in Table 2.", "hits", "misses"),
+        ("The reverse comparison, misses > hits, is reported in Table 2.", "misses", "hits"),
+        ("Compared with rest, reading of words activated temporal areas (see Table 2).", "reading of words", "rest"),
+        ("Regions that responded less to tools than to animals are listed in Table 2.", "tools", "animals"),
     ],
 )
 def test_the_sentence_that_announces_a_table_names_its_contrast(sentence: str, first: str, second: str) -> None:
@@ -60,6 +65,21 @@ def test_the_sentence_that_announces_a_table_names_its_contrast(sentence: str, f
     assert direction is not None
     assert first in direction.first
     assert second in direction.second
+    assert not re.search("Table|reported|listed|comparison", direction.first + direction.second)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "first", "second"),
+    [
+        ("表2列出了患者组激活高于对照组的脑区。", "患者组", "对照组"),
+        ("与休息相比，阅读激活了颞叶（见表2）。", "阅读", "休息"),
+        ("阅读大于休息的脑区见表2。", "阅读", "休息"),
+    ],
+)
+def test_a_chinese_sentence_names_the_contrast_of_its_table(sentence: str, first: str, second: str) -> None:
+    direction = read(*ROWS, text=f"共有20名被试参加实验。{sentence}讨论如下。")[0].direction
+    assert direction is not None
+    assert (direction.relation, direction.first, direction.second) == ("greater", first, second)
 
 
 @pytest.mark.parametrize(
@@ -69,6 +89,8 @@ def test_the_sentence_that_announces_a_table_names_its_contrast(sentence: str, f
         "Table 1 and Table 2 list faces > houses.",
         "Table 2 lists faces > houses. Table 2 also lists houses > faces.",
         "Table 3 lists the regions of faces > houses.",
+        "Compared with rest, no region was activated by reading (Table 2).",
+        "Compared with rest, reading activated the insula (Table 2). Compared with rest, pain activated it (Table 2).",
     ],
 )
 def test_a_sentence_that_only_refers_to_a_table_names_no_contrast(text: str) -> None:
@@ -99,3 +121,29 @@ def test_the_letter_of_a_panel_makes_no_comparison_of_its_direction() -> None:
     direction = read(*rows, caption="Blood flow in patients relative to controls")[0].direction
     assert direction is not None
     assert (direction.relation, direction.first, direction.second) == ("less", "patients", "controls")
+
+
+@pytest.mark.parametrize("row", ["Table 2 (continued)", "Table 2, cont.", "续表 2", "Table 2 (continued). Peaks (MNI)"])
+def test_the_label_repeated_on_a_later_page_opens_no_section(row: str) -> None:
+    blank = ("", "", "", "")
+    rows = (
+        ROWS[0],
+        ("Patients", *blank),
+        ("A > B", *blank),
+        ROWS[1],
+        (row, *blank),
+        ROWS[0],
+        ROWS[2],
+        ("B > A", *blank),
+        ROWS[1],
+    )
+    assert [focus.levels for focus in read(*rows)] == [
+        ("Patients", "A > B"),
+        ("Patients", "A > B"),
+        ("Patients", "B > A"),
+    ]
+
+
+def test_a_heading_that_only_resembles_a_repeated_label_opens_its_section() -> None:
+    rows = (ROWS[0], ("Continued attention > rest", "", "", "", ""), ROWS[1])
+    assert read(*rows)[0].levels == ("Continued attention > rest",)
