@@ -6,13 +6,13 @@ import re
 
 from corpora.nouns.directions import Direction, Relation
 
-UP = r"(?:increas(?:e[sd]?|ing)|greater|high(?:er)?|strong(?:er)?|larger|more|enhanced|elevated|hyper-?(?:activation|activity|activated|connectivity)|up-?regulated)"
-DOWN = r"(?:decreas(?:e[sd]?|ing)|reduc(?:ed|tions?)|lower|weaker|smaller|less|fewer|attenuated|attenuation|diminished|blunted|hypo-?(?:activation|activity|activated|connectivity)|down-?regulated)"
+UP = r"(?:increas(?:e[sd]?|ing)|greater|high(?:er)?|strong(?:er)?|larger|thicker|more|enhanced|elevated|hyper-?(?:activation|activity|activated|connectivity)|up-?regulated)"
+DOWN = r"(?:decreas(?:e[sd]?|ing)|reduc(?:ed|tions?)|lower|weaker|smaller|thinner|less|fewer|attenuated|attenuation|diminished|blunted|hypo-?(?:activation|activity|activated|connectivity)|down-?regulated)"
 MEASURE = (
     r"(?:(?:brain|neural|cortical|bold|fmri|signal|regional|significant(?:ly)?|task-related|functional|local|gr[ae]y[- ]matter|white[- ]matter|"
     r"cerebral|peak|cluster|mean|blood[- ]flow|hemodynamic)\s+)*"
     r"(?:activations?|activity|activated|active|responses?|responsiveness|signals?|bold|volumes?|connectivity|engagement|recruitment|"
-    r"rcbf|metabolism|thickness|density|reactivity|perfusion|synchronization|fc|gmv|gm|f?alff|reho|f[ac]|[mra]d|anisotropy|diffusivity|concentration|amplitude)"
+    r"rcbf|metabolism|thickness|density|reactivity|perfusion|synchronization|fc|gmv|gm|f?alff|reho|f[ac]|[mra]d|anisotropy|diffusivity|concentration|amplitude|cortex|gyrification|surface\s+area)"
 )
 THAN = r"(?:than|compared\s+(?:to|with)|relative\s+to|versus|vs\.?|over|as\s+compared\s+(?:to|with)|in\s+comparison\s+(?:to|with))"
 IN = r"(?:for|in|during|to|by|following|after|when|while|of|among)"
@@ -96,6 +96,13 @@ _SHOWING = re.compile(
     re.IGNORECASE,
 )
 _SHOWN = re.compile(rf"\s+(?:{MEASURE}|trials?)$|的?(?:激活|活动|反应)$", re.IGNORECASE)
+
+
+def stated_result(text: str) -> Direction | None:
+    """Return the comparison that a sentence on a result makes of its subject ("Compared with rest, reading activated …"), else None."""
+    found = compared_by_words(text)
+    subject = any(pattern.fullmatch(text) for _, pattern in (*_STATED, *_CHINESE[:3]))
+    return found if subject and found is not None and found.first and found.second else None
 
 
 def compared_by_words(text: str) -> Direction | None:

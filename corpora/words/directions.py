@@ -213,7 +213,7 @@ def _combined(known: Sequence[Direction], texts: Sequence[str]) -> Direction:
             return replace(outer, words=words)
         if inner.relation in (Relation.GREATER, Relation.LESS) and not inner.second and outer.second:
             return _turned(outer, inner, words)
-    if inner.relation in (Relation.GREATER, Relation.LESS) and not inner.second:
+    if inner.relation in (Relation.GREATER, Relation.LESS, Relation.DEACTIVATION) and not inner.second:
         pair = next((p for p in map(versus_sides, texts) if p), None)
         if pair:
             return replace(inner, first=pair[0], second=pair[1])

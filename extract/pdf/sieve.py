@@ -17,6 +17,7 @@ from corpora.words.printed import TABLE_LINE, TABLE_WORDS
 from corpora.words.spaces import COORDINATES, MNI_WORDS, TALAIRACH_WORDS
 from extract.pdf.file import PdfFile
 from extract.pdf.number_rows import has_rows_of_numbers, has_turned_rows, number_runs
+from extract.pdf.side_pages import is_column_text
 
 GARBLED_TEXT = 100
 """Characters from which a page's text shows whether its fonts map glyphs to characters ..."""
@@ -132,7 +133,7 @@ def _glance(document: pdfium.PdfDocument, index: int, *, after: bool) -> _Glance
         text_page = page.get_textpage()
         try:
             text = _text(text_page)
-            wanted = _may_hold_table(text, text_page, after=after)
+            wanted = _may_hold_table(text, text_page, after=after) or (after and is_column_text(text))
         finally:
             text_page.close()
         wanted = wanted or (len(text.strip()) < MIN_TEXT and _has_picture(page))

@@ -25,12 +25,13 @@ Part = tuple[int, int]
 def statistic_of(
     cells: Sequence[Cell | None], group: CoordinateGroup, part: Part = (0, 1)
 ) -> tuple[str | None, float | None]:
-    """Return the row's statistic with its name: the test at the peak, else an effect; a p value is none."""
+    """Return the row's statistic with its name: the test at the peak, else an effect, else its p value."""
     columns = [c for c in group.own if c.role is Role.STATISTIC]
     columns.sort(key=lambda c: STATISTIC_ORDER.index(c.name) if c.name in STATISTIC_ORDER else len(STATISTIC_ORDER))
     return (
         _named_in_row(cells, columns, _first_printed(cells, columns, part))
         or _first_in_brackets(cells, group.own, part)
+        or _first_printed(cells, [c for c in group.own if c.role is Role.P], part)
         or (None, None)
     )
 

@@ -35,7 +35,7 @@ def _contradicted(one: Understood, columns: Iterable[Column]) -> list[Problem]:
 
 
 def _p_alone(one: Understood, blocks: Iterable[Iterable[Column]]) -> list[Problem]:
-    """Return the problem of a table that prints p values and no statistic: a p value is not read as one."""
+    """Return the problem of a table that prints p values and no statistic: what is read as its statistic is named p."""
     names: dict[str, None] = {}
     for columns in map(list, blocks):
         if any(column.role is Role.STATISTIC or two_quantities(column.leaf) for column in columns):
@@ -49,7 +49,7 @@ def _p_alone(one: Understood, blocks: Iterable[Iterable[Column]]) -> list[Proble
             code="P-WITHOUT-STATISTIC",
             item=one.place(),
             severity=Severity.INFO,
-            message=f"The rows have p values ({listed}) and no statistic; their statistic was left empty.",
-            hint="Nothing to do unless an analysis needs effect sizes.",
+            message=f"No column holds t, Z or F; the statistic of the rows, named p, is their p value ({listed}).",
+            hint="Take it for no t or Z; look the statistic up if an analysis needs effect sizes.",
         )
     ]

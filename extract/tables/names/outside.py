@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from corpora.language.sentences import split_sentences
 from corpora.nouns.documents import Document, Table
-from corpora.words.comparisons import AGAINST, compared_by_words
+from corpora.words.anatomy import names_anatomy
+from corpora.words.comparisons import compared_by_words, stated_result
 from corpora.words.patterns import compiled
 from corpora.words.printed import continues_table, tables_mentioned
 from extract.numbers import fold_text
@@ -19,7 +20,7 @@ MIN_CAPTION_NAME = 16
 caption names the contrast."""
 
 _SMALL_PRINT = re.compile(
-    r"(?<=[a-z)\]”\"])\.\s+(?=(?:coordinates|abbrev|note|ba\b|all |mni|talairach|l,|x, y|p\s*<|the table|clusters? (?:are|were)|activations? (?:are|were))\b)|"
+    r"(?<=[a-z)\]”\"])\.\s+(?=(?:coordinates|abbrev|note|ba\b|all |mni|talairach|l,|x, y|p\s*<|the table|(?:a )?dash(?:es)?\b|blank cells|empty cells|clusters? (?:are|were)|activations? (?:are|were))\b)|"
     r",?\s+(?:which|that)\s+(?:passed|survived)\b|[,;]?\s+\(?(?:at\s+(?:a\s+threshold\s+of\s+)?)?(?:[pPqQ]|FWE|FDR)\s*[<≤=]|"
     r",?\s+(?:thresholded at|surviving|corrected (?:for|at)|whole[- ]brain corrected|after (?:correct\w+|cluster))\b",
     re.IGNORECASE,
@@ -36,7 +37,7 @@ _FOR_COMPARISON = re.compile(
 _BOTH_WAYS = re.compile(
     r"^(?:[\w-]+\s+){0,4}?(?:activat\w+|increas\w+|positive|greater|hyper\w+|decreas\w+|deactivat\w+|negative|lower|reduc\w+|hypo\w+)(?:\s*\([^()]*\))?\s*(?:,|/|and|or|as well as)\s*"
     r"(?:activat\w+|increas\w+|positive|greater|hyper\w+|decreas\w+|deactivat\w+|negative|lower|reduc\w+|hypo\w+)(?:\s*\([^()]*\))?"
-    r"(?:\s+(?:activat\w+|activity|responses?|signals?|volumes?|flow|peaks?|clusters?|regions?|areas?))?\s+(?:of|in|for|during|to|from|while)\s+(?:the\s+)?(?=\S)",
+    r"(?:\s+(?:activat\w+|activity|responses?|signals?|volumes?|flow|peaks?|clusters?|regions?|areas?))?(?:\s+(?:of|in|for|during|to|from|while)|\s*[,:;–—-])\s+(?:the\s+)?(?=\S)",
     re.IGNORECASE,
 )
 """Both directions that a caption announces: "Activations and deactivations during …"."""
@@ -61,8 +62,6 @@ _REFERS = re.compile(
     r"[(\[](?:see\s+|cf\.\s+)?(?:supplementary\s+)?tables?\s+S?\d+[)\]][\s.]*$|[(（](?:见)?表\s*S?\d+[)）][\s。]*$",
     re.IGNORECASE,
 )
-_STATES = re.compile(rf"\b{AGAINST}\b|与.+(?:相比|比较)", re.IGNORECASE)
-"""A result that is a subtraction, with the table behind it: "Compared with rest, reading activated … (Table 1)."."""
 _ANNOUNCES = compiled(
     rf"^.*?\btables?\s+\S+\s+{_LISTS}\s+(?:the\s+)?",
     rf"[\s,]*(?:\b(?:is|are|was|were|can\s+be)\s+(?:\w+ly\s+)?{_IS_LISTED}\s+in\s+(?:the\s+)?(?:supplementary\s+)?)?"
@@ -149,8 +148,9 @@ def _comparison_of(sentence: str, number: str) -> str | None:
     """Return the one comparison that a sentence says a table lists: its bracket "(A > B)", else the sentence without the table."""
     if set(tables_mentioned(sentence)) != {number}:
         return None
-    refers = _REFERS.search(sentence) is not None and _STATES.search(sentence) is not None
-    if _LISTED.search(sentence) is None and not refers:
+    if _REFERS.search(sentence) is not None and not _LISTED.search(sentence):
+        return _stated(sentence)
+    if _LISTED.search(sentence) is None:
         return None
     bracketed = _IN_BRACKETS.findall(sentence)
     if bracketed:
@@ -160,7 +160,14 @@ def _comparison_of(sentence: str, number: str) -> str | None:
     if worded is not None and worded.first and worded.second:
         return bare
     signed = _LEADS.sub("", bare).rstrip(",;: ")
-    return signed if not refers and len(_SIGNED.findall(signed)) == 1 and len(signed) <= MAX_NAME else None
+    return signed if len(_SIGNED.findall(signed)) == 1 and len(signed) <= MAX_NAME else None
+
+
+def _stated(sentence: str) -> str | None:
+    """Return the result of a subtraction that a sentence states with the table behind it; other results are of many things."""
+    bare = clean_name(_ANNOUNCES.sub("", sentence)).rstrip("。")
+    found = stated_result(bare) if len(bare) <= MAX_NAME else None
+    return None if found is None or names_anatomy(found.first) or names_anatomy(found.second) else bare
 
 
 def _without_open_bracket(text: str) -> str:

@@ -114,11 +114,11 @@ def test_a_column_that_contradicts_its_heading_is_not_read_but_told(heading: str
         (["Voxels"], ["120"], False),
     ],
 )
-def test_a_p_value_is_no_statistic_and_a_table_that_prints_nothing_else_says_so(
+def test_a_table_without_a_statistic_says_that_its_p_values_are_named_so(
     headings: list[str], row: list[str], told: bool
 ) -> None:
     found = read(headings, row, row)
-    assert (first(found).statistic is None) == (told or headings == ["Voxels"])
+    assert (first(found).statistic_name == "p") == told
     assert ("P-WITHOUT-STATISTIC" in [problem.code for problem in found.problems]) == told
 
 

@@ -90,6 +90,8 @@ def test_a_chinese_sentence_names_the_contrast_of_its_table(sentence: str, first
         "Table 2 lists faces > houses. Table 2 also lists houses > faces.",
         "Table 3 lists the regions of faces > houses.",
         "Compared with rest, no region was activated by reading (Table 2).",
+        "In patients, touch produced stronger increases in the thalamus relative to controls (Table 2).",
+        "The insula, compared with the thalamus, showed greater activation (Table 2).",
         "Compared with rest, reading activated the insula (Table 2). Compared with rest, pain activated it (Table 2).",
     ],
 )
@@ -108,6 +110,7 @@ def test_groups_in_a_column_inherit_what_the_caption_compares() -> None:
 def test_a_caption_that_announces_both_directions_leaves_them_to_the_headings() -> None:
     assert of_one_direction("Activations and deactivations during squeezing versus rest") == "squeezing versus rest"
     assert of_one_direction("Increases or decreases of flow in pain") == "flow in pain"
+    assert of_one_direction("Activations and deactivations, tapping vs. rest") == "tapping vs. rest"
     assert of_one_direction("Activation during squeezing") == "Activation during squeezing"
     rows = (ROWS[0], ("Decreases", "", "", "", ""), *ROWS[1:])
     assert read(*rows, caption="Increases and decreases in patients relative to controls (MNI)")[0].levels == (
@@ -147,3 +150,17 @@ def test_the_label_repeated_on_a_later_page_opens_no_section(row: str) -> None:
 def test_a_heading_that_only_resembles_a_repeated_label_opens_its_section() -> None:
     rows = (ROWS[0], ("Continued attention > rest", "", "", "", ""), ROWS[1])
     assert read(*rows)[0].levels == ("Continued attention > rest",)
+
+
+@pytest.mark.parametrize("heading", ["Negative correlation", "Negative correlations", "Negative association"])
+def test_a_heading_that_gives_the_sign_of_a_correlation_leaves_the_rest_to_the_caption(heading: str) -> None:
+    rows = (ROWS[0], (heading, "", "", "", ""), *ROWS[1:])
+    focus = read(*rows, caption="Correlations of the response to cues (AC > NC) with trait anxiety (MNI)")[0]
+    assert focus.levels == ("Correlations of the response to cues (AC > NC) with trait anxiety (MNI)", heading)
+    assert focus.direction is not None
+    assert (focus.direction.relation, focus.direction.first) == ("negative_correlation", "trait anxiety")
+
+
+def test_a_heading_that_names_its_variable_needs_no_caption() -> None:
+    rows = (ROWS[0], ("Negative correlation with age", "", "", "", ""), *ROWS[1:])
+    assert read(*rows, caption="Correlations (MNI)")[0].levels == ("Negative correlation with age",)
