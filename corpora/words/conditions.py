@@ -7,7 +7,7 @@ import re
 from corpora.words.patterns import both_scripts
 
 EDGES = " \t,;:.-–—"
-CORRELATE = r"(?:correlat\w*|associat\w*|regress\w*|covar\w*|modulat\w*|relat(?:ed|ion\w*)|predict\w*|coupl\w*|depend\w*|track\w*|scal\w*|parametric\w*)"
+CORRELATE = r"(?:correla\w*|corr[ée]l\w*|korrel\w*|associat\w*|regress\w*|covar\w*|modulat\w*|relat(?:ed|ion\w*)|predict\w*|coupl\w*|depend\w*|track\w*|scal\w*|parametric\w*)"
 """The words of a relation with a variable."""
 INTRODUCED = re.compile(
     r"^.*\b(?:contrasts?|comparisons?|subtractions?|(?:peaks?|activations?|regions?|areas?|clusters?|results?|coordinates?|maxima)\s+(?:of|for|in|from))\b"
