@@ -27,8 +27,8 @@ class SideWords(NamedTuple):
 
 SIDES: tuple[SideWords, ...] = (
     #         side     English               German              French, Spanish, Portuguese             Chinese      letters  as a whole cell
-    SideWords(LEFT,    r"left",              r"linke?[rns]?",    r"gauche|izquierd[oa]|esquerd[oa]",     "左",        "L",     "lh|lt"),
-    SideWords(RIGHT,   r"right",             r"rechte?[rns]?",   r"droite?|derech[oa]|direit[oa]",       "右",        "R",     "rh|rt"),
+    SideWords(LEFT,    r"left",              r"linke?[rns]?",    r"gauche|izquierd[oa]|esquerd[oa]",     "左",        "L",     r"lh(?:\.\w+)?|lt"),
+    SideWords(RIGHT,   r"right",             r"rechte?[rns]?",   r"droite?|derech[oa]|direit[oa]",       "右",        "R",     r"rh(?:\.\w+)?|rt"),
     SideWords(NEITHER, r"bilateral(?:ly)?",  r"beidseit\w*",     r"bilat[ée]rale?",                      "双 两",     "B",     "bi|bilat|both|m|c|mid|midline|medial|median|cent(?:er|re)"),
 )  # fmt: skip
 _CHINESE_SIDE = both_scripts("侧?半?球?")

@@ -15,7 +15,15 @@ MNI_WORDS = any_of(
 )
 MNI = compiled(MNI_WORDS)
 """MNI space under any of its names, where the text names no other space."""
-TALAIRACH_WORDS = any_of((*_TALAIRACH, r"(?<![A-Za-z])TAL_?[xyz]?(?![A-Za-z])", r"\bTLRC\b", r"\bT\s?(?:&|and)\s?T\b"))
+TALAIRACH_WORDS = any_of(
+    (
+        *_TALAIRACH,
+        r"(?<![A-Za-z])TAL_?[xyz]?(?![A-Za-z])",
+        r"\bTLRC\b",
+        r"\bTT_(?:N27|avg\w*|desai\w*|icbm\w*|caez\w*)",
+        r"\bT\s?(?:&|and)\s?T\b",
+    )
+)
 TALAIRACH = compiled(TALAIRACH_WORDS)
 """Talairach space under any of its names, "TAL" and "T&T" among them."""
 

@@ -89,7 +89,7 @@ STATISTICS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("percent signal change", re.compile(r"signal change|%")),
     ("chi2", re.compile(r"χ\s?(?:2|²)|\bchi[- ]?squared?\b")),
     ("accuracy", re.compile(r"accuracy|\bauc\b|decoding perf")),
-    ("peak", re.compile(r"^max$|\bmax\.? ?stat|intensity|peak val|statistic|peak score|max(?:imum)? (?:val|score)|peak level(?!.*\bp\b)|test val|\bvmax\b|peak effect|density|^stat\b")),
+    ("peak", re.compile(r"^max$|\bmax\.? ?stat|^max(?:imum)? int$|intensity|peak val|statistic|peak score|max(?:imum)? (?:val|score)|peak level(?!.*\bp\b)|test val|\bvmax\b|peak effect|density|^stat\b")),
 )  # fmt: skip
 """What a statistic is headed, in lower case, with its standard name; the first that fits decides."""
 
