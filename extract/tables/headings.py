@@ -97,10 +97,12 @@ def _with_panels(grid: Grid, header: range, first: int) -> range:
 
 
 def _panels_in(grid: Grid, row: int) -> list[range]:
-    """Return the columns of each x, y, z that a row names one behind the other."""
-    axes = {column: axis_of(cell.text) for column, cell in row_texts(grid, row)}
+    """Return the columns of each x, y, z that a row names one behind the other, or in one cell: "x/y/z"."""
+    texts = row_texts(grid, row)
+    axes = {column: axis_of(cell.text) for column, cell in texts}
     starts = [column for column in axes if [axes.get(column + n) for n in range(3)] == ["x", "y", "z"]]
-    return [range(start, start + 3) for start in starts]
+    merged = [column for column, cell in texts if cell.column_span == 1 and lists_axes(cell.text)]
+    return sorted([range(start, start + 3) for start in starts] + [range(one, one + 1) for one in merged], key=min)
 
 
 def _heads_panels(grid: Grid, row: int, panels: Sequence[range]) -> bool:
