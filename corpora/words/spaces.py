@@ -34,8 +34,8 @@ MNI_NAME = r"(?:mni|montr[eé]al|icbm|蒙特利尔)"
 TALAIRACH_NAME = rf"(?:{any_of(_TALAIRACH)})"
 """The patterns for the names to build statements around ("converted to ..."); "TAL" alone is too short for that."""
 
-COORDINATES = r"co-?\s?ordinat|坐标"
-"""The pattern for the word "coordinates"."""
+COORDINATES = r"co-?\s?ordinat|koordinat|coordonn[ée]e|coordenada|坐标"
+"""The pattern for the word "coordinates", in German, French, Spanish, Italian and Portuguese too."""
 _COORDINATES = compiled(COORDINATES, r"stereota")
 _XYZ = re.compile(r"\bx\b\W{0,8}\by\b\W{0,8}\bz\b|\bxyz\b", re.IGNORECASE)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from corpora.nouns.documents import Cell, Table
+from corpora.words.headings import in_english
 from corpora.words.spaces import lists_axes
 from extract.numbers import is_triplet_cell, parse_number
 from extract.tables.model import Column, Grid
@@ -60,7 +61,8 @@ def _looks_like_header(grid: Grid, row: int) -> bool:
     if _axes_in(grid, row) or all(cell.header for _, cell in texts):
         return True
     words = sum(
-        len(cell.text) < MAX_HEADING and (HEADER_WORD.search(cell.text) is not None or lists_axes(cell.text))
+        len(cell.text) < MAX_HEADING
+        and (HEADER_WORD.search(in_english(cell.text)) is not None or lists_axes(cell.text))
         for _, cell in texts
     )
     return words >= max(MIN_HEADINGS, HEADING_SHARE * len(texts))
@@ -136,7 +138,7 @@ def _down_to_axes(grid: Grid, top: range) -> range:
 def _names_coordinates(grid: Grid, row: int) -> bool:
     """Return whether a row inside the body is a new heading: it names coordinates, and not in one data cell."""
     named = [c for _, c in row_texts(grid, row) if COORDINATE_WORD.search(c.text) and len(c.text) < MAX_HEADING]
-    words = [c for _, c in row_texts(grid, row) if HEADER_WORD.search(c.text)]
+    words = [c for _, c in row_texts(grid, row) if HEADER_WORD.search(in_english(c.text))]
     return bool(named) and len(words) >= MIN_RENEWED
 
 

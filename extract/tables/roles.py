@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from corpora.nouns.documents import Cell
+from corpora.words.headings import in_english
 from extract.tables.model import Column, Grid, Role
 from extract.tables.vocabulary import (
     AXIS_COMPANIONS,
@@ -20,7 +21,6 @@ from extract.tables.vocabulary import (
     STATISTICS,
     SURE_STATISTIC,
     clean_label,
-    in_english,
     part_scripts,
 )
 
