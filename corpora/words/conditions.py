@@ -7,7 +7,7 @@ import re
 from corpora.words.patterns import both_scripts
 
 EDGES = " \t,;:.-–—"
-CORRELATE = r"(?:correlat\w*|associat\w*|regress\w*|covar\w*|modulat\w*|relat(?:ed|ion\w*)|predict\w*|coupl\w*|depend\w*|track\w*|scal\w*|parametric\w*)"
+CORRELATE = r"(?:correla\w*|corr[ée]l\w*|korrel\w*|associat\w*|regress\w*|covar\w*|modulat\w*|relat(?:ed|ion\w*)|predict\w*|coupl\w*|depend\w*|track\w*|scal\w*|parametric\w*)"
 """The words of a relation with a variable."""
 INTRODUCED = re.compile(
     r"^.*\b(?:contrasts?|comparisons?|subtractions?|(?:peaks?|activations?|regions?|areas?|clusters?|results?|coordinates?|maxima)\s+(?:of|for|in|from))\b"
@@ -16,6 +16,7 @@ INTRODUCED = re.compile(
 )
 """What a caption says before a comparison: "Peaks of the contrast A > B"."""
 _LEAD = re.compile(
+    r"^(?:.*\b)?[tzf](?:stat)?[- ](?:(?:stat(?:istic)?|value|score)[- ])?(?:maps?|images?)\s+(?:of|for)\s+(?:the\s+)?(?=\S)|"
     r"^(?:.*\b(?:the|this|following)\s+(?:contrasts?|comparisons?|subtractions?)\s*(?:(?:of|for|between|in)\s+)?:?\s*|"
     r"(?:brain\s+)?(?:regions?|areas?|clusters?)\s+(?:where|in\s+which|that)\s+|"
     r"[^,]*\b(?:clusters?|maxima|peaks?|coordinates|foci)\b[^,]*,\s*|"
@@ -49,6 +50,13 @@ _NOTE = re.compile(
     re.IGNORECASE,
 )
 """A remark behind a condition: its space, its threshold, or the contrast within which two groups are compared."""
+_PEOPLE = r"(?:n\s*=\s*\d+|\d+\s+(?:healthy\s+|adult\s+)*(?:participants?|subjects?|volunteers?|patients?|adults?|children|controls?|men|women)\b)"
+_OF_STUDY = re.compile(
+    rf"\s*[,;]\s*{_PEOPLE}(?:\s*[,;(/].*)?$|"
+    rf"\s*[(\[](?=[^()\[\]]*(?:\b{_PEOPLE}|\bFLAME\b|\bFSL\b|\bFEAT\b|\bSPM\d*\b|\bAFNI\b|\bMNI|\bTalairach\b))[^()\[\]]*[)\]]\s*$",
+    re.IGNORECASE,
+)
+"""What a title says behind the second condition of the people, the program and the images: "(FLAME 1+2, 22 subjects, MNI152 2mm)"."""
 _KIND = re.compile(rf"\s*[,，(]\s*(?:positive|negative|inverse|direct)(?:ly)?\s+{CORRELATE}.*$", re.IGNORECASE)
 _IN_EACH = re.compile(
     r"[,;]?\s+(?:(?:with)?in|for|across)\s+(?:each|both|every|either|all|the\s+two)(?:\s+of\s+the)?(?:\s+two|\s+three)?\s+(?:groups?|samples?|cohorts?)\b.*$|"
@@ -85,7 +93,7 @@ def pair_of(first: str, second: str) -> tuple[str, str]:
 
 def condition_of(side: str, *, first: bool = False) -> str:
     """Return the condition that one side names, without its introduction (of the first side) and the remarks behind it."""
-    bare = _LEAD.sub("", _BEFORE.sub("", side)) if first else _BEHIND.sub("", side)
+    bare = _LEAD.sub("", _BEFORE.sub("", side)) if first else _OF_STUDY.sub("", _BEHIND.sub("", side))
     bare = _KIND.sub("", _OPEN_BRACKET.sub("", _NUMBERED.sub("", bare)))
     bare = re.sub(r"\s*[(\[]\s*[)\]]", "", _NOTE.sub("", _NOTE.sub("", bare)))  # of "(n = 17)" the brackets were left
     return bare.strip(EDGES) or side

@@ -11,7 +11,7 @@ from corpora.words.anatomy import names_anatomy
 from corpora.words.broken import mend_broken_words
 from corpora.words.comparisons import GREATER, LESSER, TWO_SIDES
 from corpora.words.printed import begins_note
-from corpora.words.sides import is_side
+from corpora.words.sides import is_side, spelled_side
 from extract.tables.columns.column_labels import INDENT_STEP, ColumnLabels
 from extract.tables.columns.panels import comparison_over
 from extract.tables.groups import EMBEDDED
@@ -459,4 +459,5 @@ def _region_in(cell: Cell | None, block: Block, column: Column) -> str:
 def _side_in(cells: Sequence[Cell | None], columns: Sequence[Column]) -> str | None:
     """Return the text of a row's first filled side column."""
     sides = (cells[c.index] for c in columns if c.role is Role.SIDE)
-    return next((s.text for s in sides if s is not None and clean_label(s.text) and not is_dash(s.text)), None)
+    texts = (s.text for s in sides if s is not None and clean_label(s.text) and not is_dash(s.text))
+    return next(map(spelled_side, texts), None)
