@@ -11,8 +11,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 
-from corpora.nouns.directions import OPPOSITES, Direction, Relation
-from corpora.words.comparisons import DOWN, GREATER, LESSER, MEASURE, UP, compared_by_words
+from corpora.nouns.directions import Direction, Relation
+from corpora.words.comparisons import DOWN, GREATER, LESSER, UP, compared_by_words
 from corpora.words.conditions import CORRELATE, EDGES, INTRODUCED, condition_of, pair_of, variable_of, without_contrast
 from corpora.words.correlations import correlation_signs, without_signed_values
 from corpora.words.patterns import both_scripts, chinese
@@ -340,8 +340,8 @@ def _by_sign(text: str) -> Direction | None:
         relation = Relation.GREATER if ">" in signs[0] else Relation.LESS
         if _INTERACTION.search(_without_conditions(text)):
             relation = Relation.INTERACTION
-        elif any(signs := correlation_signs(text)):
-            relation = Relation.NEGATIVE_CORRELATION if signs[0] else Relation.POSITIVE_CORRELATION
+        elif any(correlated := correlation_signs(text)):
+            relation = Relation.NEGATIVE_CORRELATION if correlated[0] else Relation.POSITIVE_CORRELATION
         elif _VARIES.search(text):
             return Direction(words=text)  # a correlation whose sign is not said
         elif _says_deactivation(text):
