@@ -99,7 +99,15 @@ class _Reader:
         for (report, contrast, name), coded in read_coded(self.store, self.settled.reports).items():
             if report in chosen:
                 place = self.texts.place(report, coded.quote) if coded.machine else ""
-                value = Value(text=coded.value, who=coded.who, machine=coded.machine, quote=coded.quote, place=place)
+                called = tuple(self.protocol.extraction.shown(name, coded.value, language) for language in ("en", "zh"))
+                value = Value(
+                    text=coded.value,
+                    called=(called[0], called[1]),
+                    who=coded.who,
+                    machine=coded.machine,
+                    quote=coded.quote,
+                    place=place,
+                )
                 found.setdefault(report, {}).setdefault(contrast or "", {})[name] = value
         return found
 
