@@ -6,7 +6,7 @@ in one, `wording` explains mistakes, `carried_out` lists what this version does 
 
 from corpora.protocol.base import Wording
 from corpora.protocol.carried_out import NOT_CARRIED_OUT_YET, not_carried_out, plan_problem
-from corpora.protocol.coding import CodingField
+from corpora.protocol.coding import CodingField, ExtractionSection
 from corpora.protocol.loading import load_protocol, make_analysis_section, parse_protocol, read_text
 from corpora.protocol.sections import (
     ATLASES,
@@ -53,6 +53,7 @@ __all__ = [
     "DecodingSection",
     "Dimension",
     "EstimatorSection",
+    "ExtractionSection",
     "LivingSection",
     "MacmSection",
     "NamedRegion",

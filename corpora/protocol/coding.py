@@ -8,7 +8,6 @@ from pydantic import model_validator
 
 from corpora.protocol.base import Section, Wording
 from corpora.protocol.wording import did_you_mean
-from corpora.words.coded import coded_in_chinese
 
 
 class CodingField(Section):
@@ -32,13 +31,6 @@ class CodingField(Section):
                 raise ValueError(message)
         return self
 
-    def shown(self, value: str, language: str) -> str:
-        """Return what a report calls a coded value: the plan's label, else the usual Chinese word, else the value itself."""
-        label = self.value_labels.get(value)
-        if label and (label.zh if language == "zh" else label.en):
-            return label.in_language(language)
-        return coded_in_chinese(self.name, value) if language == "zh" else value
-
 
 class ExtractionSection(Section):
     """Which coordinates are used and what is coded."""
@@ -47,10 +39,3 @@ class ExtractionSection(Section):
     kinds: list[Literal["peak", "centre_of_mass", "roi", "cited", "channel", "in_text"]] = ["peak"]
     coding: list[CodingField] = []
     checks: dict[str, Literal["error", "warning", "ignore"]] = {}
-
-    def shown(self, field: str, value: str, language: str) -> str:
-        """Return what a report calls a coded value, of a field that every plan has too."""
-        for known in self.coding:
-            if known.name == field:
-                return known.shown(value, language)
-        return coded_in_chinese(field, value) if language == "zh" else value

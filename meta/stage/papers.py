@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from corpora.curation.called import called
 from corpora.curation.unconfirmed import unconfirmed_values
 from corpora.documents.references import fullest, sort_key
 from corpora.nouns.records import Record, merge_records
@@ -48,7 +49,7 @@ def _called(rows: Sequence[StudyRow], protocol: Protocol, language: str) -> dict
     """Return what the coded values are called in a language, by field, where that is not the value itself."""
     found: dict[str, dict[str, str]] = {}
     for field, value in sorted({pair for row in rows for pair in row.values.items()}):
-        shown = protocol.extraction.shown(field, value, language)
+        shown = called(protocol.extraction, field, value, language)
         if shown != value:
             found.setdefault(field, {})[value] = shown
     return found

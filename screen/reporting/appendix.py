@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
+from corpora.curation.called import called
 from corpora.documents.blocks import Block, Document, Grid, Heading, Paragraph
 from corpora.documents.references import reference, sort_key
 from screen.reporting.answers.search import METHODS, source_name
@@ -141,7 +142,7 @@ def _string(number: int, one: Search, planned: Mapping[str, str], language: str)
 
 def _included(review: Review, language: str) -> list[Block]:
     numbered = number_studies(review.rows, language)
-    shown = partial(review.protocol.extraction.shown, language=language)
+    shown = partial(called, review.protocol.extraction, language=language)
     planned = {field.name for field in review.protocol.extraction.coding}
     extra = [name for name in extra_fields(review) if name in planned]
     header = (
