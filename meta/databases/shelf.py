@@ -115,8 +115,8 @@ def _copy(files: Sequence[Path], folder: Path, about: dict[str, Any], outside: s
     try:
         for path in files:
             shutil.copyfile(path, temporary / path.name)
-        (temporary / ABOUT).write_text(
-            json.dumps(about, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8"
+        (temporary / ABOUT).write_bytes(
+            (json.dumps(about, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
         )
         if outside:
             (temporary / LISTED).write_text(outside, encoding="utf-8")
