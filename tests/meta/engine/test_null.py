@@ -139,16 +139,3 @@ def test_whole_brain_and_grey_matter_draw_from_their_voxels():
         assert len(plan.tables.voxels) == len(load_null_voxels(space))
         assert plan.tables.inside.sum() == 228_483
         assert math.isclose(plan.ale_threshold, THRESHOLD)
-
-
-@pytest.mark.filterwarnings("ignore")  # distributed warns about the machine's ports and memory
-def test_a_dask_cluster_gives_the_bytes_of_threads():
-    from distributed import LocalCluster
-
-    experiments = _experiments()
-    plan = make_null_plan(experiments, Kernel.GINGERALE, ale_threshold=THRESHOLD)
-    with LocalCluster(n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None) as cluster:
-        far = run_null(plan, 12, seed=3, scheduler=cluster.scheduler_address)
-    near = run_null(plan, 12, seed=3, workers=1)
-    for one, other in ((far.ale, near.ale), (far.size, near.size), (far.mass, near.mass)):
-        assert one.tobytes() == other.tobytes()
