@@ -92,7 +92,7 @@ def test_no_path_leads_out(client, path):
 def test_an_upload_of_a_gigabyte_is_refused_before_it_is_read(client, head):
     before = head()
     answer = client.http.post(
-        "/work/files", content=iter([b"x"]), headers={"Content-Length": str(1_000_000_000), "Origin": client.base}
+        "/steps/files", content=iter([b"x"]), headers={"Content-Length": str(1_000_000_000), "Origin": client.base}
     )
     assert answer.status_code == 413
     assert "MB" in answer.text

@@ -31,7 +31,7 @@ def said() -> set[str]:
 def spoken_by_name() -> set[str]:
     """Words that pages translate by a variable: titles of parts, counted views, steps, judgements, verdicts."""
     from corpora.desk.home import COUNTED
-    from corpora.desk.work import STEPS
+    from corpora.desk.steps import STEPS
     from review_desk import make_desk
 
     titles = {part.title for part in make_desk(ROOT).parts if part.title}

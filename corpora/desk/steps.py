@@ -65,9 +65,16 @@ class Jobs:
             environment = {**os.environ, "PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1", "FOCIMINE_LANG": language}
             process = subprocess.Popen(
                 [sys.executable, "-m", "focimine", *command, "--review", str(desk.review)],
-                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, text=True, encoding="utf-8",
-                errors="replace", env=environment, cwd=desk.review, creationflags=APART,
-            )  # fmt: skip
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                stdin=subprocess.DEVNULL,
+                text=True,
+                encoding="utf-8",
+                errors="replace",
+                env=environment,
+                cwd=desk.review,
+                creationflags=APART,
+            )
             self.last = Job(title=title, process=process, folder=folder)
         threading.Thread(target=_follow, args=(self.last,), daemon=True).start()
 
@@ -91,10 +98,10 @@ def jobs_of(desk: Desk) -> Jobs:
     return desk.kept("jobs", None, Jobs)
 
 
-def show_work(request: Request) -> Response:
+def show_steps(request: Request) -> Response:
     """Answer with the steps that can be run, and how the one that runs is getting on."""
     desk = desk_of(request)
-    return desk.page(request, "work.html", steps=STEPS, job=jobs_of(desk).last)
+    return desk.page(request, "steps.html", steps=STEPS, job=jobs_of(desk).last)
 
 
 def begin_step(request: Request) -> Response:
@@ -107,7 +114,7 @@ def begin_step(request: Request) -> Response:
         jobs_of(desk).begin(desk, title, command, desk.speaks(request))
     else:
         raise ProtocolError(f"{name!r} is no step.", hint=f"Steps: {', '.join(STEPS)}.")
-    return go_to("/work")
+    return go_to("/steps")
 
 
 def take_files(request: Request) -> Response:
@@ -128,7 +135,7 @@ def take_files(request: Request) -> Response:
     except StoreError:
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    return go_to("/work")
+    return go_to("/steps")
 
 
 def _saved(folder: Path, item: UploadFile, number: int) -> Path:
@@ -142,14 +149,14 @@ def _saved(folder: Path, item: UploadFile, number: int) -> Path:
     return path
 
 
-WORK = Part(
-    name="work",
+STEPS_PART = Part(
+    name="steps",
     title="Steps",
-    start="/work",
+    start="/steps",
     folder=Path(__file__).parent,
     pages=(
-        Page(path="/work", answer=show_work),
-        Page(path="/work", answer=begin_step, method="POST"),
-        Page(path="/work/files", answer=take_files, method="POST", most_bytes=MOST_UPLOAD),
+        Page(path="/steps", answer=show_steps),
+        Page(path="/steps", answer=begin_step, method="POST"),
+        Page(path="/steps/files", answer=take_files, method="POST", most_bytes=MOST_UPLOAD),
     ),
 )
