@@ -45,7 +45,7 @@ SAID = {
 }  # fmt: skip
 """Calls whose arguments (by position, by name) people read."""
 TOLD = {
-    "corpora.cli": ("COUNTED",), "corpora.demo.intergroup": ("to_summary",), "corpora.demo.social_pain": ("to_summary",),
+    "corpora.cli": ("COUNTED",), "extract.stage.coding_sheet": ("open_questions",), "corpora.demo.intergroup": ("to_summary",), "corpora.demo.social_pain": ("to_summary",),
 }  # fmt: skip
 """Functions and tables whose texts are printed where the source does not show it."""
 STATEMENTS = (
@@ -205,7 +205,8 @@ class Source:
                     and ast.unparse(node.func) == "_"
                     and isinstance(node.args[0], ast.Constant)
                 ):
-                    found.add(re.sub(r"\{(\w+)![rs]\}", r"{\1}", node.args[0].value))
+                    text = re.sub(r"\{(\w+)![rs]\}", r"{\1}", node.args[0].value)
+                    found.add(text.replace("{command} {option}", "{command}"))
         for text in found:
             if not NOT_SHOWN_OF_CLICK.search(text):
                 self.texts[text.strip()].add("click")
@@ -264,7 +265,7 @@ class Reading:
             return []
         match node:
             case ast.Constant(value=str(text)):
-                return [(text,)] if text else []
+                return [(text,)]
             case ast.JoinedStr():
                 return self._product([self._piece(value, function, depth) for value in node.values])
             case ast.BinOp(op=ast.Add()):

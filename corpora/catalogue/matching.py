@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 
 from corpora.catalogue.po import Entry
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"\S*[^\W\d_]\S*")
 HOLE = re.compile(r"\{(\w+)\}")
 GRAMMAR = frozenset(
     {
@@ -40,15 +40,20 @@ GRAMMAR = frozenset(
     | {"does", "this", "these", "that", "those", "n't", "."}
 )
 """Words that English chooses by number. A hole for them is called _s, _is_are …; another language may leave it out."""
-_LINES, _SENTENCES, _ITEMS = re.compile(r"(\n+)"), re.compile(r"(?<=[.?!])( +)"), re.compile(r"(, | {2,})")
+_LINES, _SENTENCES = re.compile(r"(\n+)"), re.compile(r"(?<=[.?!])( +)")
+_LISTS = (re.compile(r"( {2,})"), re.compile(r"(, )"))
 _CLAUSES = (": ", "; ")
 """Where a text is taken apart: lines first, then sentences; clauses at any of their marks; a list at its commas."""
 _ENDS = {".": "。", ":": "：", ";": "；", ",": "，", "?": "？"}
 _FULL_WIDTH = tuple("。：；，？！）”、")
+_BLANK = re.compile(r"([。：；？！]) (?=\S)")
+"""A blank after a full-width mark, which has its own."""
 _WORDS_IN_HOLE = 1 / 3
 """Share of a hole's text that must be known: less may be a title that happens to fit."""
-_UNKNOWN_WORDS = 2
-"""A template that begins with a hole ("{a} of {b}") explains a text only with at most so many unknown words for each of its own."""
+_UNKNOWN_WORDS = 3
+"""A template that begins with a hole explains a text only with at most so many unknown words for each of its own."""
+_FEW_LETTERS = 5
+"""One with fewer letters of its own ("{a} of {b}") explains it only with a single unknown word."""
 _LONGEST_READ = 4000
 """Characters of a text that is read as a whole; a longer one is read line by line."""
 _LONGEST_LIST = 400
@@ -82,7 +87,10 @@ class Template:
     @cached_property
     def unknown_words(self) -> int:
         """How many words that are not known its holes may hold: any number if it begins with words of its own."""
-        return 10**6 if self.fixed[0] else _UNKNOWN_WORDS * len(_WORD.findall(" ".join(self.fixed)))
+        own = _WORD.findall(" ".join(self.fixed))
+        if self.fixed[0]:
+            return 10**6
+        return _UNKNOWN_WORDS * len(own) if sum(map(len, own)) >= _FEW_LETTERS else 1
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -93,8 +101,9 @@ class Template:
     def _piece(self, name: str) -> str:
         if name.startswith("_"):
             return f"(?P<{name}>{'|'.join(map(re.escape, sorted(GRAMMAR, reverse=True)))})"
-        is_number = name == "n" and self.text.startswith("{n} ") and self.size < _SHORT
-        return f"(?P<{name}>[\\d,.]+)" if is_number else f"(?P<{name}>.*?)"
+        if name == "n" and self.text.startswith("{n} ") and self.size < _SHORT:
+            return f"(?P<{name}>[\\d,.]+)"
+        return f"(?P<{name}>\\d.*?)" if name.startswith("n_") else f"(?P<{name}>.*?)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +130,7 @@ class Catalogue:
 
     def translate(self, text: str) -> str:
         """Return a text in the language of the catalogue, as much of it as is known."""
-        return self._read(text).words
+        return _BLANK.sub(r"\1", self._read(text).words)
 
     def _read_anew(self, text: str) -> Reading:
         body = text.strip()
@@ -155,7 +164,8 @@ class Catalogue:
 
     def _in_hole(self, text: str) -> Reading:
         read = self._read(text)
-        return read if read.known >= _WORDS_IN_HOLE * len(text.strip()) else _unread(text)
+        is_sentence = text.rstrip().endswith(".") and read.known >= _FEW_LETTERS
+        return read if is_sentence or read.known >= _WORDS_IN_HOLE * len(text.strip()) else _unread(text)
 
     def _in_parts(self, text: str) -> Reading:
         for separator in (_LINES, _SENTENCES):
@@ -167,8 +177,8 @@ class Catalogue:
         split: list[Sequence[str]] = [
             cut(mark) for mark in _CLAUSES if mark in text for cut in (text.partition, text.rpartition)
         ]
-        if len(text) <= _LONGEST_LIST and _ITEMS.search(text):
-            split.append(_ITEMS.split(text))
+        if len(text) <= _LONGEST_LIST:
+            split += [mark.split(text) for mark in _LISTS if mark.search(text)]
         return max((self._each(parts) for parts in split), key=lambda reading: reading.known, default=_unread(text))
 
     def _each(self, parts: Sequence[str]) -> Reading:
