@@ -19,6 +19,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from corpora.catalogue.help_pages import EXPLAINED, KEPT, joined
@@ -30,6 +31,8 @@ PACKAGES = ("corpora", "miner", "screen", "extract", "meta")
 PO = ROOT / "corpora" / "data" / "translations" / "zh.po"
 MOST_VARIANTS = 12
 """Variants of one text (this or that word in it) that are listed; of more, the words are holes."""
+MOST_OF_ONE_NAME = 3
+"""Methods of one name that are followed; a name that more have says too little."""
 DEEPEST = 5
 """Steps that an expression is followed."""
 
@@ -38,9 +41,18 @@ SAID = {
     "FormatError": (0, "message", "hint"), "StoreError": (0, "message", "hint"), "OcrError": (0, "message", "hint"),
     "UsageError": (0,), "BadParameter": (0,), "Problem": ("message", "hint"), "NextStep": ("what",), "Breach": (0, 1, 2, "what", "where"),
     "say": (0,), "say_aside": (0,), "say_title": (0,), "echo": (0,), "progress": (0,), "progress_by_name": (0,),
-    "demand_yes": (0,), "translated": (0,), "confirm": (0,), "prompt": (0,),
+    "demand_yes": (0,), "translated": (0,), "confirm": (0,), "prompt": (0,), "Step": ("title",), "sheet_step": (0,), "announce": (0,),
 }  # fmt: skip
 """Calls whose arguments (by position, by name) people read."""
+TOLD = {
+    "corpora.cli": ("COUNTED",), "extract.stage.coding_sheet": ("open_questions",), "corpora.demo.intergroup": ("to_summary",), "corpora.demo.social_pain": ("to_summary",),
+}  # fmt: skip
+"""Functions and tables whose texts are printed where the source does not show it."""
+STATEMENTS = (
+    ast.Assign, ast.AnnAssign, ast.AugAssign, ast.NamedExpr, ast.For, ast.comprehension, ast.Call, ast.Return, ast.Yield, ast.YieldFrom,
+)  # fmt: skip
+BARE = ("progress", "progress_by_name", "Step")
+"""Calls whose argument may be a single word, or several with colons between them."""
 CLICK = ("core", "exceptions", "types", "parser", "decorators", "formatting")
 OF_CLICK = (
     "Usage: {usage}", "Error: {message}", "Missing argument {hint}.", "Missing option {hint}.", "Missing parameter {hint}.",
@@ -76,6 +88,8 @@ class Module:
     functions: dict[str, ast.FunctionDef] = field(default_factory=dict)
     constants: dict[str, ast.expr] = field(default_factory=dict)
     imported: dict[str, tuple[str, str]] = field(default_factory=dict)
+    calls: list[tuple[ast.Call, ast.FunctionDef | None]] = field(default_factory=list)
+    """Every call, and the innermost function it stands in."""
 
     def __post_init__(self) -> None:
         for node in self.tree.body:
@@ -89,6 +103,13 @@ class Module:
             if isinstance(node, ast.ImportFrom) and node.module:
                 for alias in node.names:
                     self.imported[alias.asname or alias.name] = (node.module, alias.name)
+        self._find_calls(self.tree, None)
+
+    def _find_calls(self, node: ast.AST, function: ast.FunctionDef | None) -> None:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.Call):
+                self.calls.append((child, function))
+            self._find_calls(child, child if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef) else function)
 
 
 class Source:
@@ -112,6 +133,12 @@ class Source:
             before = sum(map(len, self.sinks.values()))
             for name, module in self.modules.items():
                 Reading(self, name, module).read()
+        for place, name in ((place, name) for place, names in TOLD.items() for name in names):
+            module = self.modules[place]
+            reading = Reading(self, place, module)
+            for node in given(module.functions[name]) if name in module.functions else [module.constants[name]]:
+                for text in reading.texts(node, module.functions.get(name)):
+                    self.add(text, module.path, bare=name in module.constants)
         for module in self.modules.values():
             self._find_help(module)
         self._find_click()
@@ -125,6 +152,15 @@ class Source:
         if here and name in here.imported:
             return self.function(*here.imported[name])
         return None
+
+    def methods(self, module: str, node: ast.Attribute) -> list[tuple[str, ast.FunctionDef]]:
+        """Return the functions that an attribute may name: of an imported module, or the few in the program that are called so."""
+        here = self.modules[module]
+        if isinstance(node.value, ast.Name) and node.value.id in here.imported:
+            found = self.function(".".join(here.imported[node.value.id]), node.attr)
+            return [found] if found else []
+        everywhere = [(name, m.functions[node.attr]) for name, m in self.modules.items() if node.attr in m.functions]
+        return everywhere if len(everywhere) <= MOST_OF_ONE_NAME else []
 
     def add(self, text: str, place: Path, *, bare: bool = False) -> None:
         """Note a text; one word, a name, a command or what is Chinese already is none, unless `bare` words are a heading."""
@@ -169,7 +205,8 @@ class Source:
                     and ast.unparse(node.func) == "_"
                     and isinstance(node.args[0], ast.Constant)
                 ):
-                    found.add(re.sub(r"\{(\w+)![rs]\}", r"{\1}", node.args[0].value))
+                    text = re.sub(r"\{(\w+)![rs]\}", r"{\1}", node.args[0].value)
+                    found.add(text.replace("{command} {option}", "{command}"))
         for text in found:
             if not NOT_SHOWN_OF_CLICK.search(text):
                 self.texts[text.strip()].add("click")
@@ -184,23 +221,11 @@ class Reading:
         self.source, self.name, self.module = source, name, module
 
     def read(self) -> None:
-        for function in [None, *ast.walk(self.module.tree)]:
-            if function is None or isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
-                for call in self._calls(function or self.module.tree):
-                    self._read_call(call, function)
-
-    @staticmethod
-    def _calls(node: ast.AST) -> Iterator[ast.Call]:
-        """Yield the calls of a function itself, not those of functions inside it."""
-        for child in ast.iter_child_nodes(node):
-            if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
-                continue
-            if isinstance(child, ast.Call):
-                yield child
-            yield from Reading._calls(child)
+        for call, function in self.module.calls:
+            self._read_call(call, function)
 
     def _read_call(self, call: ast.Call, function: ast.FunctionDef | None) -> None:
-        called = ast.unparse(call.func).split(".")[-1]
+        called = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
         wanted: set[int | str] = set(SAID.get(called, ()))
         if isinstance(call.func, ast.Name):
             found = self.source.function(self.name, called)
@@ -212,16 +237,24 @@ class Reading:
             and call.func.value.id in ("self", "cls")
         ):
             wanted |= {w if isinstance(w, str) else w - 1 for w in self.source.sinks.get((self.name, called), set())}
+        if (
+            called in ("append", "extend")
+            and isinstance(call.func, ast.Attribute)
+            and ast.unparse(call.func.value).endswith(".lines")
+        ):
+            wanted = {0}
+        bare = called in BARE
         for at, argument in enumerate(call.args):
             if at in wanted:
-                self._say(argument, function)
+                self._say(argument, function, bare=bare)
         for word in call.keywords:
-            if word.arg in wanted:
-                self._say(word.value, function)
+            if word.arg in wanted or word.arg == "lines":
+                self._say(word.value, function, bare=bare)
 
-    def _say(self, expression: ast.expr, function: ast.FunctionDef | None) -> None:
+    def _say(self, expression: ast.expr, function: ast.FunctionDef | None, *, bare: bool) -> None:
         for text in self.texts(expression, function):
-            self.source.add(text, self.module.path)
+            for piece in text.strip(": ").split(": ") if bare else [text]:
+                self.source.add(piece, self.module.path, bare=bare)
 
     def texts(self, expression: ast.expr, function: ast.FunctionDef | None) -> list[str]:
         return [named(template) for template in self.templates(expression, function, 0)]
@@ -232,7 +265,7 @@ class Reading:
             return []
         match node:
             case ast.Constant(value=str(text)):
-                return [(text,)] if text else []
+                return [(text,)]
             case ast.JoinedStr():
                 return self._product([self._piece(value, function, depth) for value in node.values])
             case ast.BinOp(op=ast.Add()):
@@ -262,6 +295,8 @@ class Reading:
                 return self._of_name(node.id, function, depth)
             case ast.Call():
                 return self._of_call(node, function, depth)
+            case ast.Attribute():
+                return self._of_property(node, depth)
         return []
 
     def _side(self, node: ast.expr, function: ast.FunctionDef | None, depth: int) -> list[Template]:
@@ -317,8 +352,22 @@ class Reading:
                 return Reading(self.source, place[0], there).templates(there.constants[place[1]], None, depth + 1)
         return []
 
+    def _of_property(self, node: ast.Attribute, depth: int) -> list[Template]:
+        found = self.source.methods(self.name, node)
+        found = [(where, f) for where, f in found if any("property" in ast.unparse(d) for d in f.decorator_list)]
+        return [template for where, f in found for template in self._given(where, f, depth)]
+
+    def _given(self, where: str, function: ast.FunctionDef, depth: int) -> list[Template]:
+        """Return what a function says."""
+        reading = Reading(self.source, where, self.source.modules[where])
+        return [t for value in given(function) for t in reading.templates(value, function, depth + 1)]
+
     def _of_call(self, node: ast.Call, function: ast.FunctionDef | None, depth: int) -> list[Template]:
-        called = ast.unparse(node.func).split(".")[-1]
+        called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        if any(
+            ast.unparse(argument).endswith("chosen()") for argument in node.args
+        ):  # it says it in either language itself
+            return []
         if called == "counted" and len(node.args) == 2:
             return [
                 (Hole("n"), " ", *noun, end)
@@ -340,14 +389,18 @@ class Reading:
             node.func, ast.Attribute
         ):
             return self.templates(node.func.value, function, depth + 1)
-        if not isinstance(node.func, ast.Name):
-            return []
-        found = self.source.function(self.name, called)
-        if found is None:
-            return []
-        where, definition = found
-        reading = Reading(self.source, where, self.source.modules[where])
-        return [t for value in given(definition) for t in reading.templates(value, definition, depth + 1)]
+        if isinstance(node.func, ast.Attribute):
+            found = self.source.methods(self.name, node.func)
+        else:
+            one = self.source.function(self.name, called)
+            found = [one] if one else []
+        return [template for where, function in found for template in self._given(where, function, depth)]
+
+
+@cache
+def _statements(function: ast.FunctionDef) -> tuple[ast.AST, ...]:
+    """Return what in a function may give a name its value, or end it with one."""
+    return tuple(node for node in ast.walk(function) if isinstance(node, STATEMENTS))
 
 
 def literal(node: ast.expr) -> str | None:
@@ -378,7 +431,7 @@ def assigned(function: ast.FunctionDef, name: str) -> Iterator[ast.expr]:
 
 def given(function: ast.FunctionDef) -> Iterator[ast.expr]:
     """Yield what a function returns or yields."""
-    for node in ast.walk(function):
+    for node in _statements(function):
         if isinstance(node, ast.Return | ast.Yield | ast.YieldFrom) and node.value is not None:
             yield node.value
 
