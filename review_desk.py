@@ -21,9 +21,10 @@ def make_desk(review: Path, *, language: str = "en") -> Desk:
     """Return the desk of the review in the folder `review`, with the parts of all stages in the order of a review."""
     from corpora.desk.home import HOME
     from corpora.desk.place import Desk
+    from extract.desk.coordinates import COORDINATES
     from screen.desk.screening import SCREENING
 
-    return Desk(review=review, parts=(HOME, SCREENING), language=language)
+    return Desk(review=review, parts=(HOME, SCREENING, COORDINATES), language=language)
 
 
 @click.command("desk")

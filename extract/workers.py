@@ -83,7 +83,7 @@ class _Pool:
     def _hire(self) -> _Worker:
         ours, theirs = self.context.Pipe()
         process = self.context.Process(target=_work, args=(theirs, self.limits.megabytes), daemon=True)
-        with _another_main():
+        with another_main():
             process.start()
         theirs.close()
         worker = _Worker(process=process, pipe=ours)
@@ -141,7 +141,7 @@ class _Pool:
 
 
 @contextmanager
-def _another_main() -> Iterator[None]:
+def another_main() -> Iterator[None]:
     """Keep new processes from running the caller's own script again, as Python does for what a script defines itself.
 
     A worker needs nothing of it, and a script without `if __name__ == "__main__"` would start workers in workers.
@@ -156,7 +156,7 @@ def _another_main() -> Iterator[None]:
 
 def _work(pipe: Connection, megabytes: int) -> None:
     """Read files one after another in a worker process until the pipe closes."""
-    _limit_memory(megabytes)
+    limit_memory(megabytes)
     import extract.readers  # noqa: F401 - loaded before the clock starts
 
     pipe.send("ready")
@@ -182,7 +182,8 @@ def _work(pipe: Connection, megabytes: int) -> None:
             return
 
 
-def _limit_memory(megabytes: int) -> None:
+def limit_memory(megabytes: int) -> None:
+    """Keep this process from taking more than `megabytes` of memory; without effect on Windows."""
     try:
         import resource
     except ImportError:  # not on Windows; the time limit still holds
