@@ -30,7 +30,8 @@ class Asked:
 
     orders: tuple[Order, ...]
     rows: tuple[Row, ...]
-    with_problems: bool = False
+    n_left: int = 0
+    """Foci that were not spoken of because of their open problems."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +52,7 @@ def asked_by(table: OneTable, form: Mapping[str, str], who: str) -> Asked:
     reason = form.get("reason", "")
     of_table = {"document": table.document, "table": table.table, "reason": reason, "sure": sure}
     if do == "accept-table":
-        accept = Order(action="accept", **of_table)  # type: ignore[arg-type]
-        return Asked(orders=(accept,), rows=table.rows, with_problems=form.get("with_problems") == "yes")
+        return _of_those_that_wait(table, with_problems=form.get("with_problems") == "yes")
     if do == "reject-table":
         return _checked(Asked(orders=(Order(action="reject", **of_table),), rows=table.rows))  # type: ignore[arg-type]
     if do == "undo-last":
@@ -68,24 +68,30 @@ def asked_by(table: OneTable, form: Mapping[str, str], who: str) -> Asked:
     return _checked(_of_row(table, form, do, sure))
 
 
+def _of_those_that_wait(table: OneTable, *, with_problems: bool) -> Asked:
+    """Return the orders that accept what waits: rows that somebody accepted, corrected or rejected stay as they are."""
+    waiting = [row for row in table.rows if row.state == "waiting"]
+    meant = [row for row in waiting if with_problems or not row.read.problems]
+    if not waiting:
+        raise ProtocolError("No row of this table waits.", hint="Go on to the next table.")
+    orders = tuple(Order(action="accept", focus=row.key) for row in meant)
+    return Asked(orders=orders, rows=table.rows, n_left=len(waiting) - len(meant))
+
+
 def _of_contrast(table: OneTable, form: Mapping[str, str], do: str, sure: bool) -> Asked:
     """Return the orders that rename a contrast or say its space: a row that was rejected stays so, one with problems may wait."""
     rows = [rows for name, rows in table.groups() if (name or "") == form.get("contrast", "")]
     if not rows:
         raise ProtocolError("This table has no such contrast any more.", hint="Look at the rows again.")
-    with_problems = form.get("with_problems") == "yes"
-    meant = tuple(
-        row
-        for row in rows[0]
-        if row.state != "reject" and (with_problems or row.state != "waiting" or not row.read.problems)
-    )
+    kept = [row for row in rows[0] if row.state != "reject"]
+    meant = [row for row in kept if row.state != "waiting" or not row.read.problems]
     name = form.get("name", "")
     if do == "rename" and not name:
         raise ProtocolError("A contrast needs a name.", hint="Write the name, then press the button again.")
     changes = {"rename_contrast": name} if do == "rename" else {"space": form.get("space", "")}
     reason = form.get("reason", "")
     orders = tuple(Order(action="correct", focus=row.key, reason=reason, sure=sure, **changes) for row in meant)  # type: ignore[arg-type]
-    return Asked(orders=orders, rows=rows[0], with_problems=with_problems)
+    return Asked(orders=orders, rows=rows[0], n_left=len(kept) - len(meant))
 
 
 def _of_row(table: OneTable, form: Mapping[str, str], do: str, sure: bool) -> Asked:
@@ -142,18 +148,22 @@ def carry_out_asked(
     StoreError, and nothing is written, where somebody spoke of these foci since they were `shown`.
     """
     demand_shown(asked.rows, shown)
-    plan = plan_orders(store, asked.orders, who=who, with_problems=asked.with_problems)
-    questions = _questions(plan)
+    plan = plan_orders(store, asked.orders, who=who)
+    questions = _questions(table, plan)
     if questions and not all(order.sure for order in plan.orders):
         return Done(questions=questions)
     keys = [row.key for row in asked.rows]
     carry_out(store, reports, table, shown, keys, plan, _noticed(desk, store, reports, plan))
     outcomes = plan.outcomes
-    return Done(n_written=sum(o.written for o in outcomes), n_left=sum(len(o.waiting) for o in outcomes))
+    return Done(n_written=sum(o.written for o in outcomes), n_left=asked.n_left)
 
 
-def _questions(plan: Plan) -> tuple[str, ...]:
-    return (*plan.odd, *warnings_of(plan.orders, plan.outcomes))
+def _questions(table: OneTable, plan: Plan) -> tuple[str, ...]:
+    """Return what is to be asked before a plan is carried out; rows are called by their numbers in the table."""
+    found = [*plan.odd, *warnings_of(plan.orders, plan.outcomes)]
+    for number, row in enumerate(table.rows, 1):
+        found = [sentence.replace(f"{row.key}:", f"#{number} {row.read.region or ''}:") for sentence in found]
+    return tuple(found)
 
 
 def _noticed(desk: Desk, store: Store, reports: Reports, plan: Plan) -> list[Problem]:

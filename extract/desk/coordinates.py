@@ -15,6 +15,7 @@ from corpora.desk.brain_slices import draw_point, in_mni
 from corpora.desk.known import known_notices, known_settled
 from corpora.desk.parts import Page, Part
 from corpora.desk.place import Desk, desk_of, form_of, go_to
+from corpora.desk.words import in_language
 from corpora.errors import ProtocolError, ReviewError, StoreError
 from corpora.notices.wording import describe
 from corpora.nouns.directions import Relation
@@ -167,7 +168,9 @@ def act(request: Request) -> Response:
                 )
     except ReviewError as error:
         status = CONFLICT if isinstance(error, StoreError) else BAD_REQUEST
-        return _table_page(desk, request, who, wrong=f"{error.message} {error.hint}".strip(), status=status, typed=form)
+        say = in_language(desk.speaks(request))
+        wrong = " ".join(say(sentence) for sentence in (error.message, error.hint) if sentence)
+        return _table_page(desk, request, who, wrong=wrong, status=status, typed=form)
     if done.questions:
         kept = [(name, value) for name, value in form.items() if name not in ("csrf", "sure")]
         return desk.page(
@@ -177,8 +180,13 @@ def act(request: Request) -> Response:
             questions=done.questions,
             kept=kept,
             address=address_of(table.place),
+            back=f"{address_of(table.place)}?row={_row_of(table, form) + 1}",
         )
     return go_to(_after(table, form, done))
+
+
+def _row_of(table: OneTable, form: Mapping[str, str]) -> int:
+    return next((n for n, row in enumerate(table.rows) if row.key == form.get("focus")), 0)
 
 
 def _after(table: OneTable, form: Mapping[str, str], done: Done) -> str:

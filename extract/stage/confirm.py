@@ -304,8 +304,8 @@ def find_foci(store: Store, reports: Reports, order: Order) -> list[dict[str, An
         if value == NONE:
             wanted.append(f"f.{column} IS NULL")
         elif value is not None:
-            # Numbers are compared as numbers; words and row numbers as text.
-            wanted.append(f"f.{column} = ?" if column in ("x", "y", "z") else f"CAST(f.{column} AS TEXT) = ?")
+            # Numbers are compared as numbers; words and row numbers as text; a key as it is, which an index finds.
+            wanted.append(f"f.{column} = ?" if column in ("x", "y", "z", "focus") else f"CAST(f.{column} AS TEXT) = ?")
             values.append(value)
     sql = f"SELECT {_READ} FROM foci f WHERE {' AND '.join(wanted) or '1'} ORDER BY f.seq"
     return [dict(row) for row in store.query(sql, tuple(values))]
