@@ -76,10 +76,12 @@ def _slice(axis: int, point: tuple[float, float, float]) -> Any:
         (FIELD_MM[up][1] - point[up]) * PIXELS_PER_MM,
     )
     font = _letters()
-    brush.text((3, 2), f"{'xyz'[axis]} = {point[axis]:.0f}", fill=INK, font=font)
+    brush.text((3, 2), f"{'xyz'[axis]} = {point[axis]:.0f}", fill=INK, font=font, stroke_width=2, stroke_fill=(0, 0, 0))
     if across == 0:
-        brush.text((3, size[1] - LETTERS - 4), "L", fill=INK, font=font)
-        brush.text((size[0] - LETTERS, size[1] - LETTERS - 4), "R", fill=INK, font=font)
+        brush.text((3, size[1] - LETTERS - 4), "L", fill=INK, font=font, stroke_width=2, stroke_fill=(0, 0, 0))
+        brush.text(
+            (size[0] - LETTERS, size[1] - LETTERS - 4), "R", fill=INK, font=font, stroke_width=2, stroke_fill=(0, 0, 0)
+        )
     return picture
 
 

@@ -17,8 +17,8 @@ from extract.desk.painter import Painter
 from extract.stage.one_table import OneTable, read_printed
 from extract.tables.model import Understood
 
-MOST_KEPT = 24
-"""Documents whose tables are kept as understood."""
+MOST_KEPT = 48
+"""Tables that are kept as understood."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,21 +32,21 @@ class Drawing:
 
 @dataclass(slots=True)
 class Room:
-    """The painter, and the last tables that were understood again, by document."""
+    """The painter, and the last tables that were understood again."""
 
     painter: Painter = field(default_factory=Painter)
-    tables: OrderedDict[str, list[Understood]] = field(default_factory=OrderedDict)
+    tables: OrderedDict[tuple[str, str], list[Understood]] = field(default_factory=OrderedDict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def understood(self, store: Store, table: OneTable) -> list[Understood]:
-        """Return the tables of the document of `table` as understood."""
+        """Return `table` as understood: several where it is printed over several pages."""
         with self.lock:
-            if table.document in self.tables:
-                self.tables.move_to_end(table.document)
-                return self.tables[table.document]
-        found = understood_again(table.name, read_printed(store, table.document))
+            if table.place in self.tables:
+                self.tables.move_to_end(table.place)
+                return self.tables[table.place]
+        found = understood_again(table.name, read_printed(store, table.document, table.table))
         with self.lock:
-            self.tables[table.document] = found
+            self.tables[table.place] = found
             while len(self.tables) > MOST_KEPT:
                 self.tables.popitem(last=False)
         return found

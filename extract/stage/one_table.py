@@ -128,12 +128,26 @@ def _word(store: Store, focus: str) -> dict[str, Any]:
     return dict(found[0]) if found else {}
 
 
-def read_printed(store: Store, document: str) -> tuple[Table, ...]:
-    """Return the tables of a document as they were printed, in reading order, as the ledger keeps them."""
+def read_printed(store: Store, document: str, table: str) -> tuple[Table, ...]:
+    """Return the tables of that name as they were printed, and those before and between them that they may go on from.
+
+    In reading order, as the ledger keeps them; a document may print one table over several pages, each a table there.
+    """
     start = document[:HEAD]
-    sql = "SELECT key, body FROM ledger WHERE kind = 'table' AND key >= ? AND key < ? ORDER BY seq"
-    bodies = (json.loads(row["body"]) for row in store.query(sql, (f"{start}/", f"{start}0")))
-    return tuple(from_plain(Table, body) for body in bodies if body["document"] == document)
+    sql = """SELECT seq, body ->> 'label' AS label, coalesce(body ->> 'label', body ->> 'id') AS name FROM ledger
+             WHERE kind = 'table' AND key >= ? AND key < ? AND body ->> 'document' = ? ORDER BY seq"""
+    rows = store.query(sql, (f"{start}/", f"{start}0", document))
+    wanted = [n for n, row in enumerate(rows) if row["name"] == table]
+    if not wanted:
+        return ()
+    first = wanted[0]
+    while first > 0 and rows[first]["label"] is None:
+        first -= 1
+    ends = (rows[first]["seq"], rows[wanted[-1]]["seq"], document)
+    sql = (
+        "SELECT body FROM ledger WHERE seq BETWEEN ? AND ? AND kind = 'table' AND body ->> 'document' = ? ORDER BY seq"
+    )
+    return tuple(from_plain(Table, json.loads(row["body"])) for row in store.query(sql, ends))
 
 
 def read_n(store: Store, reports: Reports, report: str) -> dict[str | None, dict[str, Any]]:
