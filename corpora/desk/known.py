@@ -43,8 +43,13 @@ def known_notices(desk: Desk, store: Store, reports: Reports) -> Mapping[str, tu
     return desk.kept("notices", records_stamp(store), lambda: notices_of(store, reports))
 
 
-def known_settled(desk: Desk, store: Store) -> Settled:
-    """Return what is settled about each report; read anew only after rows that may change it."""
+def settled_stamp(store: Store) -> tuple[int, str]:
+    """Return what holds as long as nothing was added that may settle something about a report."""
     marks = ", ".join("?" * len(_AFTER_SCREENING))
     row = store.query(f"SELECT coalesce(max(seq), 0) AS seq FROM ledger WHERE kind NOT IN ({marks})", _AFTER_SCREENING)
-    return desk.kept("settled", (row[0]["seq"], store.protocol_hash), lambda: read_settled(store))
+    return int(row[0]["seq"]), store.protocol_hash
+
+
+def known_settled(desk: Desk, store: Store) -> Settled:
+    """Return what is settled about each report; read anew only after rows that may change it."""
+    return desk.kept("settled", settled_stamp(store), lambda: read_settled(store))

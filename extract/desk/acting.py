@@ -148,7 +148,7 @@ def carry_out_asked(
     StoreError, and nothing is written, where somebody spoke of these foci since they were `shown`.
     """
     demand_shown(asked.rows, shown)
-    plan = plan_orders(store, asked.orders, who=who)
+    plan = plan_orders(store, asked.orders, who=who, reports=reports)
     questions = _questions(table, plan)
     if questions and not all(order.sure for order in plan.orders):
         return Done(questions=questions)

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from corpora.desk.brain_slices import draw_point, in_mni
-from corpora.desk.known import known_notices, known_settled
+from corpora.desk.known import known_notices, known_settled, settled_stamp
 from corpora.desk.parts import Page, Part
 from corpora.desk.place import Desk, desk_of, form_of, go_to
 from corpora.desk.words import in_language
@@ -20,12 +20,13 @@ from corpora.errors import ProtocolError, ReviewError, StoreError
 from corpora.notices.wording import describe
 from corpora.nouns.directions import Relation
 from corpora.nouns.studies import NO_CONTRAST, FocusKind, Space
+from corpora.store import Store
 from extract.desk.acting import Done, asked_by, carry_out_asked, give_n
 from extract.desk.room import draw, file_of, room_of
 from extract.orders import NONE
 from extract.stage.cited import Cited, read_cited
 from extract.stage.one_table import OneTable, Row, find_document, read_n, read_one_table, state_of
-from extract.stage.table_list import TableLine, cited_of, read_table_lines
+from extract.stage.table_list import TableLine, cited_of, count_said, read_tables, tables_stamp
 
 KEEP = {"Cache-Control": "private, max-age=86400"}
 """Pictures are named by what they are made from: they never change."""
@@ -47,7 +48,7 @@ def show_list(request: Request) -> Response:
     """Answer with the tables that foci were read from, those first that wait for a person."""
     desk = desk_of(request)
     with desk.reading() as store:
-        lines = read_table_lines(store, known_settled(desk, store))
+        lines = _lines(desk, store)
         cited = cited_of(store, lines)
     room_of(desk)
     waiting = [line for line in lines if line.included and line.waiting]
@@ -60,11 +61,18 @@ def show_list(request: Request) -> Response:
     )  # fmt: skip
 
 
+def _lines(desk: Desk, store: Store) -> tuple[TableLine, ...]:
+    """Return the tables as they are now; what was read of them is kept until more is read, or decided on reports."""
+    settled = known_settled(desk, store)
+    read = desk.kept("tables", (settled_stamp(store), tables_stamp(store)), lambda: read_tables(store, settled))
+    return count_said(store, read)
+
+
 def next_table(request: Request) -> Response:
     """Go to the next table that waits, after the one named, or to the list where none does."""
     desk = desk_of(request)
     with desk.reading() as store:
-        lines = read_table_lines(store, known_settled(desk, store))
+        lines = _lines(desk, store)
     after = (request.query_params.get("document", ""), request.query_params.get("table", ""))
     following = _following(lines, after)
     return go_to(address_of(following.place) if following else "/coordinates")
@@ -98,7 +106,7 @@ def _table_page(
     with desk.reading() as store:
         settled = known_settled(desk, store)
         table = read_one_table(store, settled.reports, *_place(request))
-        lines = read_table_lines(store, settled)
+        lines = _lines(desk, store)
         cited = read_cited(store, [table.report]).get(table.report, Cited())
         notices = describe(known_notices(desk, store, settled.reports).get(table.report, ()))
         n = read_n(store, settled.reports, table.report)

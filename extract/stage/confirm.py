@@ -66,8 +66,10 @@ class Plan:
         return [sentence for order, outcome in pairs if not order.sure for sentence in outcome.odd]
 
 
-def plan_orders(store: Store, orders: Sequence[Order], *, who: str, with_problems: bool = False) -> Plan:
-    """Return what each order would do in `who`'s name; nothing is written.
+def plan_orders(
+    store: Store, orders: Sequence[Order], *, who: str, with_problems: bool = False, reports: Reports | None = None
+) -> Plan:
+    """Return what each order would do in `who`'s name; nothing is written. `reports` are read where they are not given.
 
     A focus with an open problem is not accepted by an order that covers several foci unless `with_problems` confirms
     that the problems were reviewed. What an earlier confirmation corrected or renamed stays unless the order
@@ -79,7 +81,7 @@ def plan_orders(store: Store, orders: Sequence[Order], *, who: str, with_problem
     FormatError : two different orders about the same focus, neither an exception from the other.
     """
     seen = store.head()
-    reports = read_reports(store)
+    reports = reports or read_reports(store)
     fitting = [_that_change(store, find_foci(store, reports, order), order) for order in orders]
     waiting: list[list[str]] = [[] for _ in orders]
     about: dict[str, list[int]] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from corpora.settled import Settled
@@ -49,14 +49,28 @@ _FOCI = """SELECT key, body ->> 'document' AS document, body ->> 'table' AS labe
 body ->> 'contrast' AS contrast, body -> 'problems' AS problems FROM ledger WHERE kind = 'focus' ORDER BY seq"""
 
 
-def read_table_lines(store: Store, settled: Settled) -> tuple[TableLine, ...]:
-    """Return a line per table, those of included reports first, in the order they were read.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadTables:
+    """The tables before anything was said of them, and which table (by its number) each focus is of."""
+
+    lines: tuple[TableLine, ...]
+    of: Mapping[str, int]
+
+
+def tables_stamp(store: Store) -> tuple[object, ...]:
+    """Return what holds as long as no focus is read and no document moved; decisions on reports are not among it."""
+    kinds = ("focus", "document", "document_moved", "correction_undone")
+    sql = "SELECT max(seq) AS seq FROM ledger WHERE kind = ?"
+    return tuple(store.query(sql, (kind,))[0]["seq"] for kind in kinds)
+
+
+def read_tables(store: Store, settled: Settled) -> ReadTables:
+    """Return the tables that foci were read from, those of included reports first, in the order they were read.
 
     Documents that were removed, or belong to no report any more, have none.
     """
     of, withdrawn = settled.reports.of, settled.reports.withdrawn
     documents = {row["document"]: row for row in store.query("SELECT document, record, name FROM documents")}
-    said = {row["focus"]: row["action"] for row in store.query("SELECT focus, action FROM confirmations")}
     tables: dict[tuple[str, str], list[Any]] = {}
     for row in store.query(_FOCI):
         home = documents.get(row["document"])
@@ -65,16 +79,35 @@ def read_table_lines(store: Store, settled: Settled) -> tuple[TableLine, ...]:
     lines = []
     for (document, table), foci in tables.items():
         report = of.get(documents[document]["record"], documents[document]["record"])
-        actions = Counter(said.get(focus["key"]) for focus in foci)
         codes = Counter(p["code"] for focus in foci if focus["problems"] for p in json.loads(focus["problems"]))
         line = TableLine(
             document=document, table=table, report=report, file=documents[document]["name"] or "", codes=codes,
             page=min((focus["page"] for focus in foci if focus["page"] is not None), default=None), n_foci=len(foci),
-            confirmed=sum(actions[action] for action in CONFIRMED), rejected=actions["reject"],
-            included=settled.is_included(report), contrasts=len({focus["contrast"] for focus in foci}),
+            confirmed=0, rejected=0, included=settled.is_included(report),
+            contrasts=len({focus["contrast"] for focus in foci}),
         )  # fmt: skip
-        lines.append(line)
-    return tuple(sorted(lines, key=lambda line: not line.included))
+        lines.append((line, [focus["key"] for focus in foci]))
+    lines.sort(key=lambda pair: not pair[0].included)
+    numbers = {key: number for number, (_, keys) in enumerate(lines) for key in keys}
+    return ReadTables(lines=tuple(line for line, _ in lines), of=numbers)
+
+
+def count_said(store: Store, read: ReadTables) -> tuple[TableLine, ...]:
+    """Return the tables, each with how many of its foci are confirmed and rejected now."""
+    said: Counter[tuple[int, bool]] = Counter()
+    for row in store.query("SELECT focus, action FROM confirmations"):
+        number = read.of.get(row["focus"])
+        if number is not None and (row["action"] in CONFIRMED or row["action"] == "reject"):
+            said[number, row["action"] in CONFIRMED] += 1
+    return tuple(
+        replace(line, confirmed=said[n, True], rejected=said[n, False]) if said[n, True] or said[n, False] else line
+        for n, line in enumerate(read.lines)
+    )
+
+
+def read_table_lines(store: Store, settled: Settled) -> tuple[TableLine, ...]:
+    """Return a line per table with what was said of its foci (see `read_tables`)."""
+    return count_said(store, read_tables(store, settled))
 
 
 def cited_of(store: Store, lines: Iterable[TableLine]) -> dict[str, Cited]:
