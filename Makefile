@@ -21,7 +21,7 @@ check: $(READY)  ## format, lint, types, import contracts, tests
 
 install: $(READY)  ## set up the environment only
 
-$(READY): requirements.lock pyproject.toml
+$(READY): requirements.lock requirements-vendor.lock pyproject.toml building/hatch_build.py
 	@set -e; for python in python3 python3.14 python3.13 python3.12 python3.11; do \
 	  if command -v $$python >/dev/null 2>&1 && $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
 	    found=$$python; break; fi; done; \
@@ -29,6 +29,7 @@ $(READY): requirements.lock pyproject.toml
 	echo "Setting up $(VENV) with $$($$found --version) (a few minutes, once) …"; \
 	[ -x $(BIN)/python ] || $$found -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-vendor.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
 	@touch $(READY)
 

@@ -81,7 +81,7 @@ def write_version_files(review: Path, version: Version, *, record_in: Store | No
     folder = review / folder_of(version.number)
     with (
         opened(review, read_only=True, version=version.number) as store,
-        tempfile.TemporaryDirectory(prefix="focimine-version-") as scratch,
+        tempfile.TemporaryDirectory(prefix="focimine-version-", ignore_cleanup_errors=True) as scratch,
     ):
         made = Path(scratch)
         (made / SEAL_NAME).write_bytes(seal_file(store))

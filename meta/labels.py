@@ -27,6 +27,7 @@ from corpora.ids import sha256_hex
 from corpora.nouns.evidence import Problem
 from corpora.nouns.studies import Space
 from corpora.protocol import unknown_name
+from corpora.protocol.regions import label_names
 
 NEAREST_MM = 5.0
 _NOT_GREY = frozenset(
@@ -200,7 +201,7 @@ def _harvard_oxford() -> Atlas | None:
         source="NiMARE, installed",
         volume=volume,
         affine=affine,
-        names=_bilingual(_shipped_names("harvard_oxford.tsv")),
+        names=_bilingual(label_names()),
     )
 
 
@@ -303,11 +304,6 @@ def _read_bytes(packed: bytes) -> tuple[NDArray[np.integer], NDArray[np.floating
     image: Any = nib.Nifti1Image.from_bytes(gzip.decompress(packed))
     volume = np.asarray(image.dataobj)
     return np.rint(volume).astype(np.int16), np.asarray(image.affine, dtype=np.float64)
-
-
-def _shipped_names(file: str) -> dict[int, str]:
-    text = resources.files("corpora").joinpath(f"data/atlases/{file}").read_text(encoding="utf-8")
-    return {int(row["index"]): row["name"] for row in csv.DictReader(text.splitlines(), delimiter="\t")}
 
 
 @cache

@@ -6,10 +6,11 @@ import datetime
 import re
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from corpora.files import why_refused
 from corpora.ids import canonical, sha256_hex
+from corpora.protocol.regions import LISTED_ATLAS, analysis_of, check_box, check_part, check_region, label_names
 from corpora.protocol.wording import did_you_mean
 
 Language = Literal["en", "zh"]
@@ -25,6 +26,9 @@ DROPPED = ("anatomical", "general")
 """Lists of words that ship with us, which `analysis.decoding.drop` may name."""
 NETWORKS = "macm"
 """In `analysis.decoding.of` and `analysis.overlays`: the plan's connectivity maps."""
+SeedRegion = Annotated[str, AfterValidator(check_region)]
+BrainPart = Annotated[str, AfterValidator(check_part)]
+Box = Annotated[str, AfterValidator(check_box)]
 
 
 class Section(BaseModel):
@@ -228,7 +232,7 @@ class Subgroup(Section):
     where: dict[str, list[str]] = {}
     exclude: dict[str, list[str]] = {}
     estimator: EstimatorSection | None = None
-    region: str | None = None
+    region: BrainPart | None = None
 
 
 class AnalysisPair(Section):
@@ -286,7 +290,7 @@ class MacmSection(Section):
 
     source: str
     filters: dict[str, str | int | float | list[str]] = {}
-    regions: list[str] = []
+    regions: list[SeedRegion] = []
     sample_size: Annotated[int, Field(ge=1, le=10_000)] = 20
     consensus: Annotated[int | None, Field(ge=1)] = None
     base_rate: bool = False
@@ -325,7 +329,7 @@ class NamedRegion(Section):
 
     name: Wording
     label: str
-    box: str = ""
+    box: Box = ""
 
 
 class ConsistencySection(Section):
@@ -356,7 +360,7 @@ class AnalysisSection(Section):
     """
 
     space: Literal["MNI", "TAL"] = "MNI"
-    region: str | None = None
+    region: BrainPart | None = None
     estimator: EstimatorSection = EstimatorSection()
     kernel: Literal["gingerale", "nimare"] = "gingerale"
     null_foci: Literal["grey_matter", "brain"] = "grey_matter"
@@ -409,12 +413,28 @@ class AnalysisSection(Section):
         ]
         named += [(where, estimator.against, ["rest", *groups]) for where, estimator in estimators]
         named += [("consistency", name, groups) for name in (self.consistency.groups if self.consistency else ())]
+        compared = [pair.name for pair in (*self.contrasts, *self.conjunctions)]
+        for text in self.macm.regions if self.macm else ():
+            if analysis := analysis_of(text):
+                named.append((f"macm.regions, {text}", analysis, ["main", *groups, *compared]))
         if self.decoding is not None:
             decodable = ["main", *groups, *([NETWORKS] if self.macm is not None else [])]
             named += [("decoding.of", name, decodable) for name in self.decoding.of]
         for where, name, names in named:
             if name not in names:
                 message = f"{where}: no analysis {name!r}{did_you_mean(name, names)}"
+                raise ValueError(message)
+        return self
+
+    @model_validator(mode="after")
+    def _labels_are_known(self) -> AnalysisSection:
+        """Refuse a label that is none of the first atlas, where that is the one whose names ship with us."""
+        if self.consistency is None or self.labels[:1] != [LISTED_ATLAS]:
+            return self
+        known = list(label_names().values())
+        for region in self.consistency.regions:
+            if region.label not in known:
+                message = f"consistency.regions: {LISTED_ATLAS} has no label {region.label!r}{did_you_mean(region.label, known)}"
                 raise ValueError(message)
         return self
 

@@ -15,7 +15,6 @@ from corpora.desk.brain_slices import draw_point, in_mni
 from corpora.desk.known import known_notices, known_settled, settled_stamp
 from corpora.desk.parts import Page, Part
 from corpora.desk.place import Desk, desk_of, form_of, go_to
-from corpora.desk.words import in_language
 from corpora.errors import ProtocolError, ReviewError, StoreError
 from corpora.notices.wording import describe
 from corpora.nouns.directions import Relation
@@ -176,8 +175,7 @@ def act(request: Request) -> Response:
                 )
     except ReviewError as error:
         status = CONFLICT if isinstance(error, StoreError) else BAD_REQUEST
-        say = in_language(desk.speaks(request))
-        wrong = " ".join(say(sentence) for sentence in (error.message, error.hint) if sentence)
+        wrong = f"{error.message} {error.hint}".strip()
         return _table_page(desk, request, who, wrong=wrong, status=status, typed=form)
     if done.questions:
         kept = [(name, value) for name, value in form.items() if name not in ("csrf", "sure")]

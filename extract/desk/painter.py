@@ -89,14 +89,14 @@ class Painter:
         return why
 
     def _hire(self) -> Connection:
-        from extract.workers import another_main
+        from extract.workers import HIRING, another_main
 
         if self._pipe is None or self._process is None or not self._process.is_alive():
             self._dismiss()
             context = multiprocessing.get_context("spawn")
             self._pipe, theirs = context.Pipe()
             self._process = context.Process(target=_work, args=(theirs, self.megabytes), daemon=True)
-            with another_main():
+            with HIRING, another_main():
                 self._process.start()
             theirs.close()
             if not self._pipe.poll(self.seconds):
@@ -115,7 +115,7 @@ class Painter:
 
 def _work(pipe: Connection, megabytes: int) -> None:
     """Answer with sizes and pictures, or with a sentence where there is none, until the pipe closes."""
-    from extract.workers import limit_memory
+    from extract.memory import limit_memory
 
     limit_memory(megabytes)
     import extract.pdf.file  # noqa: F401 - loaded before the clock starts

@@ -13,17 +13,14 @@ every voxel whose sum comes near the threshold is computed again, in double prec
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import NamedTuple
 
 import numpy as np
-from joblib import Parallel, delayed, parallel_config
 from numpy.typing import NDArray
 
-from corpora.errors import ProtocolError
+from corpora.spread.spread import spread_over
 from meta.engine.clusters import find_root, join_faces
 from meta.engine.jit import compiled
 from meta.engine.null_plan import NullPlan, Tables, make_null_plan
@@ -438,16 +435,17 @@ def run_null(
     Parameters
     ----------
     workers : threads; -1 for one per core.
-    scheduler : address of a Dask scheduler that takes the place of threads.
+    scheduler : address of a Dask scheduler whose workers take the place of threads (see `corpora.spread`).
     stop : asked after every 500 iterations whether they are enough.
     """
     done: list[NullMaxima] = []
-    with _parallel(workers, scheduler) as run:
+    with spread_over(scheduler, threads=workers) as spread:
         for first in range(0, n_iterations, _BATCH if stop else n_iterations):
             last = min(n_iterations, first + _BATCH) if stop else n_iterations
-            step = max(1, min(_BATCH // 4, math.ceil((last - first) / (4 * max(1, abs(workers))))))
+            step = max(1, min(_BATCH // 4, math.ceil((last - first) / (4 * max(1, abs(spread.n_at_once))))))
             ranges = [(at, min(at + step, last)) for at in range(first, last, step)]
-            for (_, at), maxima in zip(ranges, run(plan, seed, stream, ranges), strict=True):
+            found = spread.map(_simulate_range, ranges, shared=(plan, seed, stream))
+            for (_, at), maxima in zip(ranges, found, strict=True):
                 done.append(maxima)
                 if progress is not None:
                     progress(at, n_iterations)
@@ -456,34 +454,14 @@ def run_null(
     return _join(done)
 
 
+def _simulate_range(common: tuple[NullPlan, int, int], iterations: tuple[int, int]) -> NullMaxima:
+    plan, seed, stream = common
+    return simulate_maxima(plan, seed, *iterations, stream=stream)
+
+
 def _join(parts: Sequence[NullMaxima]) -> NullMaxima:
     return NullMaxima(
         ale=np.concatenate([p.ale for p in parts]),
         size=np.concatenate([p.size for p in parts]),
         mass=np.concatenate([p.mass for p in parts]),
     )
-
-
-Run = Callable[[NullPlan, int, int, list[tuple[int, int]]], Iterator[NullMaxima]]
-
-
-@contextmanager
-def _parallel(workers: int, scheduler: str | None) -> Iterator[Run]:
-    """Yield a function that simulates ranges of iterations, in order, on threads or on Dask workers."""
-    if scheduler is None:
-        yield partial(_run_ranges, Parallel(n_jobs=workers, backend="threading", return_as="generator"))
-        return
-    try:
-        from distributed import Client
-    except ImportError as error:
-        raise ProtocolError(
-            "A scheduler address was given, but Dask is not installed.", hint="pip install 'focimine[dask]'"
-        ) from error
-    with Client(scheduler), parallel_config(backend="dask"):  # type: ignore[no-untyped-call]
-        yield partial(_run_ranges, Parallel())
-
-
-def _run_ranges(
-    parallel: Parallel, plan: NullPlan, seed: int, stream: int, ranges: list[tuple[int, int]]
-) -> Iterator[NullMaxima]:
-    return iter(parallel(delayed(simulate_maxima)(plan, seed, a, b, stream=stream) for a, b in ranges))

@@ -55,7 +55,7 @@ def begin(request: Request) -> Response:
 
 def next_report(request: Request) -> Response:
     """Go to the report that is best read next at a step, after the one named, or say that nothing waits."""
-    desk, step = desk_of(request), _step(request)
+    desk, step = desk_of(request), step_of(request)
     who = desk.who(request)
     if not who:
         return go_to(f"/people?then=/screen/{step.value}")
@@ -71,7 +71,7 @@ def next_report(request: Request) -> Response:
 
 def show_report(request: Request) -> Response:
     """Answer with one report: its texts with the rules' quotes marked, the criteria beside, the keys."""
-    desk, step = desk_of(request), _step(request)
+    desk, step = desk_of(request), step_of(request)
     who = desk.who(request)
     if not who:
         return go_to(f"/people?then={request.url.path}")
@@ -108,11 +108,17 @@ def _shown(desk: Desk, request: Request, waiting: Waiting, judging: Judging, ste
     ]
     reasons = reasons_at(waiting.protocol, step, verdicts, desk.speaks(request), retracted=bool(reading.notices))
     return {
-        "step": step, "judging": judging, "reading": reading, "reasons": reasons, "may_judge": waiting.may_judge,
+        "step": step,
+        "judging": judging,
+        "reading": reading,
+        "reasons": reasons,
+        "may_judge": waiting.may_judge,
         "titles": [marked(text, quotes) for text in (title, other_title) if text],
         "abstracts": [marked(text, quotes) for text in (abstract, other_abstract) if text],
-        "elsewhere": elsewhere, "full": step is Step.FULL_TEXT, "said": request.query_params.get("said", ""),
-    }  # fmt: skip
+        "elsewhere": elsewhere,
+        "full": step is Step.FULL_TEXT,
+        "said": request.query_params.get("said", ""),
+    }
 
 
 def _place(reports: Sequence[str], order: Any, judging: Judging, waiting: Waiting) -> dict[str, Any]:
@@ -144,7 +150,7 @@ def reasons_at(
 
 def judge(request: Request) -> Response:
     """Carry out a judgement and go on to the next report; "undo" takes back the last one and shows its report."""
-    desk, step, form = desk_of(request), _step(request), form_of(request)
+    desk, step, form = desk_of(request), step_of(request), form_of(request)
     who = desk.who(request)
     if not who:
         return go_to(f"/people?then={request.url.path}")
@@ -155,8 +161,13 @@ def judge(request: Request) -> Response:
     if said not in set(Judgement):
         raise ProtocolError(f"{said!r} is no judgement.", hint="Include, exclude or unclear.")
     line = DecisionLine(
-        report=report, step=step, judgement=Judgement(said), who=who, criterion=criterion or None, reason=form.get("note", "")
-    )  # fmt: skip
+        report=report,
+        step=step,
+        judgement=Judgement(said),
+        who=who,
+        criterion=criterion or None,
+        reason=form.get("note", ""),
+    )
     with desk.writing() as store:
         decide(store, line)
     return go_to(f"/screen/{step.value}?after={quote(report)}" if form.get("stay") != "yes" else _address(step, report))
@@ -176,7 +187,7 @@ def _undo(desk: Desk, step: Step, who: str, here: str) -> Response:
 
 def show_list(request: Request) -> Response:
     """Answer with what waits at a step, best read first, a page of it."""
-    desk, step = desk_of(request), _step(request)
+    desk, step = desk_of(request), step_of(request)
     who = desk.who(request)
     if not who:
         return go_to(f"/people?then={request.url.path}")
@@ -189,9 +200,17 @@ def show_list(request: Request) -> Response:
         readings = [read_judging(store, waiting.settled, notices, report, step, who).reading for report in shown]
     last = max(1, -(-len(reports) // SHOWN))
     return desk.page(
-        request, "screen/list.html", step=step, readings=readings, order=order, number=number, last=last,
-        n_left=len(reports), first=(number - 1) * SHOWN + 1, who=who,
-    )  # fmt: skip
+        request,
+        "screen/list.html",
+        step=step,
+        readings=readings,
+        order=order,
+        number=number,
+        last=last,
+        n_left=len(reports),
+        first=(number - 1) * SHOWN + 1,
+        who=who,
+    )
 
 
 def _page_number(request: Request, n_reports: int) -> int:
@@ -200,7 +219,8 @@ def _page_number(request: Request, n_reports: int) -> int:
     return min(max(int(asked), 1), last) if asked.isascii() and asked.isdigit() else 1
 
 
-def _step(request: Request) -> Step:
+def step_of(request: Request) -> Step:
+    """Return the step in the address; ProtocolError where there is no such step."""
     said = request.path_params["step"]
     if said not in set(Step):
         raise ProtocolError(f"{said}: no step of screening.", hint=f"Steps: {', '.join(Step)}.")
