@@ -94,9 +94,11 @@ def _cross(brush: Any, size: tuple[int, int], column: float, row: float) -> None
     if not (0 <= column < width and 0 <= row < height):
         return
     for line in (
-        (0, row, column - OPEN_PX, row), (column + OPEN_PX, row, width, row),
-        (column, 0, column, row - OPEN_PX), (column, row + OPEN_PX, column, height),
-    ):  # fmt: skip
+        (0, row, column - OPEN_PX, row),
+        (column + OPEN_PX, row, width, row),
+        (column, 0, column, row - OPEN_PX),
+        (column, row + OPEN_PX, column, height),
+    ):
         if line[0] <= line[2] and line[1] <= line[3]:
             brush.line(line, fill=LINE)
     brush.ellipse((column - DOT_PX, row - DOT_PX, column + DOT_PX, row + DOT_PX), fill=DOT)

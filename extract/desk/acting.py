@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from corpora.desk.known import known_notices
 from corpora.desk.place import Desk
@@ -12,7 +13,6 @@ from corpora.errors import FormatError, ProtocolError
 from corpora.notices.wording import confirming_problems
 from corpora.nouns.evidence import Problem
 from corpora.settled import Reports
-from corpora.store import Store
 from corpora.words.signs import TO_HYPHEN
 from extract.orders import Order, check_order
 from extract.stage.cited import read_cited
@@ -141,7 +141,7 @@ def _checked(asked: Asked) -> Asked:
 
 
 def carry_out_asked(
-    desk: Desk, store: Store, reports: Reports, table: OneTable, asked: Asked, shown: str, who: str
+    desk: Desk, store: Any, reports: Reports, table: OneTable, asked: Asked, shown: str, who: str
 ) -> Done:
     """Write what was asked for, or return the questions that are to be answered before.
 
@@ -166,7 +166,7 @@ def _questions(table: OneTable, plan: Plan) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _noticed(desk: Desk, store: Store, reports: Reports, plan: Plan) -> list[Problem]:
+def _noticed(desk: Desk, store: Any, reports: Reports, plan: Plan) -> list[Problem]:
     """Return a problem for a paper that is retracted, corrected or doubted and whose foci a plan confirms."""
     pairs = zip(plan.orders, plan.outcomes, strict=True)
     wanted = {
@@ -178,7 +178,7 @@ def _noticed(desk: Desk, store: Store, reports: Reports, plan: Plan) -> list[Pro
     return confirming_problems((cited[report].short if report in cited else report, notices[report]) for report in told)
 
 
-def give_n(store: Store, table: OneTable, form: Mapping[str, str], who: str) -> None:
+def give_n(store: Any, table: OneTable, form: Mapping[str, str], who: str) -> None:
     """Write the number of participants of a contrast as a person's value; ProtocolError where it is no whole number above 0."""
     from corpora.protocol import load_protocol
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,27 +10,27 @@ from urllib.parse import quote, urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
-from corpora.desk.brain_slices import draw_point, in_mni
 from corpora.desk.known import known_notices, known_settled, settled_stamp
 from corpora.desk.parts import Page, Part
 from corpora.desk.place import Desk, desk_of, form_of, go_to
-from corpora.errors import ProtocolError, ReviewError, StoreError
+from corpora.errors import ReviewError, StoreError
 from corpora.notices.wording import describe
-from corpora.nouns.directions import Relation
 from corpora.nouns.studies import NO_CONTRAST, FocusKind, Space
-from corpora.store import Store
 from extract.desk.acting import Done, asked_by, carry_out_asked, give_n
-from extract.desk.room import draw, file_of, room_of
+from extract.desk.picture_pages import brain_address, is_talairach, show_brain, show_page
+from extract.desk.room import draw, room_of
 from extract.orders import NONE
 from extract.stage.cited import Cited, read_cited
-from extract.stage.one_table import OneTable, Row, find_document, read_n, read_one_table, state_of
+from extract.stage.one_table import (
+    OneTable,
+    path_of_document,
+    read_n,
+    read_one_table,
+    read_printed,
+    state_of,
+)
 from extract.stage.table_list import TableLine, cited_of, count_said, read_tables, tables_stamp
 
-KEEP = {"Cache-Control": "private, max-age=86400"}
-"""Pictures are named by what they are made from: they never change."""
-DIRECTION_WORDS = {relation: relation.value.replace("_", " ") for relation in Relation}
-BAD_REQUEST, CONFLICT = 400, 409
-TURNS = (0, 90, 180, 270)
 ROLE_WORDS = {
     "x": "x", "y": "y", "z": "z", "coordinates": "coordinates", "region": "region", "statistic": "statistic",
     "size": "cluster size", "contrast": "contrast", "space": "space", "header": "heading", "other": "other",
@@ -54,13 +53,21 @@ def show_list(request: Request) -> Response:
     settled = [line for line in lines if line.included and not line.waiting]
     others = [line for line in lines if not line.included]
     return desk.page(
-        request, "coordinates/list.html", waiting=waiting, settled=settled, others=others, cited=cited, unknown=Cited(),
-        address=address_of, none=NONE, n_foci=sum(line.n_foci for line in lines if line.included),
+        request,
+        "coordinates/list.html",
+        waiting=waiting,
+        settled=settled,
+        others=others,
+        cited=cited,
+        unknown=Cited(),
+        address=address_of,
+        none=NONE,
+        n_foci=sum(line.n_foci for line in lines if line.included),
         n_done=sum(line.n_foci - line.waiting for line in lines if line.included),
-    )  # fmt: skip
+    )
 
 
-def _lines(desk: Desk, store: Store) -> tuple[TableLine, ...]:
+def _lines(desk: Desk, store: Any) -> tuple[TableLine, ...]:
     """Return the tables as they are now; what was read of them is kept until more is read, or decided on reports."""
     settled = known_settled(desk, store)
     read = desk.kept("tables", (settled_stamp(store), tables_stamp(store)), lambda: read_tables(store, settled))
@@ -109,20 +116,44 @@ def _table_page(
         cited = read_cited(store, [table.report]).get(table.report, Cited())
         notices = describe(known_notices(desk, store, settled.reports).get(table.report, ()))
         n = read_n(store, settled.reports, table.report)
-        drawing = draw(room_of(desk), store, table)
+        drawing = draw(
+            room_of(desk),
+            table,
+            lambda: read_printed(store, table.document, table.table),
+            lambda: path_of_document(store, table.file, table.name),
+        )
     typed = typed or {}
     at = _row_number(request, table, typed.get("focus", ""))
     used = {shape.role for sheet in drawing.sheets for shape in sheet.shapes}
     used |= {cell.role for printed in drawing.printed for line in printed.lines for cell in line}
     return desk.page(
-        request, "coordinates/table.html", status=status, who=who, table=table, cited=cited, notices=notices,
-        drawing=drawing, legend=[role for role in ROLE_WORDS if role in used and role != "other"], role_words=ROLE_WORDS, kind_words=KIND_WORDS,
-        direction_words=DIRECTION_WORDS, at=at, row=table.rows[at], wrong=wrong,
-        groups=[(name, rows, _n_of(n, name)) for name, rows in table.groups()], number=_numbers(table),
-        mark=state_of, typed=typed, spaces=[space.value for space in Space], none=NONE,
-        said=request.query_params.get("said", ""), brain=brain_address, is_tal=_is_tal, is_pooled=settled.is_included(table.report),
+        request,
+        "coordinates/table.html",
+        status=status,
+        who=who,
+        table=table,
+        cited=cited,
+        notices=notices,
+        drawing=drawing,
+        legend=[role for role in ROLE_WORDS if role in used and role != "other"],
+        role_words=ROLE_WORDS,
+        kind_words=KIND_WORDS,
+        direction_words=DIRECTION_WORDS,
+        at=at,
+        row=table.rows[at],
+        wrong=wrong,
+        groups=[(name, rows, _n_of(n, name)) for name, rows in table.groups()],
+        number=_numbers(table),
+        mark=state_of,
+        typed=typed,
+        spaces=[space.value for space in Space],
+        none=NONE,
+        said=request.query_params.get("said", ""),
+        brain=brain_address,
+        is_tal=is_talairach,
+        is_pooled=settled.is_included(table.report),
         **_neighbours(lines, table),
-    )  # fmt: skip
+    )
 
 
 def _neighbours(lines: Sequence[TableLine], table: OneTable) -> dict[str, Any]:
@@ -151,7 +182,7 @@ def _row_number(request: Request, table: OneTable, key: str) -> int:
     if typed is not None:
         return typed
     asked = request.query_params.get("row", "")
-    if asked.isascii() and asked.isdigit() and len(asked) < 7 and 0 < int(asked) <= len(table.rows):
+    if asked.isascii() and asked.isdigit() and len(asked) <= LONGEST_NUMBER and 0 < int(asked) <= len(table.rows):
         return int(asked) - 1
     return next((n for n, row in enumerate(table.rows) if row.state == "waiting"), 0)
 
@@ -204,45 +235,6 @@ def _after(table: OneTable, form: Mapping[str, str], done: Done) -> str:
         waits = [n for n in ahead if table.rows[n].state == "waiting"] if form.get("do") != "undo" else []
         query["row"] = str((waits[0] if waits else at) + 1)
     return f"{address_of(table.place)}?{urlencode(query)}"
-
-
-def show_page(request: Request) -> Response:
-    """Answer with the picture of a page of a document."""
-    desk = desk_of(request)
-    page, turn = request.path_params["page"], request.query_params.get("turn", "0")
-    if turn not in {str(angle) for angle in TURNS}:
-        raise ProtocolError(f"{turn[:10]}: pages are turned by quarters.", hint="0, 90, 180 or 270 degrees.")
-    with desk.reading() as store:
-        home = find_document(store, request.path_params["document"])
-        path = file_of(store, home["file"], home["name"] or "")
-    return Response(
-        room_of(desk).painter.picture(home["document"], path, page, int(turn)), media_type="image/png", headers=KEEP
-    )
-
-
-def show_brain(request: Request) -> Response:
-    """Answer with three slices of the template at a coordinate."""
-    asked = request.query_params
-    try:
-        x, y, z = (min(max(float(asked.get(axis, "")), -999.0), 999.0) for axis in "xyz")
-    except ValueError as error:
-        raise ProtocolError(
-            "A place in the brain has x, y and z in mm.", hint="For example /brain.png?x=-34&y=22&z=-2"
-        ) from error
-    if math.isnan(x + y + z):
-        raise ProtocolError("A place in the brain has x, y and z in mm.", hint="These are no numbers.")
-    space = Space.TAL if asked.get("space") == Space.TAL.value else None
-    return Response(draw_point(*in_mni(x, y, z, space)), media_type="image/png", headers=KEEP)
-
-
-def brain_address(row: Row) -> str:
-    """Return the address of the picture of where a focus is."""
-    query = {axis: f"{value:g}" for axis, value in zip("xyz", row.point, strict=True)}
-    return f"/brain.png?{urlencode(query | {'space': row.now('space') or ''})}"
-
-
-def _is_tal(row: Row) -> bool:
-    return bool(row.now("space") == Space.TAL.value)
 
 
 def address_of(place: tuple[str, str]) -> str:

@@ -162,9 +162,14 @@ def draw_sheet(
             shapes.append(_shape(turn_box(focus.box, turn, *size), "coordinates", (number,), focus.raw))
     width, height = size[::-1] if turn in (QUARTER_TURN, HALF_TURN + QUARTER_TURN) else size
     return Sheet(
-        page=page, turn=turn, width=width, height=height, view=_view(shapes, width, height), shapes=tuple(shapes),
+        page=page,
+        turn=turn,
+        width=width,
+        height=height,
+        view=_view(shapes, width, height),
+        shapes=tuple(shapes),
         marks=tuple(_marks(shapes)),
-    )  # fmt: skip
+    )
 
 
 def _shapes(
@@ -184,9 +189,14 @@ def _shape(box: Box, role: str, foci: tuple[int, ...], text: str) -> Shape:
     x0, x1 = sorted((box[0], box[2]))
     top, bottom = sorted((box[1], box[3]))
     return Shape(
-        x=round(x0 - 1.5, 2), y=round(top - 1, 2), width=round(x1 - x0 + 3, 2), height=round(bottom - top + 2, 2),
-        role=SLUGS.get(role, role), foci=foci, text=text,
-    )  # fmt: skip
+        x=round(x0 - 1.5, 2),
+        y=round(top - 1, 2),
+        width=round(x1 - x0 + 3, 2),
+        height=round(bottom - top + 2, 2),
+        role=SLUGS.get(role, role),
+        foci=foci,
+        text=text,
+    )
 
 
 def _marks(shapes: Sequence[Shape]) -> Iterable[tuple[int, float, float]]:
@@ -218,13 +228,17 @@ def print_table(one: Understood, cells: dict[Place, tuple[int, ...]]) -> Printed
     lines = tuple(
         tuple(
             GridCell(
-                text=cell.text, row_span=cell.row_span, column_span=cell.column_span, header=cell.header,
-                role=_slug(roles.get((cell.row, cell.column), "other")), foci=cells.get((cell.row, cell.column), ()),
+                text=cell.text,
+                row_span=cell.row_span,
+                column_span=cell.column_span,
+                header=cell.header,
+                role=_slug(roles.get((cell.row, cell.column), "other")),
+                foci=cells.get((cell.row, cell.column), ()),
             )
             for cell in printed.row(number)
         )
         for number in range(printed.n_rows)
-    )  # fmt: skip
+    )
     return Printed(caption=f"{printed.name}. {printed.caption}".strip(), footnotes=printed.footnotes, lines=lines)
 
 

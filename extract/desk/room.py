@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from corpora.desk.place import Desk
-from corpora.errors import FormatError, ReviewError
-from corpora.nouns.studies import Focus
-from corpora.store import Store
-from extract.desk.drawn import Placed, Printed, Sheet, draw_sheet, pages_of, place_foci, print_table, understood_again
+from corpora.errors import ReviewError
+from corpora.nouns.documents import Table
+from extract.desk.drawn import Printed, Sheet, draw_sheet, pages_of, place_foci, print_table, understood_again
 from extract.desk.painter import Painter
-from extract.stage.one_table import OneTable, read_printed
+from extract.stage.one_table import OneTable
 from extract.tables.model import Understood
 
 MOST_KEPT = 48
@@ -38,13 +37,13 @@ class Room:
     tables: OrderedDict[tuple[str, str], list[Understood]] = field(default_factory=OrderedDict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def understood(self, store: Store, table: OneTable) -> list[Understood]:
-        """Return `table` as understood: several where it is printed over several pages."""
+    def understood(self, table: OneTable, printed: Callable[[], Sequence[Table]]) -> list[Understood]:
+        """Return `table` as understood, several where it is printed over several pages; `printed` reads it."""
         with self.lock:
             if table.place in self.tables:
                 self.tables.move_to_end(table.place)
                 return self.tables[table.place]
-        found = understood_again(table.name, read_printed(store, table.document, table.table))
+        found = understood_again(table.name, printed())
         with self.lock:
             self.tables[table.place] = found
             while len(self.tables) > MOST_KEPT:
@@ -63,34 +62,21 @@ def room_of(desk: Desk) -> Room:
     return desk.kept("coordinates room", None, made)
 
 
-def draw(room: Room, store: Store, table: OneTable) -> Drawing:
-    """Return `table` as it is drawn: on the pages it was read from where there are some, else cell by cell."""
+def draw(room: Room, table: OneTable, printed: Callable[[], Sequence[Table]], path: Callable[[], Path]) -> Drawing:
+    """Return `table` as it is drawn: on the pages it was read from where there are some, else cell by cell.
+
+    `printed` reads the table as it was printed, `path` says where the document is (FormatError: nowhere).
+    """
     foci = [row.read for row in table.rows]
-    placed = place_foci(room.understood(store, table), foci)
+    placed = place_foci(room.understood(table, printed), foci)
     pages = pages_of([one for one, _ in placed], foci)
     why = ""
     if pages:
         try:
-            sheets = _sheets(room, store, table, placed, foci, pages)
+            sizes = room.painter.sizes(table.document, path())
         except ReviewError as error:
             why = error.message
         else:
+            sheets = (draw_sheet(placed, foci, page, sizes[page - 1]) for page in pages if 1 <= page <= len(sizes))
             return Drawing(sheets=tuple(sheets))
     return Drawing(printed=tuple(print_table(one, cells) for one, cells in placed), why=why)
-
-
-def _sheets(
-    room: Room, store: Store, table: OneTable, placed: Sequence[Placed], foci: Sequence[Focus], pages: Sequence[int]
-) -> list[Sheet]:
-    sizes = room.painter.sizes(table.document, file_of(store, table.file, table.name))
-    return [draw_sheet(placed, foci, page, sizes[page - 1]) for page in pages if 1 <= page <= len(sizes)]
-
-
-def file_of(store: Store, file: str | None, name: str) -> Path:
-    """Return where the bytes of a document are kept; FormatError where they are not there."""
-    path = store.path_of(file) if file else None
-    if path is None or not path.is_file():
-        raise FormatError(
-            f"{name}: its file is not in the review.", hint="Put it back into documents/, or fetch it again."
-        )
-    return path

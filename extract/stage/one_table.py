@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from corpora.errors import StoreError
+from corpora.errors import FormatError, StoreError
 from corpora.ids import canonical, sha256_hex
 from corpora.nouns.documents import Table
 from corpora.nouns.evidence import Problem
@@ -103,6 +104,15 @@ def find_document(store: Store, named: str) -> Any:
     return (whole or found)[0]
 
 
+def path_of_document(store: Store, file: str | None, name: str) -> Path:
+    """Return where the bytes of a document are kept; FormatError where they are not there."""
+    path = store.path_of(file) if file else None
+    if path is None or not path.is_file():
+        hint = "Put it back into documents/, or fetch it again."
+        raise FormatError(f"{name}: its file is not in the review.", hint=hint)
+    return path
+
+
 def read_one_table(store: Store, reports: Reports, document: str, table: str) -> OneTable:
     """Return one table with its foci in reading order; StoreError where no focus was read from such a table."""
     home = find_document(store, document)
@@ -118,9 +128,14 @@ def read_one_table(store: Store, reports: Reports, document: str, table: str) ->
     if not rows:
         raise StoreError(f"{home['name'] or start}: no focus was read from {table}.", hint="See the list of tables.")
     return OneTable(
-        document=key, table=table, record=home["record"], report=reports.of.get(home["record"], home["record"]),
-        name=home["name"] or start, file=home["file"], rows=rows,
-    )  # fmt: skip
+        document=key,
+        table=table,
+        record=home["record"],
+        report=reports.of.get(home["record"], home["record"]),
+        name=home["name"] or start,
+        file=home["file"],
+        rows=rows,
+    )
 
 
 def _word(store: Store, focus: str) -> dict[str, Any]:

@@ -81,11 +81,18 @@ def read_tables(store: Store, settled: Settled) -> ReadTables:
         report = of.get(documents[document]["record"], documents[document]["record"])
         codes = Counter(p["code"] for focus in foci if focus["problems"] for p in json.loads(focus["problems"]))
         line = TableLine(
-            document=document, table=table, report=report, file=documents[document]["name"] or "", codes=codes,
-            page=min((focus["page"] for focus in foci if focus["page"] is not None), default=None), n_foci=len(foci),
-            confirmed=0, rejected=0, included=settled.is_included(report),
+            document=document,
+            table=table,
+            report=report,
+            file=documents[document]["name"] or "",
+            codes=codes,
+            page=min((focus["page"] for focus in foci if focus["page"] is not None), default=None),
+            n_foci=len(foci),
+            confirmed=0,
+            rejected=0,
+            included=settled.is_included(report),
             contrasts=len({focus["contrast"] for focus in foci}),
-        )  # fmt: skip
+        )
         lines.append((line, [focus["key"] for focus in foci]))
     lines.sort(key=lambda pair: not pair[0].included)
     numbers = {key: number for number, (_, keys) in enumerate(lines) for key in keys}
