@@ -15,6 +15,7 @@ from corpora.desk.parts import Page, Part
 from corpora.desk.place import Desk, desk_of, form_of, go_to
 from corpora.errors import ReviewError, StoreError
 from corpora.notices.wording import describe
+from corpora.nouns.directions import Relation
 from corpora.nouns.studies import NO_CONTRAST, FocusKind, Space
 from extract.desk.acting import Done, asked_by, carry_out_asked, give_n
 from extract.desk.picture_pages import brain_address, is_talairach, show_brain, show_page
@@ -31,6 +32,10 @@ from extract.stage.one_table import (
 )
 from extract.stage.table_list import TableLine, cited_of, count_said, read_tables, tables_stamp
 
+BAD_REQUEST, CONFLICT = 400, 409
+LONGEST_NUMBER = 6
+"""Digits of the number of a row."""
+DIRECTION_WORDS = {relation: relation.value.replace("_", " ") for relation in Relation}
 ROLE_WORDS = {
     "x": "x", "y": "y", "z": "z", "coordinates": "coordinates", "region": "region", "statistic": "statistic",
     "size": "cluster size", "contrast": "contrast", "space": "space", "header": "heading", "other": "other",
