@@ -15,7 +15,9 @@ POINTS = (
 )
 """Columns that hold a row's point (MNI, mm), the first that a table has."""
 MOST_ROWS = 500
-LEFT_TO_THE_FILE = re.compile(r"(weighted_)?centre_[xyz]$|(min|max)_[xyz]$|labelled voxels:|mni_[xyz]$|document$|raw$|left$|right$|midline$|n_peaks$|voxels$")
+LEFT_TO_THE_FILE = re.compile(
+    r"(weighted_)?centre_[xyz]$|(min|max)_[xyz]$|labelled voxels:|mni_[xyz]$|document$|raw$|left$|right$|midline$|n_peaks$|voxels$"
+)
 """Columns that a page has no room for: the point stands in a column of its own, the rest is in the file to keep."""
 
 
