@@ -17,6 +17,7 @@ from queue import Empty, SimpleQueue
 
 from corpora.files import name_of
 from corpora.spread.cluster import joined
+from extract.memory import limit_memory
 from extract.reading import Reading, failed, load_file, read_bytes, read_file
 
 
@@ -152,7 +153,7 @@ class _Pool:
     def _hire(self) -> _Worker:
         ours, theirs = self.context.Pipe()
         process = self.context.Process(target=_work, args=(theirs, self.limits.megabytes), daemon=True)
-        with _HIRING, _another_main(), _may_have_children():
+        with HIRING, another_main(), _may_have_children():
             process.start()
         theirs.close()
         worker = _Worker(process=process, pipe=ours)
@@ -213,7 +214,7 @@ def _crashed(name: str) -> Reading:
     )
 
 
-_HIRING = threading.Lock()
+HIRING = threading.Lock()
 """Held while a process begins: threads of another machine's worker begin theirs at the same time."""
 
 
@@ -232,7 +233,7 @@ def _may_have_children() -> Iterator[None]:
 
 
 @contextmanager
-def _another_main() -> Iterator[None]:
+def another_main() -> Iterator[None]:
     """Keep new processes from running the caller's own script again, as Python does for what a script defines itself.
 
     A worker needs nothing of it, and a script without `if __name__ == "__main__"` would start workers in workers.
@@ -247,7 +248,7 @@ def _another_main() -> Iterator[None]:
 
 def _work(pipe: Connection, megabytes: int) -> None:
     """Read files one after another in a worker process until the pipe closes."""
-    _limit_memory(megabytes)
+    limit_memory(megabytes)
     import extract.readers  # noqa: F401 - loaded before the clock starts
 
     pipe.send("ready")
@@ -275,13 +276,3 @@ def _work(pipe: Connection, megabytes: int) -> None:
             pipe.send(reading)
         except BrokenPipeError:  # the process that sent the file was killed
             return
-
-
-def _limit_memory(megabytes: int) -> None:
-    try:
-        import resource
-    except ImportError:  # not on Windows; the time limit still holds
-        return
-    size = megabytes * 1024 * 1024
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (size if hard == resource.RLIM_INFINITY else min(size, hard), hard))

@@ -22,6 +22,7 @@ from extract.tables.roles import (
     header_paths,
     role_by_heading,
     size_unit,
+    statistic_of_map,
 )
 from extract.tables.vocabulary import COORDINATE_WORD, clean_label
 
@@ -106,6 +107,8 @@ def _block(grid: Grid, header: range, last: int, caption: str) -> Block:
         role, name, unit = role_by_heading(path)
         if role is Role.SIZE and unit is None and _NAMED_UNIT.search(caption):
             unit = size_unit(caption)
+        if role is Role.STATISTIC and name == "peak":
+            name = statistic_of_map(caption) or name
         columns.append(Column(index=index, path=path, role=role, name=name, unit=unit))
     groups, refused, dead = find_groups(grid, rows, body, columns, caption)
     taken = {c for group in groups for c in group.columns}

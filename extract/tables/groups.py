@@ -10,6 +10,7 @@ from corpora.nouns.documents import Cell
 from corpora.words.anatomy import names_anatomy
 from corpora.words.spaces import lists_axes, names_coordinates
 from extract.numbers import find_triplets, is_triplet_cell, parse_coordinate, parse_lettered
+from extract.tables.columns.voxels import without_voxels
 from extract.tables.headings import row_texts
 from extract.tables.model import Column, CoordinateGroup, Grid, Role
 from extract.tables.refusals import NO_NUMBERS, reason_to_refuse
@@ -73,7 +74,8 @@ def find_groups(
     """Return the coordinate groups of a block, what was refused and why, and the columns refused.
 
     Each way of finding groups searches the columns that the ones before it left, the surest first: headed x, y, z; three
-    columns under one heading; merged triplets; where none of them finds any, triplets in brackets behind words.
+    columns under one heading; merged triplets; where none of them finds any, triplets in brackets behind words. Voxels
+    counted beside millimetres are left out.
     """
     candidates = _axis_groups(grid, body, columns)
     candidates += _spanned_groups(grid, rows, body, columns, _columns_of(candidates))
@@ -83,7 +85,9 @@ def find_groups(
     groups: list[CoordinateGroup] = []
     refused: list[str] = []
     dead: set[int] = set()
-    for group in candidates:
+    measured = without_voxels(candidates, columns, lambda group: values_of(grid, body, group))
+    dead.update(_columns_of([group for group in candidates if group not in measured]))
+    for group in measured:
         reason = reason_to_refuse(group.heading, caption, values_of(grid, body, group))
         if reason is None:
             groups.append(group)

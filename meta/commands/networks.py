@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from corpora.catalogue.help_pages import WholeGroup
 from corpora.errors import ExitCode, ProtocolError
 from corpora.outputs.folders import demand_own
 from corpora.outputs.options import OUTPUT_FOLDER, force_option
@@ -44,7 +45,7 @@ _SEED = click.option(
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 
 
-@click.group()
+@click.group(cls=WholeGroup)
 def database() -> None:
     """Databases of published coordinates on this machine: what MACM and decoding search.
 
@@ -157,8 +158,13 @@ def remove(name: str) -> None:
 def _line(kept: Kept) -> str:
     about = kept.about
     tables = ", ".join(f"{t['name']} ({t['n_terms']} {t['kind']})" for t in about.get("tables", ())) or "no terms"
-    unit = "experiments" if about.get("unit") == "experiment" else "studies"
-    return f"{kept.name}: {about.get('n_studies')} {unit}, {about.get('n_foci')} foci; {tables}; added {about.get('added')}"
+    n, foci = about.get("n_studies"), about.get("n_foci")
+    studies = (
+        counted(n or 0, "experiment")
+        if about.get("unit") == "experiment"
+        else f"{n} {'study' if n == 1 else 'studies'}"
+    )
+    return f"{kept.name}: {studies}, {foci} {'focus' if foci == 1 else 'foci'}; {tables}; added {about.get('added')}"
 
 
 @click.command()
