@@ -12,7 +12,6 @@ docs/notebooks.md has worked examples and every column of every table.
 
 from __future__ import annotations
 
-import importlib
 import io
 import os
 import sys
@@ -23,9 +22,12 @@ from typing import TYPE_CHECKING
 import click
 
 import between_stages
+from corpora.catalogue.front_door import FrontDoor, lang_option
+from corpora.catalogue.help_pages import shown_error
+from corpora.catalogue.language_of import spoken_in
 from corpora.errors import ExitCode, ReviewError, StoreError
 from corpora.outputs.options import NEW_REVIEW
-from corpora.terminal import keep_traceback, plain_output, refuse_odd, say_title
+from corpora.terminal import keep_traceback, plain_output, refuse_odd, say, say_aside, say_title
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,35 +74,8 @@ PLACES = (
 )
 
 
-class FrontDoor(click.Group):
-    """All commands by name, listed by the part of a review they belong to."""
-
-    def list_commands(self, _ctx: click.Context) -> list[str]:
-        """Return the names in the order of a review."""
-        return [name for _, _, names in PLACES for name in names]
-
-    def get_command(self, _ctx: click.Context, name: str) -> click.Command | None:
-        """Return the command called `name`, importing its stage only now."""
-        for _, place, names in PLACES:
-            if name in names:
-                commands: tuple[click.Command, ...] = importlib.import_module(place).COMMANDS
-                return next(command for command in commands if command.name == name)
-        return None
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the list of commands, a paragraph for each part of a review."""
-        parts: dict[str, list[tuple[str, str]]] = {}
-        for part, _, names in PLACES:
-            for name in names:
-                command = self.get_command(ctx, name)
-                if command:
-                    parts.setdefault(part, []).append((name, command.get_short_help_str(80)))
-        for part, rows in parts.items():
-            with formatter.section(part):
-                formatter.write_dl(rows)
-
-
 @click.group(cls=FrontDoor, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@lang_option
 @click.version_option(package_name="focimine")
 def cli() -> None:
     """From a literature search to a brain map, with nothing lost on the way.
@@ -136,10 +111,11 @@ def demo(folder: Path, permutations: int | None, corpus: str) -> None:
     from corpora.demo import story
 
     story.tell(folder, run, say_title, permutations=permutations, review=corpus)
-    click.echo(story.to_summary(folder, corpus))
+    say(story.to_summary(folder, corpus))
 
 
 COMMANDS: tuple[click.Command, ...] = (demo,)
+cli.places = PLACES
 
 
 class Review:
@@ -406,7 +382,7 @@ def ale(
 
 def run(arguments: list[str] | None = None) -> int:
     """Run one command and return the exit code (see corpora.errors)."""
-    with plain_output():
+    with plain_output(), spoken_in(None):
         return _run(arguments)
 
 
@@ -420,15 +396,15 @@ def _run(arguments: list[str] | None) -> int:
         )
         return code if isinstance(code, int) else ExitCode.DONE
     except click.exceptions.Abort:
-        click.echo("\nStopped. What was stored stays; run the command again and it does the rest.", err=True)
+        say_aside("\nStopped. What was stored stays; run the command again and it does the rest.")
         return 130
     except SystemExit as leaving:  # commands that end with problems recorded
         return leaving.code if isinstance(leaving.code, int) else ExitCode.DEFECT
     except click.ClickException as error:
-        error.show()
+        click.echo(shown_error(error), err=True)
         return ExitCode.PROTOCOL
     except ReviewError as error:
-        click.echo(f"Error: {error}", err=True)
+        say_aside(f"Error: {error}")
         return error.exit_code
     except BrokenPipeError:  # the program reading our output (head, less) has closed
         sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - Python flushes it at exit
@@ -436,25 +412,20 @@ def _run(arguments: list[str] | None) -> int:
     except OSError as error:
         place = keep_traceback()
         name = f"{error.filename}: " if error.filename else ""
-        click.echo(
+        say_aside(
             f"Error: {name}{error.strerror or error}.\nCheck that the folder is there, that you may write in it, "
-            f"and that the disk is not full; what was stored stays. Details: {place}",
-            err=True,
+            f"and that the disk is not full; what was stored stays. Details: {place}"
         )
         return ExitCode.STORE
     except UnicodeEncodeError as error:
         odd = error.object[error.start : error.end]
-        click.echo(
-            f"Error: {odd!r} in a name or a text is no character, and cannot be kept.\nRename the file, or correct the text.",
-            err=True,
+        say_aside(
+            f"Error: {odd!r} in a name or a text is no character, and cannot be kept.\nRename the file, or correct the text."
         )
         return ExitCode.PROTOCOL
     except Exception:  # noqa: BLE001 - the one place that meets our own defects
         place = keep_traceback()
-        click.echo(
-            f"This is a defect of Focimine, not of your data: nothing stored was lost. Details: {place}",
-            err=True,
-        )
+        say_aside(f"This is a defect of Focimine, not of your data: nothing stored was lost. Details: {place}")
         return ExitCode.DEFECT
 
 
@@ -462,8 +433,8 @@ def main() -> None:
     """Entry point of the `focimine` command."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            # A console that lacks a letter shows a mark in its place; results in files are UTF-8 always.
-            stream.reconfigure(errors="replace")
+            # Letters that a console lacks are marks there, and spelled out in a pipe or file (results of -o are UTF-8).
+            stream.reconfigure(errors="replace" if stream.isatty() else "backslashreplace")
     sys.exit(run())
 
 

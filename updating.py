@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from corpora.catalogue.language_of import chosen
 from corpora.errors import ExitCode, FormatError, ProtocolError, ReviewError, SourceError
 from corpora.nouns.evidence import Problem
 from corpora.outputs.options import OUTPUT_FILE, force_option
@@ -413,9 +414,11 @@ def show_status(asked: Asked) -> None:
 
 def _tell_news(news: VersionNews) -> None:
     from meta.report.version_page import news_lines
+    from meta.report.words.version_words import VersionWords
 
-    for subject, words in news.facts.items():
-        say(f"{subject}: {words}")
+    words = VersionWords(language=chosen())
+    for subject, said in news.facts.items():
+        say(f"{words.say(subject)}: {words.fact(said)}")
     for line in news_lines(news):
         say(line)
 

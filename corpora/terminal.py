@@ -18,6 +18,7 @@ from typing import IO, Any, TextIO
 
 import click
 
+from corpora.catalogue.language_of import chosen, translated
 from corpora.errors import ExitCode, ProtocolError
 from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.plain import to_plain
@@ -101,7 +102,7 @@ def _styled(stream: Any) -> IO[str]:
 
 def say_title(text: str) -> None:
     """Print a line in bold to standard output."""
-    click.secho(shown(text), bold=True, file=_styled(sys.stdout))
+    click.secho(shown(translated(text)), bold=True, file=_styled(sys.stdout))
 
 
 def counted(n: int, noun: str) -> str:
@@ -110,18 +111,32 @@ def counted(n: int, noun: str) -> str:
 
 
 def say(text: str) -> None:
-    """Print one line of result to standard output."""
-    click.echo(text)
+    """Print one line of result to standard output, in the language in force."""
+    click.echo(translated(text))
 
 
 def say_aside(text: str) -> None:
-    """Print one line to standard error: what a person should know beside the result."""
-    click.echo(text, err=True)
+    """Print one line to standard error: what a person should know beside the result, in the language in force."""
+    click.echo(translated(text), err=True)
+
+
+def say_as_is(text: str) -> None:
+    """Print one line of a table to standard output: what stands in its columns is no sentence of ours."""
+    click.echo(text)
 
 
 def say_json(value: Any) -> None:
-    """Print `value` (nouns allowed) as JSON with sorted keys; characters that are no text as JSON spells them."""
-    click.echo(json_text(to_plain(value), indent=1))
+    """Print `value` (nouns allowed) as JSON with sorted keys; characters that are no text as JSON spells them.
+
+    So are all but ASCII's where standard output (a pipe of Windows) cannot hold one of them.
+    """
+    plain = to_plain(value)
+    text = json_text(plain, indent=1)
+    try:
+        text.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
+    except UnicodeEncodeError:
+        text = json.dumps(plain, indent=1, sort_keys=True)
+    click.echo(text)
 
 
 def json_text(value: Any, *, indent: int | None = None) -> str:
@@ -136,9 +151,16 @@ def say_problems(problems: Iterable[Problem]) -> None:
     """Print problems to standard error, a line each; past `MOST_SHOWN` their number only."""
     listed = list(problems)
     for problem in listed[:MOST_SHOWN]:
-        click.echo(str(problem), err=True)
+        say_problem(problem)
     if len(listed) > MOST_SHOWN:
-        click.echo(f"… and {len(listed) - MOST_SHOWN} more problems (see `focimine status`).", err=True)
+        say_aside(f"… and {len(listed) - MOST_SHOWN} more problems (see `focimine status`).")
+
+
+def say_problem(problem: Problem) -> None:
+    """Print a problem to standard error on one line; its item is a name and stays as it is."""
+    words = [translated(text) for text in (problem.message, problem.hint) if text]
+    blank = " " if chosen() == "en" else ""
+    click.echo(f"{problem.item}: {blank.join(words)} [{problem.code}]", err=True)
 
 
 def demand_yes(question: str, *, given: bool, flag: str) -> None:
@@ -150,7 +172,7 @@ def demand_yes(question: str, *, given: bool, flag: str) -> None:
     """
     if given:
         return
-    if sys.stdin.isatty() and click.confirm(f"{question} Go on?", err=True):
+    if sys.stdin.isatty() and click.confirm(translated(f"{question} Go on?"), err=True):
         return
     raise ProtocolError(f"{question} Nothing was done.", hint=f"Say {flag} if that is meant.")
 
@@ -160,12 +182,12 @@ def progress(description: str, total: int | None) -> Iterator[Advance]:
     """Yield `advance(n)`: a bar with counts and ETA on a terminal, one line at start and end elsewhere; `total` None where it is not known."""
     bars = _bars()
     if bars is None:
-        click.echo(f"{description}: {total} …" if total is not None else f"{description} …", err=True)
+        say_aside(f"{description}: {total} …" if total is not None else f"{description} …")
         yield lambda _n: None
-        click.echo(f"{description}: done.", err=True)
+        say_aside(f"{description}: done.")
         return
     with bars:
-        task = bars.add_task(description, total=total)
+        task = bars.add_task(translated(description), total=total)
         yield lambda n: bars.advance(task, n)
 
 
@@ -178,18 +200,18 @@ def progress_by_name(description: str) -> Iterator[AdvanceNamed]:
     def say_start(name: str, _done: int, total: int) -> None:
         if name not in tasks:
             tasks[name] = total
-            click.echo(f"{description}, {name}: {total} …", err=True)
+            say_aside(f"{description}, {name}: {total} …")
 
     def draw(name: str, done: int, total: int) -> None:
         if bars is not None and name not in tasks:
-            tasks[name] = bars.add_task(f"{description}, {name}", total=total)
+            tasks[name] = bars.add_task(f"{translated(description)}, {name}", total=total)
         if bars is not None:
             bars.update(tasks[name], completed=done, total=total)
 
     with bars or nullcontext():
         yield draw if bars is not None else say_start
     if bars is None and tasks:
-        click.echo(f"{description}: done.", err=True)
+        say_aside(f"{description}: done.")
 
 
 def _bars() -> Any:

@@ -15,6 +15,8 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # A test sees the databases it makes, none that this machine has.
 os.environ["FOCIMINE_DATABASES"] = str(ROOT / ".no-databases")
+# What tests expect is English, whatever language this machine speaks.
+os.environ["FOCIMINE_LANG"] = "en"
 # Nothing is timed in tests: a busy machine must not fail one.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")

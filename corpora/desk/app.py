@@ -6,6 +6,7 @@ import inspect
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+from python_multipart.exceptions import FormParserError
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -42,7 +43,12 @@ def make_app(desk: Desk) -> Starlette:
     app = Starlette(
         routes=routes,
         middleware=[Middleware(Guard, desk=desk, most_bytes=most)],
-        exception_handlers={ReviewError: _refused, HTTPException: _missing, Exception: _defect},
+        exception_handlers={
+            ReviewError: _refused,
+            HTTPException: _missing,
+            FormParserError: _broken_form,
+            Exception: _defect,
+        },
     )
     app.state.desk = desk
     return app
@@ -82,6 +88,11 @@ def _missing(request: Request, error: Exception) -> Response:
     return desk_of(request).page(
         request, "error.html", status=error.status_code, message=f"{request.url.path}: {error.detail}.", hint=""
     )
+
+
+def _broken_form(request: Request, _error: Exception) -> Response:
+    message, hint = "This form is broken: nothing was done.", "Load the page again."
+    return desk_of(request).page(request, "error.html", status=BAD_REQUEST, message=message, hint=hint)
 
 
 def _defect(request: Request, error: Exception) -> Response:

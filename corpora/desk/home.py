@@ -10,10 +10,11 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from corpora.catalogue.language_of import LANGUAGES
 from corpora.commands.interrupted import interrupted_runs
 from corpora.curation.unconfirmed import unconfirmed_values
 from corpora.desk.parts import Page, Part
-from corpora.desk.place import LANGUAGES, desk_of, form_of, go_to
+from corpora.desk.place import desk_of, form_of, go_to
 from corpora.people import read_people, resolve_person
 from corpora.protocol import Protocol
 from corpora.review.living import read_living_lines
@@ -31,11 +32,11 @@ PLACES = (
     ("to settle", "/conflicts"),
     ("foci of included", "/coordinates"),
     ("to rate", "/bias"),
-    ("to read", "/work"),
-    ("rules have not seen", "/work"),
-    ("not compared yet", "/work"),
-    ("no records yet", "/work"),
-    ("full text", "/work"),
+    ("to read", "/steps"),
+    ("rules have not seen", "/steps"),
+    ("not compared yet", "/steps"),
+    ("no records yet", "/steps"),
+    ("full text", "/steps"),
 )
 """Words of a next step → the page where it is done."""
 YEAR = 365 * 24 * 3600

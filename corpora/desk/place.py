@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from corpora.catalogue.language_of import LANGUAGES, Language, translated
 from corpora.desk.parts import Part
 from corpora.desk.words import in_language
 from corpora.people import read_people
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from corpora.store import Store
 
 T = TypeVar("T")
-LANGUAGES = ("en", "zh")
 SEE_OTHER = 303
 
 
@@ -37,7 +37,7 @@ class Desk:
 
     review: Path
     parts: Sequence[Part]
-    language: str = "en"
+    language: Language = "en"
     token: str = field(default_factory=lambda: secrets.token_urlsafe(32))
     port: int = 0
     _environment: Environment | None = None
@@ -87,15 +87,19 @@ class Desk:
         said = _unquoted(request.cookies.get(f"{self.cookie}_who", ""))
         return (self.people().find(said) or "") if said else ""
 
-    def speaks(self, request: Request) -> str:
+    def speaks(self, request: Request) -> Language:
         """Return the language of this browser's pages: chosen, or the desk's."""
         chosen = request.cookies.get(f"{self.cookie}_lang", "")
-        return chosen if chosen in LANGUAGES else self.language
+        return next((language for language in LANGUAGES if language == chosen), self.language)
 
     def page(self, request: Request, template: str, *, status: int = 200, **values: Any) -> Response:
-        """Return a page drawn from `PART/NAME.html`; `values` are beside what every page has (see base.html)."""
+        """Return a page drawn from `PART/NAME.html`; `values` are beside what every page has (see base.html).
+
+        In a page `_` gives a sentence of the page, `told(text)` a message of the program, each in the page's language.
+        """
         language = self.speaks(request)
         own = {"request": request, "desk": self, "lang": language, "_": in_language(language)}
+        own["told"] = lambda text: translated(text, language)
         own |= {"who": values.pop("who", None) or self.who(request), "here": request.url.path}
         return HTMLResponse(self._templates().get_template(template).render(own | values), status_code=status)
 

@@ -92,7 +92,13 @@ def serve(desk: Desk, bound: socket.socket, address: str, *, browser: bool) -> N
                 webbrowser.open(address)
 
     config = uvicorn.Config(
-        make_app(desk), log_level="warning", access_log=False, server_header=False, backlog=BACKLOG, lifespan="off",
-        proxy_headers=False, timeout_graceful_shutdown=3,
-    )  # fmt: skip
+        make_app(desk),
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        backlog=BACKLOG,
+        lifespan="off",
+        proxy_headers=False,
+        timeout_graceful_shutdown=3,
+    )
     Server(config).run(sockets=[bound])

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 
-from corpora.nouns.directions import OPPOSITES, Direction, Relation
+from corpora.nouns.directions import Direction, Relation
 from corpora.words.comparisons import DOWN, GREATER, LESSER, UP, compared_by_words
 from corpora.words.conditions import CORRELATE, EDGES, INTRODUCED, condition_of, pair_of, variable_of, without_contrast
 from corpora.words.correlations import correlation_signs, without_signed_values
@@ -126,8 +126,8 @@ def direction_of(
     if len(changes) == 1 and texts:
         pair = direction_of(texts, caption, others, heading, elsewhere, notes)
         if pair.second and pair.relation in (Relation.GREATER, Relation.UNCLEAR):
-            relation = Relation.LESS if changes == {"d"} else Relation.GREATER
-            return replace(pair, relation=relation, words="; ".join(parts))
+            change = Direction(relation=Relation.LESS if changes == {"d"} else Relation.GREATER)
+            return _turned(replace(pair, relation=Relation.GREATER), change, "; ".join(parts))
     texts = parts
     beside = [_plain(other) for other in others]
     turned = [*beside, *map(_plain, elsewhere)]
@@ -206,7 +206,7 @@ def _combined(known: Sequence[Direction], texts: Sequence[str]) -> Direction:
             return replace(outer, words=words)
         if inner.relation in (Relation.GREATER, Relation.LESS) and not inner.second and outer.second:
             return _turned(outer, inner, words)
-    if inner.relation in (Relation.GREATER, Relation.LESS) and not inner.second:
+    if inner.relation in (Relation.GREATER, Relation.LESS, Relation.DEACTIVATION) and not inner.second:
         pair = next((p for p in map(versus_sides, texts) if p), None)
         if pair:
             return replace(inner, first=pair[0], second=pair[1])
@@ -236,10 +236,16 @@ def _with_variable(found: Direction, texts: Sequence[str], caption: str) -> Dire
 
 
 def _turned(outer: Direction, inner: Direction, words: str) -> Direction:
-    """Return an outer comparison of which an inner level says "increased" or "decreased"."""
-    if inner.relation is Relation.LESS and outer.relation in OPPOSITES:
-        return replace(outer, relation=OPPOSITES[outer.relation], words=words)
-    return replace(outer, words=words)
+    """Return an outer comparison of which an inner level says "increased" or "decreased".
+
+    "Decreases" turns "A > B" and "A minus B" round, says again what "A < B" or "reduced in A" says, and contradicts "greater
+    in A"; "increases" contradicts "A < B". What contradicts itself goes neither way.
+    """
+    if inner.relation is outer.relation or outer.relation not in (Relation.GREATER, Relation.LESS):
+        return replace(outer, words=words)
+    is_open = outer.relation is Relation.GREATER and GREATER.search(outer.words) is None
+    relation = inner.relation if is_open else Relation.UNCLEAR
+    return replace(outer, relation=relation, words=words)
 
 
 def _without_comparison(texts: Sequence[str]) -> Direction | None:
@@ -334,8 +340,8 @@ def _by_sign(text: str) -> Direction | None:
         relation = Relation.GREATER if ">" in signs[0] else Relation.LESS
         if _INTERACTION.search(_without_conditions(text)):
             relation = Relation.INTERACTION
-        elif any(signs := correlation_signs(text)):
-            relation = Relation.NEGATIVE_CORRELATION if signs[0] else Relation.POSITIVE_CORRELATION
+        elif any(correlated := correlation_signs(text)):
+            relation = Relation.NEGATIVE_CORRELATION if correlated[0] else Relation.POSITIVE_CORRELATION
         elif _VARIES.search(text):
             return Direction(words=text)  # a correlation whose sign is not said
         elif _says_deactivation(text):

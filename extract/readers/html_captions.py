@@ -45,6 +45,9 @@ CAPTION_TAGS = frozenset(
 )
 """Elements that may hold a table's label and caption."""
 MAX_CAPTION = 1500
+STEPS_BACK, MOST_FACES = 3, 8
+"""Elements before a table among which its caption is, and pieces of a line that are set in faces of their own."""
+_FACES = frozenset({"a", "b", "strong", "i", "em", "font", "span", "sub", "sup", "u", "small", "tt", "br"})
 _EXPLAINS = re.compile(r"[a-z]\s|coordinates|mni|tal", re.IGNORECASE)
 """How the paragraph directly below a table begins where it explains the table, besides the openings of notes."""
 
@@ -165,19 +168,35 @@ def _from_siblings(
         found = _label_of(after)
         return (found.label, found.rest, notes) if found else (label, caption, notes)
     if not caption:
-        for _ in range(3):
-            if before is None or any(local_name(e) == "table" for e in before.iter()):
-                break
-            text = fold_lines(f"{element_text(before, notes=False)} {before.tail or ''}")
-            found = parse_table_label(text)
-            if found:
-                return found.label, found.rest or caption, notes
-            before = before.getprevious()
+        found = _label_before(before)
+        if found:
+            return found.label, found.rest or caption, notes
     if not notes and after is not None and not any(local_name(e) == "table" for e in after.iter()):
         text = fold_lines(element_text(after))
         if text and len(text) < MAX_CAPTION and (begins_note(text) or _EXPLAINS.match(text)):
             notes = [text]
     return label, caption, notes
+
+
+def _label_before(element: etree._Element | None) -> TableLabel | None:
+    """Return the label and the caption of the nearest of the elements before a table that opens with a label.
+
+    A caption of several faces is as many elements: "<b>Table 1.</b> Areas of <i>faces > houses</i>".
+    """
+    faces: list[str] = []
+    steps = 0
+    while element is not None and steps < STEPS_BACK and len(faces) < MOST_FACES:
+        if any(local_name(e) == "table" for e in element.iter()):
+            break
+        text = fold_lines(f"{element_text(element, notes=False)} {element.tail or ''}")
+        is_face = local_name(element) in _FACES
+        found = parse_table_label(" ".join([text, *faces]) if is_face else text)
+        if found and parse_table_label(text):
+            return found
+        faces = [text, *faces] if is_face else []
+        steps += not is_face
+        element = element.getprevious()
+    return None
 
 
 def lost_captions(root: etree._Element, name: str, tables: tuple[Table, ...]) -> list[Problem]:

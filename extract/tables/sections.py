@@ -60,6 +60,12 @@ _SAYS_EMPTY = re.compile(
     r"[:;,(–—-]\s*(?:n\.?\s?s\.?|none|not significant|no (?:significant|suprathreshold)\b.*)\W*$",
     re.IGNORECASE,
 )
+_FOOT = re.compile(
+    r"\W*(?:table shows \d+ local maxim|(?:height|extent) threshold\b[^<>]*[:=]|expected (?:voxels|number of clusters)|degrees of freedom\b.*=|"
+    r"(?:smoothness\W+)?FWHM\W*=|volume:\s*\d|voxel size:|FWEp:|statistics: p-values adjusted)",
+    re.IGNORECASE,
+)
+"""The lines that SPM prints under its tables of results."""
 _BEGINS_REMARK = re.compile(
     r"(?:coordinates (?:are|refer|in)\b|all (?:coordinates|activations|p)|p\s*[<=]|this table|the table|"
     r"activations? (?:are|were)|results (?:are|were))",
@@ -77,7 +83,8 @@ _OTHER_PLACE = re.compile(
     re.IGNORECASE,
 )
 _DIRECTION = re.compile(
-    r"\W*(?:positive|negative|increas\w*|decreas\w*|activations?|deactivations?|pos|neg|enhanced|reduced|hyper\w*|hypo\w*)\W*",
+    r"\W*(?:(?:positive|negative)(?:\s+(?:correlations?|associations?|relations?(?:hips?)?|effects?))?|increas\w*|decreas\w*|activations?|"
+    r"deactivations?|pos|neg|enhanced|reduced|hyper\w*|hypo\w*|[正负]相关)\W*",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"[\W\d]*")
@@ -178,7 +185,7 @@ def is_note(text: str, footnotes: tuple[str, ...]) -> bool:
     folded = re.sub(r"\W+", "", text).lower()
     if len(folded) >= MIN_REPEATED_NOTE and any(folded in re.sub(r"\W+", "", note).lower() for note in footnotes):
         return True
-    if len(text) > MAX_HEADING:
+    if len(text) > MAX_HEADING or _FOOT.match(text):
         return True
     words = text.split()
     if len(words) >= MIN_SENTENCE_WORDS and text.rstrip().endswith(".") and _NOTE_VERB.search(text):

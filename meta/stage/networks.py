@@ -10,17 +10,19 @@ from typing import Any
 
 import numpy as np
 
+from corpora.catalogue.language_of import chosen
 from corpora.errors import FormatError, ProtocolError
 from corpora.ids import sha256_hex
 from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.plain import to_plain
 from corpora.nouns.studies import Space
 from corpora.protocol import AnalysisSection, EstimatorSection, MacmSection
+from corpora.protocol.regions import analysis_of
 from corpora.sheets import find_sheet, read_sheet
 from meta.analysis import AnalysisSettings, input_hash, run_analysis
 from meta.databases import shelf
 from meta.databases.database import Database
-from meta.databases.regions import Region, analysis_of, read_region
+from meta.databases.regions import Region, read_region
 from meta.engine.ale import NullHistograms
 from meta.engine.experiments import Pooling
 from meta.engine.space import NullSpace
@@ -83,7 +85,7 @@ def networks(asked: Asked) -> Further:
     return Further(
         sections=tuple(sections),
         problems=(*common, *problems, *beside.problems),
-        lines=tuple(f"network: {line}" for section in sections[-1:] for line in section.findings["en"]),
+        lines=tuple(f"network: {line}" for section in sections[-1:] for line in section.findings[chosen()]),
         folders=tuple(f"{KEY}/{one.name}" for one in found),
     )
 

@@ -19,7 +19,9 @@ from corpora.outputs.files import put_file
 from corpora.outputs.options import OUTPUT_FILE, force_option
 from corpora.review_option import demand_reading, find_review, new_person_option, opened, review_option, version_option
 from corpora.sheets import put_sheet, sheet_text
-from corpora.terminal import counted, json_text, progress, say, say_json
+from corpora.spread.option import scheduler_option
+from corpora.spread.spread import spread_over
+from corpora.terminal import counted, json_text, progress, say, say_aside, say_json, say_problem
 from miner.commands.ending import end as _end
 from miner.commands.ending import show
 
@@ -59,9 +61,8 @@ def read(files: tuple[Path, ...], output: Path | None, quiet: bool, force: bool)
             problems += (*file.problems, *_notices(file.records, {r.id: f"{file.name}:{r.line}" for r in file.records}))
             for record in file.records:
                 stream.write(json_text({"file": file.name, **to_plain(record)}) + "\n")
-            click.echo(
-                f"{path.name}: {len(file.records)} records, {file.format}, {file.database or 'database not named'}",
-                err=True,
+            say_aside(
+                f"{path.name}: {len(file.records)} records, {file.format}, {file.database or 'database not named'}"
             )
     _end(problems, quiet=quiet)
 
@@ -76,6 +77,7 @@ def read(files: tuple[Path, ...], output: Path | None, quiet: bool, force: bool)
 )
 @click.option("--review", type=click.Path(path_type=Path), help="The review's folder (without FILES).")
 @click.option("--list", "list_links", is_flag=True, help="List the review's links in force.")
+@scheduler_option
 @force_option
 @version_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -84,6 +86,7 @@ def dedup(
     output: Path | None,
     review: Path | None,
     list_links: bool,
+    scheduler: str | None,
     force: bool,
     version: int | None,
     as_json: bool,
@@ -97,11 +100,12 @@ def dedup(
     Examples:
       focimine dedup
       focimine dedup --list
+      focimine dedup --scheduler tcp://10.0.0.1:8786
       focimine dedup pubmed.nbib cnki.txt wos.txt -o reports.csv
     """
     demand_reading(version, list_links and not files, "--list")
     if files:
-        _dedup_files(files, output, force=force)
+        _dedup_files(files, output, force=force, scheduler=scheduler)
         return
     from miner.stage import records
 
@@ -109,7 +113,8 @@ def dedup(
         if list_links:
             _show_links(records.list_links(store), as_json)
             return
-        outcome = records.deduplicate(store)
+        with spread_over(scheduler):
+            outcome = records.deduplicate(store, scheduler=scheduler)
     if as_json:
         say_json(outcome)
     elif outcome.nothing_to_do:
@@ -138,13 +143,13 @@ def _show_links(rows: list[dict[str, Any]], as_json: bool) -> None:
         say(f"{row['link']}  {row['why']}  [{row['who']}]")
 
 
-def _dedup_files(files: Sequence[Path], output: Path | None, *, force: bool) -> None:
+def _dedup_files(files: Sequence[Path], output: Path | None, *, force: bool, scheduler: str | None) -> None:
     from miner.dedup.links import find_duplicates
 
     records, problems = _identified(files)
     order = [record.id for record in records]
-    with progress(f"Comparing {len(records)} records", len(records)) as advance:
-        links = {link.record: link for link in find_duplicates(records, order=order)}
+    with spread_over(scheduler), progress(f"Comparing {len(records)} records", len(records)) as advance:
+        links = {link.record: link for link in find_duplicates(records, order=order, scheduler=scheduler)}
         advance(len(records))
     report: dict[str, str] = {}
     rows = []
@@ -156,7 +161,7 @@ def _dedup_files(files: Sequence[Path], output: Path | None, *, force: bool) -> 
         sys.stdout.write(sheet_text(DEDUP_COLUMNS, rows))
     else:
         put_sheet(output, DEDUP_COLUMNS, rows, force=force)
-    click.echo(f"{len(order)} records are {len(order) - len(links)} reports.", err=True)
+    say_aside(f"{len(order)} records are {len(order) - len(links)} reports.")
     _end([*problems, *_notices(records, report)])
 
 
@@ -260,7 +265,7 @@ def _say_imported(outcome: ImportOutcome) -> None:
     if outcome.refused:
         say(f"{outcome.name}: not imported.")
         for problem in outcome.problems:  # each, however many: what was left out is not to be looked up elsewhere
-            click.echo(str(problem), err=True)
+            say_problem(problem)
     elif outcome.known:
         say(f"{outcome.name}: nothing to do, this file was imported before.")
         if outcome.remark:

@@ -41,9 +41,13 @@ def show_story(request: Request) -> Response:
             raise StoreError(f"{report}: the review holds no such report.", hint="Search it by author, year or title.")
         story = read_story(store, found.cards[0])
     return desk.page(
-        request, "audit/story.html", story=story, card=story.card, when=lambda at: at[WHEN].replace("T", " "),
+        request,
+        "audit/story.html",
+        story=story,
+        card=story.card,
+        when=lambda at: at[WHEN].replace("T", " "),
         tables=[table for table in story.tables if table.rows],
-    )  # fmt: skip
+    )
 
 
 def show_machine(request: Request) -> Response:
@@ -54,7 +58,7 @@ def show_machine(request: Request) -> Response:
         found = desk.kept("machine", stamp, lambda: by_machine_alone(read_judged(read_review(store))))
     return desk.page(
         request, "audit/machine.html", lines=machine_lines(found), tables=machine_tables(found), most=MOST_ROWS
-    )  # fmt: skip
+    )
 
 
 AUDIT = Part(

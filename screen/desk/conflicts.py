@@ -46,12 +46,20 @@ def show_conflict(request: Request) -> Response:
     verdicts = reading.suggestion.verdicts if reading.suggestion else ()
     quotes = [(v.criterion, v.evidence.quote) for v in verdicts if v.evidence]
     return desk.page(
-        request, "screen/conflict.html", step=step, judging=judging, reading=reading, who=who,
+        request,
+        "screen/conflict.html",
+        step=step,
+        judging=judging,
+        reading=reading,
+        who=who,
         said=[row.decision for row in judging.decisions if row.decision.step is step],
-        reasons=reasons_at(plan, step, verdicts, desk.speaks(request)), adjudicator=people.adjudicator,
-        adjudicates=people.is_adjudicator(who), full=step is Step.FULL_TEXT,
-        title=marked(reading.titles[0], quotes), abstract=marked(reading.abstracts[0], quotes),
-    )  # fmt: skip
+        reasons=reasons_at(plan, step, verdicts, desk.speaks(request)),
+        adjudicator=people.adjudicator,
+        adjudicates=people.is_adjudicator(who),
+        full=step is Step.FULL_TEXT,
+        title=marked(reading.titles[0], quotes),
+        abstract=marked(reading.abstracts[0], quotes),
+    )
 
 
 def settle_conflict(request: Request) -> Response:
@@ -68,9 +76,14 @@ def settle_conflict(request: Request) -> Response:
     with desk.writing() as store:
         together = not read_people(store, desk.plan()).is_adjudicator(who)
         line = DecisionLine(
-            report=report, step=step, judgement=Judgement(said), who=who, criterion=criterion or None,
-            reason=form["note"], consensus=together,
-        )  # fmt: skip
+            report=report,
+            step=step,
+            judgement=Judgement(said),
+            who=who,
+            criterion=criterion or None,
+            reason=form["note"],
+            consensus=together,
+        )
         decide(store, line)
     return go_to(f"/conflicts?settled={quote(report)}")
 

@@ -44,9 +44,14 @@ def show_flow(request: Request) -> Response:
         for words, numbers in table_rows(columns, flow.reasons[language], language)
     ]
     return desk.page(
-        request, "flow/flow.html", figures=figures, rows=rows, columns=[column.title for column in columns],
-        title=flow.titles[language], formats=[form for form in FORMATS if form != "lists"],
-    )  # fmt: skip
+        request,
+        "flow/flow.html",
+        figures=figures,
+        rows=rows,
+        columns=[column.title for column in columns],
+        title=flow.titles[language],
+        formats=[form for form in FORMATS if form != "lists"],
+    )
 
 
 def show_list(request: Request) -> Response:

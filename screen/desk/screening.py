@@ -108,11 +108,17 @@ def _shown(desk: Desk, request: Request, waiting: Waiting, judging: Judging, ste
     ]
     reasons = reasons_at(waiting.protocol, step, verdicts, desk.speaks(request), retracted=bool(reading.notices))
     return {
-        "step": step, "judging": judging, "reading": reading, "reasons": reasons, "may_judge": waiting.may_judge,
+        "step": step,
+        "judging": judging,
+        "reading": reading,
+        "reasons": reasons,
+        "may_judge": waiting.may_judge,
         "titles": [marked(text, quotes) for text in (title, other_title) if text],
         "abstracts": [marked(text, quotes) for text in (abstract, other_abstract) if text],
-        "elsewhere": elsewhere, "full": step is Step.FULL_TEXT, "said": request.query_params.get("said", ""),
-    }  # fmt: skip
+        "elsewhere": elsewhere,
+        "full": step is Step.FULL_TEXT,
+        "said": request.query_params.get("said", ""),
+    }
 
 
 def _place(reports: Sequence[str], order: Any, judging: Judging, waiting: Waiting) -> dict[str, Any]:
@@ -155,8 +161,13 @@ def judge(request: Request) -> Response:
     if said not in set(Judgement):
         raise ProtocolError(f"{said!r} is no judgement.", hint="Include, exclude or unclear.")
     line = DecisionLine(
-        report=report, step=step, judgement=Judgement(said), who=who, criterion=criterion or None, reason=form.get("note", "")
-    )  # fmt: skip
+        report=report,
+        step=step,
+        judgement=Judgement(said),
+        who=who,
+        criterion=criterion or None,
+        reason=form.get("note", ""),
+    )
     with desk.writing() as store:
         decide(store, line)
     return go_to(f"/screen/{step.value}?after={quote(report)}" if form.get("stay") != "yes" else _address(step, report))
@@ -189,9 +200,17 @@ def show_list(request: Request) -> Response:
         readings = [read_judging(store, waiting.settled, notices, report, step, who).reading for report in shown]
     last = max(1, -(-len(reports) // SHOWN))
     return desk.page(
-        request, "screen/list.html", step=step, readings=readings, order=order, number=number, last=last,
-        n_left=len(reports), first=(number - 1) * SHOWN + 1, who=who,
-    )  # fmt: skip
+        request,
+        "screen/list.html",
+        step=step,
+        readings=readings,
+        order=order,
+        number=number,
+        last=last,
+        n_left=len(reports),
+        first=(number - 1) * SHOWN + 1,
+        who=who,
+    )
 
 
 def _page_number(request: Request, n_reports: int) -> int:
