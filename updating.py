@@ -413,13 +413,9 @@ def show_status(asked: Asked) -> None:
 
 
 def _tell_news(news: VersionNews) -> None:
-    from meta.report.version_page import news_lines
-    from meta.report.words.version_words import VersionWords
+    from meta.report.version_page import fact_lines, news_lines
 
-    words = VersionWords(language=chosen())
-    for subject, said in news.facts.items():
-        say(f"{words.say(subject)}: {words.fact(said)}")
-    for line in news_lines(news):
+    for line in (*fact_lines(news, chosen()), *news_lines(news)):
         say(line)
 
 
