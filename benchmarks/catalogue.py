@@ -46,7 +46,7 @@ SAID = {
 }  # fmt: skip
 """Calls whose arguments (by position, by name) people read."""
 TOLD = {
-    "corpora.cli": ("COUNTED",), "screen.stage.reporting.writing": ("_counts", "_missing"), "corpora.review.news": ("source_line",),
+    "corpora.cli": ("COUNTED",), "screen.stage.reporting.writing": ("_counts", "_missing"), "corpora.review.news": ("source_line",), "extract.told": ("line_of", "sum_of"),
     "corpora.store.seals.checking": ("_named",), "screen.stage.reading_order": ("_basis",), "meta.eligibility.verdict": ("POOLED", "NOTE", "NOT_YET"), "extract.stage.coding_sheet": ("open_questions",), "corpora.demo.intergroup": ("to_summary",), "corpora.demo.social_pain": ("to_summary",),
 }  # fmt: skip
 """Functions and tables whose texts are printed where the source does not show it."""
@@ -63,7 +63,7 @@ OF_CLICK = (
 )  # fmt: skip
 OF_SYSTEM = (
     "No such file or directory", "Permission denied", "Is a directory", "Not a directory", "File exists", "No space left on device",
-    "Read-only file system", "File name too long", "Invalid argument", "Connection refused", "timed out", "Directory not empty",
+    "Read-only file system", "File name too long", "Invalid argument", "Connection refused", "timed out", "none", "Directory not empty",
 )  # fmt: skip
 NOT_SHOWN_OF_CLICK = re.compile(
     r"Choice\(|defined twice|'default' list|%\(|UUID|datetime|deprecated|iterable|start character|nargs|declaration|cannot use the same flag|No options defined"
@@ -445,6 +445,11 @@ def assigned(function: ast.FunctionDef, name: str) -> Iterator[ast.expr]:
                 yield from (v for n, v in zip(names, values, strict=False) if isinstance(n, ast.Name) and n.id == name)
             case ast.For(target=ast.Name(id=found)) | ast.comprehension(target=ast.Name(id=found)) if found == name:
                 yield node.iter
+            case ast.For(target=ast.Tuple(elts=names), iter=ast.Tuple(elts=rows) | ast.List(elts=rows)):
+                at = next((i for i, n in enumerate(names) if isinstance(n, ast.Name) and n.id == name), None)
+                yield from (
+                    row.elts[at] for row in rows if at is not None and isinstance(row, ast.Tuple) and at < len(row.elts)
+                )
             case ast.Call(func=ast.Attribute(value=ast.Name(id=found), attr="append" | "extend"), args=[value]) if (
                 found == name
             ):
