@@ -46,7 +46,8 @@ SAID = {
 }  # fmt: skip
 """Calls whose arguments (by position, by name) people read."""
 TOLD = {
-    "corpora.cli": ("COUNTED",), "extract.stage.coding_sheet": ("open_questions",), "corpora.demo.intergroup": ("to_summary",), "corpora.demo.social_pain": ("to_summary",),
+    "corpora.cli": ("COUNTED",), "screen.stage.reporting.writing": ("_counts", "_missing"), "corpora.review.news": ("source_line",), "extract.told": ("line_of", "sum_of"),
+    "corpora.store.seals.checking": ("_named",), "screen.stage.reading_order": ("_basis",), "meta.eligibility.verdict": ("POOLED", "NOTE", "NOT_YET"), "extract.stage.coding_sheet": ("open_questions",), "corpora.demo.intergroup": ("to_summary",), "corpora.demo.social_pain": ("to_summary",),
 }  # fmt: skip
 """Functions and tables whose texts are printed where the source does not show it."""
 STATEMENTS = (
@@ -62,7 +63,7 @@ OF_CLICK = (
 )  # fmt: skip
 OF_SYSTEM = (
     "No such file or directory", "Permission denied", "Is a directory", "Not a directory", "File exists", "No space left on device",
-    "Read-only file system", "File name too long", "Invalid argument", "Connection refused", "timed out", "Directory not empty",
+    "Read-only file system", "File name too long", "Invalid argument", "Connection refused", "timed out", "none", "Directory not empty",
 )  # fmt: skip
 NOT_SHOWN_OF_CLICK = re.compile(
     r"Choice\(|defined twice|'default' list|%\(|UUID|datetime|deprecated|iterable|start character|nargs|declaration|cannot use the same flag|No options defined"
@@ -98,6 +99,10 @@ class Module:
                 self.constants[node.targets[0].id] = node.value
             if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value:
                 self.constants[node.target.id] = node.value
+        for named_values in (node for node in self.tree.body if isinstance(node, ast.ClassDef)):
+            for node in named_values.body:
+                if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                    self.constants.setdefault(node.targets[0].id, node.value)
         self._look_into(self.tree, None)
 
     def _look_into(self, node: ast.AST, function: ast.FunctionDef | None) -> None:
@@ -124,23 +129,38 @@ class Source:
         self.texts: dict[str, set[str]] = defaultdict(set)
         self.sinks: dict[tuple[str, str], set[int | str]] = defaultdict(set)
         self.followed: set[int] = set()
+        self.fields = self._fields()
 
     @staticmethod
     def _dotted(path: Path) -> str:
         return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
+    def _fields(self) -> dict[str, list[tuple[str, ast.expr, ast.FunctionDef | None]]]:
+        """Return what the fields of objects are given, by name; of names that many have, nothing."""
+        found: dict[str, list[tuple[str, ast.expr, ast.FunctionDef | None]]] = defaultdict(list)
+        for place, module in self.modules.items():
+            for call, function in module.calls:
+                called = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+                if called[:1].isupper():
+                    for word in call.keywords:
+                        found[word.arg or ""].append((place, word.value, function))
+        return {name: given for name, given in found.items() if len(given) <= MOST_OF_ONE_NAME}
+
     def find(self) -> dict[str, set[str]]:
+        for place, name in ((place, name) for place, names in TOLD.items() for name in names):
+            module = self.modules[place]
+            reading = Reading(self, place, module)
+            nodes = list(given(module.functions[name])) if name in module.functions else [module.constants[name]]
+            if name in module.functions:
+                nodes += [key for node in nodes if isinstance(node, ast.Dict) for key in node.keys if key]
+            for node in nodes:
+                for text in reading.texts(node, module.functions.get(name)):
+                    self.add(text, module.path, bare=name in module.constants)
         before = -1
         while before != sum(map(len, self.sinks.values())):  # until no function was found that hands a text on
             before = sum(map(len, self.sinks.values()))
             for name, module in self.modules.items():
                 Reading(self, name, module).read()
-        for place, name in ((place, name) for place, names in TOLD.items() for name in names):
-            module = self.modules[place]
-            reading = Reading(self, place, module)
-            for node in given(module.functions[name]) if name in module.functions else [module.constants[name]]:
-                for text in reading.texts(node, module.functions.get(name)):
-                    self.add(text, module.path, bare=name in module.constants)
         for module in self.modules.values():
             self._find_help(module)
         self._find_click()
@@ -353,7 +373,11 @@ class Reading:
     def _of_property(self, node: ast.Attribute, depth: int) -> list[Template]:
         found = self.source.methods(self.name, node)
         found = [(where, f) for where, f in found if any("property" in ast.unparse(d) for d in f.decorator_list)]
-        return [template for where, f in found for template in self._given(where, f, depth)]
+        told = [template for where, f in found for template in self._given(where, f, depth)]
+        for where, value, function in self.source.fields.get(node.attr, ()):
+            reading = Reading(self.source, where, self.source.modules[where])
+            told += reading.templates(value, function, depth + 1)
+        return told
 
     def _given(self, where: str, function: ast.FunctionDef, depth: int) -> list[Template]:
         """Return what a function says."""
@@ -421,6 +445,11 @@ def assigned(function: ast.FunctionDef, name: str) -> Iterator[ast.expr]:
                 yield from (v for n, v in zip(names, values, strict=False) if isinstance(n, ast.Name) and n.id == name)
             case ast.For(target=ast.Name(id=found)) | ast.comprehension(target=ast.Name(id=found)) if found == name:
                 yield node.iter
+            case ast.For(target=ast.Tuple(elts=names), iter=ast.Tuple(elts=rows) | ast.List(elts=rows)):
+                at = next((i for i, n in enumerate(names) if isinstance(n, ast.Name) and n.id == name), None)
+                yield from (
+                    row.elts[at] for row in rows if at is not None and isinstance(row, ast.Tuple) and at < len(row.elts)
+                )
             case ast.Call(func=ast.Attribute(value=ast.Name(id=found), attr="append" | "extend"), args=[value]) if (
                 found == name
             ):

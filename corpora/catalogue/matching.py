@@ -56,7 +56,7 @@ _WORDS_IN_HOLE = 1 / 3
 _UNKNOWN_WORDS = 3
 """A template that begins with a hole explains a text only with at most so many unknown words for each of its own."""
 _FEW_LETTERS = 5
-"""One with fewer letters of its own ("{a} of {b}") explains it only with a single unknown word."""
+"""One with fewer letters of its own ("{a} of {b}") explains it only where all that fills it is known."""
 _LONGEST_READ = 4000
 """Characters of a text that is read as a whole; a longer one is read line by line."""
 _LONGEST_LIST = 400
@@ -99,13 +99,14 @@ class Template:
         own = _WORD.findall(" ".join(self.fixed))
         if self.fixed[0]:
             return 10**6
-        return _UNKNOWN_WORDS * len(own) if sum(map(len, own)) >= _FEW_LETTERS else 1
+        return _UNKNOWN_WORDS * len(own) if sum(map(len, own)) >= _FEW_LETTERS else 0
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        """What fits: the fixed words, and in the holes what is on one line."""
+        """What fits: the fixed words, and in the holes what is on one line, unless the template has more."""
         parts = HOLE.split(self.text)
-        return re.compile("".join(self._piece(part) if i % 2 else re.escape(part) for i, part in enumerate(parts)))
+        pattern = "".join(self._piece(part) if i % 2 else re.escape(part) for i, part in enumerate(parts))
+        return re.compile(pattern, re.DOTALL if "\n" in self.text else 0)
 
     def _piece(self, name: str) -> str:
         if name.startswith("_"):
