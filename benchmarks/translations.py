@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import gc
 import inspect
 import itertools
 import re
@@ -97,19 +98,19 @@ class Module:
                 self.constants[node.targets[0].id] = node.value
             if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value:
                 self.constants[node.target.id] = node.value
-        for node in ast.walk(self.tree):
-            if isinstance(node, ast.FunctionDef):
-                self.functions.setdefault(node.name, node)
-            if isinstance(node, ast.ImportFrom) and node.module:
-                for alias in node.names:
-                    self.imported[alias.asname or alias.name] = (node.module, alias.name)
-        self._find_calls(self.tree, None)
+        self._look_into(self.tree, None)
 
-    def _find_calls(self, node: ast.AST, function: ast.FunctionDef | None) -> None:
+    def _look_into(self, node: ast.AST, function: ast.FunctionDef | None) -> None:
         for child in ast.iter_child_nodes(node):
+            inside = function
             if isinstance(child, ast.Call):
                 self.calls.append((child, function))
-            self._find_calls(child, child if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef) else function)
+            elif isinstance(child, ast.FunctionDef):
+                self.functions.setdefault(child.name, child)
+                inside = child
+            elif isinstance(child, ast.ImportFrom) and child.module:
+                self.imported |= {alias.asname or alias.name: (child.module, alias.name) for alias in child.names}
+            self._look_into(child, inside)
 
 
 class Source:
@@ -122,6 +123,7 @@ class Source:
         }
         self.texts: dict[str, set[str]] = defaultdict(set)
         self.sinks: dict[tuple[str, str], set[int | str]] = defaultdict(set)
+        self.followed: set[int] = set()
 
     @staticmethod
     def _dotted(path: Path) -> str:
@@ -169,15 +171,9 @@ class Source:
             self.texts[text].add(str(place.relative_to(ROOT)))
 
     def _find_help(self, module: Module) -> None:
-        for node in ast.walk(module.tree):
-            if isinstance(node, ast.FunctionDef) and any(
-                re.search(r"\b(command|group)\b", ast.unparse(d)) for d in node.decorator_list
-            ):
+        for node in module.functions.values():
+            if any(re.search(r"\b(command|group)\b", ast.unparse(d)) for d in node.decorator_list):
                 self._add_page(ast.get_docstring(node) or "", module.path)
-            for word in node.keywords if isinstance(node, ast.Call) else ():
-                if word.arg == "help":
-                    for text in Reading(self, self._dotted(module.path), module).texts(word.value, None):
-                        self.add(joined(text), module.path, bare=True)
         places = module.constants.get("PLACES")
         if isinstance(places, ast.Tuple):
             for row in places.elts:
@@ -248,13 +244,15 @@ class Reading:
             if at in wanted:
                 self._say(argument, function, bare=bare)
         for word in call.keywords:
-            if word.arg in wanted or word.arg == "lines":
-                self._say(word.value, function, bare=bare)
+            if word.arg in wanted or word.arg in ("lines", "help"):
+                self._say(word.value, function, bare=bare or word.arg == "help")
 
     def _say(self, expression: ast.expr, function: ast.FunctionDef | None, *, bare: bool) -> None:
+        if id(expression) in self.source.followed:
+            return
+        self.source.followed.add(id(expression))
         for text in self.texts(expression, function):
-            for piece in text.strip(": ").split(": ") if bare else [text]:
-                self.source.add(piece, self.module.path, bare=bare)
+            self.source.add(text, self.module.path, bare=bare)
 
     def texts(self, expression: ast.expr, function: ast.FunctionDef | None) -> list[str]:
         return [named(template) for template in self.templates(expression, function, 0)]
@@ -477,7 +475,11 @@ def named(template: Template) -> str:
 
 def texts() -> dict[str, set[str]]:
     """Return every text of the program and the files that say it."""
-    return Source().find()
+    gc.disable()  # trees of the whole program are millions of objects without a cycle
+    try:
+        return Source().find()
+    finally:
+        gc.enable()
 
 
 def entries() -> tuple[Entry, ...]:
