@@ -21,7 +21,7 @@ from corpora.review_option import opened, read_plan, review_option
 from corpora.sheets import put_sheet, sheet_text
 from corpora.spread.option import scheduler_option
 from corpora.spread.spread import spread_over
-from corpora.terminal import progress, say, say_as_is, say_aside, say_json, say_problems
+from corpora.terminal import progress, say, say_as_is, say_json, say_problems
 from extract.stage import extract as stage
 
 if TYPE_CHECKING:
