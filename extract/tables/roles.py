@@ -206,7 +206,7 @@ def size_unit(label: str, whole: str = "") -> str | None:
         low = text.lower()
         if re.search(r"mm\s?\W?\s?[²2]\b|mm²|mm\^2", low):
             return "mm2"
-        if re.search(r"mm\s?\W?\s?[³3]|\b3 ?\(mm ?\)|mm\^3|μl|µl|cubic m", low):
+        if re.search(r"mm\s?\W?\s?[³3]|\b3 ?\(mm ?\)|mm\^3|μl|µl|\bul\b|microlit(?:er|re)s?|cubic m", low):
             return "mm3"
         if re.search(r"cm\s?\W?\s?[³3]|\bcc\b", low):
             return "cm3"
