@@ -1,23 +1,26 @@
 """Documents, screening, deduplication and permutations here and on a Dask cluster: the same bytes, and the seconds of each.
 
-    python benchmarks/scale.py [--documents 2000] [--records 100000] [--experiments 1000] [--permutations 5000] [--scheduler ADDRESS]
+    python benchmarks/scale.py [--documents 2000] [--records 100000] [--screened 100000] [--experiments 1000] [--permutations 5000] [--scheduler ADDRESS]
 
 Inputs are made: web pages of this repository's tests with other numbers, and the demonstration's PDFs, half of each; made-up records (those
 of `dedup.py`), screened by the plan of the bundled review; experiments with ten foci at random places. Without --scheduler a
 cluster of two workers of one thread each is started on this machine, without a dashboard.
 
 "Here" is what the command does by itself: two processes read documents, two threads permute, screening and deduplication are one
-process. "This machine" is the processor time of the command's own process during the run on the cluster, with the scheduler that this
-benchmark starts in it: what more machines do not take away. "80 threads" is what follows for ten machines of eight threads: that time, or a share of all other processor time where it is more.
+process. "This machine" is the processor time of the command's own process during the run on the cluster: what more machines do not
+take away. "80 threads" is what follows for ten machines of eight threads: that time, or a share of all other processor time where it is more.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import random
 import re
 import resource
 import shutil
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -136,8 +139,9 @@ def parts(given: argparse.Namespace, folder: Path) -> Iterator[tuple[str, Callab
     if given.records:
         records = made_up(given.records)
         yield f"deduplication ({given.records:,} records)", lambda scheduler: find_links(records, scheduler=scheduler)
-        review = make_review(folder / "review", given.records)
-        yield f"screening ({given.records:,} records)", lambda scheduler: screened(review, scheduler)
+    if given.screened:
+        review = make_review(folder / "review", given.screened)
+        yield f"screening ({given.screened:,} records)", lambda scheduler: screened(review, scheduler)
     if given.experiments:
         plan = make_null_plan(make_experiments(given.experiments), Kernel.GINGERALE, ale_threshold=0.02)
 
@@ -150,22 +154,53 @@ def parts(given: argparse.Namespace, folder: Path) -> Iterator[tuple[str, Callab
 
 
 @contextmanager
-def cluster(address: str | None) -> Iterator[str]:
+def cluster(address: str | None, folder: Path) -> Iterator[str]:
     """Give the address of a scheduler: the one named, or one on this machine."""
     if address is not None:
         yield address
         return
-    from distributed import LocalCluster
-
-    how = {"processes": True, "dashboard_address": None, "protocol": "tcp://", "host": "127.0.0.1", "silence_logs": 50}
-    with LocalCluster(n_workers=WORKERS, threads_per_worker=1, **how) as local:
-        yield local.scheduler_address
+    about = folder / "scheduler.json"
+    begin = [
+        sys.executable,
+        "-m",
+        "distributed.cli.dask_scheduler",
+        "--no-dashboard",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        "0",
+    ]
+    join = [
+        sys.executable,
+        "-m",
+        "distributed.cli.dask_worker",
+        "--no-dashboard",
+        "--host",
+        "127.0.0.1",
+        "--local-directory",
+        str(folder),
+    ]
+    join += ["--nworkers", str(WORKERS), "--nthreads", "1"]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    running = [
+        subprocess.Popen([*command, "--scheduler-file", str(about)], **quiet)  # the worker waits for the file
+        for command in (begin, join)
+    ]
+    try:
+        while not about.is_file() or not about.read_text():
+            time.sleep(0.1)
+        yield json.loads(about.read_text())["address"]
+    finally:
+        for process in reversed(running):
+            process.terminate()
+            process.wait()
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--documents", type=int, default=2_000)
     parser.add_argument("--records", type=int, default=100_000)
+    parser.add_argument("--screened", type=int, default=100_000)
     parser.add_argument("--experiments", type=int, default=1_000)
     parser.add_argument("--permutations", type=int, default=5_000)
     parser.add_argument("--scheduler")
@@ -174,7 +209,7 @@ def main() -> int:
     print(
         "| work | here: wall s (CPU s) | cluster: wall s | this machine s | 80 threads s | same bytes |\n|---|---|---|---|---|---|"
     )
-    with tempfile.TemporaryDirectory() as place, cluster(given.scheduler) as address:
+    with tempfile.TemporaryDirectory() as place, cluster(given.scheduler, Path(place)) as address:
         for name, work in parts(given, Path(place)):
             here, alone = timed(lambda work=work: work(None))
             with spread_over(address):

@@ -7,13 +7,16 @@ in the same way, or lines, sentences and clauses one by one.
 
 from __future__ import annotations
 
+import heapq
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from corpora.catalogue.po import Entry
 
+_LETTERS = re.compile(r"\w+")
 _WORD = re.compile(r"\S*[^\W\d_]\S*")
 HOLE = re.compile(r"\{(\w+)\}")
 GRAMMAR = frozenset(
@@ -53,7 +56,7 @@ _WORDS_IN_HOLE = 1 / 3
 _UNKNOWN_WORDS = 3
 """A template that begins with a hole explains a text only with at most so many unknown words for each of its own."""
 _FEW_LETTERS = 5
-"""One with fewer letters of its own ("{a} of {b}") explains it only with a single unknown word."""
+"""One with fewer letters of its own ("{a} of {b}") explains it only where all that fills it is known."""
 _LONGEST_READ = 4000
 """Characters of a text that is read as a whole; a longer one is read line by line."""
 _LONGEST_LIST = 400
@@ -75,9 +78,15 @@ class Template:
         return tuple(HOLE.split(self.text)[::2])
 
     @cached_property
-    def longest(self) -> str:
-        """The longest of them: what a message must hold to be looked at."""
-        return max(self.fixed, key=len)
+    def whole_words(self) -> tuple[str, ...]:
+        """Those of them that are whole in every text it makes: no value of a hole can be part of one."""
+        last = len(self.fixed) - 1
+        return tuple(
+            match[0]
+            for i, words in enumerate(self.fixed)
+            for match in _LETTERS.finditer(words)
+            if (match.start() or not i) and (match.end() < len(words) or i == last)
+        )
 
     @cached_property
     def size(self) -> int:
@@ -90,17 +99,18 @@ class Template:
         own = _WORD.findall(" ".join(self.fixed))
         if self.fixed[0]:
             return 10**6
-        return _UNKNOWN_WORDS * len(own) if sum(map(len, own)) >= _FEW_LETTERS else 1
+        return _UNKNOWN_WORDS * len(own) if sum(map(len, own)) >= _FEW_LETTERS else 0
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        """What fits: the fixed words, and in the holes what is on one line."""
+        """What fits: the fixed words, and in the holes what is on one line, unless the template has more."""
         parts = HOLE.split(self.text)
-        return re.compile("".join(self._piece(part) if i % 2 else re.escape(part) for i, part in enumerate(parts)))
+        pattern = "".join(self._piece(part) if i % 2 else re.escape(part) for i, part in enumerate(parts))
+        return re.compile(pattern, re.DOTALL if "\n" in self.text else 0)
 
     def _piece(self, name: str) -> str:
         if name.startswith("_"):
-            return f"(?P<{name}>{'|'.join(map(re.escape, sorted(GRAMMAR, reverse=True)))})"
+            return f"(?P<{name}>(?i:{'|'.join(map(re.escape, sorted(GRAMMAR, reverse=True)))}))"
         if name == "n" and self.text.startswith("{n} ") and self.size < _SHORT:
             return f"(?P<{name}>[\\d,.]+)"
         return f"(?P<{name}>\\d.*?)" if name.startswith("n_") else f"(?P<{name}>.*?)"
@@ -125,7 +135,8 @@ class Catalogue:
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._whole = {entry.text: entry.translation for entry in entries if entry.translation}
         listed = (Template(text, words) for text, words in self._whole.items() if HOLE.search(text))
-        self._templates = sorted(listed, key=lambda t: (t.text.startswith("{"), -t.size, t.text))
+        templates = sorted(listed, key=lambda t: (t.text.startswith("{"), -t.size, t.text))
+        self._by_word = _index(templates)
         self._read = lru_cache(maxsize=4096)(self._read_anew)
 
     def translate(self, text: str) -> str:
@@ -146,12 +157,20 @@ class Catalogue:
             return [Reading(self._whole[text], len(text), 0)]
         found = []
         if len(text) <= _LONGEST_READ:
-            matches = ((t, t.pattern.fullmatch(text)) for t in self._templates if t.longest in text)
+            matches = ((t, t.pattern.fullmatch(text)) for t in self._candidates(text))
             found = [reading for t, match in matches if match and (reading := self._filled(t, match))]
         if text[-1] in _ENDS and len(text) > 1:
             bare = self._read(text[:-1])
             found += [Reading(bare.words + _ENDS[text[-1]], bare.known, bare.unknown)] if bare.known else []
         return [*found, self._in_parts(text)]
+
+    def _candidates(self, text: str) -> Iterator[Template]:
+        """Yield the templates that a text may be made from, those that begin with words of their own first."""
+        words = {"", *_LETTERS.findall(text)}
+        listed = heapq.merge(
+            *(self._by_word[word] for word in words if word in self._by_word), key=lambda ranked: ranked[0]
+        )
+        return (template for _, template in listed)
 
     def _filled(self, template: Template, match: re.Match[str]) -> Reading | None:
         """Return a template filled in; None where what fills it is too much to say that it is this one."""
@@ -185,6 +204,16 @@ class Catalogue:
         """Return parts, each read by itself, and the marks between them as they are."""
         read = [Reading(part, 0, 0) if i % 2 or not part else self._read(part) for i, part in enumerate(parts)]
         return Reading(_joined([part.words for part in read]), sum(p.known for p in read), sum(p.unknown for p in read))
+
+
+def _index(templates: Sequence[Template]) -> dict[str, list[tuple[int, Template]]]:
+    """Return templates and their places in the list by one word that each must have, the rarest; by "" where none is whole."""
+    frequent = Counter(word for template in templates for word in set(template.whole_words))
+    by_word: dict[str, list[tuple[int, Template]]] = {}
+    for place, template in enumerate(templates):
+        rarest = min(template.whole_words, key=lambda word: (frequent[word], word), default="")
+        by_word.setdefault(rarest, []).append((place, template))
+    return by_word
 
 
 def _joined(parts: list[str]) -> str:
