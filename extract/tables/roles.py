@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from corpora.nouns.documents import Cell
 from corpora.words.headings import in_english
@@ -25,6 +26,7 @@ from extract.tables.vocabulary import (
 )
 
 
+@lru_cache(maxsize=8192)  # the headings of a table are asked about many times
 def axis_of(label: str) -> str | None:
     """Return "x", "y" or "z" when a heading names one axis and nothing that makes it a statistic."""
     folded = re.sub(r"\(([rlapsi])\s*[-/+–]\s*([rlapsi])\)", r" \1 \2 ", clean_label(label).lower())
