@@ -153,7 +153,7 @@ class _Pool:
     def _hire(self) -> _Worker:
         ours, theirs = self.context.Pipe()
         process = self.context.Process(target=_work, args=(theirs, self.limits.megabytes), daemon=True)
-        with _HIRING, _another_main(), _may_have_children():
+        with HIRING, another_main(), _may_have_children():
             process.start()
         theirs.close()
         worker = _Worker(process=process, pipe=ours)
@@ -214,7 +214,7 @@ def _crashed(name: str) -> Reading:
     )
 
 
-_HIRING = threading.Lock()
+HIRING = threading.Lock()
 """Held while a process begins: threads of another machine's worker begin theirs at the same time."""
 
 
@@ -233,7 +233,7 @@ def _may_have_children() -> Iterator[None]:
 
 
 @contextmanager
-def _another_main() -> Iterator[None]:
+def another_main() -> Iterator[None]:
     """Keep new processes from running the caller's own script again, as Python does for what a script defines itself.
 
     A worker needs nothing of it, and a script without `if __name__ == "__main__"` would start workers in workers.
