@@ -44,6 +44,7 @@ PLACES = (
     ("A review", "corpora.commands.trail", ("verify", "seal")),
     ("A review", "corpora.cli", ("export", "import-ledger")),
     ("A review", "updating", ("update",)),
+    ("A review", "review_desk", ("desk",)),
     ("Search", "miner.commands.search", ("queries", "search")),
     ("Search", "miner.commands.citations", ("citations",)),
     ("Search", "miner.commands.records", ("read", "import")),
@@ -432,8 +433,8 @@ def main() -> None:
     """Entry point of the `focimine` command."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            # A console that lacks a letter shows a mark in its place; results in files are UTF-8 always.
-            stream.reconfigure(errors="replace")
+            # Letters that a console lacks are marks there, and spelled out in a pipe or file (results of -o are UTF-8).
+            stream.reconfigure(errors="replace" if stream.isatty() else "backslashreplace")
     sys.exit(run())
 
 

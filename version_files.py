@@ -81,7 +81,7 @@ def write_version_files(review: Path, version: Version, *, record_in: Store | No
     folder = review / folder_of(version.number)
     with (
         opened(review, read_only=True, version=version.number) as store,
-        tempfile.TemporaryDirectory(prefix="focimine-version-") as scratch,
+        tempfile.TemporaryDirectory(prefix="focimine-version-", ignore_cleanup_errors=True) as scratch,
     ):
         made = Path(scratch)
         (made / SEAL_NAME).write_bytes(seal_file(store))
@@ -112,7 +112,7 @@ def read_version_news(store: Store, version: Version) -> VersionNews:
     from corpora.settled import read_settled
     from corpora.store import Store
     from meta.report.version_page import VersionNews
-    from meta.stage.versions import compare_versions
+    from meta.stage.kept.versions import compare_versions
 
     protocol = load_protocol(store.protocol_path)
     versions = read_versions(store)[: version.number]

@@ -11,12 +11,16 @@ import io as text_io
 from dataclasses import dataclass
 from importlib import resources
 from importlib.resources.abc import Traversable
+from pathlib import Path
 
+from corpora.errors import FormatError
 from corpora.nouns.records import Author
 from corpora.nouns.studies import Space
 from corpora.protocol import unknown_name
 
 CORPORA = ("intergroup_empathy_bias", "social_pain")
+BROWSER_LIBRARIES = ("htmx.min.js", "niivue.js")
+"""What `vendor_file` finds, with the licences beside them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +106,21 @@ def load(name: str) -> Corpus:
         raise unknown_name("--corpus", "bundled corpus", name, list(CORPORA))
     folder = resources.files("corpora").joinpath("data", name)
     return Corpus(name=name, protocol_text=folder.joinpath("protocol.yaml").read_text(encoding="utf-8"), folder=folder)
+
+
+def vendor_file(name: str) -> Path:
+    """Return where one of the desk's browser libraries lies: "htmx.min.js", "niivue.js" (a module that exports `Niivue`).
+
+    They are put there when Focimine is built or installed (`building/hatch_build.py`); FormatError with the
+    remedy when they are not, as in a folder of source code that was only copied.
+    """
+    path = Path(str(resources.files("corpora").joinpath("data", "desk", "vendor", name)))
+    if not path.is_file():
+        raise FormatError(
+            f"This installation of Focimine lacks the browser library {name}.",
+            hint="Install it again: `make install` in its folder, or `pip install --force-reinstall focimine`.",
+        )
+    return path
 
 
 def parse_authors(text: str) -> tuple[Author, ...]:

@@ -4,26 +4,37 @@ that stay inside their folder.
 
 from __future__ import annotations
 
+import importlib
 import os
 import re
 import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from corpora.errors import StoreError
 
-try:
-    import fcntl
-except ImportError:  # Windows
-    fcntl = None  # type: ignore[assignment]
 
+def _module(name: str) -> Any:
+    try:
+        return importlib.import_module(name)
+    except ImportError:
+        return None
+
+
+fcntl, msvcrt = _module("fcntl"), _module("msvcrt")
+"""What locks files: the one on Linux and macOS, the other on Windows, where a folder itself cannot be opened."""
 UNFINISHED = ".writing-"
 """How the name of a file begins while it is written."""
 LEFT_BEHIND = 60.0
 """Seconds after which nobody writes at an unfinished file any more: its writer was killed."""
+HOLDER = f"{UNFINISHED}lock"
+"""The file that stands for its folder on Windows while a program holds that; it goes with the program's lock."""
+PATIENCE: tuple[float, ...] = (0.01, 0.05, 0.1, 0.3, 1.0) if os.name == "nt" else ()
+"""Seconds between attempts to replace a file: Windows refuses it while another program (a scanner, a viewer) has it open."""
 
 
 def name_of(path: Path) -> str:
@@ -40,10 +51,22 @@ def write_atomically(path: Path, data: bytes) -> None:
             stream.flush()
             os.fsync(stream.fileno())
         allow_as_usual(Path(name))
-        Path(name).replace(path)
+        replace(Path(name), path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def replace(made: Path, path: Path) -> None:
+    """Move a file to its place, over what is there; PermissionError where another program keeps that open."""
+    for seconds in PATIENCE:
+        try:
+            made.replace(path)
+        except PermissionError:
+            time.sleep(seconds)
+        else:
+            return
+    made.replace(path)
 
 
 def allow_as_usual(path: Path) -> None:
@@ -61,7 +84,8 @@ def remove_left_behind(folder: Path) -> None:
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
         else:
-            path.unlink(missing_ok=True)
+            with suppress(PermissionError):  # Windows: open in a program at work
+                path.unlink(missing_ok=True)
 
 
 _DEVICES = re.compile(r"(?:CON|PRN|AUX|NUL|CLOCK\$|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³])(?:[. ].*)?", re.IGNORECASE)
@@ -129,25 +153,44 @@ def _last_change(path: Path) -> float:
 def held(folder: Path, what: str) -> Iterator[None]:
     """Hold a folder for this program alone; StoreError, saying that `what` is at work, where another one holds it.
 
-    The system lets go of it when the program ends, however it ends. On Windows, and on disks that know no such locks, nobody
-    is kept out.
+    The system lets go of it when the program ends, however it ends. On disks that know no such locks, nobody is kept out.
     """
-    handle = os.open(folder, os.O_RDONLY) if fcntl is not None else None
+    handle = _open_to_hold(folder)
     try:
-        if handle is not None:
-            _lock(handle, folder, what)
+        if handle is not None and not _lock(handle):
+            raise StoreError(
+                f"{what} is at work already in {folder}.", hint="Wait until it has ended, then run this again."
+            )
         yield
     finally:
         if handle is not None:
             os.close(handle)
+            if fcntl is None:
+                with suppress(OSError):  # another program has it open already: it will remove it
+                    (folder / HOLDER).unlink()
 
 
-def _lock(handle: int, folder: Path, what: str) -> None:
+def _open_to_hold(folder: Path) -> int | None:
+    if fcntl is not None:
+        return os.open(folder, os.O_RDONLY)
+    if msvcrt is None:
+        return None
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        raise StoreError(
-            f"{what} is at work already in {folder}.", hint="Wait until it has ended, then run this again."
-        ) from error
+        return os.open(folder / HOLDER, os.O_RDWR | os.O_CREAT)
+    except OSError:  # a folder that nobody may write in needs no holding
+        return None
+
+
+def _lock(handle: int) -> bool:
+    """Return whether the lock was taken; False where another program has it."""
+    taken_by_others = BlockingIOError if fcntl is not None else PermissionError
+    try:
+        if fcntl is not None:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        else:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+    except taken_by_others:
+        return False
     except OSError:  # a disk that knows no locks
-        return
+        return True
+    return True

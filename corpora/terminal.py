@@ -126,8 +126,17 @@ def say_as_is(text: str, *, aside: bool = False) -> None:
 
 
 def say_json(value: Any) -> None:
-    """Print `value` (nouns allowed) as JSON with sorted keys; characters that are no text as JSON spells them."""
-    click.echo(json_text(to_plain(value), indent=1))
+    """Print `value` (nouns allowed) as JSON with sorted keys; characters that are no text as JSON spells them.
+
+    So are all but ASCII's where standard output (a pipe of Windows) cannot hold one of them.
+    """
+    plain = to_plain(value)
+    text = json_text(plain, indent=1)
+    try:
+        text.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
+    except UnicodeEncodeError:
+        text = json.dumps(plain, indent=1, sort_keys=True)
+    click.echo(text)
 
 
 def json_text(value: Any, *, indent: int | None = None) -> str:

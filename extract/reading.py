@@ -61,18 +61,28 @@ def _rare_collection() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
-@_rare_collection()
 def read_file(path: Path, *, text: bool = False, pictures: bool = False) -> Reading:
     """Return what one file holds. A file that cannot be read is a `Reading` with one problem."""
+    data = load_file(path)
+    return data if isinstance(data, Reading) else read_bytes(name_of(path), data, text=text, pictures=pictures)
+
+
+def load_file(path: Path) -> bytes | Reading:
+    """Return the bytes of a file; where it cannot be opened or is too large, its reading, which says so."""
     name = name_of(path)
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
             return failed(name, "DOCUMENT-TOO-LARGE", "The file is larger than 512 MB.")
-        data = read_input(path)
+        return read_input(path)
     except UnreadableError as error:
         return failed(name, "DOCUMENT-UNREADABLE", f"The file {error}.")
     except OSError as error:
         return failed(name, "DOCUMENT-UNREADABLE", f"The file cannot be opened: {error.strerror}.")
+
+
+@_rare_collection()
+def read_bytes(name: str, data: bytes, *, text: bool = False, pictures: bool = False) -> Reading:
+    """Return what the bytes of a file called `name` hold, as `read_file`."""
     with ExitStack() as stack:
         try:
             document, pdf = stack.enter_context(_opened(name, data))

@@ -1,9 +1,10 @@
-"""Many files in worker processes, each with limits of time and memory."""
+"""Many files in worker processes, here or on other machines, each with limits of time and memory."""
 
 from __future__ import annotations
 
 import multiprocessing
 import sys
+import threading
 import time
 import types
 from collections.abc import Iterator, Sequence
@@ -12,20 +13,35 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from queue import Empty, SimpleQueue
 
 from corpora.files import name_of
-from extract.reading import Reading, failed, read_file
+from corpora.spread.cluster import joined
+from extract.memory import limit_memory
+from extract.reading import Reading, failed, load_file, read_bytes, read_file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What reading may cost: documents at a time, seconds and megabytes for each; what to read besides tables."""
+    """What reading may cost: documents at a time, seconds and megabytes for each; what to read besides tables.
+
+    `scheduler` is the address of a Dask scheduler whose workers read instead, each one document per thread.
+    """
 
     workers: int = 2
     seconds: float = 120.0
     megabytes: int = 4096
     text: bool = False
     pictures: bool = False
+    scheduler: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A file as it goes to another machine: its name and its bytes."""
+
+    name: str
+    data: bytes
 
 
 def read_many(paths: Sequence[Path], limits: Limits) -> Iterator[Reading]:
@@ -33,7 +49,11 @@ def read_many(paths: Sequence[Path], limits: Limits) -> Iterator[Reading]:
 
     Every file is read in a worker process. One that outlasts `limits.seconds`, outgrows
     `limits.megabytes` or dies costs one problem and its worker, which is replaced.
+    With `limits.scheduler`, SourceError and ProtocolError as `corpora.spread.cluster`.
     """
+    if limits.scheduler is not None:
+        yield from _read_there(paths, limits, limits.scheduler)
+        return
     pool = _Pool(limits)
     results: dict[int, Reading] = {}
     try:
@@ -47,6 +67,56 @@ def read_many(paths: Sequence[Path], limits: Limits) -> Iterator[Reading]:
             yield results.pop(number)
     finally:
         pool.close()
+
+
+def _read_there(paths: Sequence[Path], limits: Limits, scheduler: str) -> Iterator[Reading]:
+    with joined(scheduler) as cluster:
+        try:
+            yield from cluster.map(_read_sent, map(_load, paths), shared=limits, lost=_lost)
+        finally:
+            cluster.everywhere(_end_idle)
+
+
+def _load(path: Path) -> Sent | Reading:
+    data = load_file(path)
+    return data if isinstance(data, Reading) else Sent(name_of(path), data)
+
+
+def _name(source: Path | Sent) -> str:
+    return source.name if isinstance(source, Sent) else name_of(source)
+
+
+def _lost(item: Sent | Reading) -> Reading:
+    return _crashed(item.name)
+
+
+_IDLE: SimpleQueue[_Pool] = SimpleQueue()
+"""On another machine: pools of one process that wait for their next document."""
+
+
+def _read_sent(limits: Limits, item: Sent | Reading) -> Reading:
+    """Return the reading of a file that was sent here, read in a process of its own as on any machine."""
+    if isinstance(item, Reading):
+        return item
+    try:
+        pool = _IDLE.get_nowait()
+    except Empty:
+        pool = _Pool(limits)
+    if pool.limits.megabytes != limits.megabytes:  # set when its process began
+        pool.close()
+    pool.limits = limits
+    pool.start(0, item)
+    found: dict[int, Reading] = {}
+    while not found:
+        found = pool.collect()
+    _IDLE.put(pool)
+    return found[0]
+
+
+def _end_idle() -> None:
+    with suppress(Empty):
+        while True:
+            _IDLE.get_nowait().close()
 
 
 @dataclass(slots=True)
@@ -70,20 +140,20 @@ class _Pool:
         """Return whether a file can be started now."""
         return len(self.workers) < self.limits.workers or any(w.number is None for w in self.workers)
 
-    def start(self, number: int, path: Path) -> None:
+    def start(self, number: int, source: Path | Sent) -> None:
         """Give file `number` to an idle worker, or to a new one."""
         worker = next((w for w in self.workers if w.number is None), None) or self._hire()
-        worker.number, worker.name = number, name_of(path)
+        worker.number, worker.name = number, _name(source)
         worker.deadline = time.monotonic() + self.limits.seconds
         try:
-            worker.pipe.send((path, self.limits.text, self.limits.pictures))
+            worker.pipe.send((source, self.limits.text, self.limits.pictures))
         except OSError:
             worker.deadline = 0.0
 
     def _hire(self) -> _Worker:
         ours, theirs = self.context.Pipe()
         process = self.context.Process(target=_work, args=(theirs, self.limits.megabytes), daemon=True)
-        with _another_main():
+        with HIRING, another_main(), _may_have_children():
             process.start()
         theirs.close()
         worker = _Worker(process=process, pipe=ours)
@@ -119,12 +189,7 @@ class _Pool:
             reading: Reading = worker.pipe.recv()
         except (EOFError, OSError):
             self._dismiss(worker)
-            return failed(
-                worker.name,
-                "DOCUMENT-CRASHED",
-                "The process that read it died (out of memory, or a broken file).",
-                "Check that the file opens elsewhere.",
-            )
+            return _crashed(worker.name)
         worker.number = None
         return reading
 
@@ -140,8 +205,35 @@ class _Pool:
             self._dismiss(worker)
 
 
+def _crashed(name: str) -> Reading:
+    return failed(
+        name,
+        "DOCUMENT-CRASHED",
+        "The process that read it died (out of memory, or a broken file).",
+        "Check that the file opens elsewhere.",
+    )
+
+
+HIRING = threading.Lock()
+"""Held while a process begins: threads of another machine's worker begin theirs at the same time."""
+
+
 @contextmanager
-def _another_main() -> Iterator[None]:
+def _may_have_children() -> Iterator[None]:
+    """Let a process that ends with its parent begin processes, as Dask's workers do: ours end when their pipe is closed."""
+    ours = multiprocessing.current_process()
+    before = ours.daemon
+    if before:
+        ours.daemon = False
+    try:
+        yield
+    finally:
+        if before:
+            ours.daemon = before
+
+
+@contextmanager
+def another_main() -> Iterator[None]:
     """Keep new processes from running the caller's own script again, as Python does for what a script defines itself.
 
     A worker needs nothing of it, and a script without `if __name__ == "__main__"` would start workers in workers.
@@ -156,22 +248,26 @@ def _another_main() -> Iterator[None]:
 
 def _work(pipe: Connection, megabytes: int) -> None:
     """Read files one after another in a worker process until the pipe closes."""
-    _limit_memory(megabytes)
+    limit_memory(megabytes)
     import extract.readers  # noqa: F401 - loaded before the clock starts
 
     pipe.send("ready")
     while True:
         try:
-            path, text, pictures = pipe.recv()
+            source, text, pictures = pipe.recv()
         except (EOFError, KeyboardInterrupt):
             return
+        name = _name(source)
         try:
-            reading = read_file(path, text=text, pictures=pictures)
+            if isinstance(source, Sent):
+                reading = read_bytes(name, source.data, text=text, pictures=pictures)
+            else:
+                reading = read_file(source, text=text, pictures=pictures)
         except MemoryError:
-            reading = failed(name_of(path), "DOCUMENT-TOO-LARGE", f"It needs more than {megabytes} MB of memory.")
+            reading = failed(name, "DOCUMENT-TOO-LARGE", f"It needs more than {megabytes} MB of memory.")
         except Exception as error:  # noqa: BLE001 - one document must never stop the run
             reading = failed(
-                name_of(path),
+                name,
                 "DOCUMENT-UNREADABLE",
                 f"The reader failed: {type(error).__name__}: {error}.",
                 "This is a defect of Focimine or a broken file; please report it.",
@@ -180,13 +276,3 @@ def _work(pipe: Connection, megabytes: int) -> None:
             pipe.send(reading)
         except BrokenPipeError:  # the process that sent the file was killed
             return
-
-
-def _limit_memory(megabytes: int) -> None:
-    try:
-        import resource
-    except ImportError:  # not on Windows; the time limit still holds
-        return
-    size = megabytes * 1024 * 1024
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (size if hard == resource.RLIM_INFINITY else min(size, hard), hard))

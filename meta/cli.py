@@ -15,6 +15,8 @@ from corpora.outputs.folders import demand_own
 from corpora.outputs.options import OUTPUT_FOLDER
 from corpora.protocol import AnalysisSection, EstimatorSection, ResampledSection, TfceSection, make_analysis_section
 from corpora.review_option import demand_writable, opened, read_plan, review_option, version_option
+from corpora.spread.option import scheduler_option
+from corpora.spread.spread import spread_over
 from corpora.terminal import progress, progress_by_name, say, say_json, say_problems
 from meta.stage import again
 from meta.stage import analyse as stage
@@ -127,7 +129,7 @@ def _analysis_options(command: Command) -> Command:
     type=click.IntRange(min=1),
     help="Changes the speed, never the result.",
 )
-@click.option("--scheduler", help="Address of a Dask scheduler (tcp://…) that takes the place of --workers.")
+@scheduler_option
 @click.option("--space", type=click.Choice(["MNI", "TAL"]), help="Space of foci whose file names none.")
 @click.option("--title", default="ALE meta-analysis", show_default=True, help="Title of the report.")
 @click.option(
@@ -169,6 +171,7 @@ def ale(
     Examples:
       focimine ale foci.txt -o results
       focimine ale mni.txt talairach.txt -o results --permutations 10000 --seed 7
+      focimine ale foci.txt -o results --scheduler tcp://10.0.0.1:8786
       focimine ale published_ALE.nii.gz -o again --kernel nimare
       focimine ale studyset.json -o density --estimator mkda_density --parameter kernel__r=8
     """
@@ -190,7 +193,7 @@ def ale(
         base_rates={base_rate: read_base_rate(Path(base_rate))} if base_rate else {},
     )
     found = read_usable(files, Space(space) if space else None)
-    with progress("Permutations", section.permutations) as advance:
+    with spread_over(scheduler), progress("Permutations", section.permutations) as advance:
         outcome = analyse_foci(found, output, settings, count_repeated=count_repeated, force=force, advance=advance)
     if as_json:
         say_json(outcome.summary)
@@ -255,9 +258,12 @@ def _finish(lines: tuple[str, ...], problems: tuple[Problem, ...]) -> None:
     type=click.IntRange(1),
     help="Changes the speed, never the result.",
 )
+@scheduler_option
 @review_option
 @version_option
-def analyse(permutations: int | None, seed: int | None, workers: int, review: Path, version: int | None) -> None:
+def analyse(
+    permutations: int | None, seed: int | None, workers: int, scheduler: str | None, review: Path, version: int | None
+) -> None:
     """Run the protocol's analyses over the confirmed foci and write results/ and report.html.
 
     Results are those of the plan. With another number of permutations, or another seed, than the plan's you get a preview:
@@ -271,6 +277,7 @@ def analyse(permutations: int | None, seed: int | None, workers: int, review: Pa
       focimine analyse
       focimine analyse --permutations 500
       focimine analyse --version 1
+      focimine analyse --scheduler tcp://10.0.0.1:8786
     """
     if version is not None:
         demand_writable(review, "a version's analysis", "Copy the folder to a place where you may write.")
@@ -279,9 +286,10 @@ def analyse(permutations: int | None, seed: int | None, workers: int, review: Pa
         earlier = stack.enter_context(opened(review, read_only=True, version=version)) if version else store
         protocol = read_plan(earlier.protocol_path)
         section = planned(protocol.analysis, permutations, seed)
+        stack.enter_context(spread_over(scheduler))
         report = stack.enter_context(progress_by_name("Permutations"))
         parts = (click.get_current_context().obj or {}).get("record_parts")
-        how: dict[str, Any] = {"workers": workers, "report": report, "parts": parts}
+        how: dict[str, Any] = {"workers": workers, "scheduler": scheduler, "report": report, "parts": parts}
         if section != protocol.analysis:
             done = preview(store, earlier, protocol, section, number=version, **how)
         elif version is None:

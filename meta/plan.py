@@ -67,6 +67,7 @@ def make_plan(
     kinds: Sequence[FocusKind] = (FocusKind.PEAK,),
     spaces: Sequence[Space] = tuple(Space),
     workers: int = 1,
+    scheduler: str | None = None,
     base_rates: BaseRates | None = None,
     parts: Parts | None = None,
 ) -> AnalysisPlan:
@@ -77,6 +78,7 @@ def make_plan(
     kinds, spaces : of the foci that may enter (the protocol's `extraction`).
     base_rates : the foci, MNI, of each file an estimator names as its `base_rate`.
     parts : the part of the brain each `region` names.
+    workers, scheduler : threads, or the address of a Dask scheduler instead; results are the same.
 
     Raises
     ------
@@ -84,7 +86,9 @@ def make_plan(
         For an unknown atlas, estimator or parameter, or an estimator that lacks what it needs.
     """
     rates = base_rates or {}
-    main = make_settings(section, kinds=kinds, spaces=spaces, workers=workers, base_rates=rates, parts=parts)
+    main = make_settings(
+        section, kinds=kinds, spaces=spaces, workers=workers, scheduler=scheduler, base_rates=rates, parts=parts
+    )
     for group in section.subgroups:
         if group.estimator is not None:
             _check_estimator(group.estimator, f"analysis.subgroups, {group.name}.estimator", rates)

@@ -15,7 +15,7 @@ def section_files(sections: Sequence[ReportSection]) -> dict[str, dict[str, byte
     """Return, for each kind of section (its folder below results/), its files by path in that folder.
 
     A table is `ANALYSIS/tables/NAME.LANGUAGE.tsv` (one file `NAME.tsv` where it is given `plain`), a picture
-    `ANALYSIS/figures/NAME.LANGUAGE.svg` or `.png`. What a section gives as `files` is by its own path below results/.
+    `ANALYSIS/figures/NAME.LANGUAGE.svg` or `.png`. A table without a row is none. What a section gives as `files` is by its own path below results/.
 
     Raises
     ------
@@ -37,6 +37,8 @@ def section_files(sections: Sequence[ReportSection]) -> dict[str, dict[str, byte
 def _own_files(section: ReportSection) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     for table in section.tables:
+        if table.is_empty:
+            continue
         files |= {f"tables/{name}": text.encode() for name, text in _texts(table).items()}
     for picture in section.pictures:
         for suffix, images in (("svg", picture.svg), ("png", picture.png)):

@@ -28,6 +28,11 @@ class SectionTable:
     note: Words = field(default_factory=dict)
     plain: tuple[tuple[str, ...], ...] = ()
 
+    @property
+    def is_empty(self) -> bool:
+        """Return whether there is no row for its file: none is written then, and a report says so in a sentence."""
+        return len(self.plain) == 1 if self.plain else not any(self.rows.values())
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SectionPicture:

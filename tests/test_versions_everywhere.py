@@ -52,6 +52,7 @@ NO_VERSION = {
     "decode": "reads files", "overlay": "reads files", "doctor": "looks at the installation",
     "search": "writes", "citations": "writes", "import": "writes", "relabel": "writes", "withdraw": "writes",
     "undo-duplicate": "writes", "decide": "writes", "extract": "writes",
+    "desk": "shows the review as it is",
 }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 _KEYS = ("msgctxt", "msgid", "msgstr")
 _HEAD = (
-    "# The words of Focimine in Simplified Chinese. `python benchmarks/catalogue.py --write` adds what is new and drops what is gone.",
+    "# The words of Focimine in Simplified Chinese. `python benchmarks/translations.py --write` adds what is new and drops what is gone.",
     'msgid ""',
     'msgstr ""',
     '"Language: zh_CN\\n"',

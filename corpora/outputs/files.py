@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from corpora.errors import ProtocolError, StoreError
-from corpora.files import UNFINISHED, remove_left_behind, write_atomically
+from corpora.files import UNFINISHED, remove_left_behind, replace, write_atomically
 from corpora.terminal import counted, say_aside
 
 MOST_NAMED = 3
@@ -54,7 +54,7 @@ def put_file(path: Path, data: bytes, *, force: bool = False, keeps: bool = Fals
             if foreign:
                 say_aside(f"{path} was there already: it is kept as {keep_aside(real)}.")
             if real.exists():
-                made.replace(real)
+                replace(made, real)
             else:
                 claim(made, real)
 
@@ -76,7 +76,7 @@ def claim(made: Path, path: Path) -> None:
         made.unlink()
         raise StoreError(f"{path} was made by another program meanwhile.", hint="Look at what is there now.") from error
     except OSError:  # a disk that knows no second names
-        made.replace(path)
+        replace(made, path)
     else:
         made.unlink()
 
@@ -169,5 +169,6 @@ def explained(path: Path) -> Iterator[None]:
     except OSError as error:
         raise StoreError(
             f"{path} cannot be written: {error.strerror or error}.",
-            hint="Check that the folder is there, that you may write in it, and that the disk is not full; what was there stays.",
+            hint="Check that the folder is there, that you may write in it, that no other program (Excel) has the file open, "
+            "and that the disk is not full; what was there stays.",
         ) from error

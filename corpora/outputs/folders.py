@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from corpora.errors import ProtocolError
-from corpora.files import allow_as_usual, held, write_atomically
+from corpora.files import allow_as_usual, held, replace, write_atomically
 from corpora.outputs.files import digest_of, explained, keep_aside, parents, refused, scratch
 from corpora.terminal import say_aside
 
@@ -121,12 +121,12 @@ class _Move:
             target = self.folder / name
             target.parent.mkdir(parents=True, exist_ok=True)
             allow_as_usual(self.made / name)
-            (self.made / name).replace(target)
+            replace(self.made / name, target)
         for name in self.gone:
             (self.folder / name).unlink(missing_ok=True)
         if (self.made / self.manifest).is_file():
             allow_as_usual(self.made / self.manifest)
-            (self.made / self.manifest).replace(self.folder / self.manifest)
+            replace(self.made / self.manifest, self.folder / self.manifest)
         else:
             new = {name: [digest] for name, digest in self.now.items()}
             _write_written(self.folder, self.manifest, {**left, **new})

@@ -6,10 +6,13 @@ import datetime
 import re
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from corpora.files import why_refused
 from corpora.ids import canonical, sha256_hex
+from corpora.protocol.base import Section, Wording
+from corpora.protocol.coding import ExtractionSection
+from corpora.protocol.regions import LISTED_ATLAS, analysis_of, check_box, check_part, check_region, label_names
 from corpora.protocol.wording import did_you_mean
 
 Language = Literal["en", "zh"]
@@ -25,40 +28,9 @@ DROPPED = ("anatomical", "general")
 """Lists of words that ship with us, which `analysis.decoding.drop` may name."""
 NETWORKS = "macm"
 """In `analysis.decoding.of` and `analysis.overlays`: the plan's connectivity maps."""
-
-
-class Section(BaseModel):
-    """Base of all sections: unknown keys are errors, values do not change."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    @field_validator("*", mode="before")
-    @classmethod
-    def _yes_is_no_number(cls, value: Any, info: ValidationInfo) -> Any:
-        """Refuse true and false (YAML's yes and no) where a number belongs: Python would take them for 1 and 0."""
-        hint = cls.model_fields[str(info.field_name)].annotation
-        kinds = get_args(hint) or (hint,)
-        if isinstance(value, bool) and bool not in kinds and (int in kinds or float in kinds):
-            return str(value).lower()  # text that is no number is refused, in the words for it
-        return value
-
-
-class Wording(Section):
-    """A text in the languages of the review; at least one is given."""
-
-    en: str = ""
-    zh: str = ""
-
-    @model_validator(mode="after")
-    def _one_is_given(self) -> Wording:
-        if not (self.en or self.zh):
-            message = "give a text under en or zh"
-            raise ValueError(message)
-        return self
-
-    def in_language(self, language: str) -> str:
-        """Return the text in `language`, or in the other one where it is missing."""
-        return (self.zh or self.en) if language == "zh" else (self.en or self.zh)
+SeedRegion = Annotated[str, AfterValidator(check_region)]
+BrainPart = Annotated[str, AfterValidator(check_part)]
+Box = Annotated[str, AfterValidator(check_box)]
 
 
 class LivingSection(Section):
@@ -157,32 +129,6 @@ class ScreeningSection(Section):
         return self
 
 
-class CodingField(Section):
-    """One column of the coding sheet: a typed moderator or fact of a contrast."""
-
-    name: str
-    label: Wording
-    type: Literal["choice", "integer", "number", "text"] = "text"
-    values: list[str] = []
-    required: bool = False
-
-    @model_validator(mode="after")
-    def _choices_are_given(self) -> CodingField:
-        if self.type == "choice" and not self.values:
-            message = "a choice needs values"
-            raise ValueError(message)
-        return self
-
-
-class ExtractionSection(Section):
-    """Which coordinates are used and what is coded."""
-
-    spaces: list[Literal["MNI", "TAL"]] = ["MNI", "TAL"]
-    kinds: list[Literal["peak", "centre_of_mass", "roi", "cited", "channel", "in_text"]] = ["peak"]
-    coding: list[CodingField] = []
-    checks: dict[str, Literal["error", "warning", "ignore"]] = {}
-
-
 class RiskOfBiasItem(Section):
     """One question of the instrument."""
 
@@ -228,7 +174,7 @@ class Subgroup(Section):
     where: dict[str, list[str]] = {}
     exclude: dict[str, list[str]] = {}
     estimator: EstimatorSection | None = None
-    region: str | None = None
+    region: BrainPart | None = None
 
 
 class AnalysisPair(Section):
@@ -286,7 +232,7 @@ class MacmSection(Section):
 
     source: str
     filters: dict[str, str | int | float | list[str]] = {}
-    regions: list[str] = []
+    regions: list[SeedRegion] = []
     sample_size: Annotated[int, Field(ge=1, le=10_000)] = 20
     consensus: Annotated[int | None, Field(ge=1)] = None
     base_rate: bool = False
@@ -325,7 +271,7 @@ class NamedRegion(Section):
 
     name: Wording
     label: str
-    box: str = ""
+    box: Box = ""
 
 
 class ConsistencySection(Section):
@@ -356,7 +302,7 @@ class AnalysisSection(Section):
     """
 
     space: Literal["MNI", "TAL"] = "MNI"
-    region: str | None = None
+    region: BrainPart | None = None
     estimator: EstimatorSection = EstimatorSection()
     kernel: Literal["gingerale", "nimare"] = "gingerale"
     null_foci: Literal["grey_matter", "brain"] = "grey_matter"
@@ -409,12 +355,28 @@ class AnalysisSection(Section):
         ]
         named += [(where, estimator.against, ["rest", *groups]) for where, estimator in estimators]
         named += [("consistency", name, groups) for name in (self.consistency.groups if self.consistency else ())]
+        compared = [pair.name for pair in (*self.contrasts, *self.conjunctions)]
+        for text in self.macm.regions if self.macm else ():
+            if analysis := analysis_of(text):
+                named.append((f"macm.regions, {text}", analysis, ["main", *groups, *compared]))
         if self.decoding is not None:
             decodable = ["main", *groups, *([NETWORKS] if self.macm is not None else [])]
             named += [("decoding.of", name, decodable) for name in self.decoding.of]
         for where, name, names in named:
             if name not in names:
                 message = f"{where}: no analysis {name!r}{did_you_mean(name, names)}"
+                raise ValueError(message)
+        return self
+
+    @model_validator(mode="after")
+    def _labels_are_known(self) -> AnalysisSection:
+        """Refuse a label that is none of the first atlas, where that is the one whose names ship with us."""
+        if self.consistency is None or self.labels[:1] != [LISTED_ATLAS]:
+            return self
+        known = list(label_names().values())
+        for region in self.consistency.regions:
+            if region.label not in known:
+                message = f"consistency.regions: {LISTED_ATLAS} has no label {region.label!r}{did_you_mean(region.label, known)}"
                 raise ValueError(message)
         return self
 

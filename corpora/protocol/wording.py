@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from pydantic import BaseModel
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from corpora.errors import ProtocolError
 
@@ -54,8 +54,11 @@ def shortened(value: object) -> str:
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """Return "; did you mean X?" for the nearest of the `known` names, "" where none is near."""
-    best = process.extractOne(name[:LONGEST_SHOWN], list(known), score_cutoff=NEAR_ENOUGH)
-    return f"; did you mean {best[0]}?" if best else ""
+    short = name[:LONGEST_SHOWN]
+    near = [found for found, _, _ in process.extract(short, list(known), score_cutoff=NEAR_ENOUGH, limit=None)]
+    # A name of one letter is a part of many others: of those near, the one most alike as a whole was meant.
+    best = max(near, key=lambda found: fuzz.ratio(short.casefold(), found.casefold()), default=None)
+    return f"; did you mean {best}?" if best else ""
 
 
 def explain(mistake: dict[str, Any], plan: type[BaseModel]) -> str:

@@ -94,7 +94,7 @@ def open_to_read(place: Path) -> Opened:
         live = _open_live(place)
         if live is not None:
             return live
-        scratch = tempfile.TemporaryDirectory(prefix="focimine-reading-")
+        scratch = _scratch("reading")
         with _removed_on_error(scratch):
             copy = _copied(path, Path(scratch.name))
             return _open_own(copy, path, folder=place, scratch=scratch)
@@ -109,7 +109,7 @@ def open_apart(place: Path) -> Opened:
     if place.is_file():
         return _open_packed(place)
     path = _ledger_in(place)
-    scratch = tempfile.TemporaryDirectory(prefix="focimine-checking-")
+    scratch = _scratch("checking")
     with _removed_on_error(scratch), explained(path):
         try:
             copy = _copied(path, Path(scratch.name))
@@ -126,7 +126,7 @@ def open_until(place: Path, until: int) -> Opened:
     there is no such row, or as `open_to_read` raises it.
     """
     current = open_to_read(place)
-    scratch = current.scratch or tempfile.TemporaryDirectory(prefix="focimine-earlier-")
+    scratch = current.scratch or _scratch("earlier")
     try:
         with _removed_on_error(scratch), explained(current.folder / LEDGER_NAME):
             row = current.connection.execute("SELECT hash, protocol FROM ledger WHERE seq = ?", (until,)).fetchone()
@@ -158,8 +158,13 @@ def _protocol_of(connection: sqlite3.Connection, digest: str, path: Path) -> Pat
     found = connection.execute(sql, (digest,)).fetchone()
     if found is None:
         return None
-    path.write_text(found["text"], encoding="utf-8")
+    path.write_bytes(found["text"].encode())  # its bytes: the text's own ends of lines, on every system
     return path
+
+
+def _scratch(purpose: str) -> tempfile.TemporaryDirectory[str]:
+    # Windows keeps what is still open: better a file left in the system's own folder than an error for it.
+    return tempfile.TemporaryDirectory(prefix=f"focimine-{purpose}-", ignore_cleanup_errors=True)
 
 
 def can_write(folder: Path) -> bool:
@@ -197,7 +202,7 @@ def _ledger_in(folder: Path) -> Path:
 
 def _open_packed(place: Path) -> Opened:
     """Open a review packed as a zip file from a temporary copy of all of it."""
-    scratch = tempfile.TemporaryDirectory(prefix="focimine-packed-")
+    scratch = _scratch("packed")
     with _removed_on_error(scratch):
         folder = unpack(place, Path(scratch.name), ledger=LEDGER_NAME)
         path = folder / LEDGER_NAME

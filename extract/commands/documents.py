@@ -19,6 +19,8 @@ from corpora.outputs.options import OUTPUT_FILE, OUTPUT_FOLDER, force_option
 from corpora.review.facts import note_facts
 from corpora.review_option import opened, read_plan, review_option
 from corpora.sheets import put_sheet, sheet_text
+from corpora.spread.option import scheduler_option
+from corpora.spread.spread import spread_over
 from corpora.terminal import progress, say, say_as_is, say_json, say_problems
 from extract.stage import extract as stage
 
@@ -57,6 +59,7 @@ _timeout = click.option(
 @click.option("--text", is_flag=True, help="Also read coordinates that appear only in running text (kind in_text).")
 @force_option
 @_workers
+@scheduler_option
 @_timeout
 def foci(
     files: tuple[Path, ...],
@@ -66,6 +69,7 @@ def foci(
     text: bool,
     force: bool,
     workers: int,
+    scheduler: str | None,
     timeout: float,
 ) -> None:
     """Read coordinates from PDFs, XML, web pages and spreadsheets: a row per focus, each with its problems.
@@ -76,12 +80,13 @@ def foci(
     Examples:
       focimine foci paper.pdf
       focimine foci papers/*.pdf supplements/*.xlsx -o foci.csv --show pictures
+      focimine foci papers/*.pdf -o foci.csv --scheduler tcp://10.0.0.1:8786
     """
     from extract.unread import TableCounts, counts_as_lines
     from extract.workers import Limits, read_many
 
     paths = expand_files(files)
-    limits = Limits(workers=workers, seconds=timeout, text=text, pictures=show is not None)
+    limits = Limits(workers=workers, scheduler=scheduler, seconds=timeout, text=text, pictures=show is not None)
     if output is not None:
         demand_free(output, force=force)
     found: list[Focus] = []
@@ -90,7 +95,7 @@ def foci(
     counts: list[tuple[str, TableCounts, int, int]] = []
     # Pictures in the way are kept beside the new ones: after an hour of reading nothing is refused.
     pictures = filled(show, keeps=True) if show is not None else nullcontext()
-    with pictures as made, progress("Reading documents", len(paths)) as advance:
+    with spread_over(scheduler), pictures as made, progress("Reading documents", len(paths)) as advance:
         for reading in read_many(paths, limits):
             found.extend(reading.foci)
             problems.extend(reading.problems)
@@ -186,14 +191,16 @@ def direction_cells(focus: Focus) -> tuple[str, str, str]:
 
 @click.command()
 @_workers
+@scheduler_option
 @_timeout
 @review_option
-def extract(workers: int, timeout: float, review: Path) -> None:
+def extract(workers: int, scheduler: str | None, timeout: float, review: Path) -> None:
     """Read tables, foci and samples from the review's documents. Documents already read are skipped.
 
     \b
-    Example:
+    Examples:
       focimine extract
+      focimine extract --scheduler tcp://10.0.0.1:8786
     """
     from extract.workers import Limits
 
@@ -204,10 +211,9 @@ def extract(workers: int, timeout: float, review: Path) -> None:
         if not due:
             say("Nothing to do: every document of a report not excluded has been read.")
             return
-        with progress("Reading documents", len(due)) as advance:
-            run = stage.extract_documents(
-                store, due, Limits(workers=workers, seconds=timeout), advance=advance, checks=checks
-            )
+        limits = Limits(workers=workers, scheduler=scheduler, seconds=timeout)
+        with spread_over(scheduler), progress("Reading documents", len(due)) as advance:
+            run = stage.extract_documents(store, due, limits, advance=advance, checks=checks)
         n_foci = stage.n_foci_of(store, run)
     say_problems(run.problems)
     say(f"{n_foci} foci read from {len(due)} documents. Look at them with `focimine confirm --list`.")

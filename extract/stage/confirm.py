@@ -66,8 +66,10 @@ class Plan:
         return [sentence for order, outcome in pairs if not order.sure for sentence in outcome.odd]
 
 
-def plan_orders(store: Store, orders: Sequence[Order], *, who: str, with_problems: bool = False) -> Plan:
-    """Return what each order would do in `who`'s name; nothing is written.
+def plan_orders(
+    store: Store, orders: Sequence[Order], *, who: str, with_problems: bool = False, reports: Reports | None = None
+) -> Plan:
+    """Return what each order would do in `who`'s name; nothing is written. `reports` are read where they are not given.
 
     A focus with an open problem is not accepted by an order that covers several foci unless `with_problems` confirms
     that the problems were reviewed. What an earlier confirmation corrected or renamed stays unless the order
@@ -79,7 +81,7 @@ def plan_orders(store: Store, orders: Sequence[Order], *, who: str, with_problem
     FormatError : two different orders about the same focus, neither an exception from the other.
     """
     seen = store.head()
-    reports = read_reports(store)
+    reports = reports or read_reports(store)
     fitting = [_that_change(store, find_foci(store, reports, order), order) for order in orders]
     waiting: list[list[str]] = [[] for _ in orders]
     about: dict[str, list[int]] = {}
@@ -304,8 +306,8 @@ def find_foci(store: Store, reports: Reports, order: Order) -> list[dict[str, An
         if value == NONE:
             wanted.append(f"f.{column} IS NULL")
         elif value is not None:
-            # Numbers are compared as numbers; words and row numbers as text.
-            wanted.append(f"f.{column} = ?" if column in ("x", "y", "z") else f"CAST(f.{column} AS TEXT) = ?")
+            # Numbers are compared as numbers; words and row numbers as text; a key as it is, which an index finds.
+            wanted.append(f"f.{column} = ?" if column in ("x", "y", "z", "focus") else f"CAST(f.{column} AS TEXT) = ?")
             values.append(value)
     sql = f"SELECT {_READ} FROM foci f WHERE {' AND '.join(wanted) or '1'} ORDER BY f.seq"
     return [dict(row) for row in store.query(sql, tuple(values))]

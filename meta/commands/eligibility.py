@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from corpora.outputs.folders import demand_own
 from corpora.outputs.options import OUTPUT_FOLDER, force_option
 from corpora.review_option import demand_writable, opened, read_plan, review_option, table_option, version_option
 from corpora.terminal import say, say_json, say_problems
@@ -55,6 +56,8 @@ def eligibility(
     place = "results/eligibility" if version is None else f"versions/{version}/eligibility"
     if output is None:
         demand_writable(review, f"its folder {place}", "Name another folder with -o.")
+    else:
+        demand_own(output, force=force)
     languages = LANGUAGES if language == BOTH else (language,)
     with opened(review, read_only=True, version=version) as store:
         read_plan(store.protocol_path)

@@ -14,6 +14,8 @@ from corpora.errors import ExitCode, ProtocolError
 from corpora.outputs.folders import demand_own
 from corpora.outputs.options import OUTPUT_FOLDER, force_option
 from corpora.protocol import AnalysisSection, make_analysis_section
+from corpora.spread.option import scheduler_option
+from corpora.spread.spread import spread_over
 from corpora.terminal import counted, progress, say, say_aside, say_json, say_problems
 from meta.databases.database import DEFAULT_N
 
@@ -156,8 +158,13 @@ def remove(name: str) -> None:
 def _line(kept: Kept) -> str:
     about = kept.about
     tables = ", ".join(f"{t['name']} ({t['n_terms']} {t['kind']})" for t in about.get("tables", ())) or "no terms"
-    unit = "experiments" if about.get("unit") == "experiment" else "studies"
-    return f"{kept.name}: {about.get('n_studies')} {unit}, {about.get('n_foci')} foci; {tables}; added {about.get('added')}"
+    n, foci = about.get("n_studies"), about.get("n_foci")
+    studies = (
+        counted(n or 0, "experiment")
+        if about.get("unit") == "experiment"
+        else f"{n} {'study' if n == 1 else 'studies'}"
+    )
+    return f"{kept.name}: {studies}, {foci} {'focus' if foci == 1 else 'foci'}; {tables}; added {about.get('added')}"
 
 
 @click.command()
@@ -192,6 +199,7 @@ def _line(kept: Kept) -> str:
 )
 @_SEED
 @_WORKERS
+@scheduler_option
 @click.option("--title", help="Title of the report (default: the region).")
 @click.option("--force", is_flag=True, help="Compute again even if the folder holds this very result.")
 @_JSON
@@ -204,6 +212,7 @@ def macm(
     filters: tuple[str, ...],
     base_rate: bool,
     workers: int,
+    scheduler: str | None,
     force: bool,
     as_json: bool,
     **options: Any,
@@ -221,6 +230,7 @@ def macm(
       focimine macm results/main:1 -o cluster1
       focimine macm -o insula --database neurostore --filter diagnosis=normals --filter age_min=18 sphere:-36,20,4,6
       focimine macm sphere:-36,20,4,6 --base-rate -o insula
+      focimine macm sphere:-36,20,4,6 -o insula --scheduler tcp://10.0.0.1:8786
     """
     from meta.databases import shelf
     from meta.databases.regions import read_region
@@ -233,9 +243,10 @@ def macm(
     seed = read_region(region)
     robustness = {"leave_one_study_out": False, "contributions": False}
     section = make_analysis_section(**options, null_foci="brain", robustness=robustness)
-    settings = make_settings(section, name="macm", title=title or f"MACM of {seed.named}", workers=workers)
+    where: dict[str, Any] = {"workers": workers, "scheduler": scheduler}
+    settings = make_settings(section, name="macm", title=title or f"MACM of {seed.named}", **where)
     settings = replace(settings, title_zh="", ale=replace(settings.ale, null_histograms=NullHistograms.SCATTERED))
-    with progress("Permutations", section.permutations) as advance:
+    with spread_over(scheduler), progress("Permutations", section.permutations) as advance:
         outcome = run_macm(
             shelf.open_database(name, terms=False),
             seed,

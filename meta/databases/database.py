@@ -43,6 +43,16 @@ class Entry:
         return f"{words} ({self.id})" if words else self.id
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutsideFocus:
+    """A focus outside the brain, as its file writes it; `taken` says whether the database holds it nevertheless."""
+
+    study: str
+    part: str
+    xyz: tuple[str, str, str]
+    taken: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class TermTable:
     """How often each study uses each term: `weights`, sparse, (n_studies, n_terms).
@@ -63,7 +73,8 @@ class Database:
 
     The foci of a study lie table by table: part p of the database (a table, or an experiment where the source tells them apart) has
     `foci[parts[p]:parts[p + 1]]` and is called `part_names[p]`. `source` says what it was made of: name, version, licence, the files with their SHA-256, when it was added.
-    `parts_are` is what its parts are called where they are neither tables nor experiments.
+    `parts_are` is what its parts are called where they are neither tables nor experiments. `outside` are foci in no brain: those
+    that were left out, and of files of foci also those kept.
     """
 
     name: str
@@ -76,6 +87,7 @@ class Database:
     tables: tuple[TermTable, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
     parts_are: str = ""
+    outside: tuple[OutsideFocus, ...] = ()
 
     @property
     def n_studies(self) -> int:

@@ -26,7 +26,8 @@ from corpora.brain import tal_to_mni
 from corpora.errors import FormatError, ProtocolError
 from corpora.ids import sha256_hex
 from corpora.nouns.evidence import Problem, Severity
-from meta.databases.database import Database, Entry, TermTable
+from meta.databases.database import Database, Entry, OutsideFocus, TermTable
+from meta.databases.outside import LISTED, left_out
 from meta.engine.experiments import FARTHEST_MM
 
 NEEDED = ("studies.parquet", "analyses.parquet", "coordinates.parquet")
@@ -59,7 +60,7 @@ def read_neurostore(files: Sequence[Path], *, terms: bool = True) -> Database:
     analyses = analyses.drop_duplicates("id")
     place = pd.Index(studies["study_id"]).get_indexer(pd.Index(analyses["study_id"]))
     analyses = analyses.assign(study=place)[place >= 0].sort_values("study", kind="stable").reset_index(drop=True)
-    foci, problems = _foci(named["coordinates.parquet"], analyses)
+    foci, problems, outside = _foci(named["coordinates.parquet"], analyses)
     counts = np.bincount(foci["analysis"], minlength=len(analyses))
     kept = np.flatnonzero(counts > 0)
     if not len(kept):
@@ -88,6 +89,7 @@ def read_neurostore(files: Sequence[Path], *, terms: bool = True) -> Database:
         tables=facts.tables(),
         problems=tuple(problems),
         parts_are="analysis",
+        outside=outside,
     )
 
 
@@ -142,7 +144,7 @@ def _read(path: Path, needed: Sequence[str], wished: Sequence[str] = ()) -> pd.D
     return table
 
 
-def _foci(path: Path, analyses: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:
+def _foci(path: Path, analyses: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem], tuple[OutsideFocus, ...]]:
     """Return the usable foci in MNI with the place of their analysis, by analysis; and what was left out."""
     table = _read(path, ("id", "x", "y", "z"), ("space",))
     table["analysis"] = pd.Index(analyses["id"]).get_indexer(pd.Index(table["id"]))
@@ -153,7 +155,7 @@ def _foci(path: Path, analyses: pd.DataFrame) -> tuple[pd.DataFrame, list[Proble
             code=code,
             item=path.name,
             message=f"{int(bad.sum())} of {len(table)} foci {words}.",
-            hint="Nothing to do: they are left out.",
+            hint=f"Nothing to do: they are left out. {LISTED} in the database's folder lists those without coordinates.",
             severity=Severity.WARNING,
         )
         for code, bad, words in (
@@ -170,7 +172,7 @@ def _foci(path: Path, analyses: pd.DataFrame) -> tuple[pd.DataFrame, list[Proble
         xyz = np.array(found[["x", "y", "z"]], dtype=np.float64)
         xyz[talairach] = tal_to_mni(xyz[talairach])
         found[["x", "y", "z"]] = xyz
-    return found, problems
+    return found, problems, left_out(table[~usable], "id", None)
 
 
 Stated = dict[str, tuple[NDArray[np.int64], Sequence[Any]]]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpora.errors import FormatError, ProtocolError
+from corpora.protocol.regions import RegionText, read_region_text
 from meta.databases.images import read_image
 from meta.engine.space import Booleans, Floats, to_mm
 
@@ -19,11 +18,6 @@ _EXAMPLE = (
     "Write sphere:-36,20,4,8 (centre and radius in mm; also 36,20,4,8mm, or 36,20,4 alone), box:-44..-28,12..28,-4..12, "
     "mask:FILE.nii.gz, or FOLDER:2 (cluster 2 of an analysis; also FOLDER/2)."
 )
-COORDINATE_MM = 6.0
-"""Radius of the sphere around a coordinate that is given alone."""
-_NUMBER = r"\s*[-+]?[\d.]+\s*"
-_COORDINATE = re.compile(rf"({_NUMBER},{_NUMBER},{_NUMBER})(?:,\s*([\d.]+)\s*mm\s*)?")
-_CLUSTER = re.compile(r"(?P<where>.+)[:/](?P<number>\d+)\s*")
 LABELS = "maps/cluster_labels.nii.gz"
 """Of an analysis' folder: the image that holds cluster numbers."""
 NEAR = 1e-6
@@ -58,7 +52,7 @@ def read_region(text: str, folder: Path | None = None, analyses: Path | None = N
 
     Parameters
     ----------
-    text : `sphere:x,y,z,radius`, `x,y,z,RADIUSmm` or `x,y,z` (a sphere of `COORDINATE_MM`), `box:x1..x2,y1..y2,z1..z2` (mm, MNI),
+    text : `sphere:x,y,z,radius`, `x,y,z,RADIUSmm` or `x,y,z` (a sphere of 6 mm), `box:x1..x2,y1..y2,z1..z2` (mm, MNI),
         `mask:FILE`, or `NAME:NUMBER` (or `NAME/NUMBER`), a cluster of the analysis whose folder NAME is.
     folder : that masks are looked for in, and analyses where `analyses` names no other place for them.
 
@@ -67,42 +61,21 @@ def read_region(text: str, folder: Path | None = None, analyses: Path | None = N
     ProtocolError : it is none of these, or says nothing that can be a region.
     FormatError : an image cannot be read, or holds no such cluster.
     """
-    kind, _, rest = text.partition(":")
-    if kind == "sphere":
-        return _sphere(text, rest)
-    if kind == "box":
-        return _box(text, rest)
-    if kind == "mask":
-        return _image(text, Path(folder or ".", rest), None)
-    if match := _COORDINATE.fullmatch(text):
-        return _sphere(text, f"{match[1]},{match[2] or COORDINATE_MM}")
-    if match := _CLUSTER.fullmatch(text):
-        return _image(text, Path(analyses or folder or ".", match["where"]) / LABELS, int(match["number"]))
-    raise ProtocolError(f'"{text}" names no region.', hint=_EXAMPLE)
-
-
-def analysis_of(text: str) -> str | None:
-    """Return the analysis whose cluster a region's text names; None where it names another kind of region."""
-    if text.startswith(("sphere:", "box:", "mask:")):
-        return None
-    match = _CLUSTER.fullmatch(text)
-    return match["where"] if match else None
-
-
-def _numbers(text: str, parts: list[str], n: int) -> list[float]:
     try:
-        numbers = [float(part) for part in parts]
-    except ValueError:
-        numbers = []
-    if len(numbers) != n or not all(math.isfinite(number) for number in numbers):
-        raise ProtocolError(f'"{text}" names no region.', hint=_EXAMPLE)
-    return numbers
+        said = read_region_text(text)
+    except ValueError as error:
+        raise ProtocolError(f"{error}.".replace("?.", "?"), hint=_EXAMPLE) from None
+    if said.kind == "sphere":
+        return _sphere(text, said)
+    if said.kind == "box":
+        return _box(text, said)
+    if said.kind == "mask":
+        return _image(text, Path(folder or ".", said.where), said)
+    return _image(text, Path(analyses or folder or ".", said.where) / LABELS, said)
 
 
-def _sphere(text: str, rest: str) -> Region:
-    x, y, z, radius = _numbers(text, rest.split(","), 4)
-    if not 0 < radius <= 50:
-        raise ProtocolError(f'"{text}": a radius of {radius:g} mm.', hint="Give one above 0, up to 50 mm.")
+def _sphere(text: str, said: RegionText) -> Region:
+    x, y, z, radius = said.numbers
     centre = np.array([x, y, z])
 
     def holds(foci: Floats) -> Booleans:
@@ -118,9 +91,8 @@ def _sphere(text: str, rest: str) -> Region:
     )
 
 
-def _box(text: str, rest: str) -> Region:
-    edges = [part.partition("..")[::2] for part in rest.split(",")]
-    numbers = np.array(_numbers(text, [edge for pair in edges for edge in pair], 6)).reshape(3, 2)
+def _box(text: str, said: RegionText) -> Region:
+    numbers = np.array(said.numbers).reshape(3, 2)
     low, high = numbers.min(axis=1), numbers.max(axis=1)
 
     def holds(foci: Floats) -> Booleans:
@@ -138,16 +110,16 @@ def _box(text: str, rest: str) -> Region:
     )
 
 
-def _image(text: str, path: Path, number: int | None) -> Region:
+def _image(text: str, path: Path, said: RegionText) -> Region:
     """Return the voxels of an image that are not 0 (or have a cluster's number), wherever its grid lies."""
     # Messages name what was written, never where the review lies: they are printed in reports.
-    match = _CLUSTER.fullmatch(text) if number is not None else None
-    if match and not path.is_file():
+    number, analysis = said.cluster, said.where if said.kind == "cluster" else ""
+    if analysis and not path.is_file():
         hint = f"It has no {LABELS}: name the folder of an analysis that was run, such as results/main:1."
-        raise FormatError(f'"{text}": {match["where"]} is no analysis with a map of clusters.', hint=hint)
-    volume, affine = read_image(path, match["where"] if match else text.partition(":")[2] or text)
+        raise FormatError(f'"{text}": {analysis} is no analysis with a map of clusters.', hint=hint)
+    volume, affine = read_image(path, said.where)
     inside = volume == number if number is not None else np.isfinite(volume) & (volume != 0)
-    if not inside.any() and match:
+    if not inside.any() and analysis:
         hint = "Clusters are numbered in the analysis' tables."
         raise FormatError(f'"{text}": there is no cluster {number} in it.', hint=hint)
     if not inside.any():
@@ -165,9 +137,8 @@ def _image(text: str, path: Path, number: int | None) -> Region:
 
     n = int(inside.sum())
     x, y, z = np.argwhere(inside).mean(axis=0) @ affine[:3, :3].T + affine[:3, 3]
-    analysis = match["where"] if match else ""
-    words = f"cluster {number} of {analysis}" if match else f"mask {path.name}"
-    words_zh = f"分析 {analysis} 的簇 {number}" if match else f"掩模 {path.name}"
+    words = f"cluster {number} of {analysis}" if analysis else f"mask {path.name}"
+    words_zh = f"分析 {analysis} 的簇 {number}" if analysis else f"掩模 {path.name}"
     return Region(
         name=text,
         words=f"{words} ({n} voxels)",

@@ -25,7 +25,8 @@ from corpora.brain import tal_to_mni
 from corpora.errors import FormatError
 from corpora.ids import sha256_hex
 from corpora.nouns.evidence import Problem, Severity
-from meta.databases.database import Database, Entry, TermTable
+from meta.databases.database import Database, Entry, OutsideFocus, TermTable
+from meta.databases.outside import LISTED, left_out
 from meta.engine.experiments import FARTHEST_MM
 
 _FILE = re.compile(
@@ -73,7 +74,7 @@ def read_release(files: Sequence[Path]) -> Database:
     metadata = _table(parts["metadata"], ("id",))
     if metadata["id"].duplicated().any():
         raise FormatError(f"{parts['metadata'].name}: a study is listed twice.", hint="Download the file again.")
-    coordinates, problems = _coordinates(parts["coordinates"], metadata)
+    coordinates, problems, outside = _coordinates(parts["coordinates"], metadata)
     counts = np.bincount(coordinates["study"], minlength=len(metadata))
     begins = np.flatnonzero(_changes(coordinates["study"]) | _changes(coordinates["table"]))
     kept = np.flatnonzero(counts > 0)
@@ -104,6 +105,7 @@ def read_release(files: Sequence[Path]) -> Database:
         part_names=tuple(f"table {name}" if name else "all foci" for name in coordinates["table"].iloc[begins]),
         tables=tables,
         problems=tuple(problems),
+        outside=outside,
     )
 
 
@@ -121,7 +123,7 @@ def _table(path: Path, needed: Sequence[str]) -> pd.DataFrame:
     return table
 
 
-def _coordinates(path: Path, metadata: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:
+def _coordinates(path: Path, metadata: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem], tuple[OutsideFocus, ...]]:
     """Return the usable foci with the place of their study in the metadata, by study, in MNI; and what was left out."""
     table = _table(path, ("id", "x", "y", "z"))
     table["study"] = table["id"].map(dict(zip(metadata["id"], range(len(metadata)), strict=True)))
@@ -139,7 +141,7 @@ def _coordinates(path: Path, metadata: pd.DataFrame) -> tuple[pd.DataFrame, list
             "DATABASE-NO-COORDINATE",
             ~usable,
             f"are no coordinates within {FARTHEST_MM:.0f} mm",
-            "Nothing to do: they are left out.",
+            f"Nothing to do: they are left out, and listed in {LISTED} of the database's folder.",
         ),
     ):
         if bad.any():
@@ -164,7 +166,7 @@ def _coordinates(path: Path, metadata: pd.DataFrame) -> tuple[pd.DataFrame, list
         xyz = np.array(found[["x", "y", "z"]], dtype=np.float64)
         xyz[talairach] = tal_to_mni(xyz[talairach])
         found[["x", "y", "z"]] = xyz
-    return found, problems
+    return found, problems, left_out(table[~usable], "id", "table_id")
 
 
 def _changes(column: Any) -> NDArray[np.bool_]:

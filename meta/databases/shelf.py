@@ -23,6 +23,7 @@ from corpora.ids import sha256_hex
 from corpora.nouns.studies import Contrast
 from meta.databases.database import Database, Entry
 from meta.databases.neurostore import is_neurostore, read_neurostore
+from meta.databases.outside import LISTED, list_text, without_far_foci
 from meta.databases.release import read_release
 from meta.engine.experiments import make_experiments
 from meta.formats.read import read_foci
@@ -92,6 +93,7 @@ def add(
         "n_foci": len(database.foci),
         "unit": database.unit,
         "tables": [{"name": t.name, "kind": t.kind, "n_terms": len(t.names)} for t in database.tables],
+        **({"n_foci_outside_brain": len(database.outside)} if database.outside else {}),
         "source": source,
     }
     used = [path for path in files if path.name in source["files"]]
@@ -103,19 +105,21 @@ def add(
                 f"A database {database.name} is on the shelf already, with other files.",
                 hint=f"`focimine database remove {database.name}` first, or give --name.",
             )
-    _copy(used, folder, told)
+    _copy(used, folder, told, list_text(database.outside) if database.outside else "")
     return Kept(name=database.name, folder=folder, about=told), database
 
 
-def _copy(files: Sequence[Path], folder: Path, about: dict[str, Any]) -> None:
+def _copy(files: Sequence[Path], folder: Path, about: dict[str, Any], outside: str) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     temporary = Path(tempfile.mkdtemp(prefix=".adding-", dir=folder.parent))
     try:
         for path in files:
             shutil.copyfile(path, temporary / path.name)
-        (temporary / ABOUT).write_text(
-            json.dumps(about, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8"
+        (temporary / ABOUT).write_bytes(
+            (json.dumps(about, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
         )
+        if outside:
+            (temporary / LISTED).write_text(outside, encoding="utf-8")
         temporary.replace(folder)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
@@ -181,14 +185,20 @@ def read_database(files: Sequence[Path], *, name: str | None = None, terms: bool
         database = read_neurostore(files, terms=terms)
         return replace(database, name=name) if name else database
     found = read_foci(list(files))
-    database = _of_contrasts(found.contrasts, name or files[0].stem.split(".")[0])
+    sorted_out = without_far_foci(found.contrasts, found.files[0][0] if len(files) == 1 else f"{len(files)} files")
+    if found.contrasts and not sorted_out.contrasts and sorted_out.problems:
+        raise FormatError(
+            sorted_out.problems[0].message, hint="Coordinates must be in millimetres; check the decimal points."
+        )
+    database = _of_contrasts(sorted_out.contrasts, name or files[0].stem.split(".")[0])
     source = {
         "name": database.name,
         "version": "",
         "licence": "",
         "files": {p.name: sha256_hex(p.read_bytes()) for p in files},
     }
-    return replace(database, source=source, problems=found.problems)
+    problems = (*found.problems, *sorted_out.problems)
+    return replace(database, source=source, problems=problems, outside=sorted_out.outside)
 
 
 def _of_contrasts(contrasts: Sequence[Contrast], name: str) -> Database:

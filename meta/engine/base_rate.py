@@ -17,23 +17,23 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
-from joblib import Parallel, delayed
 from numpy.typing import NDArray
 
 from corpora.errors import ProtocolError
 from corpora.nouns.evidence import Problem
+from corpora.spread.spread import spread_over
 from meta.engine.ale import ALESettings, corrected_p, to_z
 from meta.engine.clusters import find_clusters
 from meta.engine.experiments import Experiment, PooledExperiments, check_experiments, pool_experiments
 from meta.engine.inference import Inference, bare
 from meta.engine.jit import compiled
 from meta.engine.kernels import Kernel, make_union_map
-
-# The scatter of the Monte-Carlo null itself: what differs is what is asked of the filled slabs.
-from meta.engine.null import Progress, _fill_slab, _largest, find_neighbours, make_work, place_foci
+from meta.engine.null import Progress, _largest
 from meta.engine.null_plan import CUT, NullPlan, Tables, make_null_plan
+from meta.engine.null_sums import fill_slab, find_neighbours, make_work, place_foci
 from meta.engine.philox import draw_indices
 from meta.engine.space import Booleans, Floats, Integers, is_in_brain, load_brain_mask, nearest_voxels
 
@@ -92,9 +92,10 @@ def fit_from_base_rate(
         if progress is not None:
             progress((n + done) // 2, n)
 
-    ranked = rank_voxels(plan, union.ale, p=p, n=n, seed=settings.seed, workers=settings.workers, progress=half)
+    where: dict[str, Any] = {"seed": settings.seed, "workers": settings.workers, "scheduler": settings.scheduler}
+    ranked = rank_voxels(plan, union.ale, p=p, n=n, progress=half, **where)
     above = ranked.reached <= math.floor(p * n + 1e-9)
-    sizes = simulate_sizes(plan, ranked.thresholds, n=n, seed=settings.seed, workers=settings.workers, progress=rest)
+    sizes = simulate_sizes(plan, ranked.thresholds, n=n, progress=rest, **where)
     return _infer(pooled, union.ale, ranked, above, sizes, settings, problems)
 
 
@@ -158,76 +159,97 @@ def left_out(plan: NullPlan) -> float:
 
 
 def rank_voxels(
-    plan: NullPlan, ale: Floats, *, p: float, n: int, seed: int, workers: int = 1, progress: Progress | None = None
+    plan: NullPlan,
+    ale: Floats,
+    *,
+    p: float,
+    n: int,
+    seed: int,
+    workers: int = 1,
+    scheduler: str | None = None,
+    progress: Progress | None = None,
 ) -> Ranked:
     """Return each voxel's rank among `n` simulated values, and the threshold that a share `p` of them passes; for any workers the same."""
     limit = (np.log1p(-ale) + left_out(plan)).astype(np.float32)
     kept = math.floor(p * n + 1e-9) + 1
-
-    def one(first: int, last: int) -> tuple[Integers, Singles, Floats]:
-        reached = np.zeros(len(limit), dtype=np.int64)
-        lowest = np.full((len(limit), kept), np.inf, dtype=np.float32)
-        deepest = np.zeros(last - first)
-        positions = np.empty((plan.n_foci, 3), dtype=np.int64)
-        _rank(
-            plan.tables,
-            plan.shape,
-            plan.half,
-            np.uint64(seed),
-            np.uint64(_RANK_STREAM),
-            first,
-            positions,
-            limit,
-            reached,
-            lowest,
-            deepest,
-        )
-        return reached, lowest, deepest
-
     reached = np.zeros(len(limit), dtype=np.int64)
     lowest = np.full((len(limit), kept), np.inf, dtype=np.float32)
     deepest = []
-    ranges = _ranges(n, workers)
-    parts = Parallel(n_jobs=workers, backend="threading", return_as="generator")(delayed(one)(*r) for r in ranges)
-    for (_, last), (count, low, deep) in zip(ranges, parts, strict=True):
-        reached += count
-        lowest = np.sort(np.concatenate([lowest, low], axis=1), axis=1)[:, :kept]
-        deepest.append(deep)
-        if progress is not None:
-            progress(last, n)
+    with spread_over(scheduler, threads=workers) as spread:
+        ranges = _ranges(n, spread.n_at_once)
+        parts = spread.map(_rank_range, ranges, shared=(plan, limit, kept, seed))
+        for (_, last), (count, low, deep) in zip(ranges, parts, strict=True):
+            reached += count
+            lowest = np.sort(np.concatenate([lowest, low], axis=1), axis=1)[:, :kept]
+            deepest.append(deep)
+            if progress is not None:
+                progress(last, n)
     maxima = 1.0 - np.exp(np.concatenate(deepest))
     return Ranked(reached=reached, thresholds=np.ascontiguousarray(lowest[:, -1]), maxima=maxima, n=n)
 
 
+def _rank_range(
+    common: tuple[NullPlan, Singles, int, int], iterations: tuple[int, int]
+) -> tuple[Integers, Singles, Floats]:
+    (plan, limit, kept, seed), (first, last) = common, iterations
+    reached = np.zeros(len(limit), dtype=np.int64)
+    lowest = np.full((len(limit), kept), np.inf, dtype=np.float32)
+    deepest = np.zeros(last - first)
+    positions = np.empty((plan.n_foci, 3), dtype=np.int64)
+    _rank(
+        plan.tables,
+        plan.shape,
+        plan.half,
+        np.uint64(seed),
+        np.uint64(_RANK_STREAM),
+        first,
+        positions,
+        limit,
+        reached,
+        lowest,
+        deepest,
+    )
+    return reached, lowest, deepest
+
+
 def simulate_sizes(
-    plan: NullPlan, thresholds: Singles, *, n: int, seed: int, workers: int = 1, progress: Progress | None = None
+    plan: NullPlan,
+    thresholds: Singles,
+    *,
+    n: int,
+    seed: int,
+    workers: int = 1,
+    scheduler: str | None = None,
+    progress: Progress | None = None,
 ) -> Integers:
     """Return the size in voxels of the largest cluster of each of `n` simulated maps, each voxel at its own threshold."""
-
-    def one(first: int, last: int) -> Integers:
-        sizes = np.zeros(last - first, dtype=np.int64)
-        positions = np.empty((plan.n_foci, 3), dtype=np.int64)
-        _sizes(
-            plan.tables,
-            plan.shape,
-            plan.half,
-            np.uint64(seed),
-            np.uint64(_SIZE_STREAM),
-            first,
-            positions,
-            thresholds,
-            sizes,
-        )
-        return sizes
-
-    ranges = _ranges(n, workers)
-    parts = Parallel(n_jobs=workers, backend="threading", return_as="generator")(delayed(one)(*r) for r in ranges)
     found = []
-    for (_, last), sizes in zip(ranges, parts, strict=True):
-        found.append(sizes)
-        if progress is not None:
-            progress(last, n)
+    with spread_over(scheduler, threads=workers) as spread:
+        ranges = _ranges(n, spread.n_at_once)
+        parts = spread.map(_size_range, ranges, shared=(plan, thresholds, seed))
+        for (_, last), sizes in zip(ranges, parts, strict=True):
+            found.append(sizes)
+            if progress is not None:
+                progress(last, n)
     return np.concatenate(found)
+
+
+def _size_range(common: tuple[NullPlan, Singles, int], iterations: tuple[int, int]) -> Integers:
+    (plan, thresholds, seed), (first, last) = common, iterations
+    sizes = np.zeros(last - first, dtype=np.int64)
+    positions = np.empty((plan.n_foci, 3), dtype=np.int64)
+    _sizes(
+        plan.tables,
+        plan.shape,
+        plan.half,
+        np.uint64(seed),
+        np.uint64(_SIZE_STREAM),
+        first,
+        positions,
+        thresholds,
+        sizes,
+    )
+    return sizes
 
 
 def _ranges(n: int, workers: int) -> list[tuple[int, int]]:
@@ -265,7 +287,7 @@ def _fill_sums(
     for low in range(half, shape[0] - half, n_planes):
         high = min(low + n_planes, shape[0] - half)
         slab[: (high - low) * plane] = np.float32(0.0)
-        _fill_slab(tables, shape, half, positions, neighbours_of, neighbours, low, high, own, slab)
+        fill_slab(tables, shape, half, positions, neighbours_of, neighbours, low, high, own, slab)
         offset = low * plane
         for at in range((high - low) * plane):
             if inside[offset + at]:

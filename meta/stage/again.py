@@ -14,7 +14,7 @@ from corpora.review.versions import find_version
 from corpora.store import Store
 from meta.report.version_page import map_line
 from meta.stage.analyse import VERSION, Analysed, RecordParts, Report, prepare, run_plan_into
-from meta.stage.versions import compare_versions
+from meta.stage.kept.versions import compare_versions
 
 STAGE = "analyse-again"
 FOLDER = "again"
@@ -28,6 +28,7 @@ def analyse_again(
     number: int,
     *,
     workers: int,
+    scheduler: str | None = None,
     report: Report | None,
     parts: RecordParts | None = None,
 ) -> Analysed:
@@ -45,7 +46,8 @@ def analyse_again(
         raise ProtocolError(f"Version {number} is open: its analysis is that of the review as it is.", hint=hint)
     sealed = store.folder / folder_of(number)
     folder = sealed / FOLDER
-    ready = prepare(earlier, protocol, workers=workers, parts=parts, flow=sealed / "prisma")
+    flow = sealed / "prisma"
+    ready = prepare(earlier, protocol, workers=workers, scheduler=scheduler, parts=parts, flow=flow)
     written = ready.pages(folder)
     if _last(store, number) == ready.fingerprint and not _missing(store, number):
         said = f"Nothing to do: {folder} matches the data and the plan of version {number}."

@@ -116,6 +116,7 @@ def analyse(
     protocol: Protocol,
     *,
     workers: int,
+    scheduler: str | None = None,
     report: Report | None,
     parts: RecordParts | None = None,
 ) -> Analysed:
@@ -129,7 +130,7 @@ def analyse(
     """
     note_facts(store)
     flow = store.folder / RESULTS / "prisma"
-    how: dict[str, Any] = {"workers": workers, "flow": flow, "parts": parts}
+    how: dict[str, Any] = {"workers": workers, "scheduler": scheduler, "flow": flow, "parts": parts}
     seen = store.head()
     ready = prepare(store, protocol, **how)
     written = ready.pages(store.folder)
@@ -174,6 +175,7 @@ def prepare(
     protocol: Protocol,
     *,
     workers: int,
+    scheduler: str | None = None,
     flow: Path,
     parts: RecordParts | None = None,
 ) -> Ready:
@@ -189,6 +191,7 @@ def prepare(
         kinds=[FocusKind(kind) for kind in protocol.extraction.kinds],
         spaces=[Space(space) for space in protocol.extraction.spaces],
         workers=workers,
+        scheduler=scheduler,
         base_rates=_base_rates(store.folder, section),
         parts=_parts(store.folder, section),
     )

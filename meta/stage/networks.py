@@ -17,11 +17,12 @@ from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.plain import to_plain
 from corpora.nouns.studies import Space
 from corpora.protocol import AnalysisSection, EstimatorSection, MacmSection
+from corpora.protocol.regions import analysis_of
 from corpora.sheets import find_sheet, read_sheet
 from meta.analysis import AnalysisSettings, input_hash, run_analysis
 from meta.databases import shelf
 from meta.databases.database import Database
-from meta.databases.regions import Region, analysis_of, read_region
+from meta.databases.regions import Region, read_region
 from meta.engine.ale import NullHistograms
 from meta.engine.experiments import Pooling
 from meta.engine.space import NullSpace

@@ -33,6 +33,7 @@ def preview(
     *,
     number: int | None = None,
     workers: int,
+    scheduler: str | None = None,
     report: Report | None,
     parts: RecordParts | None = None,
 ) -> Analysed:
@@ -54,7 +55,7 @@ def preview(
     if number is None:
         note_facts(store)
     marked = protocol.model_copy(update={"review": _marked(protocol.review), "analysis": section})
-    ready = prepare(source, marked, workers=workers, flow=flow, parts=parts)
+    ready = prepare(source, marked, workers=workers, scheduler=scheduler, flow=flow, parts=parts)
     notice = _notice(protocol.analysis, section)
     ready = replace(ready, beside=replace(ready.beside, problems=(notice, *ready.beside.problems)))
     settings = section.model_dump(mode="json")

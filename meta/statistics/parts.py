@@ -15,13 +15,13 @@ import numpy as np
 from corpora.errors import ProtocolError
 from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.studies import Contrast
+from corpora.protocol.regions import CEREBELLUM
 from meta.databases.regions import read_region
 from meta.engine.experiments import make_experiments
 from meta.engine.space import BrainPart, load_brain_mask, to_mm
 from meta.labels import Atlas, find_atlases
 from meta.sections import ReportSection
 
-CEREBELLUM = "cerebellum"
 _CEREBELLAR = (
     "cerebel", "vermis", "culmen", "declive", "tuber", "uvula", "pyramis", "nodule", "dentate", "fastigium",
 )  # fmt: skip

@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -129,7 +130,8 @@ def _common_maxima(result: FWEResult, subsets: Sequence[Integers], permutations:
     parts: list[NullMaxima] = []
     for stream, chosen in enumerate(subsets):
         part = refit(maps, [maps.experiments[at] for at in chosen])
-        parts.append(run_null(plan_null(part), each, seed=settings.seed, workers=settings.workers, stream=100 + stream))
+        where: dict[str, Any] = {"workers": settings.workers, "scheduler": settings.scheduler}
+        parts.append(run_null(plan_null(part), each, seed=settings.seed, stream=100 + stream, **where))
     return replace(parts[0], **{k: np.concatenate([getattr(p, k) for p in parts]) for k in ("ale", "size", "mass")})
 
 

@@ -9,10 +9,10 @@ from meta.sections import ReportSection
 
 
 def files_of_sections(sections: Sequence[ReportSection]) -> dict[str, bytes]:
-    """Return the files of the sections of one analysis by their path in its folder."""
+    """Return the files of the sections of one analysis by their path in its folder; none for a table without a row."""
     files: dict[str, bytes] = {}
     for section in sections:
-        for table in section.tables:
+        for table in (table for table in section.tables if not table.is_empty):
             header, *rows = table.plain or (table.header["en"], *table.rows["en"])
             text = MARK + sheet_text(header, rows, delimiter="\t")
             files[f"tables/{table.name}.tsv"] = text.encode()
@@ -27,6 +27,7 @@ def table_lines(sections: Sequence[ReportSection]) -> str:
         f"| `{table.name}.tsv` | {' '.join(filter(None, [table.title['en'] + '.', table.note.get('en', '')]))} |\n"
         for section in sections
         for table in section.tables
+        if not table.is_empty
     )
 
 

@@ -50,6 +50,11 @@ def _cutoff(found: Enhanced, language: str) -> str:
 
 def _finding(found: Enhanced) -> Words:
     n, voxels = len(found.clusters), sum(c.size for c in found.clusters)
+    if not n:
+        return {
+            "en": f"TFCE ({CAUTION['en']}): no significant voxel; cut-off {_cutoff(found, 'en')}.",
+            "zh": f"TFCE（{CAUTION['zh']}）：没有显著体素；阈值 {_cutoff(found, 'zh')}。",
+        }
     return {
         "en": f"TFCE ({CAUTION['en']}): {n} cluster{'' if n == 1 else 's'} with {voxels} significant voxels; cut-off {_cutoff(found, 'en')}.",
         "zh": f"TFCE（{CAUTION['zh']}）：{n} 个簇，共 {voxels} 个显著体素；阈值 {_cutoff(found, 'zh')}。",

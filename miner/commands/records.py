@@ -19,6 +19,8 @@ from corpora.outputs.files import put_file
 from corpora.outputs.options import OUTPUT_FILE, force_option
 from corpora.review_option import demand_reading, find_review, new_person_option, opened, review_option, version_option
 from corpora.sheets import put_sheet, sheet_text
+from corpora.spread.option import scheduler_option
+from corpora.spread.spread import spread_over
 from corpora.terminal import counted, json_text, progress, say, say_aside, say_json, say_problem
 from miner.commands.ending import end as _end
 from miner.commands.ending import show
@@ -75,6 +77,7 @@ def read(files: tuple[Path, ...], output: Path | None, quiet: bool, force: bool)
 )
 @click.option("--review", type=click.Path(path_type=Path), help="The review's folder (without FILES).")
 @click.option("--list", "list_links", is_flag=True, help="List the review's links in force.")
+@scheduler_option
 @force_option
 @version_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -83,6 +86,7 @@ def dedup(
     output: Path | None,
     review: Path | None,
     list_links: bool,
+    scheduler: str | None,
     force: bool,
     version: int | None,
     as_json: bool,
@@ -96,11 +100,12 @@ def dedup(
     Examples:
       focimine dedup
       focimine dedup --list
+      focimine dedup --scheduler tcp://10.0.0.1:8786
       focimine dedup pubmed.nbib cnki.txt wos.txt -o reports.csv
     """
     demand_reading(version, list_links and not files, "--list")
     if files:
-        _dedup_files(files, output, force=force)
+        _dedup_files(files, output, force=force, scheduler=scheduler)
         return
     from miner.stage import records
 
@@ -108,7 +113,8 @@ def dedup(
         if list_links:
             _show_links(records.list_links(store), as_json)
             return
-        outcome = records.deduplicate(store)
+        with spread_over(scheduler):
+            outcome = records.deduplicate(store, scheduler=scheduler)
     if as_json:
         say_json(outcome)
     elif outcome.nothing_to_do:
@@ -137,13 +143,13 @@ def _show_links(rows: list[dict[str, Any]], as_json: bool) -> None:
         say(f"{row['link']}  {row['why']}  [{row['who']}]")
 
 
-def _dedup_files(files: Sequence[Path], output: Path | None, *, force: bool) -> None:
+def _dedup_files(files: Sequence[Path], output: Path | None, *, force: bool, scheduler: str | None) -> None:
     from miner.dedup.links import find_duplicates
 
     records, problems = _identified(files)
     order = [record.id for record in records]
-    with progress(f"Comparing {len(records)} records", len(records)) as advance:
-        links = {link.record: link for link in find_duplicates(records, order=order)}
+    with spread_over(scheduler), progress(f"Comparing {len(records)} records", len(records)) as advance:
+        links = {link.record: link for link in find_duplicates(records, order=order, scheduler=scheduler)}
         advance(len(records))
     report: dict[str, str] = {}
     rows = []

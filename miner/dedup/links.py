@@ -14,10 +14,10 @@ from dataclasses import dataclass
 
 from corpora.nouns.records import Record
 from miner.dedup.blocks import candidates, pair_of
-from miner.dedup.fields import compare_fields
-from miner.dedup.pair import Match, compare, forbids
-from miner.dedup.signature import Signature, signature
-from miner.dedup.studies import Relation, StudyLink, find_relation, join_studies
+from miner.dedup.comparing import compare_pairs, make_signatures
+from miner.dedup.pair import Match, forbids
+from miner.dedup.signature import Signature
+from miner.dedup.studies import StudyLink, join_studies
 
 VERSION = "3"
 
@@ -47,7 +47,11 @@ class Found:
 
 
 def find_duplicates(
-    records: Iterable[Record], *, order: Sequence[str] | None = None, apart: Iterable[tuple[str, str]] = ()
+    records: Iterable[Record],
+    *,
+    order: Sequence[str] | None = None,
+    apart: Iterable[tuple[str, str]] = (),
+    scheduler: str | None = None,
 ) -> list[Link]:
     """Return one link per duplicate record, sorted by record; the same links for any order of `records`.
 
@@ -56,8 +60,9 @@ def find_duplicates(
     records : ids must differ.
     order : ids from the earliest to the latest; a link points at an earlier record. Default: sorted ids.
     apart : pairs of ids a person has separated; they never end in one group.
+    scheduler : address of a Dask scheduler whose workers compare; errors as `corpora.spread.cluster`.
     """
-    return find_links(records, order=order, apart=apart).duplicates
+    return find_links(records, order=order, apart=apart, scheduler=scheduler).duplicates
 
 
 def find_links(
@@ -68,27 +73,21 @@ def find_links(
     apart_studies: Iterable[tuple[str, str]] = (),
     joined: Iterable[Sequence[str]] = (),
     new: AbstractSet[str] | None = None,
+    scheduler: str | None = None,
 ) -> Found:
     """Return the duplicates among records, and which reports are of one study.
 
     Parameters
     ----------
-    records, order, apart : as for `find_duplicates`.
+    records, order, apart, scheduler : as for `find_duplicates`.
     apart_studies : pairs of ids a person has said are two studies.
     joined : groups of ids that are one report already. Then a link joins two groups, and a record can have several.
     new : only pairs with one of these are compared; what the others are to one another is taken from `joined`.
     """
-    signatures = {s.id: s for s in map(signature, records)}
+    signatures = make_signatures(records, scheduler=scheduler)
     rank = {name: n for n, name in enumerate(order or sorted(signatures))}
-    matches: dict[tuple[str, str], Match] = {}
-    related: dict[tuple[str, str], Relation] = {}
-    for a, b in sorted(candidates(signatures.values(), new)):
-        c = compare_fields(signatures[a], signatures[b])
-        match = compare(signatures[a], signatures[b], c)
-        if match:
-            matches[a, b] = match
-        elif relation := find_relation(signatures[a], signatures[b], c):
-            related[a, b] = relation
+    pairs = sorted(candidates(signatures.values(), new))
+    matches, related = compare_pairs(pairs, signatures, scheduler=scheduler)
     group_of = {name: [name] for name in signatures}
     known = [list(group) for group in joined]
     for group in known:

@@ -310,7 +310,7 @@ def list_links(store: Store) -> list[dict[str, Any]]:
     return duplicates + sorted(studies, key=lambda row: row["link"])
 
 
-def deduplicate(store: Store) -> DedupOutcome:
+def deduplicate(store: Store, *, scheduler: str | None = None) -> DedupOutcome:
     """Link the review's duplicate records; links a person has undone are not made again.
 
     Existing links stay. Where new evidence joins two groups, the later group's first record is linked to
@@ -318,11 +318,12 @@ def deduplicate(store: Store) -> DedupOutcome:
     settled that the plan names (`review.previous_version`) is taken over.
 
     Records are compared without the lock on the ledger: where others came in or links were undone meanwhile, they are
-    compared again. StoreError where that goes on and on.
+    compared again. StoreError where that goes on and on. With `scheduler`, the address of a Dask scheduler, its workers
+    compare; SourceError where they are lost: nothing was linked.
     """
     taken = take_over(store)
     for _ in range(ATTEMPTS):
-        outcome = _deduplicate(store)
+        outcome = _deduplicate(store, scheduler)
         if outcome is not None:
             left, n_changed = (taken.problems, taken.n_changed) if taken is not None else ((), 0)
             nothing = outcome.nothing_to_do and not n_changed
@@ -334,7 +335,7 @@ def deduplicate(store: Store) -> DedupOutcome:
     )
 
 
-def _deduplicate(store: Store) -> DedupOutcome | None:
+def _deduplicate(store: Store, scheduler: str | None) -> DedupOutcome | None:
     """Compare the records and link them; None, and nothing is linked, where they are others by the time they were compared."""
     seen = store.head()
     reports = read_reports(store)
@@ -355,6 +356,7 @@ def _deduplicate(store: Store) -> DedupOutcome | None:
         apart_studies=[(row["record"], row["other"]) for row in store.query(_STUDIES_UNDONE)],
         joined=() if new is None else reports.records.values(),
         new=new,
+        scheduler=scheduler,
     )
     with store.transaction():
         if store.query(_OTHERS_NOW, (seen,)):

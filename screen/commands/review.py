@@ -19,6 +19,8 @@ from corpora.review_option import (
     version_option,
 )
 from corpora.sheets import write_sheet
+from corpora.spread.option import scheduler_option
+from corpora.spread.spread import spread_over
 from corpora.terminal import MOST_SHOWN, counted, end_with, progress, say, say_as_is, say_json
 
 if TYPE_CHECKING:
@@ -47,6 +49,7 @@ QUOTE_SHOWN = 110
 @click.option("--limit", type=click.IntRange(min=1), help="So many reports at most (--list: 20).")
 @click.option("--language", type=LANGUAGE, default="en", show_default=True, help="Of the sheet's headings.")
 @click.option("--json", "as_json", is_flag=True, help="Print the counts, or the list, as JSON.")
+@scheduler_option
 @review_option
 @version_option
 def screen(
@@ -60,6 +63,7 @@ def screen(
     limit: int | None,
     language: str,
     as_json: bool,
+    scheduler: str | None,
 ) -> None:
     """Suggest a judgement for every report due at a step, with the words it rests on; or show what waits.
 
@@ -69,6 +73,7 @@ def screen(
     \b
     Examples:
       focimine screen --step title_abstract
+      focimine screen --scheduler tcp://10.0.0.1:8786
       focimine screen --list --who "L. Chen"
       focimine screen --list --version 1
       focimine screen --sheet to-read.xlsx --who "L. Chen"     then: focimine decide --from to-read.xlsx
@@ -83,10 +88,10 @@ def screen(
             queue = read_queue(store, Step(step), who=who, by_lot=by_lot)
         _show_waiting(queue, plan, sheet, limit=limit, language=language, as_json=as_json)
         return
-    _suggest(review, Step(step), as_json=as_json)
+    _suggest(review, Step(step), as_json=as_json, scheduler=scheduler)
 
 
-def _suggest(review: Path, step: Step, *, as_json: bool) -> None:
+def _suggest(review: Path, step: Step, *, as_json: bool, scheduler: str | None) -> None:
     from corpora.settled import read_reports
     from screen.audit.plan_change import correction_lines, correction_table
     from screen.audit.tables import screen_lines
@@ -95,11 +100,12 @@ def _suggest(review: Path, step: Step, *, as_json: bool) -> None:
 
     with (
         opened(review) as store,
+        spread_over(scheduler),
         progress("Screening", len(read_reports(store).records)) as advance,
     ):
         read_plan(store.protocol_path)
         before = last_row(store)
-        summary = run_screen(store, step, advance=advance)
+        summary = run_screen(store, step, scheduler=scheduler, advance=advance)
         corrections = read_corrections(store, after=before)
     if as_json:
         say_json(

@@ -22,7 +22,9 @@ def to_svg(diagram: Diagram, links: Mapping[str, str] | None = None) -> str:
     `links` give the address of the list behind a number by its key (`boxes.Text.key`).
     """
     width, height = _number(diagram.width), _number(diagram.height)
-    svg = Element("svg", xmlns="http://www.w3.org/2000/svg", viewBox=f"0 0 {width} {height}", role="img")
+    svg = Element("svg", xmlns="http://www.w3.org/2000/svg", viewBox=f"0 0 {width} {height}")
+    # An image hides what is in it from screen readers: links would be lost to them.
+    svg.attrib["role"] = "group" if links else "img"
     svg.attrib |= {"width": f"{width}pt", "height": f"{height}pt", "font-family": FAMILIES}
     svg.attrib |= {"font-size": _number(FONT_SIZE), "stroke-width": _number(STROKE)}
     SubElement(svg, "title").text = diagram.title

@@ -55,7 +55,7 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Flow:
+class WholeFlow:
     """All that the files are made from. `shown` are the versions and all together; empty for a review of one version."""
 
     flows: Sequence[VersionFlow]
@@ -105,8 +105,8 @@ def write_prisma(
     They show the last version. Of a review of several, prisma_versions.csv has the boxes of each, its own and cumulative,
     and `prisma_versions_….svg` (and so on) the versions side by side. What is in the way: see `corpora.outputs.put_files`. ReviewError, and no file, when the boxes do not add up.
     """
-    flow = _read(store)
-    files = dict(_files(flow, suffix, formats, languages))
+    flow = read_whole_flow(store)
+    files = dict(files_of(flow, suffix, formats, languages))
     notes = []
     if "png" in formats and "zh" in languages and png_language("zh") != "zh":
         notes.append(
@@ -123,7 +123,7 @@ def write_prisma(
     return Written(counts=flow.last.counts, reasons=flow.reasons["en"], paths=paths, notes=tuple(notes))
 
 
-def _said(flow: _Flow) -> Iterator[str]:
+def _said(flow: WholeFlow) -> Iterator[str]:
     """Yield the words of the plan and of people that an English diagram prints."""
     yield from flow.reasons["en"].values()
     yield from (version.trigger or "" for version in flow.notes.versions)
@@ -141,11 +141,12 @@ def _outdated(written: set[str], *, whole: bool) -> set[str]:
     return names - written
 
 
-def _read(store: Store) -> _Flow:
+def read_whole_flow(store: Store) -> WholeFlow:
+    """Return all that the files and pages of the flow are made from. Raises as `screen.stage.flow.read_flows`."""
     protocol = load_protocol(store.protocol_path)
     flows = read_flows(store)
     shown = choose_flows([one.counts for one in flows], [one.cumulative for one in flows]) if len(flows) > 1 else []
-    return _Flow(
+    return WholeFlow(
         flows=flows,
         shown=shown,
         papers=read_papers(store),
@@ -175,9 +176,10 @@ def _notes(store: Store, protocol: Protocol, versions: Sequence[Version]) -> Liv
     )
 
 
-def _files(
-    flow: _Flow, suffix: str, formats: Collection[str], languages: Collection[str]
+def files_of(
+    flow: WholeFlow, suffix: str, formats: Collection[str], languages: Collection[str]
 ) -> Iterator[tuple[str, bytes]]:
+    """Yield (name, content) of each file of the flow: the table of counts, and the `formats` in `languages`."""
     yield f"prisma{suffix}", sheet_bytes(suffix, ("box", "n", "unit", "en", "zh"), _box_rows(flow))
     if flow.shown:
         yield f"prisma_versions{suffix}", sheet_bytes(suffix, VERSION_COLUMNS, version_rows(flow.flows))
@@ -191,8 +193,8 @@ def _files(
 class _Drawings:
     """The diagrams of a flow in one language, each drawn once for all files that hold it."""
 
-    def __init__(self, flow: _Flow, language: str) -> None:
-        self.figures = _figures(flow, language)
+    def __init__(self, flow: WholeFlow, language: str) -> None:
+        self.figures = figures_of(flow, language)
 
     @cached_property
     def svgs(self) -> dict[str, str]:
@@ -206,7 +208,7 @@ class _Drawings:
 
 
 def _in_languages(
-    flow: _Flow, languages: Collection[str], formats: Collection[str], table: str
+    flow: WholeFlow, languages: Collection[str], formats: Collection[str], table: str
 ) -> Iterator[tuple[str, bytes]]:
     drawings = {language: _Drawings(flow, language) for language in LANGUAGES}
     for language in LANGUAGES:
@@ -229,7 +231,7 @@ def _pictures(
 
 
 def _texts(
-    flow: _Flow, drawings: _Drawings, pictures: _Drawings, language: str, formats: Collection[str], table: str
+    flow: WholeFlow, drawings: _Drawings, pictures: _Drawings, language: str, formats: Collection[str], table: str
 ) -> Iterator[tuple[str, bytes]]:
     lines = living_lines(flow.notes, language) if flow.is_living else []
     if "html" in formats:
@@ -245,7 +247,7 @@ def _texts(
         yield f"prisma2020_{language}.csv", filled
 
 
-def _figures(flow: _Flow, language: str) -> dict[str, tuple[str, Diagram]]:
+def figures_of(flow: WholeFlow, language: str) -> dict[str, tuple[str, Diagram]]:
     """Return the diagrams by the beginning of their files' names: the last version, and all versions side by side."""
     words, last = flow.reasons[language], flow.last.version.number
     caption = label("flow_now" if flow.shown else "flow_review", language).format(last)
@@ -258,7 +260,9 @@ def _figures(flow: _Flow, language: str) -> dict[str, tuple[str, Diagram]]:
     return figures
 
 
-def _page(flow: _Flow, language: str, figures: Sequence[tuple[str, Diagram]], lines: Sequence[str], table: str) -> str:
+def _page(
+    flow: WholeFlow, language: str, figures: Sequence[tuple[str, Diagram]], lines: Sequence[str], table: str
+) -> str:
     columns = flow.columns(language)
     flows = Flows(
         columns=columns,
@@ -271,7 +275,7 @@ def _page(flow: _Flow, language: str, figures: Sequence[tuple[str, Diagram]], li
     return to_page(flows, figures, title=title, lines=lines, table=table)
 
 
-def _word(flow: _Flow, language: str, drawings: _Drawings, pictures: _Drawings, lines: Sequence[str]) -> bytes:
+def _word(flow: WholeFlow, language: str, drawings: _Drawings, pictures: _Drawings, lines: Sequence[str]) -> bytes:
     columns = flow.columns(language)
     rows = table_rows(columns, flow.reasons[language], language)
     figures = drawings.figures.items()
@@ -285,13 +289,13 @@ def _word(flow: _Flow, language: str, drawings: _Drawings, pictures: _Drawings, 
     )
 
 
-def _box_rows(flow: _Flow) -> Iterator[tuple[str, int, str, str, str]]:
+def _box_rows(flow: WholeFlow) -> Iterator[tuple[str, int, str, str, str]]:
     for box in all_boxes(flow.last.counts):
         said = [box.words(flow.reasons[language], language) for language in LANGUAGES]
         yield box.name, box.value, box.kind.unit.value, said[0], said[1]
 
 
-def _list_rows(flow: _Flow) -> Iterator[tuple[str | int, ...]]:
+def _list_rows(flow: WholeFlow) -> Iterator[tuple[str | int, ...]]:
     """Yield a line per item of every version's own boxes, and of a review of several, of all versions together."""
     wanted = [(one.version.number, "version", one.lists) for one in flow.flows]
     if flow.shown:
@@ -302,7 +306,7 @@ def _list_rows(flow: _Flow) -> Iterator[tuple[str | int, ...]]:
                 yield item_row((number, which), box, item, flow.reasons)
 
 
-def _as_json(flow: _Flow) -> dict[str, Any]:
+def _as_json(flow: WholeFlow) -> dict[str, Any]:
     notes = flow.notes
     form = "living" if notes.is_living else ("updated" if flow.last.counts.updated else "new")
     return {
@@ -326,7 +330,7 @@ def _as_json(flow: _Flow) -> dict[str, Any]:
     }
 
 
-def _json_boxes(flow: _Flow, counts: PrismaCounts) -> list[dict[str, object]]:
+def _json_boxes(flow: WholeFlow, counts: PrismaCounts) -> list[dict[str, object]]:
     return [
         {"box": box.name, "n": box.value, "unit": box.kind.unit.value}
         | {language: box.words(flow.reasons[language], language) for language in LANGUAGES}

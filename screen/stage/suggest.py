@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -17,7 +17,8 @@ from corpora.protocol import ScreeningSection, load_protocol
 from corpora.review.taking_over import take_over
 from corpora.settled import DecisionRow, Settled, in_force, read_decisions_on, read_settled
 from corpora.store import Entry, Run, Store
-from screen.criteria import ENGINE_VERSION, failed_criteria, judge, passages_of
+from screen.criteria import ENGINE_VERSION, failed_criteria, passages_of
+from screen.judging import Asked, Judged, judge_many
 from screen.passages import Passage
 from screen.rules import criteria_of
 from screen.rules.building import BuiltCriterion
@@ -47,14 +48,20 @@ class ScreenSummary:
 
 
 def screen(
-    store: Store, step: Step, *, only: Collection[str] | None = None, advance: Advance = lambda _n: None
+    store: Store,
+    step: Step,
+    *,
+    only: Collection[str] | None = None,
+    scheduler: str | None = None,
+    advance: Advance = lambda _n: None,
 ) -> ScreenSummary:
     """Suggest a judgement for every report due at `step`, and decide where the protocol lets a machine.
 
     Due are all reports at title and abstract, and at full text those included before whose text was read; with `only`,
     no others than these.
     A report whose texts, rules and version are unchanged is skipped. One transaction per report. What an earlier
-    review settled that the plan names is taken over first, and not judged again.
+    review settled that the plan names is taken over first, and not judged again. With `scheduler`, the address of a Dask
+    scheduler, its workers judge; SourceError where they are lost: what was written is kept.
     """
     protocol = load_protocol(store.protocol_path)
     taken = take_over(store, protocol)
@@ -68,8 +75,9 @@ def screen(
     if not all(_is_done(store, item, protocol.screening) for item in todo):
         counters = decision_counters(settled)
         with store.run("screen", version=ENGINE_VERSION, who=ENGINE, step=step.value, plan=plan) as run:
-            for item in todo:
-                _screen_one(run, summary, item, criteria, shelf, counters, protocol.screening)
+            judgements = _judgements(store, todo, criteria, shelf, step, scheduler)
+            for item, judged in zip(todo, judgements, strict=True):
+                _screen_one(run, summary, item, judged, shelf, counters, protocol.screening)
                 advance(1)
             summary.problems = (*summary.problems, *run.problems)
         settled = read_settled(store)
@@ -94,27 +102,18 @@ def _screen_one(
     run: Run,
     summary: ScreenSummary,
     item: Due,
-    criteria: Sequence[BuiltCriterion],
+    judged: Judged,
     shelf: Shelf,
     counters: dict[str, int],
     screening: ScreeningSection,
 ) -> None:
     store, step = run.store, summary.step
-    known = store.find("suggestion", item.key)
-    reached: list[Problem] = []
-    try:
-        suggestion = (
-            from_plain(Suggestion, known.body)
-            if known
-            else judge(item.report, item.texts, criteria, step, record=shelf.merged(item.report), problems=reached)
-        )
-    except Exception as error:  # noqa: BLE001 - one odd text must not stop the review; it is kept as a problem
-        with store.transaction():
-            run.problem(_failed(item.report, error))
-        return
+    suggestion = judged.suggestion
     with store.transaction():
-        for problem in reached:
+        for problem in judged.problems:
             run.problem(problem)
+        if suggestion is None:
+            return
         if run.add("suggestion", item.key, to_plain(suggestion)):
             summary.n_new += 1
         # As they are now: another program may have decided since they were read.
@@ -123,13 +122,22 @@ def _screen_one(
             write_decision(run, decision, counters, machine=True)
 
 
-def _failed(report: str, error: Exception) -> Problem:
-    return Problem(
-        code="SCREEN-FAILED",
-        item=report,
-        message=f"The rules failed on this report: {type(error).__name__}: {error}.",
-        hint="It is left to people. Please report the text that caused it.",
-    )
+def _judgements(
+    store: Store,
+    todo: Sequence[Due],
+    criteria: Sequence[BuiltCriterion],
+    shelf: Shelf,
+    step: Step,
+    scheduler: str | None,
+) -> Iterator[Judged]:
+    """Yield what comes of each report, in their order: judged now, or known from before."""
+    known = {item.key: entry for item in todo if (entry := store.find("suggestion", item.key)) is not None}
+    new = (item for item in todo if item.key not in known)
+    asked = (Asked(report=item.report, texts=item.texts, record=shelf.merged(item.report)) for item in new)
+    judged = judge_many(asked, criteria, step, scheduler=scheduler)
+    for item in todo:
+        entry = known.get(item.key)
+        yield next(judged) if entry is None else Judged(suggestion=from_plain(Suggestion, entry.body))
 
 
 def machine_ruling(suggestion: Suggestion, screening: ScreeningSection) -> Decision | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import re
 
-import catalogue
 import click
 import pytest
+import translations as source
 
 import focimine
 from corpora.catalogue.help_pages import first_sentence
@@ -21,12 +21,12 @@ COMMANDS = [name for _, _, names in focimine.PLACES for name in names]
 
 @pytest.fixture(scope="module")
 def said():
-    return catalogue.texts()
+    return source.texts()
 
 
 @pytest.fixture(scope="module")
 def entries():
-    return catalogue.entries()
+    return source.entries()
 
 
 def speak(*arguments, capsys):
@@ -38,7 +38,7 @@ def speak(*arguments, capsys):
 def test_every_page_of_help_error_problem_and_printed_line_found_in_the_source_has_chinese(said, entries):
     translated_ones = {entry.text for entry in entries if entry.translation}
     assert sorted(said.keys() - translated_ones) == [], (
-        "run `python benchmarks/catalogue.py --write`, then fill in msgstr"
+        "run `python benchmarks/translations.py --write`, then fill in msgstr"
     )
 
 
@@ -164,7 +164,7 @@ def test_a_catalogue_survives_writing_and_reading():
 
 
 def test_the_committed_catalogue_is_as_the_tool_writes_it(said, entries):
-    assert catalogue.PO.read_text(encoding="utf-8") == to_po(catalogue.brought_up_to_date(said, entries))
+    assert source.PO.read_text(encoding="utf-8") == to_po(source.brought_up_to_date(said, entries))
 
 
 def test_lines_of_chinese_fit_and_begin_with_no_closing_mark():

@@ -47,7 +47,12 @@ def _slug(text: str) -> str:
     return "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in text.lower()).strip("-")
 
 
-def _table(table: SectionTable, language: str) -> Grid:
+def _table(table: SectionTable, language: str) -> Grid | Paragraph:
+    if not any(table.rows.values()):
+        none = _NO_ROWS[language].format(words_in(table.title, language))
+        return Paragraph(
+            text=joined([none, words_in(table.note, language)], "" if language == "zh" else " "), quiet=True
+        )
     header = table.header.get(language) or next(iter(table.header.values()))
     rows = table.rows.get(language)
     if rows is None:
@@ -63,6 +68,8 @@ def _table(table: SectionTable, language: str) -> Grid:
     )
 
 
+_NO_ROWS = {"en": "{}: none.", "zh": "{}：无。"}
+"""What stands in place of a table without a row."""
 _UPRIGHT_COLUMNS = 7
 """Columns up to which a table fits a page that stands."""
 

@@ -85,6 +85,7 @@ OF_REVIEW = {"export", "seal", "update", "export-records", "screen", "conflicts"
 WHOLE = {
     ("export", "folder"),
     ("sdm", "folder"),
+    ("eligibility", "output"),
     ("ale", "output"),
     ("macm", "output"),
     ("decode", "output"),

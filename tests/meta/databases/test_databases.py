@@ -85,7 +85,8 @@ def test_a_release_without_one_of_its_tables_is_refused(files: list[Path]) -> No
 def test_the_shelf_keeps_the_files_as_they_are(files: list[Path], own_shelf: Path) -> None:
     kept, _ = shelf.add([files[0].parent], added="2026-01-02")
     assert {path.name for path in kept.folder.iterdir()} == {p.name for p in files if p.name != "LICENSE.txt"} | {
-        shelf.ABOUT
+        shelf.ABOUT,
+        "foci_outside_brain.tsv",
     }
     for path in files:
         if path.name != "LICENSE.txt":
@@ -151,3 +152,57 @@ def test_files_of_foci_are_a_database_of_experiments(tmp_path: Path) -> None:
     assert (kept.name, database.unit, database.n_studies, len(database.foci)) == ("insula", "experiment", 2, 3)
     with pytest.raises(ProtocolError, match="no table of terms"):
         shelf.open_database("insula").table()
+
+
+FAR = """//Reference=MNI
+//Li, 2001: pain > rest
+//Subjects=12
+-360 20 4
+-36 20 4
+90 20 4
+
+//Wu, 2002: touch
+//Subjects=9
+0 0 999
+"""
+
+
+def test_foci_in_no_head_are_left_out_listed_and_told_once(tmp_path: Path) -> None:
+    path = tmp_path / "far.txt"
+    path.write_text(FAR, encoding="utf-8")
+    kept, database = shelf.add([path], added="2026-01-02")
+    assert database.foci.tolist() == [[-36, 20, 4], [90, 20, 4]]
+    assert [entry.id for entry in database.entries] == ["Li, 2001"]
+    (problem,) = database.problems
+    assert (problem.code, problem.severity) == ("DATABASE-FOCI-OUTSIDE-BRAIN", "error")
+    assert "3 foci lie outside" in problem.message
+    assert "2 more than 200 mm" in problem.message
+    rows = (kept.folder / "foci_outside_brain.tsv").read_text(encoding="utf-8-sig").splitlines()[1:]
+    assert [row.split("\t")[2:] for row in rows] == [
+        ["-360", "20", "4", "no"],
+        ["0", "0", "999", "no"],
+        ["90", "20", "4", "yes"],
+    ]
+    assert shelf.open_database("far").n_studies == 1
+
+
+def test_talairach_foci_are_judged_where_they_lie_in_mni(tmp_path: Path) -> None:
+    path = tmp_path / "tal.txt"
+    path.write_text("//Reference=Talairach\n//Li, 2001\n//Subjects=12\n-190 10 10\n-40 10 10\n", encoding="utf-8")
+    _, database = shelf.add([path], added="2026-01-02")
+    assert len(database.foci) == 1  # -190 mm in Talairach is beyond -200 mm in MNI
+    assert [focus.xyz for focus in database.outside] == [("-190", "10", "10")]
+
+
+def test_a_file_with_foci_in_no_head_alone_is_refused(tmp_path: Path, own_shelf: Path) -> None:
+    path = tmp_path / "far.csv"
+    path.write_text("study,n,x,y,z,space\nLi 2001,12,1e4,2,3,MNI\n", encoding="utf-8")
+    with pytest.raises(FormatError, match="in no head"):
+        shelf.add([path], added="2026-01-02")
+    assert not own_shelf.exists() or not list(own_shelf.iterdir())
+
+
+def test_a_release_lists_the_rows_it_left_out(files: list[Path]) -> None:
+    kept, _ = shelf.add(files, added="2026-01-02")
+    rows = (kept.folder / "foci_outside_brain.tsv").read_text(encoding="utf-8-sig").splitlines()[1:]
+    assert rows == ["4\tt1\tnan\t8\t9\tno", "4\tt1\t900\t8\t9\tno"]

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from scipy import ndimage
 
+from corpora.documents.blocks import Grid, Paragraph, plain
 from corpora.protocol import TfceSection, make_analysis_section
 from meta.analysis import run_analysis
 from meta.engine.ale import plan_null
@@ -15,8 +16,10 @@ from meta.engine.kernels import make_union_map
 from meta.engine.null_maps import NullMaps
 from meta.engine.space import to_mm
 from meta.plan import make_settings
+from meta.report.document.further import section_blocks
+from meta.section_files import section_files
 from meta.selection import select_contrasts
-from meta.statistics.section_files import cites_of_sections
+from meta.statistics.section_files import cites_of_sections, files_of_sections, table_lines
 from meta.statistics.statistics import FurtherSettings
 from meta.statistics.tfce import enhance, find_enhanced, simulate_enhanced
 from meta.statistics.tfce_words import CAUTION, tfce_section
@@ -75,6 +78,19 @@ def test_the_agreed_place_is_significant_and_said_to_be_exploratory(small_result
         shown = [section.title, section.methods, section.tables[0].title]
         assert all(words in each[language] for each in shown)
         assert words in section.findings[language][0]
+
+
+def test_without_a_significant_voxel_it_says_so_and_no_table_of_headings_is_written(small_result):
+    found = replace(find_enhanced(small_result.fwe, 40), clusters=())
+    section = tfce_section(found, "main", small_result.atlases)
+    assert "no significant voxel" in section.findings["en"][0]
+    assert "没有显著体素" in section.findings["zh"][0]
+    assert set(files_of_sections([section])) == {"maps/tfce.nii.gz", "maps/tfce_fwe.nii.gz"}
+    assert section_files([section])["main"].keys() == {"maps/tfce.nii.gz", "maps/tfce_fwe.nii.gz"}
+    assert table_lines([section]) == ""
+    words = [plain(block.text) for block in section_blocks(section, "en", None) if isinstance(block, Paragraph)]
+    assert any(line.endswith("(not validated for coordinates): none.") for line in words)
+    assert not any(isinstance(block, Grid) for block in section_blocks(section, "zh", None))
 
 
 def test_a_plan_may_ask_for_it(agreeing_contrasts, small_settings):

@@ -1,7 +1,7 @@
 """The texts that the program says to people, found in its source; and the catalogue brought up to date with them.
 
-    python benchmarks/catalogue.py            # what has no Chinese yet, and what the source says no more
-    python benchmarks/catalogue.py --write    # adds what is new (empty, to be filled in) and drops what is gone
+    python benchmarks/translations.py            # what has no Chinese yet, and what the source says no more
+    python benchmarks/translations.py --write    # adds what is new (empty, to be filled in) and drops what is gone
 
 Found are: pages of help, errors and their hints, recorded problems, printed lines, next steps, and what click says.
 A text with values in it is found as a template ("Table {n} of {name} has no z."). An expression is followed to where

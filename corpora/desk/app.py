@@ -1,0 +1,108 @@
+"""The desk as an ASGI application: parts behind the guard, forms read before they are answered, errors in words."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from python_multipart.exceptions import FormParserError
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from corpora.desk.guard import Guard, TooLargeError, is_from_our_form
+from corpora.desk.parts import Page
+from corpora.desk.place import Desk, desk_of
+from corpora.errors import ReviewError, SourceError, StoreError
+from corpora.terminal import keep_traceback
+
+MOST_FIELDS = 5000
+STATIC = Path(__file__).with_name("static")
+VENDOR = Path(__file__).parents[1] / "data" / "desk" / "vendor"
+BAD_REQUEST, FORBIDDEN, CONFLICT, DEFECT, UNREACHABLE = 400, 403, 409, 500, 503
+
+
+def make_app(desk: Desk) -> Starlette:
+    """Return the application that serves `desk`: the pages of its parts, the frame's own files, and nothing else."""
+    pages = [page for part in desk.parts for page in part.pages]
+    routes: list[BaseRoute] = [Route(page.path, _endpoint(page), methods=[page.method]) for page in pages]
+    routes += [
+        Mount(f"/static/{part.name}", StaticFiles(directory=part.folder / "static"))
+        for part in desk.parts
+        if (part.folder / "static").is_dir()
+    ]
+    routes += [Mount("/static/vendor", StaticFiles(directory=VENDOR, check_dir=False))]
+    routes += [Mount("/static", StaticFiles(directory=STATIC))]
+    most = {page.path: page.most_bytes for page in pages if page.method == "POST"}
+    app = Starlette(
+        routes=routes,
+        middleware=[Middleware(Guard, desk=desk, most_bytes=most)],
+        exception_handlers={
+            ReviewError: _refused,
+            HTTPException: _missing,
+            FormParserError: _broken_form,
+            Exception: _defect,
+        },
+    )
+    app.state.desk = desk
+    return app
+
+
+def _endpoint(page: Page) -> Callable[[Request], Awaitable[Response]]:
+    async def endpoint(request: Request) -> Response:
+        if page.method != "GET":
+            async with request.form(max_files=200, max_fields=MOST_FIELDS) as form:
+                request.state.form = form
+                if not is_from_our_form(desk_of(request), form):
+                    message = (
+                        "This form is of an earlier desk, or of another site: nothing was done. Load the page again.\n"
+                    )
+                    return PlainTextResponse(message, status_code=FORBIDDEN)
+                return await _answered(page, request)
+        return await _answered(page, request)
+
+    return endpoint
+
+
+async def _answered(page: Page, request: Request) -> Response:
+    answer = await run_in_threadpool(page.answer, request)
+    return await answer if inspect.isawaitable(answer) else answer
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    conflict, unreachable = isinstance(error, StoreError), isinstance(error, SourceError)
+    status = CONFLICT if conflict else UNREACHABLE if unreachable else BAD_REQUEST
+    message, hint = (error.message, error.hint) if isinstance(error, ReviewError) else (str(error), "")
+    return desk_of(request).page(request, "error.html", status=status, message=message, hint=hint)
+
+
+def _missing(request: Request, error: Exception) -> Response:
+    if not isinstance(error, HTTPException):
+        raise error
+    return desk_of(request).page(
+        request, "error.html", status=error.status_code, message=f"{request.url.path}: {error.detail}.", hint=""
+    )
+
+
+def _broken_form(request: Request, _error: Exception) -> Response:
+    message, hint = "This form is broken: nothing was done.", "Load the page again."
+    return desk_of(request).page(request, "error.html", status=BAD_REQUEST, message=message, hint=hint)
+
+
+def _defect(request: Request, error: Exception) -> Response:
+    if isinstance(error, TooLargeError):
+        raise error
+    try:
+        raise error
+    except Exception:  # noqa: BLE001
+        kept = keep_traceback()
+    message = f"{type(error).__name__}: {error}. This is our defect; nothing of this step was written."
+    return desk_of(request).page(
+        request, "error.html", status=DEFECT, message=message, hint=f"The details are in {kept}."
+    )

@@ -1,0 +1,149 @@
+"""The first page: where the review stands, what waits for whom, problems; who is at the desk, and in which language."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from corpora.catalogue.language_of import LANGUAGES
+from corpora.commands.interrupted import interrupted_runs
+from corpora.curation.unconfirmed import unconfirmed_values
+from corpora.desk.parts import Page, Part
+from corpora.desk.place import desk_of, form_of, go_to
+from corpora.people import read_people, resolve_person
+from corpora.protocol import Protocol
+from corpora.review.living import read_living_lines
+from corpora.review.next_steps import next_steps, remarks
+from corpora.review.versions import read_versions
+from corpora.settled import count_rows, read_settled
+
+COUNTED = {
+    "searches": "Searches", "records": "Records", "reports": "Reports", "decisions": "Decisions in force",
+    "documents": "Documents", "foci": "Foci read", "confirmed_foci": "Foci confirmed", "results": "Result files",
+}  # fmt: skip
+"""Views of the ledger that the first page counts, and what it calls their rows."""
+PLACES = (
+    ("to judge", "/screen"),
+    ("to settle", "/conflicts"),
+    ("foci of included", "/coordinates"),
+    ("to rate", "/bias"),
+    ("to read", "/steps"),
+    ("rules have not seen", "/steps"),
+    ("not compared yet", "/steps"),
+    ("no records yet", "/steps"),
+    ("full text", "/steps"),
+)
+"""Words of a next step → the page where it is done."""
+YEAR = 365 * 24 * 3600
+
+
+def show_home(request: Request) -> Response:
+    """Answer with the state of the review."""
+    desk = desk_of(request)
+    with desk.reading() as store:
+        stamp = (store.head(), store.protocol_hash)
+        state = desk.kept("home", stamp, lambda: _state(store, desk.plan()))
+    starts = {part.start for part in desk.parts}
+    steps = [(step, _place(step.what, starts)) for step in state["steps"]]
+    return desk.page(request, "home.html", **(state | {"steps": steps}))
+
+
+def _state(store: Any, plan: Protocol) -> dict[str, Any]:
+    settled = read_settled(store)
+    counts = count_rows(store, COUNTED)
+    problems = store.query("SELECT code, item, message, hint FROM problems ORDER BY seq")
+    return {
+        "plan": plan,
+        "counts": [(label, counts[view]) for view, label in COUNTED.items()],
+        "steps": next_steps(store, plan, settled),
+        "broken": [dict(row) for row in interrupted_runs(store)],
+        "problems": Counter(row["code"] for row in problems).most_common(),
+        "versions": read_versions(store),
+        "people": read_people(store, plan),
+    }
+
+
+def show_remarks(request: Request) -> Response:
+    """Answer with what is to be known of the review beside its counts: it takes a moment where there are many records."""
+    desk = desk_of(request)
+    with desk.reading() as store:
+        lines = desk.kept("remarks", (store.head(), store.protocol_hash), lambda: _remarks(store, desk.plan()))
+    return desk.page(request, "remarks.html", remarks=lines)
+
+
+def _remarks(store: Any, plan: Protocol) -> list[str]:
+    settled = read_settled(store)
+    unconfirmed = unconfirmed_values(store, plan, settled).sentences()
+    return [*read_living_lines(store, plan), *remarks(store, plan, settled), *unconfirmed]
+
+
+def _place(what: str, starts: set[str]) -> str:
+    return next((address for words, address in PLACES if words in what and address in starts), "")
+
+
+def show_problems(request: Request) -> Response:
+    """Answer with the recorded problems, of one code or all."""
+    desk, code = desk_of(request), request.query_params.get("code", "")
+    with desk.reading() as store:
+        rows = store.query("SELECT code, item, message, hint FROM problems ORDER BY seq")
+    found = [row for row in rows if not code or row["code"] == code]
+    return desk.page(request, "problems.html", code=code, problems=found)
+
+
+def show_people(request: Request) -> Response:
+    """Answer with the people of the review, to say who is at the desk."""
+    desk = desk_of(request)
+    return desk.page(request, "people.html", people=desk.people(), then=request.query_params.get("then", "/"))
+
+
+def say_who(request: Request) -> Response:
+    """Take who is at the desk; a new name is added to the people of the review only where that was ticked."""
+    desk, form = desk_of(request), form_of(request)
+    name = form.get("who", "")
+    if form.get("new"):
+        with desk.writing() as store:
+            name = resolve_person(store, desk.plan(), form["new"], new=form.get("add") == "yes")
+    elif name:
+        with desk.reading() as store:
+            name = resolve_person(store, desk.plan(), name)
+    answer = go_to(form.get("then", "/"))
+    answer.set_cookie(f"{desk.cookie}_who", quote(name), max_age=YEAR, httponly=True, samesite="strict", path="/")
+    return answer
+
+
+def say_language(request: Request) -> Response:
+    """Take the language of this browser's pages."""
+    desk, form = desk_of(request), form_of(request)
+    language = form.get("lang", "")
+    answer = go_to(form.get("then", "/"))
+    chosen = language if language in LANGUAGES else desk.language
+    answer.set_cookie(f"{desk.cookie}_lang", chosen, max_age=YEAR, httponly=True, samesite="strict", path="/")
+    return answer
+
+
+def show_head(request: Request) -> Response:
+    """Answer with the number of the last row: a page asks whether somebody else wrote meanwhile."""
+    with desk_of(request).reading() as store:
+        return JSONResponse({"head": store.head()})
+
+
+HOME = Part(
+    name="home",
+    title="Home",
+    start="/",
+    folder=Path(__file__).parent,
+    pages=(
+        Page(path="/", answer=show_home),
+        Page(path="/remarks", answer=show_remarks),
+        Page(path="/problems", answer=show_problems),
+        Page(path="/people", answer=show_people),
+        Page(path="/people", answer=say_who, method="POST"),
+        Page(path="/language", answer=say_language, method="POST"),
+        Page(path="/head", answer=show_head),
+    ),
+)

@@ -1,0 +1,162 @@
+"""Steps that take a while, run from the desk: each is a command of this program in a process of its own, one at a time."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from collections import deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from starlette.datastructures import UploadFile
+from starlette.requests import Request
+from starlette.responses import Response
+
+from corpora.desk.parts import Page, Part
+from corpora.desk.place import Desk, desk_of, form_of, go_to
+from corpora.errors import ProtocolError, StoreError
+
+STEPS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "dedup": ("Compare records: find duplicates", ("dedup",)),
+    "screen": ("Let the rules read titles and abstracts", ("screen", "--step", "title_abstract")),
+    "screen_full": ("Let the rules read full texts", ("screen", "--step", "full_text")),
+    "extract": ("Read the documents: coordinates, samples, methods", ("extract",)),
+    "analyse": ("Analyse: the plan's maps, tables and report", ("analyse",)),
+    "verify": ("Verify: nothing in the ledger was changed", ("verify",)),
+}
+"""What can be run: its name in addresses → what it does, and the command."""
+MOST_UPLOAD = 300_000_000
+KEPT_LINES = 400
+APART = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
+"""Windows: the process can be interrupted alone; elsewhere nothing is needed."""
+_BAR = re.compile(r"[^\r\n]*\r(?!\n)")
+
+
+@dataclass(slots=True)
+class Job:
+    """A command that runs or ran: its last lines, and how it ended (None: it runs)."""
+
+    title: str
+    process: subprocess.Popen[str]
+    folder: Path | None = None
+    lines: deque[str] = field(default_factory=lambda: deque(maxlen=KEPT_LINES))
+    code: int | None = None
+
+
+@dataclass(slots=True)
+class Jobs:
+    """The one job of a desk."""
+
+    last: Job | None = None
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def begin(self, desk: Desk, title: str, command: Sequence[str], language: str, folder: Path | None = None) -> None:
+        """Start a command on the review; StoreError while another one runs."""
+        with self.lock:
+            if self.last is not None and self.last.code is None:
+                raise StoreError("Another step is running.", hint="Wait until it ends, or stop it.")
+            environment = {**os.environ, "PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1", "FOCIMINE_LANG": language}
+            process = subprocess.Popen(
+                [sys.executable, "-m", "focimine", *command, "--review", str(desk.review)],
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                stdin=subprocess.DEVNULL,
+                text=True,
+                encoding="utf-8",
+                errors="replace",
+                env=environment,
+                cwd=desk.review,
+                creationflags=APART,
+            )
+            self.last = Job(title=title, process=process, folder=folder)
+        threading.Thread(target=_follow, args=(self.last,), daemon=True).start()
+
+    def stop(self) -> None:
+        """Interrupt the job as Ctrl-C would: what it wrote stays, and the command run again does the rest."""
+        job = self.last
+        if job is not None and job.code is None:
+            job.process.send_signal(getattr(signal, "CTRL_BREAK_EVENT", signal.SIGINT))
+
+
+def _follow(job: Job) -> None:
+    for line in job.process.stdout or ():
+        job.lines.append(_BAR.sub("", line).rstrip())
+    job.code = job.process.wait()
+    if job.folder is not None:
+        shutil.rmtree(job.folder, ignore_errors=True)
+
+
+def jobs_of(desk: Desk) -> Jobs:
+    """Return the jobs of a desk."""
+    return desk.kept("jobs", None, Jobs)
+
+
+def show_steps(request: Request) -> Response:
+    """Answer with the steps that can be run, and how the one that runs is getting on."""
+    desk = desk_of(request)
+    return desk.page(request, "steps.html", steps=STEPS, job=jobs_of(desk).last)
+
+
+def begin_step(request: Request) -> Response:
+    """Start a step."""
+    desk, name = desk_of(request), form_of(request).get("step", "")
+    if name == "stop":
+        jobs_of(desk).stop()
+    elif name in STEPS:
+        title, command = STEPS[name]
+        jobs_of(desk).begin(desk, title, command, desk.speaks(request))
+    else:
+        raise ProtocolError(f"{name!r} is no step.", hint=f"Steps: {', '.join(STEPS)}.")
+    return go_to("/steps")
+
+
+def take_files(request: Request) -> Response:
+    """Take files that were chosen: exports of databases are imported, full texts are matched to their reports."""
+    desk, form = desk_of(request), request.state.form
+    files = [item for item in form.getlist("files") if isinstance(item, UploadFile) and item.filename]
+    if not files:
+        raise ProtocolError("No file was chosen.", hint="Choose the export files, or the full texts.")
+    is_import = form.get("kind") != "fetch"
+    folder = Path(tempfile.mkdtemp(prefix="focimine-desk-"))
+    paths = [_saved(folder, item, number) for number, item in enumerate(files, 1)]
+    command = ["import", *map(str, paths)] if is_import else ["fetch", str(folder)]
+    if is_import and form.get("method"):
+        command += ["--method", str(form["method"])]
+    title = "Import exports" if is_import else "Keep full texts"
+    try:
+        jobs_of(desk).begin(desk, title, command, desk.speaks(request), folder)
+    except StoreError:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return go_to("/steps")
+
+
+def _saved(folder: Path, item: UploadFile, number: int) -> Path:
+    """Return where a file was put: under its own name, made harmless, in a folder of its own."""
+    name = Path(str(item.filename).replace("\\", "/")).name
+    safe = "".join(c if c.isalnum() or c in " -_.()" else "_" for c in name).strip(" .")[-100:] or f"file-{number}"
+    path = folder / str(number) / safe
+    path.parent.mkdir()
+    with path.open("wb") as stream:
+        shutil.copyfileobj(item.file, stream)
+    return path
+
+
+STEPS_PART = Part(
+    name="steps",
+    title="Steps",
+    start="/steps",
+    folder=Path(__file__).parent,
+    pages=(
+        Page(path="/steps", answer=show_steps),
+        Page(path="/steps", answer=begin_step, method="POST"),
+        Page(path="/steps/files", answer=take_files, method="POST", most_bytes=MOST_UPLOAD),
+    ),
+)

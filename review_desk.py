@@ -1,0 +1,73 @@
+"""The command `desk`, of the front door: the parts that stages have for the browser, put together as one desk.
+
+No stage knows another, so the menu is written here.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from corpora.catalogue.language_of import chosen
+from corpora.review_option import read_plan, review_option
+from corpora.terminal import say
+
+if TYPE_CHECKING:
+    from corpora.catalogue.language_of import Language
+    from corpora.desk.place import Desk
+
+
+def make_desk(review: Path, *, language: Language = "en") -> Desk:
+    """Return the desk of the review in the folder `review`, with the parts of all stages in the order of a review."""
+    from corpora.desk.documents import DOCUMENTS
+    from corpora.desk.home import HOME
+    from corpora.desk.place import Desk
+    from corpora.desk.steps import STEPS_PART
+    from extract.desk.coordinates import COORDINATES
+    from meta.desk.results import RESULTS
+    from screen.desk.audit import AUDIT
+    from screen.desk.conflicts import CONFLICTS
+    from screen.desk.flow import FLOW
+    from screen.desk.screening import SCREENING
+
+    parts = (HOME, STEPS_PART, SCREENING, CONFLICTS, COORDINATES, FLOW, RESULTS, AUDIT, DOCUMENTS)
+    return Desk(review=review, parts=parts, language=language)
+
+
+@click.command("desk")
+@click.option(
+    "--port", type=click.IntRange(1, 65535), help="Serve at this port (default: a free one, the same as last time)."
+)
+@click.option("--no-browser", is_flag=True, help="Do not open the browser: print the address only.")
+@click.option(
+    "--language",
+    type=click.Choice(["en", "zh"]),
+    help="Of the pages (default: that of messages); each browser may choose another.",
+)
+@review_option
+def desk(review: Path, port: int | None, no_browser: bool, language: Language | None) -> None:
+    """Open the review in the browser: screen, settle conflicts, confirm coordinates, watch the flow, look at results.
+
+    The pages are served on this computer alone (127.0.0.1) and need no network. The address holds a token: who has it
+    may work on the review. Several people may work at once. Ctrl-C ends it; nothing is lost by closing the window.
+
+    \b
+    Examples:
+      focimine desk
+      focimine desk --no-browser --port 8765
+      focimine desk --language zh --review my-review
+    """
+    from corpora.desk.server import prepared, serve
+
+    read_plan(review / "protocol.yaml")
+    made = make_desk(review, language=language or chosen())
+    with prepared(made, port) as (bound, address):
+        say(f"The desk is at {address}")
+        say("Ctrl-C ends it.")
+        serve(made, bound, address, browser=not no_browser)
+
+
+COMMANDS: tuple[click.Command, ...] = (desk,)
+"""The desk."""
