@@ -37,10 +37,11 @@ def this_build() -> dict[str, str]:
 
 def differences(ours: Mapping[str, str], theirs: Mapping[str, str]) -> str:
     """Return in words what another build has otherwise than ours; "" where nothing differs."""
-    names = (name for name in {**ours, **theirs} if ours.get(name, ABSENT) != theirs.get(name, ABSENT))
+    both = ((name, theirs.get(name, ABSENT), ours.get(name, ABSENT)) for name in {**ours, **theirs})
     return ", ".join(
-        f"{FILES} are others" if name == FILES else f"{name} {theirs.get(name, ABSENT)} (here {ours.get(name, ABSENT)})"
-        for name in names
+        "Focimine's files are others" if name == FILES else f"{name} {there} (here {here})"
+        for name, there, here in both
+        if there != here
     )
 
 

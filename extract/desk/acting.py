@@ -136,7 +136,9 @@ def _number(text: str, axis: str) -> float:
 
 def _checked(asked: Asked) -> Asked:
     for order in asked.orders:
-        check_order(order, "This order")
+        if order.action != "accept" and not order.reason:
+            raise ProtocolError("This needs a reason.", hint="Write why, then press the button again.")
+        check_order(order, "Row")
     return asked
 
 

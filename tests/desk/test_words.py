@@ -32,6 +32,7 @@ def spoken_by_name() -> set[str]:
     """Words that pages translate by a variable: titles of parts, counted views, steps, judgements, verdicts."""
     from corpora.desk.home import COUNTED
     from corpora.desk.steps import STEPS
+    from extract.desk.coordinates import DIRECTION_WORDS, KIND_WORDS, ROLE_WORDS
     from review_desk import make_desk
 
     titles = {part.title for part in make_desk(ROOT).parts if part.title}
@@ -46,6 +47,7 @@ def spoken_by_name() -> set[str]:
         "Import exports",
         "Keep full texts",
     }
+    kinds |= {*DIRECTION_WORDS.values(), *KIND_WORDS.values(), *ROLE_WORDS.values()} - {"x", "y", "z"}
     return titles | set(COUNTED.values()) | {title for title, _ in STEPS.values()} | kinds
 
 
