@@ -4,10 +4,12 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 export MPLBACKEND := Agg
 
-.PHONY: demo test check install lock format clean
+.PHONY: demo test check docs install lock format clean
 
 demo: $(READY)  ## build the intergroup-empathy review offline, from export files to brain map
 	$(BIN)/focimine demo
+	@echo; echo "The command lies at $(CURDIR)/$(BIN)/focimine (nothing was put on your PATH): call it so, or run"
+	@echo "  . '$(CURDIR)/$(BIN)/activate'    and then just: focimine --help"
 
 test: $(READY)  ## run the test suite
 	$(BIN)/python -m pytest -q -n 3 --dist loadfile
@@ -18,6 +20,10 @@ check: $(READY)  ## format, lint, types, import contracts, tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -q -n 3 --dist loadfile
+
+docs: $(READY)  ## the pages of docs/ as a site, in site/
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
+	@echo "The pages: $(CURDIR)/site/index.html"
 
 install: $(READY)  ## set up the environment only
 
@@ -40,6 +46,7 @@ format: $(READY)  ## format and fix what can be fixed
 lock:  ## write requirements.lock anew (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
 	  --no-annotate requirements.in requirements-dev.in -o requirements.lock
+# requirements-vendor.lock changes with the SHA-256 in building/hatch_build.py: see its head.
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) site .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -27,7 +27,7 @@ from corpora.catalogue.help_pages import shown_error
 from corpora.catalogue.language_of import spoken_in
 from corpora.errors import ExitCode, ReviewError, StoreError
 from corpora.outputs.options import NEW_REVIEW
-from corpora.terminal import keep_traceback, plain_output, refuse_odd, say_aside, say_title
+from corpora.terminal import keep_traceback, plain_output, refuse_odd, say, say_aside, say_title
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -111,7 +111,7 @@ def demo(folder: Path, permutations: int | None, corpus: str) -> None:
     from corpora.demo import story
 
     story.tell(folder, run, say_title, permutations=permutations, review=corpus)
-    click.echo(story.to_summary(folder, corpus))
+    say(story.to_summary(folder, corpus))
 
 
 COMMANDS: tuple[click.Command, ...] = (demo,)

@@ -112,7 +112,7 @@ def read_version_news(store: Store, version: Version) -> VersionNews:
     from corpora.settled import read_settled
     from corpora.store import Store
     from meta.report.version_page import VersionNews
-    from meta.stage.versions import compare_versions
+    from meta.stage.kept.versions import compare_versions
 
     protocol = load_protocol(store.protocol_path)
     versions = read_versions(store)[: version.number]

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import gc
 import inspect
 import itertools
 import re
@@ -19,6 +20,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from corpora.catalogue.help_pages import EXPLAINED, KEPT, joined
@@ -30,6 +32,8 @@ PACKAGES = ("corpora", "miner", "screen", "extract", "meta")
 PO = ROOT / "corpora" / "data" / "translations" / "zh.po"
 MOST_VARIANTS = 12
 """Variants of one text (this or that word in it) that are listed; of more, the words are holes."""
+MOST_OF_ONE_NAME = 3
+"""Methods of one name that are followed; a name that more have says too little."""
 DEEPEST = 5
 """Steps that an expression is followed."""
 
@@ -38,9 +42,19 @@ SAID = {
     "FormatError": (0, "message", "hint"), "StoreError": (0, "message", "hint"), "OcrError": (0, "message", "hint"),
     "UsageError": (0,), "BadParameter": (0,), "Problem": ("message", "hint"), "NextStep": ("what",), "Breach": (0, 1, 2, "what", "where"),
     "say": (0,), "say_aside": (0,), "say_title": (0,), "echo": (0,), "progress": (0,), "progress_by_name": (0,),
-    "demand_yes": (0,), "translated": (0,), "confirm": (0,), "prompt": (0,),
+    "demand_yes": (0,), "translated": (0,), "confirm": (0,), "prompt": (0,), "Step": ("title",), "sheet_step": (0,), "announce": (0,),
 }  # fmt: skip
 """Calls whose arguments (by position, by name) people read."""
+TOLD = {
+    "corpora.cli": ("COUNTED",), "screen.stage.reporting.writing": ("_counts", "_missing"), "corpora.review.news": ("source_line",), "extract.told": ("line_of", "sum_of"),
+    "corpora.store.seals.checking": ("_named",), "screen.stage.reading_order": ("_basis",), "meta.eligibility.verdict": ("POOLED", "NOTE", "NOT_YET"), "extract.stage.coding_sheet": ("open_questions",), "corpora.demo.intergroup": ("to_summary",), "corpora.demo.social_pain": ("to_summary",),
+}  # fmt: skip
+"""Functions and tables whose texts are printed where the source does not show it."""
+STATEMENTS = (
+    ast.Assign, ast.AnnAssign, ast.AugAssign, ast.NamedExpr, ast.For, ast.comprehension, ast.Call, ast.Return, ast.Yield, ast.YieldFrom,
+)  # fmt: skip
+BARE = ("progress", "progress_by_name", "Step")
+"""Calls whose argument may be a single word, or several with colons between them."""
 CLICK = ("core", "exceptions", "types", "parser", "decorators", "formatting")
 OF_CLICK = (
     "Usage: {usage}", "Error: {message}", "Missing argument {hint}.", "Missing option {hint}.", "Missing parameter {hint}.",
@@ -49,7 +63,7 @@ OF_CLICK = (
 )  # fmt: skip
 OF_SYSTEM = (
     "No such file or directory", "Permission denied", "Is a directory", "Not a directory", "File exists", "No space left on device",
-    "Read-only file system", "File name too long", "Invalid argument", "Connection refused", "timed out", "Directory not empty",
+    "Read-only file system", "File name too long", "Invalid argument", "Connection refused", "timed out", "none", "Directory not empty",
 )  # fmt: skip
 NOT_SHOWN_OF_CLICK = re.compile(
     r"Choice\(|defined twice|'default' list|%\(|UUID|datetime|deprecated|iterable|start character|nargs|declaration|cannot use the same flag|No options defined"
@@ -76,6 +90,8 @@ class Module:
     functions: dict[str, ast.FunctionDef] = field(default_factory=dict)
     constants: dict[str, ast.expr] = field(default_factory=dict)
     imported: dict[str, tuple[str, str]] = field(default_factory=dict)
+    calls: list[tuple[ast.Call, ast.FunctionDef | None]] = field(default_factory=list)
+    """Every call, and the innermost function it stands in."""
 
     def __post_init__(self) -> None:
         for node in self.tree.body:
@@ -83,12 +99,23 @@ class Module:
                 self.constants[node.targets[0].id] = node.value
             if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value:
                 self.constants[node.target.id] = node.value
-        for node in ast.walk(self.tree):
-            if isinstance(node, ast.FunctionDef):
-                self.functions.setdefault(node.name, node)
-            if isinstance(node, ast.ImportFrom) and node.module:
-                for alias in node.names:
-                    self.imported[alias.asname or alias.name] = (node.module, alias.name)
+        for named_values in (node for node in self.tree.body if isinstance(node, ast.ClassDef)):
+            for node in named_values.body:
+                if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                    self.constants.setdefault(node.targets[0].id, node.value)
+        self._look_into(self.tree, None)
+
+    def _look_into(self, node: ast.AST, function: ast.FunctionDef | None) -> None:
+        for child in ast.iter_child_nodes(node):
+            inside = function
+            if isinstance(child, ast.Call):
+                self.calls.append((child, function))
+            elif isinstance(child, ast.FunctionDef):
+                self.functions.setdefault(child.name, child)
+                inside = child
+            elif isinstance(child, ast.ImportFrom) and child.module:
+                self.imported |= {alias.asname or alias.name: (child.module, alias.name) for alias in child.names}
+            self._look_into(child, inside)
 
 
 class Source:
@@ -101,12 +128,34 @@ class Source:
         }
         self.texts: dict[str, set[str]] = defaultdict(set)
         self.sinks: dict[tuple[str, str], set[int | str]] = defaultdict(set)
+        self.followed: set[int] = set()
+        self.fields = self._fields()
 
     @staticmethod
     def _dotted(path: Path) -> str:
         return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
+    def _fields(self) -> dict[str, list[tuple[str, ast.expr, ast.FunctionDef | None]]]:
+        """Return what the fields of objects are given, by name; of names that many have, nothing."""
+        found: dict[str, list[tuple[str, ast.expr, ast.FunctionDef | None]]] = defaultdict(list)
+        for place, module in self.modules.items():
+            for call, function in module.calls:
+                called = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+                if called[:1].isupper():
+                    for word in call.keywords:
+                        found[word.arg or ""].append((place, word.value, function))
+        return {name: given for name, given in found.items() if len(given) <= MOST_OF_ONE_NAME}
+
     def find(self) -> dict[str, set[str]]:
+        for place, name in ((place, name) for place, names in TOLD.items() for name in names):
+            module = self.modules[place]
+            reading = Reading(self, place, module)
+            nodes = list(given(module.functions[name])) if name in module.functions else [module.constants[name]]
+            if name in module.functions:
+                nodes += [key for node in nodes if isinstance(node, ast.Dict) for key in node.keys if key]
+            for node in nodes:
+                for text in reading.texts(node, module.functions.get(name)):
+                    self.add(text, module.path, bare=name in module.constants)
         before = -1
         while before != sum(map(len, self.sinks.values())):  # until no function was found that hands a text on
             before = sum(map(len, self.sinks.values()))
@@ -126,6 +175,15 @@ class Source:
             return self.function(*here.imported[name])
         return None
 
+    def methods(self, module: str, node: ast.Attribute) -> list[tuple[str, ast.FunctionDef]]:
+        """Return the functions that an attribute may name: of an imported module, or the few in the program that are called so."""
+        here = self.modules[module]
+        if isinstance(node.value, ast.Name) and node.value.id in here.imported:
+            found = self.function(".".join(here.imported[node.value.id]), node.attr)
+            return [found] if found else []
+        everywhere = [(name, m.functions[node.attr]) for name, m in self.modules.items() if node.attr in m.functions]
+        return everywhere if len(everywhere) <= MOST_OF_ONE_NAME else []
+
     def add(self, text: str, place: Path, *, bare: bool = False) -> None:
         """Note a text; one word, a name, a command or what is Chinese already is none, unless `bare` words are a heading."""
         words = re.sub(r"\{\w+\}", "", text)
@@ -133,15 +191,9 @@ class Source:
             self.texts[text].add(str(place.relative_to(ROOT)))
 
     def _find_help(self, module: Module) -> None:
-        for node in ast.walk(module.tree):
-            if isinstance(node, ast.FunctionDef) and any(
-                re.search(r"\b(command|group)\b", ast.unparse(d)) for d in node.decorator_list
-            ):
+        for node in module.functions.values():
+            if any(re.search(r"\b(command|group)\b", ast.unparse(d)) for d in node.decorator_list):
                 self._add_page(ast.get_docstring(node) or "", module.path)
-            for word in node.keywords if isinstance(node, ast.Call) else ():
-                if word.arg == "help":
-                    for text in Reading(self, self._dotted(module.path), module).texts(word.value, None):
-                        self.add(joined(text), module.path, bare=True)
         places = module.constants.get("PLACES")
         if isinstance(places, ast.Tuple):
             for row in places.elts:
@@ -169,7 +221,8 @@ class Source:
                     and ast.unparse(node.func) == "_"
                     and isinstance(node.args[0], ast.Constant)
                 ):
-                    found.add(re.sub(r"\{(\w+)![rs]\}", r"{\1}", node.args[0].value))
+                    text = re.sub(r"\{(\w+)![rs]\}", r"{\1}", node.args[0].value)
+                    found.add(text.replace("{command} {option}", "{command}"))
         for text in found:
             if not NOT_SHOWN_OF_CLICK.search(text):
                 self.texts[text.strip()].add("click")
@@ -184,23 +237,11 @@ class Reading:
         self.source, self.name, self.module = source, name, module
 
     def read(self) -> None:
-        for function in [None, *ast.walk(self.module.tree)]:
-            if function is None or isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
-                for call in self._calls(function or self.module.tree):
-                    self._read_call(call, function)
-
-    @staticmethod
-    def _calls(node: ast.AST) -> Iterator[ast.Call]:
-        """Yield the calls of a function itself, not those of functions inside it."""
-        for child in ast.iter_child_nodes(node):
-            if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
-                continue
-            if isinstance(child, ast.Call):
-                yield child
-            yield from Reading._calls(child)
+        for call, function in self.module.calls:
+            self._read_call(call, function)
 
     def _read_call(self, call: ast.Call, function: ast.FunctionDef | None) -> None:
-        called = ast.unparse(call.func).split(".")[-1]
+        called = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
         wanted: set[int | str] = set(SAID.get(called, ()))
         if isinstance(call.func, ast.Name):
             found = self.source.function(self.name, called)
@@ -212,16 +253,26 @@ class Reading:
             and call.func.value.id in ("self", "cls")
         ):
             wanted |= {w if isinstance(w, str) else w - 1 for w in self.source.sinks.get((self.name, called), set())}
+        if (
+            called in ("append", "extend")
+            and isinstance(call.func, ast.Attribute)
+            and ast.unparse(call.func.value).endswith(".lines")
+        ):
+            wanted = {0}
+        bare = called in BARE
         for at, argument in enumerate(call.args):
             if at in wanted:
-                self._say(argument, function)
+                self._say(argument, function, bare=bare)
         for word in call.keywords:
-            if word.arg in wanted:
-                self._say(word.value, function)
+            if word.arg in wanted or word.arg in ("lines", "help"):
+                self._say(word.value, function, bare=bare or word.arg == "help")
 
-    def _say(self, expression: ast.expr, function: ast.FunctionDef | None) -> None:
+    def _say(self, expression: ast.expr, function: ast.FunctionDef | None, *, bare: bool) -> None:
+        if id(expression) in self.source.followed:
+            return
+        self.source.followed.add(id(expression))
         for text in self.texts(expression, function):
-            self.source.add(text, self.module.path)
+            self.source.add(text, self.module.path, bare=bare)
 
     def texts(self, expression: ast.expr, function: ast.FunctionDef | None) -> list[str]:
         return [named(template) for template in self.templates(expression, function, 0)]
@@ -232,7 +283,7 @@ class Reading:
             return []
         match node:
             case ast.Constant(value=str(text)):
-                return [(text,)] if text else []
+                return [(text,)]
             case ast.JoinedStr():
                 return self._product([self._piece(value, function, depth) for value in node.values])
             case ast.BinOp(op=ast.Add()):
@@ -262,6 +313,8 @@ class Reading:
                 return self._of_name(node.id, function, depth)
             case ast.Call():
                 return self._of_call(node, function, depth)
+            case ast.Attribute():
+                return self._of_property(node, depth)
         return []
 
     def _side(self, node: ast.expr, function: ast.FunctionDef | None, depth: int) -> list[Template]:
@@ -317,8 +370,26 @@ class Reading:
                 return Reading(self.source, place[0], there).templates(there.constants[place[1]], None, depth + 1)
         return []
 
+    def _of_property(self, node: ast.Attribute, depth: int) -> list[Template]:
+        found = self.source.methods(self.name, node)
+        found = [(where, f) for where, f in found if any("property" in ast.unparse(d) for d in f.decorator_list)]
+        told = [template for where, f in found for template in self._given(where, f, depth)]
+        for where, value, function in self.source.fields.get(node.attr, ()):
+            reading = Reading(self.source, where, self.source.modules[where])
+            told += reading.templates(value, function, depth + 1)
+        return told
+
+    def _given(self, where: str, function: ast.FunctionDef, depth: int) -> list[Template]:
+        """Return what a function says."""
+        reading = Reading(self.source, where, self.source.modules[where])
+        return [t for value in given(function) for t in reading.templates(value, function, depth + 1)]
+
     def _of_call(self, node: ast.Call, function: ast.FunctionDef | None, depth: int) -> list[Template]:
-        called = ast.unparse(node.func).split(".")[-1]
+        called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        if any(
+            ast.unparse(argument).endswith("chosen()") for argument in node.args
+        ):  # it says it in either language itself
+            return []
         if called == "counted" and len(node.args) == 2:
             return [
                 (Hole("n"), " ", *noun, end)
@@ -340,14 +411,18 @@ class Reading:
             node.func, ast.Attribute
         ):
             return self.templates(node.func.value, function, depth + 1)
-        if not isinstance(node.func, ast.Name):
-            return []
-        found = self.source.function(self.name, called)
-        if found is None:
-            return []
-        where, definition = found
-        reading = Reading(self.source, where, self.source.modules[where])
-        return [t for value in given(definition) for t in reading.templates(value, definition, depth + 1)]
+        if isinstance(node.func, ast.Attribute):
+            found = self.source.methods(self.name, node.func)
+        else:
+            one = self.source.function(self.name, called)
+            found = [one] if one else []
+        return [template for where, function in found for template in self._given(where, function, depth)]
+
+
+@cache
+def _statements(function: ast.FunctionDef) -> tuple[ast.AST, ...]:
+    """Return what in a function may give a name its value, or end it with one."""
+    return tuple(node for node in ast.walk(function) if isinstance(node, STATEMENTS))
 
 
 def literal(node: ast.expr) -> str | None:
@@ -370,6 +445,11 @@ def assigned(function: ast.FunctionDef, name: str) -> Iterator[ast.expr]:
                 yield from (v for n, v in zip(names, values, strict=False) if isinstance(n, ast.Name) and n.id == name)
             case ast.For(target=ast.Name(id=found)) | ast.comprehension(target=ast.Name(id=found)) if found == name:
                 yield node.iter
+            case ast.For(target=ast.Tuple(elts=names), iter=ast.Tuple(elts=rows) | ast.List(elts=rows)):
+                at = next((i for i, n in enumerate(names) if isinstance(n, ast.Name) and n.id == name), None)
+                yield from (
+                    row.elts[at] for row in rows if at is not None and isinstance(row, ast.Tuple) and at < len(row.elts)
+                )
             case ast.Call(func=ast.Attribute(value=ast.Name(id=found), attr="append" | "extend"), args=[value]) if (
                 found == name
             ):
@@ -378,7 +458,7 @@ def assigned(function: ast.FunctionDef, name: str) -> Iterator[ast.expr]:
 
 def given(function: ast.FunctionDef) -> Iterator[ast.expr]:
     """Yield what a function returns or yields."""
-    for node in ast.walk(function):
+    for node in _statements(function):
         if isinstance(node, ast.Return | ast.Yield | ast.YieldFrom) and node.value is not None:
             yield node.value
 
@@ -424,7 +504,11 @@ def named(template: Template) -> str:
 
 def texts() -> dict[str, set[str]]:
     """Return every text of the program and the files that say it."""
-    return Source().find()
+    gc.disable()  # trees of the whole program are millions of objects without a cycle
+    try:
+        return Source().find()
+    finally:
+        gc.enable()
 
 
 def entries() -> tuple[Entry, ...]:

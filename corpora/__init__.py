@@ -20,6 +20,7 @@
     words/      the vocabulary of the field, in all languages
     language/   a text as a spaCy document: sentences, sections, named spans
     brain       standard spaces, the brain mask
+    spread/     work spread over threads, or over the workers of a Dask scheduler
     web         the one HTTP client
     bundled     the corpora of data/: protocol and facts of each
     demo/       the demonstration

@@ -19,6 +19,8 @@ from corpora.nouns.studies import Space
 from corpora.protocol import unknown_name
 
 CORPORA = ("intergroup_empathy_bias", "social_pain")
+BROWSER_LIBRARIES = ("htmx.min.js", "niivue.js")
+"""What `vendor_file` finds, with the licences beside them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

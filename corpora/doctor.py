@@ -13,7 +13,8 @@ from pathlib import Path
 import click
 from packaging.requirements import Requirement
 
-from corpora.errors import ExitCode
+from corpora.bundled import BROWSER_LIBRARIES, vendor_file
+from corpora.errors import ExitCode, FormatError
 from corpora.terminal import say, say_json
 
 OURS = ("miner", "screen", "extract", "meta", "corpora")
@@ -33,7 +34,7 @@ class Check:
 
 def check_installation() -> list[Check]:
     """Return every check, in a fixed order."""
-    return [_python(), *_packages(), *_shadows(), *_optional(), _disk()]
+    return [_python(), *_packages(), *_shadows(), *_desk(), *_optional(), _disk()]
 
 
 def _python() -> Check:
@@ -54,7 +55,7 @@ def _packages() -> Iterator[Check]:
             what=DISTRIBUTION,
             ok=False,
             found="not installed",
-            hint="Run `make install` in Focimine's folder.",
+            hint="Run `make install` in Focimine's folder, or `pip install focimine`.",
         )
         return
     for line in sorted(lines):
@@ -64,7 +65,12 @@ def _packages() -> Iterator[Check]:
         try:
             version = importlib.metadata.version(requirement.name)
         except importlib.metadata.PackageNotFoundError:
-            yield Check(what=requirement.name, ok=False, found="missing", hint="Run `make install` again.")
+            yield Check(
+                what=requirement.name,
+                ok=False,
+                found="missing",
+                hint="Install Focimine again (`make install`, pip, pipx or uv).",
+            )
             continue
         fits = requirement.specifier.contains(version, prereleases=True)
         hint = "" if fits else f"Focimine needs {requirement}. Install it in an environment of its own."
@@ -95,6 +101,17 @@ def _shadows() -> Iterator[Check]:
             )
         else:
             yield Check(what=f"package {name}", ok=True, found="ours")
+
+
+def _desk() -> Iterator[Check]:
+    """The browser libraries are copied in when Focimine is built: a bare copy of its source code lacks them."""
+    for name in BROWSER_LIBRARIES:
+        try:
+            vendor_file(name)
+        except FormatError as error:
+            yield Check(what=name, ok=False, found="missing", hint=error.hint)
+        else:
+            yield Check(what=name, ok=True, found="for the desk")
 
 
 def _optional() -> Iterator[Check]:

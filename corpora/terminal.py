@@ -18,7 +18,7 @@ from typing import IO, Any, TextIO
 
 import click
 
-from corpora.catalogue.language_of import translated
+from corpora.catalogue.language_of import chosen, translated
 from corpora.errors import ExitCode, ProtocolError
 from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.plain import to_plain
@@ -120,6 +120,11 @@ def say_aside(text: str) -> None:
     click.echo(translated(text), err=True)
 
 
+def say_as_is(text: str, *, aside: bool = False) -> None:
+    """Print one line of a table to standard output (`aside`: error): what stands in its columns is no sentence of ours."""
+    click.echo(text, err=aside)
+
+
 def say_json(value: Any) -> None:
     """Print `value` (nouns allowed) as JSON with sorted keys; characters that are no text as JSON spells them.
 
@@ -154,7 +159,8 @@ def say_problems(problems: Iterable[Problem]) -> None:
 def say_problem(problem: Problem) -> None:
     """Print a problem to standard error on one line; its item is a name and stays as it is."""
     words = [translated(text) for text in (problem.message, problem.hint) if text]
-    click.echo(f"{problem.item}: {' '.join(words)} [{problem.code}]", err=True)
+    blank = " " if chosen() == "en" else ""
+    click.echo(f"{problem.item}: {blank.join(words)} [{problem.code}]", err=True)
 
 
 def demand_yes(question: str, *, given: bool, flag: str) -> None:

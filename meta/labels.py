@@ -327,5 +327,41 @@ def chinese_name(english: str) -> str:
     return _chinese_names().get(english.lower(), english)
 
 
+_SIDES = {"left": "左侧", "right": "右侧", "bilateral": "双侧"}
+_WHERE = {
+    "anterior": "前部", "posterior": "后部", "middle": "中部", "medial": "内侧", "lateral": "外侧", "dorsal": "背侧", "ventral": "腹侧",
+    "dorsolateral": "背外侧", "ventrolateral": "腹外侧", "dorsomedial": "背内侧", "ventromedial": "腹内侧", "superior": "上部",
+    "inferior": "下部", "rostral": "喙侧", "caudal": "尾侧",
+}  # fmt: skip
+_PLAIN = {
+    "prefrontal cortex": "前额叶皮层", "medial prefrontal cortex": "内侧前额叶皮层", "dorsolateral prefrontal cortex": "背外侧前额叶皮层",
+    "ventrolateral prefrontal cortex": "腹外侧前额叶皮层", "orbitofrontal cortex": "眶额皮层", "anterior insula": "前脑岛", "posterior insula": "后脑岛",
+    "anterior cingulate cortex": "前扣带皮层", "posterior cingulate cortex": "后扣带皮层", "midcingulate cortex": "中扣带皮层",
+    "supplementary motor area": "辅助运动区", "temporoparietal junction": "颞顶联合区", "cerebellum": "小脑", "basal ganglia": "基底节",
+    "striatum": "纹状体", "ventral striatum": "腹侧纹状体", "superior temporal sulcus": "颞上沟", "brainstem": "脑干", "midbrain": "中脑",
+}  # fmt: skip
+"""Regions as papers call them that are no labels of an atlas."""
+
+
+def chinese_regions(english: str) -> str:
+    """Return regions as a paper prints them ("left anterior insula, claustrum") in Chinese; a region we have no name for stays as it is."""
+    return "、".join(_chinese_region(part.strip()) for part in english.split(","))
+
+
+def _chinese_region(english: str) -> str:
+    side, _, rest = english.partition(" ")
+    if rest and side.casefold() in _SIDES:
+        inner = _chinese_region(rest)
+        return english if inner == rest else f"{_SIDES[side.casefold()]}{inner}"
+    folded = english.casefold()
+    known = _PLAIN.get(folded) or _chinese_names().get(folded)
+    if known or " " not in folded:
+        return known or english
+    *words, last = folded.split()
+    where = [_WHERE.get(word) for word in words if word != "and"]
+    base = _PLAIN.get(last) or _chinese_names().get(last)
+    return f"{base}{'和'.join(filter(None, where))}" if base and all(where) else english
+
+
 def _bilingual(names: Mapping[int, str]) -> dict[int, tuple[str, str]]:
     return {index: (name, chinese_name(name)) for index, name in names.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import operator
 import os
 import shutil
@@ -16,16 +17,19 @@ from corpora.errors import ExitCode, ProtocolError, SourceError
 from corpora.ids import sha256_hex
 from corpora.nouns.plain import to_plain
 from corpora.nouns.records import Author, Record
+from corpora.protocol import AnalysisSection
 from corpora.spread import build, tasks
 from corpora.spread import cluster as clusters
 from corpora.spread.cluster import joined
 from corpora.store import Store
 from extract.workers import Limits, read_many
+from meta.analysis import plain_settings
 from meta.engine.base_rate import base_rate_plan, rank_voxels, simulate_sizes
 from meta.engine.experiments import Experiment
 from meta.engine.kernels import Kernel
 from meta.engine.null import make_null_plan, run_null
 from meta.engine.space import NullSpace, load_null_voxels, to_mm
+from meta.plan import make_plan
 from miner.dedup import comparing
 from screen import judging
 
@@ -50,7 +54,7 @@ def scheduler():
 @pytest.fixture(scope="module")
 def papers(tmp_path_factory):
     folder = tmp_path_factory.mktemp("papers")
-    for number in range(4):
+    for number in range(2):
         (folder / f"paper{number}.html").write_text(PAGE.format(30 + number), encoding="utf-8")
     (folder / "broken.pdf").write_bytes(b"%PDF-1.4 nothing")
     return sorted(folder.iterdir())
@@ -101,7 +105,7 @@ def test_a_review_has_the_same_ledger_from_a_cluster(scheduler, papers, tmp_path
     shutil.copytree(here, there)
     for command in ("dedup", "screen", "extract"):
         codes = [
-            focimine.run([command, "--review", str(here)]),
+            focimine.run([command, *(["--workers", "1"] if command == "extract" else []), "--review", str(here)]),
             focimine.run([command, "--review", str(there), "--scheduler", scheduler]),
         ]
         assert codes[0] == codes[1]
@@ -110,22 +114,12 @@ def test_a_review_has_the_same_ledger_from_a_cluster(scheduler, papers, tmp_path
     assert {"duplicate", "suggestion", "focus", "extracted", "problem"} <= kinds
 
 
-def test_foci_of_files_are_the_same_bytes_with_their_pictures(scheduler, papers, tmp_path, capsys):
-    for name, more in (("here", []), ("there", ["--scheduler", scheduler])):
-        command = [
-            "foci",
-            *map(str, papers),
-            "-o",
-            str(tmp_path / f"{name}.csv"),
-            "--show",
-            str(tmp_path / name),
-            *more,
-        ]
-        assert focimine.run(command) == ExitCode.PROBLEMS
-    assert (tmp_path / "here.csv").read_bytes() == (tmp_path / "there.csv").read_bytes()
-    here, there = ({p.name: p.read_bytes() for p in (tmp_path / name).iterdir()} for name in ("here", "there"))
+def test_documents_are_read_as_here_with_their_pictures_and_what_is_no_document(scheduler, papers):
+    paths = [*papers, papers[0].parent / "none.pdf"]
+    here, there = (list(read_many(paths, Limits(workers=1, pictures=True, scheduler=s))) for s in (None, scheduler))
     assert here == there
-    assert len(here) == 5
+    assert [reading.problems[0].code for reading in there if reading.document is None] == ["DOCUMENT-UNREADABLE"] * 2
+    assert any(reading.pictures for reading in there)
 
 
 def test_limits_of_time_and_memory_hold_on_the_workers(scheduler, papers):
@@ -135,9 +129,6 @@ def test_limits_of_time_and_memory_hold_on_the_workers(scheduler, papers):
     assert [reading.problems[0].code for reading in (*late, *large)] == ["DOCUMENT-TIMEOUT"] * 2 + [
         "DOCUMENT-CRASHED"
     ] * 2
-    missing = list(read_many([papers[1], papers[1].parent / "none.pdf"], Limits(scheduler=scheduler)))
-    assert [len(reading.foci) for reading in missing] == [2, 0]
-    assert missing[1].problems[0].code == "DOCUMENT-UNREADABLE"
 
 
 def test_permutations_are_the_same_bytes(scheduler):
@@ -167,8 +158,6 @@ def test_what_a_lost_worker_had_is_done_by_another(scheduler):
 def test_what_kills_worker_after_worker_costs_its_item_alone(scheduler):
     with joined(scheduler) as cluster:
         assert list(cluster.map(operator.call, [3], shared=os._exit, lost=lambda item: f"lost: {item}")) == ["lost: 3"]
-        with pytest.raises(SourceError, match="Worker after worker"):
-            list(cluster.map(operator.call, [4], shared=os._exit))
         assert list(cluster.map(operator.add, range(9), shared=5)) == list(range(5, 14))
 
 
@@ -234,3 +223,33 @@ def test_tls_needs_certificates_and_a_cluster_workers(monkeypatch):
             monkeypatch.setattr(clusters, "WORKERS_SECONDS", 10)
             with joined(local.scheduler_address) as cluster:
                 assert list(cluster.map(operator.add, range(3), shared=1)) == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("place", "command"),
+    [
+        ("meta.stage.analyse.prepare", ["analyse", "--review", "REVIEW"]),
+        ("meta.stage.preview.prepare", ["analyse", "--permutations", "20", "--review", "REVIEW"]),
+        ("meta.plan.make_settings", ["ale", "foci.txt", "-o", "out"]),
+        ("meta.plan.make_settings", ["macm", "sphere:-36,20,4,6", "-o", "out"]),
+    ],
+)
+def test_analyses_hand_the_scheduler_on_to_their_permutations(
+    place, command, tmp_path, protocol_text, monkeypatch, capsys
+):
+    def settled(*_, **how):
+        raise ProtocolError(f"Permutations would be spread over {how['scheduler']}.")
+
+    Store.create(tmp_path / "review", protocol_text).close()
+    monkeypatch.setattr("corpora.spread.spread.joined", lambda address: contextlib.nullcontext())
+    monkeypatch.setattr(place, settled)
+    words = [str(tmp_path / "review") if word == "REVIEW" else word for word in command]
+    monkeypatch.chdir(tmp_path)
+    assert focimine.run([*words, "--scheduler", "tcp://10.0.0.1:8786"]) == ExitCode.PROTOCOL
+    assert "spread over tcp://10.0.0.1:8786" in capsys.readouterr().err
+
+
+def test_a_plan_keeps_the_scheduler_and_its_fingerprint_does_not():
+    far = make_plan(AnalysisSection(), scheduler="tcp://10.0.0.1:8786").main
+    assert far.ale.scheduler == "tcp://10.0.0.1:8786"
+    assert plain_settings(far) == plain_settings(make_plan(AnalysisSection()).main)

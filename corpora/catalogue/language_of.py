@@ -58,8 +58,8 @@ def _named(name: str) -> Language | None:
 
 @contextmanager
 def spoken_in(language: Language | None) -> Iterator[None]:
-    """Let a language be in force until it ends (in this thread and task alone); None leaves it to the environment."""
-    token = _SPOKEN.set(language)
+    """Let a language be in force until it ends (in this thread and task alone); None leaves the one that is."""
+    token = _SPOKEN.set(language or _SPOKEN.get())
     try:
         yield
     finally:

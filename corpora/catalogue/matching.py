@@ -7,13 +7,17 @@ in the same way, or lines, sentences and clauses one by one.
 
 from __future__ import annotations
 
+import heapq
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from corpora.catalogue.po import Entry
 
+_LETTERS = re.compile(r"\w+")
+_WORD = re.compile(r"\S*[^\W\d_]\S*")
 HOLE = re.compile(r"\{(\w+)\}")
 GRAMMAR = frozenset(
     {
@@ -39,20 +43,24 @@ GRAMMAR = frozenset(
     | {"does", "this", "these", "that", "those", "n't", "."}
 )
 """Words that English chooses by number. A hole for them is called _s, _is_are …; another language may leave it out."""
-_SEPARATORS = (
-    re.compile(r"(\n+)"),
-    re.compile(r"(?<=[.?!])( +)"),
-    re.compile(r"(; )"),
-    re.compile(r"(: )"),
-    re.compile(r"(, )"),
-)
-"""Where a text is taken apart, in this order."""
+_LINES, _SENTENCES = re.compile(r"(\n+)"), re.compile(r"(?<=[.?!])( +)")
+_LISTS = (re.compile(r"( {2,})"), re.compile(r"(, )"))
+_CLAUSES = (": ", "; ")
+"""Where a text is taken apart: lines first, then sentences; clauses at any of their marks; a list at its commas."""
 _ENDS = {".": "。", ":": "：", ";": "；", ",": "，", "?": "？"}
 _FULL_WIDTH = tuple("。：；，？！）”、")
+_BLANK = re.compile(r"([。：；？！]) (?=\S)")
+"""A blank after a full-width mark, which has its own."""
 _WORDS_IN_HOLE = 1 / 3
 """Share of a hole's text that must be known: less may be a title that happens to fit."""
+_UNKNOWN_WORDS = 3
+"""A template that begins with a hole explains a text only with at most so many unknown words for each of its own."""
+_FEW_LETTERS = 5
+"""One with fewer letters of its own ("{a} of {b}") explains it only where all that fills it is known."""
 _LONGEST_READ = 4000
 """Characters of a text that is read as a whole; a longer one is read line by line."""
+_LONGEST_LIST = 400
+"""Characters of a list that is read item by item."""
 _SHORT = 30
 """Fixed characters of a template that begins with a number ("{n} records"): what is in it must be one."""
 
@@ -70,9 +78,15 @@ class Template:
         return tuple(HOLE.split(self.text)[::2])
 
     @cached_property
-    def longest(self) -> str:
-        """The longest of them: what a message must hold to be looked at."""
-        return max(self.fixed, key=len)
+    def whole_words(self) -> tuple[str, ...]:
+        """Those of them that are whole in every text it makes: no value of a hole can be part of one."""
+        last = len(self.fixed) - 1
+        return tuple(
+            match[0]
+            for i, words in enumerate(self.fixed)
+            for match in _LETTERS.finditer(words)
+            if (match.start() or not i) and (match.end() < len(words) or i == last)
+        )
 
     @cached_property
     def size(self) -> int:
@@ -80,24 +94,39 @@ class Template:
         return sum(map(len, self.fixed))
 
     @cached_property
+    def unknown_words(self) -> int:
+        """How many words that are not known its holes may hold: any number if it begins with words of its own."""
+        own = _WORD.findall(" ".join(self.fixed))
+        if self.fixed[0]:
+            return 10**6
+        return _UNKNOWN_WORDS * len(own) if sum(map(len, own)) >= _FEW_LETTERS else 0
+
+    @cached_property
     def pattern(self) -> re.Pattern[str]:
-        """What fits: the fixed words, and in the holes what is on one line."""
+        """What fits: the fixed words, and in the holes what is on one line, unless the template has more."""
         parts = HOLE.split(self.text)
-        return re.compile("".join(self._piece(part) if i % 2 else re.escape(part) for i, part in enumerate(parts)))
+        pattern = "".join(self._piece(part) if i % 2 else re.escape(part) for i, part in enumerate(parts))
+        return re.compile(pattern, re.DOTALL if "\n" in self.text else 0)
 
     def _piece(self, name: str) -> str:
         if name.startswith("_"):
-            return f"(?P<{name}>{'|'.join(map(re.escape, sorted(GRAMMAR, reverse=True)))})"
-        is_number = name == "n" and self.text.startswith("{n} ") and self.size < _SHORT
-        return f"(?P<{name}>[\\d,.]+)" if is_number else f"(?P<{name}>.*?)"
+            return f"(?P<{name}>(?i:{'|'.join(map(re.escape, sorted(GRAMMAR, reverse=True)))}))"
+        if name == "n" and self.text.startswith("{n} ") and self.size < _SHORT:
+            return f"(?P<{name}>[\\d,.]+)"
+        return f"(?P<{name}>\\d.*?)" if name.startswith("n_") else f"(?P<{name}>.*?)"
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A text in another language, and how many of its characters are known words."""
+    """A text in another language, how many of its characters are known, and how many of its words are not."""
 
     words: str
-    known: int = 0
+    known: int
+    unknown: int
+
+
+def _unread(text: str) -> Reading:
+    return Reading(text, 0, len(_WORD.findall(text)))
 
 
 class Catalogue:
@@ -106,50 +135,85 @@ class Catalogue:
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._whole = {entry.text: entry.translation for entry in entries if entry.translation}
         listed = (Template(text, words) for text, words in self._whole.items() if HOLE.search(text))
-        self._templates = sorted(listed, key=lambda t: (t.text.startswith("{"), -t.size, t.text))
+        templates = sorted(listed, key=lambda t: (t.text.startswith("{"), -t.size, t.text))
+        self._by_word = _index(templates)
         self._read = lru_cache(maxsize=4096)(self._read_anew)
 
     def translate(self, text: str) -> str:
         """Return a text in the language of the catalogue, as much of it as is known."""
-        return self._read(text).words
+        return _BLANK.sub(r"\1", self._read(text).words)
 
     def _read_anew(self, text: str) -> Reading:
         body = text.strip()
-        if not any(letter.isalpha() for letter in body):
-            return Reading(text)
+        if not _WORD.search(body):
+            return Reading(text, 0, 0)
         start = text.index(body)
         found = max(self._readings(body), key=lambda reading: reading.known)
-        return Reading(text[:start] + found.words + text[start + len(body) :], found.known)
+        return Reading(text[:start] + found.words + text[start + len(body) :], found.known, found.unknown)
 
     def _readings(self, text: str) -> list[Reading]:
         """Return how a text may be read; the first of those that explain most of it is taken."""
         if text in self._whole:
-            return [Reading(self._whole[text], len(text))]
+            return [Reading(self._whole[text], len(text), 0)]
         found = []
         if len(text) <= _LONGEST_READ:
-            matches = ((t, t.pattern.fullmatch(text)) for t in self._templates if t.longest in text)
-            found = [self._filled(template, match) for template, match in matches if match]
+            matches = ((t, t.pattern.fullmatch(text)) for t in self._candidates(text))
+            found = [reading for t, match in matches if match and (reading := self._filled(t, match))]
         if text[-1] in _ENDS and len(text) > 1:
             bare = self._read(text[:-1])
-            found.append(Reading(bare.words + _ENDS[text[-1]], bare.known) if bare.known else Reading(text))
+            found += [Reading(bare.words + _ENDS[text[-1]], bare.known, bare.unknown)] if bare.known else []
         return [*found, self._in_parts(text)]
 
-    def _filled(self, template: Template, match: re.Match[str]) -> Reading:
-        known, values = template.size, {}
-        for name, value in match.groupdict().items():
-            read = self._read(value) if value else Reading(value)
-            is_ours = read.known >= _WORDS_IN_HOLE * len(value.strip())
-            values[name] = read.words if is_ours else value
-            known += read.known if is_ours else 0
-        return Reading(HOLE.sub(lambda hole: values[hole[1]], template.translation), known)
+    def _candidates(self, text: str) -> Iterator[Template]:
+        """Yield the templates that a text may be made from, those that begin with words of their own first."""
+        words = {"", *_LETTERS.findall(text)}
+        listed = heapq.merge(
+            *(self._by_word[word] for word in words if word in self._by_word), key=lambda ranked: ranked[0]
+        )
+        return (template for _, template in listed)
+
+    def _filled(self, template: Template, match: re.Match[str]) -> Reading | None:
+        """Return a template filled in; None where what fills it is too much to say that it is this one."""
+        values = {name: self._in_hole(value) for name, value in match.groupdict().items()}
+        known = template.size + sum(value.known for value in values.values())
+        unknown = sum(value.unknown for value in values.values())
+        if unknown > template.unknown_words:
+            return None
+        return Reading(HOLE.sub(lambda hole: values[hole[1]].words, template.translation), known, unknown)
+
+    def _in_hole(self, text: str) -> Reading:
+        read = self._read(text)
+        is_sentence = text.rstrip().endswith(".") and read.known >= _FEW_LETTERS
+        return read if is_sentence or read.known >= _WORDS_IN_HOLE * len(text.strip()) else _unread(text)
 
     def _in_parts(self, text: str) -> Reading:
-        for separator in _SEPARATORS:
+        for separator in (_LINES, _SENTENCES):
             parts = separator.split(text)
             if len(parts) > 1:
-                read = [Reading(part) if i % 2 or not part else self._read(part) for i, part in enumerate(parts)]
-                return Reading(_joined([part.words for part in read]), sum(part.known for part in read))
-        return Reading(text)
+                return self._each(parts)
+        if len(text) > _LONGEST_READ:
+            return _unread(text)
+        split: list[Sequence[str]] = [
+            cut(mark) for mark in _CLAUSES if mark in text for cut in (text.partition, text.rpartition)
+        ]
+        if len(text) <= _LONGEST_LIST:
+            split += [mark.split(text) for mark in _LISTS if mark.search(text)]
+        return max((self._each(parts) for parts in split), key=lambda reading: reading.known, default=_unread(text))
+
+    def _each(self, parts: Sequence[str]) -> Reading:
+        """Return parts, each read by itself, and the marks between them as they are."""
+        read = [Reading(part, 0, 0) if i % 2 or not part else self._read(part) for i, part in enumerate(parts)]
+        return Reading(_joined([part.words for part in read]), sum(p.known for p in read), sum(p.unknown for p in read))
+
+
+def _index(templates: Sequence[Template]) -> dict[str, list[tuple[int, Template]]]:
+    """Return templates and their places in the list by one word that each must have, the rarest; by "" where none is whole."""
+    frequent = Counter(word for template in templates for word in set(template.whole_words))
+    by_word: dict[str, list[tuple[int, Template]]] = {}
+    for place, template in enumerate(templates):
+        rarest = min(template.whole_words, key=lambda word: (frequent[word], word), default="")
+        by_word.setdefault(rarest, []).append((place, template))
+    return by_word
 
 
 def _joined(parts: list[str]) -> str:

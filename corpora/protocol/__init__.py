@@ -4,7 +4,9 @@
 in one, `wording` explains mistakes, `carried_out` lists what this version does not do yet.
 """
 
+from corpora.protocol.base import Wording
 from corpora.protocol.carried_out import NOT_CARRIED_OUT_YET, not_carried_out, plan_problem
+from corpora.protocol.coding import CodingField, ExtractionSection
 from corpora.protocol.loading import load_protocol, make_analysis_section, parse_protocol, read_text
 from corpora.protocol.sections import (
     ATLASES,
@@ -13,7 +15,6 @@ from corpora.protocol.sections import (
     AnalysisPair,
     AnalysisSection,
     Claim,
-    CodingField,
     ConsistencySection,
     ContrastPair,
     Criterion,
@@ -34,7 +35,6 @@ from corpora.protocol.sections import (
     SearchSection,
     Subgroup,
     TfceSection,
-    Wording,
 )
 from corpora.protocol.wording import path_of, unknown_name
 
@@ -53,6 +53,7 @@ __all__ = [
     "DecodingSection",
     "Dimension",
     "EstimatorSection",
+    "ExtractionSection",
     "LivingSection",
     "MacmSection",
     "NamedRegion",

@@ -6,10 +6,12 @@ import datetime
 import re
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from corpora.files import why_refused
 from corpora.ids import canonical, sha256_hex
+from corpora.protocol.base import Section, Wording
+from corpora.protocol.coding import ExtractionSection
 from corpora.protocol.regions import LISTED_ATLAS, analysis_of, check_box, check_part, check_region, label_names
 from corpora.protocol.wording import did_you_mean
 
@@ -29,40 +31,6 @@ NETWORKS = "macm"
 SeedRegion = Annotated[str, AfterValidator(check_region)]
 BrainPart = Annotated[str, AfterValidator(check_part)]
 Box = Annotated[str, AfterValidator(check_box)]
-
-
-class Section(BaseModel):
-    """Base of all sections: unknown keys are errors, values do not change."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    @field_validator("*", mode="before")
-    @classmethod
-    def _yes_is_no_number(cls, value: Any, info: ValidationInfo) -> Any:
-        """Refuse true and false (YAML's yes and no) where a number belongs: Python would take them for 1 and 0."""
-        hint = cls.model_fields[str(info.field_name)].annotation
-        kinds = get_args(hint) or (hint,)
-        if isinstance(value, bool) and bool not in kinds and (int in kinds or float in kinds):
-            return str(value).lower()  # text that is no number is refused, in the words for it
-        return value
-
-
-class Wording(Section):
-    """A text in the languages of the review; at least one is given."""
-
-    en: str = ""
-    zh: str = ""
-
-    @model_validator(mode="after")
-    def _one_is_given(self) -> Wording:
-        if not (self.en or self.zh):
-            message = "give a text under en or zh"
-            raise ValueError(message)
-        return self
-
-    def in_language(self, language: str) -> str:
-        """Return the text in `language`, or in the other one where it is missing."""
-        return (self.zh or self.en) if language == "zh" else (self.en or self.zh)
 
 
 class LivingSection(Section):
@@ -159,32 +127,6 @@ class ScreeningSection(Section):
             message = f"two criteria have the id {double[0]!r}"
             raise ValueError(message)
         return self
-
-
-class CodingField(Section):
-    """One column of the coding sheet: a typed moderator or fact of a contrast."""
-
-    name: str
-    label: Wording
-    type: Literal["choice", "integer", "number", "text"] = "text"
-    values: list[str] = []
-    required: bool = False
-
-    @model_validator(mode="after")
-    def _choices_are_given(self) -> CodingField:
-        if self.type == "choice" and not self.values:
-            message = "a choice needs values"
-            raise ValueError(message)
-        return self
-
-
-class ExtractionSection(Section):
-    """Which coordinates are used and what is coded."""
-
-    spaces: list[Literal["MNI", "TAL"]] = ["MNI", "TAL"]
-    kinds: list[Literal["peak", "centre_of_mass", "roi", "cited", "channel", "in_text"]] = ["peak"]
-    coding: list[CodingField] = []
-    checks: dict[str, Literal["error", "warning", "ignore"]] = {}
 
 
 class RiskOfBiasItem(Section):

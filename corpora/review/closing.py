@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
+from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
+from corpora.documents.copied import with_links
 from corpora.errors import ProtocolError
+from corpora.files import why_refused
 from corpora.ids import sha256_hex
 from corpora.outputs.folders import WRITTEN, clear
 from corpora.review.versions import Version, close_version, open_version, read_versions
@@ -37,21 +41,33 @@ def folder_of(number: int) -> str:
 def keep_results(run: Run, number: int, made_in: Store | None = None, *, until: int | None = None) -> tuple[str, ...]:
     """Copy what the last analysis made to `versions/<number>/`, a row for each file; return what could not be kept.
 
-    That are the files changed or removed since that analysis. `made_in` is the review the results are of, where it is
+    That are the files changed or removed since that analysis. Links of the report that led to files which are not copied lead there from
+    its new place, or are words alone where there is none. `made_in` is the review the results are of, where it is
     not the run's own; `until` its last row that counts, where that is not the ledger's.
     """
     source = made_in or run.store
-    missing = []
+    missing: list[str] = []
+    whole: list[str] = []
     for row in source.query(_RESULTS, (until,)):
         path = source.path_of(row["file"])
-        data = path.read_bytes() if path.is_file() else b""
-        if sha256_hex(data) != row["sha"]:
-            missing.append(str(row["file"]))
-            continue
-        name = f"{folder_of(number)}/{row['file']}"
+        same = path.is_file() and sha256_hex(path.read_bytes()) == row["sha"]
+        (whole if same else missing).append(str(row["file"]))
+    for file in whole:
+        data = source.path_of(file).read_bytes()
+        if "/" not in file:
+            data = with_links(data, file, partial(_led, run.store, set(whole)))
+        name, digest = f"{folder_of(number)}/{file}", sha256_hex(data)
         run.store.keep_as(name, data)
-        run.add(KEPT, f"{name}@{row['sha']}", {"file": name, "sha256": row["sha"]})
+        run.add(KEPT, f"{name}@{digest}", {"file": name, "sha256": digest})
     return tuple(missing)
+
+
+def _led(store: Store, copied: Set[str], address: str) -> str | None:
+    """Return where a link of a report leads from the copy in a version's folder: beside it, up to the review, or nowhere (None)."""
+    file = unquote(address.partition("#")[0])
+    if file in copied or any(name.startswith(f"{file.rstrip('/')}/") for name in copied):
+        return address
+    return f"../../{address}" if not why_refused(file) and (store.folder / file).exists() else None
 
 
 _RESULTS = """SELECT body ->> 'file' AS file, body ->> 'sha256' AS sha FROM ledger WHERE kind = 'result' AND run = (

@@ -6,13 +6,13 @@ import re
 
 from corpora.nouns.directions import Direction, Relation
 
-UP = r"(?:increas(?:e[sd]?|ing)|greater|high(?:er)?|strong(?:er)?|larger|more|enhanced|elevated|hyper-?(?:activation|activity|activated|connectivity)|up-?regulated)"
-DOWN = r"(?:decreas(?:e[sd]?|ing)|reduc(?:ed|tions?)|lower|weaker|smaller|less|fewer|attenuated|attenuation|diminished|blunted|hypo-?(?:activation|activity|activated|connectivity)|down-?regulated)"
+UP = r"(?:increas(?:e[sd]?|ing)|greater|high(?:er)?|strong(?:er)?|larger|thicker|more|enhanced|elevated|hyper-?(?:activation|activity|activated|connectivity)|up-?regulated)"
+DOWN = r"(?:decreas(?:e[sd]?|ing)|reduc(?:ed|tions?)|lower|weaker|smaller|thinner|less|fewer|attenuated|attenuation|diminished|blunted|hypo-?(?:activation|activity|activated|connectivity)|down-?regulated)"
 MEASURE = (
     r"(?:(?:brain|neural|cortical|bold|fmri|signal|regional|significant(?:ly)?|task-related|functional|local|gr[ae]y[- ]matter|white[- ]matter|"
     r"cerebral|peak|cluster|mean|blood[- ]flow|hemodynamic)\s+)*"
     r"(?:activations?|activity|activated|active|responses?|responsiveness|signals?|bold|volumes?|connectivity|engagement|recruitment|"
-    r"rcbf|metabolism|thickness|density|reactivity|perfusion|synchronization|fc|gmv|gm|f?alff|reho|f[ac]|[mra]d|anisotropy|diffusivity|concentration|amplitude)"
+    r"rcbf|metabolism|thickness|density|reactivity|perfusion|synchronization|fc|gmv|gm|f?alff|reho|f[ac]|[mra]d|anisotropy|diffusivity|concentration|amplitude|cortex|gyrification|surface\s+area)"
 )
 THAN = r"(?:than|compared\s+(?:to|with)|relative\s+to|versus|vs\.?|over|as\s+compared\s+(?:to|with)|in\s+comparison\s+(?:to|with))"
 IN = r"(?:for|in|during|to|by|following|after|when|while|of|among)"
@@ -48,6 +48,29 @@ _WITHOUT_SECOND = (
     rf"(?P<first>.+?)[\s:]+KIND\s+{MEASURE}\W*",
     rf"\W*{_WHERE}KIND(?:\s+{MEASURE})?\W*(?:in\s+{MEASURE})?\W*",
 )
+AGAINST = r"(?:(?:as\s+)?compared\s+(?:to|with)|relative\s+to|in\s+(?:comparison|contrast)\s+(?:to|with)|versus|vs\.?|as\s+opposed\s+to)"
+"""What stands before the second condition of a comparison that a sentence makes of its subject."""
+_SIDES = (
+    rf"{AGAINST}\s+(?P<second>[^,]+),\s+(?P<first>(?!no\b|none\b)[^,]+?)",
+    rf"(?P<first>(?!no\b|none\b)[^,]+?),?\s+{AGAINST}\s+(?P<second>[^,]+?),?",
+)
+_SHOWS = (
+    r"(?:show\w*|elicit\w*|evok\w*|produc\w*|exhibit\w*|display\w*|demonstrat\w*|yield\w*|induc\w*|led\s+to|had|have)"
+)
+_OF_SUBJECT = (
+    *((Relation.GREATER, rf"{sides}\s+(?:\w+ly\s+|more\s+|also\s+)*(?<!was )(?<!were )(?:activat|engag|recruit)(?:ed|es)\b.*") for sides in _SIDES),
+    *(
+        (relation, form.replace("KIND", words))
+        for sides in _SIDES
+        for relation, words in ((Relation.GREATER, UP), (Relation.LESS, DOWN))
+        for form in (
+            rf"{sides}\s+{_SHOWS}\s+(?:significant(?:ly)?\s+)?KIND\b.*",
+            rf"(?:in\s+)?{sides}\s+{MEASURE}\s+(?:was|were)\s+(?:significantly\s+)?KIND\b.*",
+        )
+    ),
+)  # fmt: skip
+"""Sentences on what a condition does against another: "Compared with rest, reading activated …"."""
+_STATED = tuple((relation, re.compile(form, re.IGNORECASE)) for relation, form in _OF_SUBJECT)
 _FORMS = tuple(
     (relation, re.compile(form.replace("KIND", words), re.IGNORECASE))
     for forms in (_WITH_SECOND, _WITHOUT_SECOND)
@@ -55,6 +78,9 @@ _FORMS = tuple(
     for form in forms
 )
 _CHINESE = (
+    (Relation.GREATER, re.compile(r"与(?P<second>[^，,]+?)(?:相比|比较)[，,]?\s*(?P<first>[^，,]+?)(?:显著)?(?:激活了|引起|诱发)(?!.*(?:减弱|减少|降低)).*")),
+    (Relation.GREATER, re.compile(r"(?P<first>[^，,]*?)与(?P<second>[^，,]+?)(?:相比|比较)[，,]?\s*(?:激活|活动|反应)?(?:显著)?(?:增强|增加|升高|更强|更高)(?:的.*)?")),
+    (Relation.LESS, re.compile(r"(?P<first>[^，,]*?)与(?P<second>[^，,]+?)(?:相比|比较)[，,]?\s*(?:激活|活动|反应)?(?:显著)?(?:减弱|减少|降低|更弱|更低)(?:的.*)?")),
     (Relation.GREATER, re.compile(r".*?从(?P<second>.+?)到(?P<first>.+?)(?:的?(?:激活|活动|反应))?(?:显著)?(?:增强|增加|升高)(?:的?(?:脑区|区域|激活))?")),
     (Relation.LESS, re.compile(r".*?从(?P<second>.+?)到(?P<first>.+?)(?:的?(?:激活|活动|反应))?(?:显著)?(?:减弱|减少|降低)(?:的?(?:脑区|区域|激活))?")),
     (Relation.GREATER, re.compile(r"(?P<first>.+?)(?:显著)?(?:大于|高于|强于|多于)(?P<second>.+)")),
@@ -72,6 +98,13 @@ _SHOWING = re.compile(
 _SHOWN = re.compile(rf"\s+(?:{MEASURE}|trials?)$|的?(?:激活|活动|反应)$", re.IGNORECASE)
 
 
+def stated_result(text: str) -> Direction | None:
+    """Return the comparison that a sentence on a result makes of its subject ("Compared with rest, reading activated …"), else None."""
+    found = compared_by_words(text)
+    subject = any(pattern.fullmatch(text) for _, pattern in (*_STATED, *_CHINESE[:3]))
+    return found if subject and found is not None and found.first and found.second else None
+
+
 def compared_by_words(text: str) -> Direction | None:
     """Return the comparison that a name or sentence states in words; None where it states none, or both ways.
 
@@ -79,7 +112,8 @@ def compared_by_words(text: str) -> Direction | None:
     """
     if GREATER.search(text) and LESSER.search(text):
         return None
-    for relation, pattern in (*_FROM_TO, *_FORMS, *_CHINESE):
+    stated = _STATED if LESSER.search(text) is None else _STATED[len(_SIDES) :]
+    for relation, pattern in (*_FROM_TO, *stated, *_FORMS, *_CHINESE):
         match = pattern.fullmatch(text)
         if match is None:
             continue

@@ -7,7 +7,7 @@ import re
 from corpora.words.patterns import both_scripts
 
 EDGES = " \t,;:.-–—"
-CORRELATE = r"(?:correlat\w*|associat\w*|regress\w*|covar\w*|modulat\w*|relat(?:ed|ion\w*)|predict\w*|coupl\w*|depend\w*|track\w*|scal\w*|parametric\w*)"
+CORRELATE = r"(?:correla\w*|corr[ée]l\w*|korrel\w*|associat\w*|regress\w*|covar\w*|modulat\w*|relat(?:ed|ion\w*)|predict\w*|coupl\w*|depend\w*|track\w*|scal\w*|parametric\w*)"
 """The words of a relation with a variable."""
 INTRODUCED = re.compile(
     r"^.*\b(?:contrasts?|comparisons?|subtractions?|(?:peaks?|activations?|regions?|areas?|clusters?|results?|coordinates?|maxima)\s+(?:of|for|in|from))\b"
@@ -16,9 +16,11 @@ INTRODUCED = re.compile(
 )
 """What a caption says before a comparison: "Peaks of the contrast A > B"."""
 _LEAD = re.compile(
+    r"^(?:.*\b)?[tzf](?:stat)?[- ](?:(?:stat(?:istic)?|value|score)[- ])?(?:maps?|images?)\s+(?:of|for)\s+(?:the\s+)?(?=\S)|"
     r"^(?:.*\b(?:the|this|following)\s+(?:contrasts?|comparisons?|subtractions?)\s*(?:(?:of|for|between|in)\s+)?:?\s*|"
     r"(?:brain\s+)?(?:regions?|areas?|clusters?)\s+(?:where|in\s+which|that)\s+|"
     r"[^,]*\b(?:clusters?|maxima|peaks?|coordinates|foci)\b[^,]*,\s*|"
+    r"(?:contrasts?|comparisons?|subtractions?)\s+(?!sensitivity|agents?|detection|adaptation|discrimination)(?:(?:of|for|between)\s+)?|"
     r"(?:\w+\s+){0,3}(?:peaks?|maxima|foci|coordinates)\s+(?:of|for|from)\s+(?:the\s+)?)(?=\S)",
     re.IGNORECASE,
 )
@@ -42,13 +44,26 @@ _OPEN_BRACKET = re.compile(r"\s*[(\[][^()\[\]]*$")
 """A bracket that is not closed: what was cut off behind it is no part of a condition."""
 _SPACE = r"(?:MNI(?:[- ]?152)?|Talairach(?:\s+(?:and|&)\s+Tournoux)?)"
 _NOTE = re.compile(
-    rf"\s*[(\[](?:(?:{_SPACE}|in|at|the|all|coordinates?|space|whole[- ]brain|voxel-?wise|FWE|FDR|(?:un)?corrected|cluster[- ]level|continued|"
+    rf"\s*[(\[][\s,;.-]*(?:(?:{_SPACE}|in|at|the|all|coordinates?|space|whole[- ]brain|voxel-?wise|FWE|FDR|(?:un)?corrected|cluster[- ]level|continued|"
     r"cont|坐标|座標|空间|空間|校正|未校正)\b[\s,;.-]*)+[)\]]\s*$|"
     rf"\s+in\s+{_SPACE}(?:\s+(?:space|coordinates?))?\s*$|\s*[(\[][^()\[\]]*[<>][^()\[\]]*[)\]]\s*$",
     re.IGNORECASE,
 )
 """A remark behind a condition: its space, its threshold, or the contrast within which two groups are compared."""
+_PEOPLE = r"(?:n\s*=\s*\d+|\d+\s+(?:healthy\s+|adult\s+)*(?:participants?|subjects?|volunteers?|patients?|adults?|children|controls?|men|women)\b)"
+_OF_STUDY = re.compile(
+    rf"\s*[,;]\s*{_PEOPLE}(?:\s*[,;(/].*)?$|"
+    rf"\s*[(\[](?=[^()\[\]]*(?:\b{_PEOPLE}|\bFLAME\b|\bFSL\b|\bFEAT\b|\bSPM\d*\b|\bAFNI\b|\bMNI|\bTalairach\b))[^()\[\]]*[)\]]\s*$",
+    re.IGNORECASE,
+)
+"""What a title says behind the second condition of the people, the program and the images: "(FLAME 1+2, 22 subjects, MNI152 2mm)"."""
 _KIND = re.compile(rf"\s*[,，(]\s*(?:positive|negative|inverse|direct)(?:ly)?\s+{CORRELATE}.*$", re.IGNORECASE)
+_IN_EACH = re.compile(
+    r"[,;]?\s+(?:(?:with)?in|for|across)\s+(?:each|both|every|either|all|the\s+two)(?:\s+of\s+the)?(?:\s+two|\s+three)?\s+(?:groups?|samples?|cohorts?)\b.*$|"
+    r"[,;]?\s+(?:per|by)\s+group\b.*$|[,;]?\s+in\s+(?:patients|controls)\s+and\s+(?:in\s+)?(?:patients|controls)\b.*$",
+    re.IGNORECASE,
+)
+"""In whom two conditions were compared, behind the second: "words in each group"."""
 _TAIL = re.compile(
     r"\s+(?P<word>contrasts?|comparisons?|subtractions?)$|"
     + both_scripts("的(?:显著)?(?:(?:激活|差异)的?)?(?:脑区|区域)$"),
@@ -69,6 +84,7 @@ def pair_of(first: str, second: str) -> tuple[str, str]:
     meanwhile = _MEANWHILE.search(theirs)
     if meanwhile and meanwhile.start() and not re.search(rf"\b{meanwhile['word']}\b", first, re.IGNORECASE):
         theirs = theirs[: meanwhile.start()].strip(EDGES)
+    theirs = _IN_EACH.sub("", theirs).strip(EDGES) or theirs
     tail = _TAIL.search(theirs)
     if tail and not (tail["word"] and ours.casefold().endswith(tail["word"].casefold())):
         theirs = theirs[: tail.start()].strip(EDGES) or theirs
@@ -77,7 +93,7 @@ def pair_of(first: str, second: str) -> tuple[str, str]:
 
 def condition_of(side: str, *, first: bool = False) -> str:
     """Return the condition that one side names, without its introduction (of the first side) and the remarks behind it."""
-    bare = _LEAD.sub("", _BEFORE.sub("", side)) if first else _BEHIND.sub("", side)
+    bare = _LEAD.sub("", _BEFORE.sub("", side)) if first else _OF_STUDY.sub("", _BEHIND.sub("", side))
     bare = _KIND.sub("", _OPEN_BRACKET.sub("", _NUMBERED.sub("", bare)))
     bare = re.sub(r"\s*[(\[]\s*[)\]]", "", _NOTE.sub("", _NOTE.sub("", bare)))  # of "(n = 17)" the brackets were left
     return bare.strip(EDGES) or side
@@ -96,13 +112,17 @@ def without_contrast(variable: str) -> str:
 
 _BETWEEN = re.compile(r"\bbetween\b.+?\band\s+(?:the\s+)?(?P<first>[^();:,.]+)", re.IGNORECASE)
 _RELATED = re.compile(rf"\b{CORRELATE}\b[^();:.]*?\b(?:with|to|by)\s+(?:the\s+)?(?P<first>[^();:,.]+)", re.IGNORECASE)
+_RELATED_WITH = re.compile(rf"\b{CORRELATE}\b[^;:.]*?\bwith\s+(?:the\s+)?(?P<first>[^();:,.]+)", re.IGNORECASE)
+_COMPARED_IN = re.compile(r"\s*[(\[][^()\[\]]*[<>][^()\[\]]*[)\]]")
+"""The contrast, in brackets, in which a relation was looked for."""
 _CORRELATES_OF = re.compile(r"\b(?:correlates?|predictors?)\s+of\s+(?:the\s+)?(?P<first>[^();:,.]+)", re.IGNORECASE)
 _RELATED_CHINESE = re.compile(r"与(?P<first>[^与，。；]+?)(?:的|呈|之间)?(?:显著)?(?:正|负|負)?(?:相关|相關)")
 
 
 def variable_of(text: str) -> str:
     """Return the variable with which a sentence says that activity is correlated; "" where it names none."""
-    for pattern in (_BETWEEN, _RELATED, _CORRELATES_OF, _RELATED_CHINESE):
+    text = _COMPARED_IN.sub("", text)
+    for pattern in (_BETWEEN, _RELATED_WITH, _RELATED, _CORRELATES_OF, _RELATED_CHINESE):
         match = pattern.search(text) if re.search(rf"{CORRELATE}|相关|相關", text, re.IGNORECASE) else None
         if match:
             return condition_of(match["first"].strip(EDGES))

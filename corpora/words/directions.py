@@ -11,13 +11,12 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 
-from corpora.nouns.directions import OPPOSITES, Direction, Relation
-from corpora.words.comparisons import DOWN, GREATER, LESSER, MEASURE, UP, compared_by_words
+from corpora.nouns.directions import Direction, Relation
+from corpora.words.comparisons import DOWN, GREATER, LESSER, UP, compared_by_words
 from corpora.words.conditions import CORRELATE, EDGES, INTRODUCED, condition_of, pair_of, variable_of, without_contrast
+from corpora.words.correlations import correlation_signs, without_signed_values
 from corpora.words.patterns import both_scripts, chinese
 from corpora.words.versus import BASELINE, NAMED_FIRST, by_versus, is_turned, versus_sides, words_of
-
-_POSITIVE, _NEGATIVE = r"(?:positiv\w*|direct(?:ly)?)", r"(?:negativ\w*|invers\w*)"
 
 _DEACTIVATION = words_of(
     r"\bde-?activat\w*", r"\btask[- ](?:negative|induced (?:decrease|deactivation))", r"\bnegative (?:bold|activation)\w*",
@@ -37,42 +36,36 @@ _INTERACTION = words_of(
     r"\w\s*[×✕]\s*\w",
     r"\w\s+[xX]\s+\w",
     r"\b\w+-by-\w+\b(?!\s*(?:step|trial))",
-    both_scripts("交互"),
+    both_scripts("(?<!心理生理)交互"),
 )
 _CONDITIONS_SO_NAMED = words_of(
+    r"\b\d+(?:[.,]\d+)?(?:\s?mm)?(?:(?:\s*[×✕x]\s*|-by-)\d+(?:[.,]\d+)?(?:\s?mm)?)+",
+    r"\b(?:generali[sz]ed\s+|context-dependent\s+)?(?:psycho|physio)-?\s?physiologic\w*(?:\s*\(\s*g?ppi\s*\))?(?:\s+interactions?)?(?:\s+(?:analys\w+|terms?|effects?))?",
+    r"\bg?ppi\b(?:\s*[×✕x]\s*|\s+)(?:interactions?\s+)?(?:analys\w+|terms?|regressors?)|\binteractions?\s*\(\s*g?ppi\s*\)",
+    r"\b(?:seed|voi|roi|physiological|time[- ]?(?:course|series))(?:\s*[×✕x]\s*|-by-)(?:task|condition|psychological|context)(?:\s+interactions?)?",
     r"\b(?:conjunctions?|interactions?|(?:non-?)?overlap(?:ping)?)\s+(?:search\w*|trials?|conditions?|tasks?|stimul\w+|targets?|displays?|errors?|fallac\w+|"
     r"figures?|objects?|letters?|videos?|clips?|scenes?|partners?|blocks?|learning)\b",
     r"\b(?:social|human|parent\w*|child\w*|mother\w*|player|face-to-face|live|real|online|partner|peer|dyadic|verbal)[- ]interactions?\b",
     r"^\W*interactions?\s*(?=[<>])", r"(?<=[<>])\s*interactions?\W*$",
 )  # fmt: skip
-"""Conditions whose names hold the word for a kind of effect: "Conjunction search > feature search"."""
-_PPI = words_of(r"\bpsycho-?physiological\b", r"\bg?ppi\b", both_scripts("心理生理交互"))
+"""What holds the word for a kind of effect and is none: conditions ("Conjunction search > feature search"), sizes ("3 × 3 × 3"),
+and psychophysiological interactions, which are a method: what they compare may be A > B."""
 _MAIN_EFFECT = words_of(r"\b(?:main|overall|simple)\s+effects?\b", r"\beffects?\s+of\b", both_scripts("主效应"))
 _MAIN_OF = words_of(r"\beffects?\s+of\s+(?P<first>[^():;,]+)", r"(?P<first_zh>[^():;,，（]+?)(?:的)?主效应")
-_PLUS = words_of(
-    rf"\b{_POSITIVE}\s+(?:\w+\s+){{0,3}}{CORRELATE}", rf"\b{CORRELATE}\s+(?:\w+\s+){{0,2}}{_POSITIVE}", r"\bpositive (?:linear |parametric |monotonic )?(?:effect|relationship|slope|trend|coupling)\b",
-    rf"\b{UP}\s+(?:{MEASURE}\s+|in\s+{MEASURE}\s+|linearly\s+|parametrically\s+|monotonically\s+)*(?:with|as a function of)\b", chinese("正相关 正向相关"),
-)  # fmt: skip
-_MINUS = words_of(
-    rf"\b{_NEGATIVE}\s+(?:\w+\s+){{0,3}}{CORRELATE}", rf"\b{CORRELATE}\s+(?:\w+\s+){{0,2}}{_NEGATIVE}", r"\banti-?correlat\w*", r"\bnegative (?:linear |parametric |monotonic )?(?:effect|relationship|slope|trend|coupling)\b",
-    rf"\b{DOWN}\s+(?:{MEASURE}\s+|in\s+{MEASURE}\s+|linearly\s+|parametrically\s+|monotonically\s+)*(?:with|as a function of)\b", chinese("负相关 负向相关"),
-)  # fmt: skip
 _VARIES = re.compile(
     r"[<>].*\b(?:correlat|covar)\w*\s+(?:\w+\s+)?with\b|\bcorrelations?\s+(?:of|between)\b.*[<>].*\b(?:with|and)\b",
     re.IGNORECASE,
 )
 """What is said of a comparison is that it varies with something: "A > B correlated with age"."""
-_WITH = words_of(r"\b(?:with|by|to|of)\s+(?P<first>(?!in\b)[^():;]+)", r"与(?P<first_zh>.+?)(?:呈|的|显著|正|负)")
+_WITH = words_of(
+    r"\b(?:with|by|to|of|mit(?:\s+de[mnr])?|avec(?:\s+l[ea]s?|\s+l['’])?|(?-i:con|com)(?:\s+(?:el|la|il|lo|os?|as?))?)\s+(?P<first>(?!in\b)[^():;]+)",
+    r"与(?P<first_zh>.+?)(?:呈|的|显著|正|负)",
+)
 _CONTROL = words_of(r"(?:[^\W\d_]+\s+){1,2}(?:control|baseline)")
 """The control of one task: "encoding control"."""
 _CONTRAST_WORDS = words_of(
     r"\b(?:contrasts?|subtractions?|comparisons?|minus|differences?)\b", chinese("对比 比较 相减 差异")
 )
-_NEGATIVE_VALUES = re.compile(
-    r"(?:^|(?<=[.;,(]))[^.;,(]*\b(?:negative|minus)\s+(?:[tzf]\b|values?|scores?|statistics?|signs?|peaks?)[^.;)]*",
-    re.IGNORECASE,
-)
-"""What a caption says of the rows whose statistic is negative."""
 _MINUS_SIGN = re.compile(r"\s+[-–—−]\s+|\s+minus\s+|(?<=[)\]])\s?[-–—−]\s?(?=[(\[])|\s*减去?\s*", re.IGNORECASE)
 _COMPARED = str.maketrans("≫›⟩〉≪‹⟨〈", ">>>><<<<")
 """Signs that papers print for > and <."""
@@ -133,8 +126,8 @@ def direction_of(
     if len(changes) == 1 and texts:
         pair = direction_of(texts, caption, others, heading, elsewhere, notes)
         if pair.second and pair.relation in (Relation.GREATER, Relation.UNCLEAR):
-            relation = Relation.LESS if changes == {"d"} else Relation.GREATER
-            return replace(pair, relation=relation, words="; ".join(parts))
+            change = Direction(relation=Relation.LESS if changes == {"d"} else Relation.GREATER)
+            return _turned(replace(pair, relation=Relation.GREATER), change, "; ".join(parts))
     texts = parts
     beside = [_plain(other) for other in others]
     turned = [*beside, *map(_plain, elsewhere)]
@@ -182,7 +175,7 @@ def names_correlation(text: str) -> bool:
 
 def _plain(text: str) -> str:
     """Return a level as it is compared: one kind of sign, single blanks."""
-    text = _NEGATIVE_VALUES.sub(" ", unicodedata.normalize("NFKC", text))
+    text = without_signed_values(unicodedata.normalize("NFKC", text))
     text = text.replace("&gt;", ">").replace("&lt;", "<").translate(_COMPARED)
     text = _BROKEN.sub(_joined, _IN_NAMES.sub(lambda sign: f" {_SIGNS_IN_NAMES[sign[1].casefold()]} ", text))
     return " ".join(_THRESHOLD.sub(" ", _PANEL.sub("", text)).split())
@@ -213,7 +206,7 @@ def _combined(known: Sequence[Direction], texts: Sequence[str]) -> Direction:
             return replace(outer, words=words)
         if inner.relation in (Relation.GREATER, Relation.LESS) and not inner.second and outer.second:
             return _turned(outer, inner, words)
-    if inner.relation in (Relation.GREATER, Relation.LESS) and not inner.second:
+    if inner.relation in (Relation.GREATER, Relation.LESS, Relation.DEACTIVATION) and not inner.second:
         pair = next((p for p in map(versus_sides, texts) if p), None)
         if pair:
             return replace(inner, first=pair[0], second=pair[1])
@@ -223,11 +216,12 @@ def _combined(known: Sequence[Direction], texts: Sequence[str]) -> Direction:
 def _within_correlation(found: Direction, caption: str, beside: Sequence[str]) -> Direction:
     """Return the correlation that a caption's first words state of all its contrasts: "Negative correlation with age", "Old > new"."""
     plain = _plain(caption)
-    said = _PLUS.search(plain) or _MINUS.search(plain)
+    minus, plus = correlation_signs(plain)
+    said = plus or minus
     if said is None or found.relation not in (Relation.GREATER, Relation.LESS) or not found.second:
         return found
     is_first = re.search(r"[,;:]|\band\b|[和及]", plain[: said.end()]) is None
-    if not is_first or any(_PLUS.search(other) or _MINUS.search(other) for other in beside):
+    if not is_first or any(any(correlation_signs(other)) for other in beside):
         return found
     correlation = _of_caption(caption, (), "")
     is_told = correlation.relation in (Relation.POSITIVE_CORRELATION, Relation.NEGATIVE_CORRELATION)
@@ -242,10 +236,16 @@ def _with_variable(found: Direction, texts: Sequence[str], caption: str) -> Dire
 
 
 def _turned(outer: Direction, inner: Direction, words: str) -> Direction:
-    """Return an outer comparison of which an inner level says "increased" or "decreased"."""
-    if inner.relation is Relation.LESS and outer.relation in OPPOSITES:
-        return replace(outer, relation=OPPOSITES[outer.relation], words=words)
-    return replace(outer, words=words)
+    """Return an outer comparison of which an inner level says "increased" or "decreased".
+
+    "Decreases" turns "A > B" and "A minus B" round, says again what "A < B" or "reduced in A" says, and contradicts "greater
+    in A"; "increases" contradicts "A < B". What contradicts itself goes neither way.
+    """
+    if inner.relation is outer.relation or outer.relation not in (Relation.GREATER, Relation.LESS):
+        return replace(outer, words=words)
+    is_open = outer.relation is Relation.GREATER and GREATER.search(outer.words) is None
+    relation = inner.relation if is_open else Relation.UNCLEAR
+    return replace(outer, relation=relation, words=words)
 
 
 def _without_comparison(texts: Sequence[str]) -> Direction | None:
@@ -340,8 +340,8 @@ def _by_sign(text: str) -> Direction | None:
         relation = Relation.GREATER if ">" in signs[0] else Relation.LESS
         if _INTERACTION.search(_without_conditions(text)):
             relation = Relation.INTERACTION
-        elif _MINUS.search(text) or _PLUS.search(text):
-            relation = Relation.NEGATIVE_CORRELATION if _MINUS.search(text) else Relation.POSITIVE_CORRELATION
+        elif any(correlated := correlation_signs(text)):
+            relation = Relation.NEGATIVE_CORRELATION if correlated[0] else Relation.POSITIVE_CORRELATION
         elif _VARIES.search(text):
             return Direction(words=text)  # a correlation whose sign is not said
         elif _says_deactivation(text):
@@ -397,7 +397,7 @@ def _deactivation(text: str) -> Direction | None:
 
 
 def _correlation(text: str) -> Direction | None:
-    minus, plus = _MINUS.search(text), _PLUS.search(text)
+    minus, plus = correlation_signs(text)
     said = minus or plus
     if said is None or (minus and plus):
         return None
@@ -416,8 +416,7 @@ def _after_with(text: str) -> str:
 
 
 def _interaction(text: str) -> Direction | None:
-    is_interaction = _INTERACTION.search(_without_conditions(text)) and not _PPI.search(text)
-    return Direction(relation=Relation.INTERACTION) if is_interaction else None
+    return Direction(relation=Relation.INTERACTION) if _INTERACTION.search(_without_conditions(text)) else None
 
 
 def _worded(text: str) -> Direction | None:

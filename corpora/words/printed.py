@@ -64,6 +64,21 @@ def tables_mentioned(sentence: str) -> list[str]:
     return [number for groups in _MENTION.findall(sentence) for number in groups if number]
 
 
+_CONTINUED = r"(?:continued|continuation|cont['’]?d\b|cont\b\.?|fortsetzung|suite)"
+_CONTINUES = compiled(
+    rf"\W*(?:(?:{any_of(_QUALIFIERS)})\s+)*(?:{any_of(_TABLE)})\s*\.?\s*{_NUMBER}(?!\w)[\s.,:;(\[–-]*{_CONTINUED}",
+    rf"\W*{_CONTINUED}\W+(?:{any_of(_TABLE)})\s*\.?\s*{_NUMBER}(?!\w)",
+    rf"\W*\(?{_CONTINUED}\)?\W*$",
+    rf"\W*(?:续\s*{_CHINESE}|续表|{_CHINESE}\W*续表?)",
+)
+
+
+def continues_table(text: str) -> str | None:
+    """Return what follows the words that say that a table goes on ("Table 2 (continued)", 续表 1); None where a text does not say so."""
+    found = _CONTINUES.match(text)
+    return text[found.end() :].strip(_PUNCTUATION + ")]）") if found else None
+
+
 _NOTE_WORDS = (r"notes?\b", r"abbrev", r"注")
 _NOTE_MARKS = r"[*†‡§¶]"
 _BEGINS_NOTE = compiled(

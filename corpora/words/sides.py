@@ -27,8 +27,8 @@ class SideWords(NamedTuple):
 
 SIDES: tuple[SideWords, ...] = (
     #         side     English               German              French, Spanish, Portuguese             Chinese      letters  as a whole cell
-    SideWords(LEFT,    r"left",              r"linke?[rns]?",    r"gauche|izquierd[oa]|esquerd[oa]",     "左",        "L",     "lh|lt"),
-    SideWords(RIGHT,   r"right",             r"rechte?[rns]?",   r"droite?|derech[oa]|direit[oa]",       "右",        "R",     "rh|rt"),
+    SideWords(LEFT,    r"left",              r"linke?[rns]?",    r"gauche|izquierd[oa]|esquerd[oa]|sinistr[oaie]",     "左",        "L",     r"lh(?:\.\w+)?|lt|(?-i:[Ll]i|lks|[Ii]zq|[Ss]x)"),
+    SideWords(RIGHT,   r"right",             r"rechte?[rns]?",   r"droite?|derech[oa]|direit[oa]|destr[oaie]",       "右",        "R",     r"rh(?:\.\w+)?|rt|(?-i:[Rr]e|rts|[Dd]er|[Dd]x)"),
     SideWords(NEITHER, r"bilateral(?:ly)?",  r"beidseit\w*",     r"bilat[ée]rale?",                      "双 两",     "B",     "bi|bilat|both|m|c|mid|midline|medial|median|cent(?:er|re)"),
 )  # fmt: skip
 _CHINESE_SIDE = both_scripts("侧?半?球?")
@@ -61,10 +61,20 @@ _BESIDE = re.compile(
     rf"(?i:{any_of(_spelled(words) for words in SIDES)})\.?|\b(?:[LRB]|LH|RH)\b\.?|[（(](?:[LRB]|[LR]/[LR])[)）]"
 )
 
+_BY_LETTERS = dict.fromkeys(("g", "i", "e", "s", "sx", "izq", "esq", "li", "lks"), "left") | dict.fromkeys(
+    ("d", "dx", "der", "re", "rts"), "right"
+)
+"""Gauche, izquierda, esquerda, sinistra, links; droite, derecha, direita, destra, rechts."""
+
 
 def is_side(text: str) -> bool:
     """Return whether a text is only a side: "L", "left hemisphere", "L/R", "双侧"."""
     return _SIDE_ALONE.fullmatch(text) is not None
+
+
+def spelled_side(text: str) -> str:
+    """Return the side that a cell under a heading of sides names by the letters of another language, else the text as it is."""
+    return _BY_LETTERS.get(text.strip(" .").casefold(), text)
 
 
 def side_of(text: str | None) -> int:

@@ -15,7 +15,15 @@ MNI_WORDS = any_of(
 )
 MNI = compiled(MNI_WORDS)
 """MNI space under any of its names, where the text names no other space."""
-TALAIRACH_WORDS = any_of((*_TALAIRACH, r"(?<![A-Za-z])TAL_?[xyz]?(?![A-Za-z])", r"\bTLRC\b", r"\bT\s?(?:&|and)\s?T\b"))
+TALAIRACH_WORDS = any_of(
+    (
+        *_TALAIRACH,
+        r"(?<![A-Za-z])TAL_?[xyz]?(?![A-Za-z])",
+        r"\bTLRC\b",
+        r"\bTT_(?:N27|avg\w*|desai\w*|icbm\w*|caez\w*)",
+        r"\bT\s?(?:&|and)\s?T\b",
+    )
+)
 TALAIRACH = compiled(TALAIRACH_WORDS)
 """Talairach space under any of its names, "TAL" and "T&T" among them."""
 
@@ -26,8 +34,8 @@ MNI_NAME = r"(?:mni|montr[eé]al|icbm|蒙特利尔)"
 TALAIRACH_NAME = rf"(?:{any_of(_TALAIRACH)})"
 """The patterns for the names to build statements around ("converted to ..."); "TAL" alone is too short for that."""
 
-COORDINATES = r"co-?\s?ordinat|坐标"
-"""The pattern for the word "coordinates"."""
+COORDINATES = r"co-?\s?ordinat|koordinat|coordonn[ée]e|coordenada|坐标"
+"""The pattern for the word "coordinates", in German, French, Spanish, Italian and Portuguese too."""
 _COORDINATES = compiled(COORDINATES, r"stereota")
 _XYZ = re.compile(r"\bx\b\W{0,8}\by\b\W{0,8}\bz\b|\bxyz\b", re.IGNORECASE)
 

@@ -22,7 +22,7 @@ from corpora.review_option import (
     version_option,
 )
 from corpora.sheets import SUFFIXES
-from corpora.terminal import demand_yes, end_with, say, say_json
+from corpora.terminal import demand_yes, end_with, say, say_aside, say_json
 from extract.commands.confirm import MOST_LINES, adding, person
 from extract.stage import code as stage
 from extract.stage import coding_sheet, take_back
@@ -167,7 +167,7 @@ def _write(store: Any, protocol: Protocol, codings: list[stage.Coding], who: str
     for line in lines:
         if line.overrules(who) and line.before is not None:
             place = f"{line.coding.place}, {line.coding.field}"
-            click.echo(f"Warning: {place}: replaces {line.before.value!r} of {line.before.who}.", err=True)
+            say_aside(f"Warning: {place}: replaces {line.before.value!r} of {line.before.who}.")
 
 
 def _line(line: stage.CodingLine) -> str:
@@ -204,7 +204,7 @@ def _take_back(
     for item in found:
         say(item.line)
         if item.who != who:
-            click.echo(f"Warning: {item.report}, {item.field}: this is a word of {item.who}.", err=True)
+            say_aside(f"Warning: {item.report}, {item.field}: this is a word of {item.who}.")
     if dry_run or not found:
         say(
             f"{len(found)} values would be taken back. Nothing was written (--dry-run)." if dry_run else "Nothing fits."

@@ -17,7 +17,7 @@ from corpora.people import name_person, resolve_person
 from corpora.protocol import load_protocol
 from corpora.review_option import demand_reading, new_person_option, only_one, opened, review_option, version_option
 from corpora.sheets import SUFFIXES
-from corpora.terminal import demand_yes, say, say_json, say_problems
+from corpora.terminal import demand_yes, say, say_aside, say_json, say_problems
 from extract.orders import Order, check_order, read_orders
 from extract.stage import confirm as stage
 from extract.stage import foci_lists
@@ -223,12 +223,12 @@ def _say(plan: stage.Plan, each: Sequence[str], run: str | None, *, dry_run: boo
         say(line)
     say(sum_of(plan.orders, plan.outcomes, dry=dry_run))
     for line in (*warnings_of(plan.orders, plan.outcomes), *(plan.odd if dry_run else ())):
-        click.echo(line, err=True)
+        say_aside(line)
     if run is not None:
         say(f'To take this back: focimine confirm --undo --run {run} --all --reason "…" --who "{plan.who}"')
     left = list(left_of(plan.orders, plan.outcomes))
     for line in left:
-        click.echo(line, err=True)
+        say_aside(line)
     if left or any(problem.severity is not Severity.INFO for problem in problems):
         click.get_current_context().exit(ExitCode.PROBLEMS)
 

@@ -21,7 +21,7 @@ from corpora.review_option import opened, read_plan, review_option
 from corpora.sheets import put_sheet, sheet_text
 from corpora.spread.option import scheduler_option
 from corpora.spread.spread import spread_over
-from corpora.terminal import progress, say, say_aside, say_json, say_problems
+from corpora.terminal import progress, say, say_as_is, say_aside, say_json, say_problems
 from extract.stage import extract as stage
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def foci(
         sys.stdout.write(to_csv(found))
     say_problems(problems)
     for line in counts_as_lines(counts):
-        say_aside(line)
+        say_as_is(line, aside=True)
     if problems:
         click.get_current_context().exit(ExitCode.PROBLEMS)
 

@@ -17,6 +17,7 @@ from corpora.words.printed import TABLE_LINE, TABLE_WORDS
 from corpora.words.spaces import COORDINATES, MNI_WORDS, TALAIRACH_WORDS
 from extract.pdf.file import PdfFile
 from extract.pdf.number_rows import has_rows_of_numbers, has_turned_rows, number_runs
+from extract.pdf.side_pages import is_column_text
 
 GARBLED_TEXT = 100
 """Characters from which a page's text shows whether its fonts map glyphs to characters ..."""
@@ -39,6 +40,9 @@ MIN_NUMBERS_TABLE = 3
 
 MIN_NUMBERS_REST = 6
 """The same for a page next to one kept: a table's last rows may be there alone."""
+
+LAST_LINES = 7
+"""Lines at the end of a page, a running foot among them, in which the caption of the next page's table may be."""
 
 FIRST_LINES, ROW_WORDS = 3, 14
 """Lines at the top of a page, running heads among them, in which a table's last row may be, and its most words."""
@@ -104,10 +108,15 @@ def look_over(pdf: PdfFile) -> Overview:
     for index in range(len(pdf)):
         pages.append(_glance(pdf.document, index, after=bool(pages) and pages[-1].wanted))
     texts = tuple(page.text for page in pages)
+    followed = [*(page.wanted for page in pages[1:]), False]
     title, doi = _metadata(pdf.document, texts)
     return Overview(
         texts=texts,
-        candidates=tuple(number for number, page in enumerate(pages, start=1) if page.wanted),
+        candidates=tuple(
+            number
+            for number, (page, next_wanted) in enumerate(zip(pages, followed, strict=True), start=1)
+            if page.wanted or (next_wanted and not page.pictured and ends_with_caption(page.text))
+        ),
         pictured=tuple(number for number, page in enumerate(pages, start=1) if page.pictured),
         title=title,
         doi=doi,
@@ -124,7 +133,7 @@ def _glance(document: pdfium.PdfDocument, index: int, *, after: bool) -> _Glance
         text_page = page.get_textpage()
         try:
             text = _text(text_page)
-            wanted = _may_hold_table(text, text_page, after=after)
+            wanted = _may_hold_table(text, text_page, after=after) or (after and is_column_text(text))
         finally:
             text_page.close()
         wanted = wanted or (len(text.strip()) < MIN_TEXT and _has_picture(page))
@@ -159,6 +168,12 @@ def begins_with_row(text: str) -> bool:
     """Return whether one of the first lines of a page holds a few words and three short numbers: a table's last row."""
     first = [line for line in text.split("\n") if line.strip()][:FIRST_LINES]
     return any(len(line.split()) <= ROW_WORDS and any(number_runs(line)) for line in first)
+
+
+def ends_with_caption(text: str) -> bool:
+    """Return whether one of the last lines of a page opens a caption: its table may be on the next page."""
+    last = [line for line in text.split("\n") if line.strip()][-LAST_LINES:]
+    return any(_CAPTION.match(line.strip()) for line in last)
 
 
 def is_table_page(text: str) -> bool:

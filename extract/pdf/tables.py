@@ -17,6 +17,7 @@ from extract.pdf.layout.stacked import split_stacked
 from extract.pdf.layout.uncaptioned import find_uncaptioned, is_coordinate_row
 from extract.pdf.layout.view import PageView
 from extract.pdf.model import PageWords
+from extract.pdf.side_pages import with_side_pages
 from extract.pdf.table.build import build_table, same_layout, sets_apart
 
 CLOSE_BELOW = 4.0
@@ -45,6 +46,7 @@ class Joined:
 
 def read_tables(pages: Sequence[PageWords], name: str) -> tuple[list[Table], list[Problem]]:
     """Return the tables of pages, and a problem for each row of numbers that is close to a table outside it."""
+    pages, beside = with_side_pages(pages, name)
     margins = margin_words(pages)
     views = [PageView(page, margins) for page in pages]
     regions = [find_page_regions(view) for view in views]
@@ -57,7 +59,7 @@ def read_tables(pages: Sequence[PageWords], name: str) -> tuple[list[Table], lis
     problems += [
         problem for view, found in zip(views, regions, strict=True) for problem in _last_rows(view, found, joined, name)
     ]
-    return tables, problems
+    return tables, [*beside, *problems]
 
 
 def find_page_regions(view: PageView) -> list[Region]:

@@ -17,8 +17,10 @@ from corpora.nouns.documents import Document
 from corpora.nouns.evidence import Evidence
 from corpora.nouns.studies import SAMPLE_FACTS, Sample
 from extract.people.ages import read_ages, read_sexes
+from extract.people.captions import samples_of_captions
 from extract.people.chinese import read_chinese
 from extract.people.counts import FEWEST, find_mentions
+from extract.people.each_group import of_all_groups
 from extract.people.experiments import add_experiments, experiments_of
 from extract.people.groups import (
     Count,
@@ -58,7 +60,7 @@ def find_samples(document: Document, prose: RunningText | None = None) -> tuple[
     tables = read_table_groups(document)
     for place, start, end in _stretches(prose):
         sentences = list(prose.sentences(start, end))
-        count = count_people(sentences)
+        count = of_all_groups(count_people(sentences), sentences)
         if count is None:
             continue
         if place == "participants section":
@@ -74,7 +76,7 @@ def find_samples(document: Document, prose: RunningText | None = None) -> tuple[
     named = _named_n(prose)
     if named is not None:
         return (named,)
-    return _from_tables(tables) or _from_degrees(prose)
+    return _from_tables(tables) or samples_of_captions(document) or _from_degrees(prose)
 
 
 def _stretches(prose: RunningText) -> Iterator[tuple[str, int, int]]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
 from corpora.nouns.documents import Table
 from corpora.nouns.evidence import Problem
+from corpora.words.comparisons import TWO_SIDES
+from corpora.words.correlations import correlation_signs
 from corpora.words.printed import TableLabel, begins_note, parse_table_label
 from extract.readers.base import local_name
-from extract.readers.captions import is_caption, table_not_found, table_number
+from extract.readers.captions import is_caption, table_not_found, table_number, under_seed
 from extract.readers.seen.shown import element_text, fold_lines, plain_text
 
 LONGEST_LABEL = 40
@@ -45,6 +47,9 @@ CAPTION_TAGS = frozenset(
 )
 """Elements that may hold a table's label and caption."""
 MAX_CAPTION = 1500
+STEPS_BACK, MOST_FACES = 3, 8
+"""Elements before a table among which its caption is, and pieces of a line that are set in faces of their own."""
+_FACES = frozenset({"a", "b", "strong", "i", "em", "font", "span", "sub", "sup", "u", "small", "tt", "br"})
 _EXPLAINS = re.compile(r"[a-z]\s|coordinates|mni|tal", re.IGNORECASE)
 """How the paragraph directly below a table begins where it explains the table, besides the openings of notes."""
 
@@ -79,6 +84,8 @@ def surroundings(table: etree._Element, *, below: bool = False) -> tuple[str | N
     if caption and not label:
         found = parse_table_label(caption)
         label, caption = (found.label, found.rest) if found else (None, caption)
+    if not label:
+        caption = under_seed(caption or _line_above(box), (text for text, _ in _lines_above(box)))
     return label, caption[:MAX_CAPTION].strip(), tuple(notes)
 
 
@@ -165,19 +172,64 @@ def _from_siblings(
         found = _label_of(after)
         return (found.label, found.rest, notes) if found else (label, caption, notes)
     if not caption:
-        for _ in range(3):
-            if before is None or any(local_name(e) == "table" for e in before.iter()):
-                break
-            text = fold_lines(f"{element_text(before, notes=False)} {before.tail or ''}")
-            found = parse_table_label(text)
-            if found:
-                return found.label, found.rest or caption, notes
-            before = before.getprevious()
+        found = _label_before(before)
+        if found:
+            return found.label, found.rest or caption, notes
     if not notes and after is not None and not any(local_name(e) == "table" for e in after.iter()):
         text = fold_lines(element_text(after))
         if text and len(text) < MAX_CAPTION and (begins_note(text) or _EXPLAINS.match(text)):
             notes = [text]
     return label, caption, notes
+
+
+def _label_before(element: etree._Element | None) -> TableLabel | None:
+    """Return the label and the caption of the nearest of the elements before a table that opens with a label.
+
+    A caption of several faces is as many elements: "<b>Table 1.</b> Areas of <i>faces > houses</i>".
+    """
+    faces: list[str] = []
+    steps = 0
+    while element is not None and steps < STEPS_BACK and len(faces) < MOST_FACES:
+        if any(local_name(e) == "table" for e in element.iter()):
+            break
+        text = fold_lines(f"{element_text(element, notes=False)} {element.tail or ''}")
+        is_face = local_name(element) in _FACES
+        found = parse_table_label(" ".join([text, *faces]) if is_face else text)
+        if found and parse_table_label(text):
+            return found
+        faces = [text, *faces] if is_face else []
+        steps += not is_face
+        element = element.getprevious()
+    return None
+
+
+_HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+LONGEST_LINE = 100
+"""Characters of the longest line that is a heading for being set in bold letters."""
+
+
+def _lines_above(box: etree._Element) -> Iterator[tuple[str, bool]]:
+    """Yield the lines in bold letters above a table's box, from the nearest on, to the nearest heading; and whether each is right above."""
+    for place, element in enumerate(box.itersiblings(preceding=True)):
+        text = fold_lines(element_text(element, notes=False)) if _is_heading(element) else ""
+        if 0 < len(text) <= LONGEST_LINE:
+            yield text, place == 0
+        if local_name(element) in _HEADING_TAGS:
+            return
+
+
+def _is_heading(element: etree._Element) -> bool:
+    """Return whether an element is a heading, or a paragraph wholly in bold letters."""
+    if local_name(element) in _HEADING_TAGS | {"b", "strong"}:
+        return True
+    bold = [inner for inner in element if local_name(inner) in {"b", "strong"}]
+    return local_name(element) == "p" and len(bold) == 1 and plain_text(bold[0]).strip() == plain_text(element).strip()
+
+
+def _line_above(box: etree._Element) -> str:
+    """Return the line right above a table without a caption, where it compares conditions or names a correlation."""
+    text, is_next = next(_lines_above(box), ("", False))
+    return text if is_next and (TWO_SIDES.search(text) or any(correlation_signs(text))) else ""
 
 
 def lost_captions(root: etree._Element, name: str, tables: tuple[Table, ...]) -> list[Problem]:

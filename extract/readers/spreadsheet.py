@@ -18,6 +18,7 @@ from corpora.nouns.evidence import Problem, Severity
 from corpora.sheets import unprotect, unreadable_quotes
 from corpora.text import decode_text, encoding_problems, peek
 from corpora.words.printed import parse_table_label
+from corpora.words.sides import is_side
 from corpora.words.spaces import names_coordinates, names_space
 from extract.readers.markup import MAX_CELLS, lay_out, truncated, without_cells
 from extract.readers.seen.unseen import not_seen
@@ -48,7 +49,9 @@ LONGEST_HEADING = 80
 _COMPARES = re.compile(r"\S\s*[<>]\s*\S|(?<![^\W_])(?:vs\.?|versus|minus|[gl]t)(?![^\W_])", re.IGNORECASE)
 """A comparison: it makes a line above a table, or the name of a sheet, a caption."""
 
-_THRESHOLD = re.compile(r"[<>]=?\s*0?[.,]\d|\b(?:[pqk]|FWE|FDR|voxels)\W*[<>]", re.IGNORECASE)
+_THRESHOLD = re.compile(
+    r"\b[pqtzfk]\s*[<>]=?\s*\d*[.,]?\d|[<>]=?\s*0?[.,]\d|\b(?:[pqk]|FWE|FDR|voxels)\W*[<>]", re.IGNORECASE
+)
 """A line that says what was significant compares nothing."""
 
 _ANY_SHEET = re.compile(
@@ -273,7 +276,7 @@ def _table(block: list[RawRow], name: str, above: str | None, title: str | None)
     label, caption, remarks = _title_rows(rows)
     if (
         title is not None
-        and not _COMPARES.search(caption)
+        and not _compares(caption)
         and (_names_contrast(title) if not caption else _COMPARES.search(title))
     ):
         caption = ". ".join(filter(None, (caption, _SPACE_WORDS.sub("", title).strip())))
@@ -291,7 +294,7 @@ def _title_rows(rows: list[RawRow]) -> tuple[str | None, str, list[str]]:
     """Return label, caption and remarks from the rows of one text above a table, which are taken away from `rows`.
 
     The caption begins with the label; without one it is the line that names a comparison, else the first. A comparison below
-    a caption that names none stays, as a heading over the whole table.
+    a caption that names none stays, as a heading over the whole table; so does a hemisphere directly above the table.
     """
     lines: list[str] = []
     while rows and (not _filled(rows[0]) or (len(_filled(rows[0])) == 1 and len(rows) > 1)):
@@ -300,13 +303,20 @@ def _title_rows(rows: list[RawRow]) -> tuple[str | None, str, list[str]]:
     if labels:
         first, found = labels[0]
         others = [found.rest, *lines[first + 1 : -1]] if len(lines) > first + 1 else []
-        if any(others) and _is_heading(lines[-1]) and not any(map(_COMPARES.search, others)):
+        if any(others) and _is_heading(lines[-1]) and not any(map(_compares, others)):
             heading = _over_all(lines[-1], rows)
             rows[:0], lines = [heading], lines[:-1]
         words = (line.rstrip(". ") for line in (found.rest, *lines[first + 1 :]))
         return found.label, ". ".join(filter(None, words)), lines[:first]
-    own = next((line for line in lines if _COMPARES.search(line)), lines[0] if lines else "")
+    if len(lines) > 1 and is_side(lines[-1]):
+        rows[:0] = [_over_all(lines.pop(), rows)]
+    own = next((line for line in lines if _compares(line)), lines[0] if lines else "")
     return None, own, [line for line in lines if line != own]
+
+
+def _compares(line: str) -> bool:
+    """Return whether a line compares conditions: "p < .05" alone does not."""
+    return _COMPARES.search(_THRESHOLD.sub(" ", line)) is not None
 
 
 def _is_heading(line: str) -> bool:

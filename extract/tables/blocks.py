@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from corpora.nouns.documents import Table
 from corpora.words.spaces import lists_axes, names_coordinates
-from extract.tables.columns.contents import heads_counts, role_by_content, unit_below
+from extract.tables.columns.contents import body_cells, heads_counts, role_by_content, unit_below
 from extract.tables.columns.panels import one_a_panel, value_labels
 from extract.tables.columns.seeds import with_listed_seeds
-from extract.tables.groups import among_regions, body_cells, find_groups, unheaded_group, values_of
+from extract.tables.groups import among_regions, find_groups, unheaded_group, values_of
 from extract.tables.headings import has_axes, header_ranges, is_spanning_title
 from extract.tables.model import Block, Column, CoordinateGroup, Grid, Role
 from extract.tables.refusals import FOREIGN_TABLE, TableWords, contradicts_brain
@@ -22,6 +22,7 @@ from extract.tables.roles import (
     header_paths,
     role_by_heading,
     size_unit,
+    statistic_of_map,
 )
 from extract.tables.vocabulary import COORDINATE_WORD, clean_label
 
@@ -106,6 +107,8 @@ def _block(grid: Grid, header: range, last: int, caption: str) -> Block:
         role, name, unit = role_by_heading(path)
         if role is Role.SIZE and unit is None and _NAMED_UNIT.search(caption):
             unit = size_unit(caption)
+        if role is Role.STATISTIC and name == "peak":
+            name = statistic_of_map(caption) or name
         columns.append(Column(index=index, path=path, role=role, name=name, unit=unit))
     groups, refused, dead = find_groups(grid, rows, body, columns, caption)
     taken = {c for group in groups for c in group.columns}

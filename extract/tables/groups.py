@@ -10,14 +10,14 @@ from corpora.nouns.documents import Cell
 from corpora.words.anatomy import names_anatomy
 from corpora.words.spaces import lists_axes, names_coordinates
 from extract.numbers import find_triplets, is_triplet_cell, parse_coordinate, parse_lettered
+from extract.tables.columns.contents import body_cells
+from extract.tables.columns.voxels import without_voxels
 from extract.tables.headings import row_texts
 from extract.tables.model import Column, CoordinateGroup, Grid, Role
 from extract.tables.refusals import NO_NUMBERS, reason_to_refuse
 from extract.tables.roles import axes_of, axis_of
 from extract.tables.vocabulary import COORDINATE_WORD, clean_label
 
-MAX_CELL_SPAN = 3
-"""Columns a cell of the body may span: merged coordinates span three, a section row more."""
 AXES = 3
 MOST_CELLS = 0.6
 """Share of a column's cells that must hold coordinates where the columns have no headings x, y, z of their own."""
@@ -41,19 +41,6 @@ REGION_SHARE = 0.5
 """Share of rows that must name a part of the brain beside such a column."""
 
 
-def body_cells(grid: Grid, rows: range, column: int) -> list[Cell]:
-    """Return the non-blank cells that start in `column` within `rows` and do not span the table."""
-    return [
-        cell
-        for row in rows
-        if (cell := grid[row][column]) is not None
-        and cell.row == row
-        and cell.column == column
-        and clean_label(cell.text)
-        and cell.column_span <= MAX_CELL_SPAN
-    ]
-
-
 def read_axis(text: str, axis: str) -> float | None:
     """Return the coordinate on `axis` a cell holds: signed, or with a direction letter."""
     value = parse_coordinate(text)
@@ -73,7 +60,8 @@ def find_groups(
     """Return the coordinate groups of a block, what was refused and why, and the columns refused.
 
     Each way of finding groups searches the columns that the ones before it left, the surest first: headed x, y, z; three
-    columns under one heading; merged triplets; where none of them finds any, triplets in brackets behind words.
+    columns under one heading; merged triplets; where none of them finds any, triplets in brackets behind words. Voxels
+    counted beside millimetres are left out.
     """
     candidates = _axis_groups(grid, body, columns)
     candidates += _spanned_groups(grid, rows, body, columns, _columns_of(candidates))
@@ -83,7 +71,9 @@ def find_groups(
     groups: list[CoordinateGroup] = []
     refused: list[str] = []
     dead: set[int] = set()
-    for group in candidates:
+    measured = without_voxels(candidates, columns, lambda group: values_of(grid, body, group))
+    dead.update(_columns_of([group for group in candidates if group not in measured]))
+    for group in measured:
         reason = reason_to_refuse(group.heading, caption, values_of(grid, body, group))
         if reason is None:
             groups.append(group)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from corpora.nouns.documents import Cell, Table
+from corpora.words.headings import in_english
 from corpora.words.spaces import lists_axes
 from extract.numbers import is_triplet_cell, parse_number
 from extract.tables.model import Column, Grid
@@ -60,7 +61,8 @@ def _looks_like_header(grid: Grid, row: int) -> bool:
     if _axes_in(grid, row) or all(cell.header for _, cell in texts):
         return True
     words = sum(
-        len(cell.text) < MAX_HEADING and (HEADER_WORD.search(cell.text) is not None or lists_axes(cell.text))
+        len(cell.text) < MAX_HEADING
+        and (HEADER_WORD.search(in_english(cell.text)) is not None or lists_axes(cell.text))
         for _, cell in texts
     )
     return words >= max(MIN_HEADINGS, HEADING_SHARE * len(texts))
@@ -97,10 +99,12 @@ def _with_panels(grid: Grid, header: range, first: int) -> range:
 
 
 def _panels_in(grid: Grid, row: int) -> list[range]:
-    """Return the columns of each x, y, z that a row names one behind the other."""
-    axes = {column: axis_of(cell.text) for column, cell in row_texts(grid, row)}
+    """Return the columns of each x, y, z that a row names one behind the other, or in one cell: "x/y/z"."""
+    texts = row_texts(grid, row)
+    axes = {column: axis_of(cell.text) for column, cell in texts}
     starts = [column for column in axes if [axes.get(column + n) for n in range(3)] == ["x", "y", "z"]]
-    return [range(start, start + 3) for start in starts]
+    merged = [column for column, cell in texts if cell.column_span == 1 and lists_axes(cell.text)]
+    return sorted([range(start, start + 3) for start in starts] + [range(one, one + 1) for one in merged], key=min)
 
 
 def _heads_panels(grid: Grid, row: int, panels: Sequence[range]) -> bool:
@@ -134,7 +138,7 @@ def _down_to_axes(grid: Grid, top: range) -> range:
 def _names_coordinates(grid: Grid, row: int) -> bool:
     """Return whether a row inside the body is a new heading: it names coordinates, and not in one data cell."""
     named = [c for _, c in row_texts(grid, row) if COORDINATE_WORD.search(c.text) and len(c.text) < MAX_HEADING]
-    words = [c for _, c in row_texts(grid, row) if HEADER_WORD.search(c.text)]
+    words = [c for _, c in row_texts(grid, row) if HEADER_WORD.search(in_english(c.text))]
     return bool(named) and len(words) >= MIN_RENEWED
 
 

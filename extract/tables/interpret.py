@@ -15,12 +15,12 @@ from corpora.words.spaces import lists_axes, names_coordinates
 from extract.numbers import find_triplets
 from extract.tables.blocks import find_blocks, unheaded_block, without_groups
 from extract.tables.columns.broken_labels import join_broken_labels
+from extract.tables.columns.doubted import doubted_columns
 from extract.tables.corrections import corrected
 from extract.tables.merged_labels import spread_merged_labels
 from extract.tables.model import Interpretation, Role, Straightened, TableReading, Understood
 from extract.tables.names.outside import named_outside
 from extract.tables.refusals import speaks_of_human_brains
-from extract.tables.roles import OWN_ROLES, axis_of, role_by_heading
 from extract.tables.sections import Inherited, contrast_name
 from extract.tables.spaces import NOTHING, Verdict, agreed, space_by_software, space_of_table, space_of_text
 from extract.tables.straighten import straighten
@@ -134,7 +134,12 @@ def walk_all(tables: Sequence[Understood]) -> list[TableReading]:
             TableReading(
                 understood=one,
                 foci=rows.foci,
-                problems=(*rows.problems, *_unheaded(one), *_refused(one), *_contradicted(one)),
+                problems=(
+                    *rows.problems,
+                    *_unheaded(one),
+                    *_refused(one),
+                    *doubted_columns(one, with_foci=bool(rows.foci)),
+                ),
             )
         )
         below = rows.below
@@ -154,21 +159,6 @@ def _refused(one: Understood) -> list[Problem]:
         for block in one.blocks
         for text in block.refused
     ]
-
-
-def _contradicted(one: Understood) -> list[Problem]:
-    """Return a problem for each column beside coordinates whose heading promises a measure that its cells cannot be."""
-    found: dict[str, Problem] = {}
-    for column in (c for block in one.blocks if block.groups for c in block.columns):
-        promised = role_by_heading(column.path)[0]
-        if promised in OWN_ROLES and column.role is Role.OTHER and axis_of(column.leaf) is None:
-            found[column.heading] = Problem(
-                code="COLUMN-CONTRADICTED",
-                item=one.place(),
-                message=f"The numbers under {column.heading!r} cannot be what it promises ({promised}); they were not read.",
-                hint="Look at the column; add its values by hand if they are what the heading says.",
-            )
-    return list(found.values())
 
 
 def with_space(document: Document, readings: Sequence[TableReading]) -> list[TableReading]:

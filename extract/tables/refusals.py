@@ -14,6 +14,7 @@ from corpora.nouns.documents import Document
 from corpora.words.anatomy import is_name_of_part, mentions_anatomy, names_anatomy
 from corpora.words.patterns import compiled
 from corpora.words.spaces import names_coordinates, names_space
+from extract.tables.columns.voxels import counts_voxels
 from extract.tables.vocabulary import COORDINATE_WORD
 
 Triplets = Sequence[tuple[float, float, float]]
@@ -89,7 +90,8 @@ def _is_other_quantity(c: Candidate) -> bool:
 
 
 def _are_voxels_by_name(c: Candidate) -> bool:
-    return bool(c.values) and _VOXELS.search(c.words) is not None and min(_flat(c.values)) >= 0
+    named = _VOXELS.search(c.words) is not None or counts_voxels(c.heading)
+    return bool(c.values) and named and min(_flat(c.values)) >= 0
 
 
 def _are_missing(c: Candidate) -> bool:

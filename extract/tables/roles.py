@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from corpora.nouns.documents import Cell
+from corpora.words.headings import in_english
 from extract.tables.model import Column, Grid, Role
 from extract.tables.vocabulary import (
     AXIS_COMPANIONS,
@@ -20,7 +21,6 @@ from extract.tables.vocabulary import (
     STATISTICS,
     SURE_STATISTIC,
     clean_label,
-    in_english,
     part_scripts,
 )
 
@@ -32,7 +32,11 @@ def axis_of(label: str) -> str | None:
     folded = re.sub(r"\b([xyz])[\s_-]?(mni|tal|tlrc|talairach)\b", r"\1 \2", folded)
     folded = re.sub(r"^[tzf][\s_-]?(?:stat[\s_-]?)?max[\s_-]+(?=[xyz]\b)", "", folded)  # FSL's reports: "Z-MAX X (mm)"
     # AFNI's 3dclust in the orientation LPI; in RAI ("MI RL") left and right, front and back have the other sign: not read, but told.
-    folded = re.sub(r"^mi[\s_](lr|pa|is)$", lambda match: {"lr": "x", "pa": "y", "is": "z"}[match[1]], folded)
+    folded = re.sub(
+        r"^mi[\s_](lr|pa|is)(?:\W+(?:peak\W+)?(?:[xyz]|mm)\W*)?$",
+        lambda match: {"lr": "x", "pa": "y", "is": "z"}[match[1]],
+        folded,
+    )
     words = re.findall(r"[a-zμ]+", folded)
     axes = [word for word in words if word in {"x", "y", "z"}]
     if len(axes) != 1 or any(word not in AXIS_COMPANIONS for word in words if word not in {"x", "y", "z"}):
@@ -183,6 +187,15 @@ def statistic_name(label: str) -> str | None:
     return _LETTERS[letter["letter"]] if letter is not None and named in _VAGUE else named
 
 
+def statistic_of_map(caption: str) -> str | None:
+    """Return the statistic of the one kind of map that a caption says was searched for peaks ("t-map"), or None."""
+    letters = {match[1].lower() for match in _MAP.finditer(caption)}
+    return _LETTERS[letters.pop()] if len(letters) == 1 else None
+
+
+_MAP = re.compile(
+    r"\b([tzf])[- ](?:(?:stat(?:istic)?s?|values?|scores?)[- ])?(?:maps?|images?|volumes?)\b", re.IGNORECASE
+)
 _LETTERS = {"t": "t", "z": "Z", "f": "F"}
 _VAGUE = frozenset({None, "peak"})
 

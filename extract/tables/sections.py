@@ -11,7 +11,7 @@ from corpora.words.anatomy import names_anatomy
 from corpora.words.broken import mend_broken_words
 from corpora.words.comparisons import GREATER, LESSER, TWO_SIDES
 from corpora.words.printed import begins_note
-from corpora.words.sides import is_side
+from corpora.words.sides import is_side, spelled_side
 from extract.tables.columns.column_labels import INDENT_STEP, ColumnLabels
 from extract.tables.columns.panels import comparison_over
 from extract.tables.groups import EMBEDDED
@@ -60,6 +60,12 @@ _SAYS_EMPTY = re.compile(
     r"[:;,(–—-]\s*(?:n\.?\s?s\.?|none|not significant|no (?:significant|suprathreshold)\b.*)\W*$",
     re.IGNORECASE,
 )
+_FOOT = re.compile(
+    r"\W*(?:table shows \d+ local maxim|(?:height|extent) threshold\b[^<>]*[:=]|expected (?:voxels|number of clusters)|degrees of freedom\b.*=|"
+    r"(?:smoothness\W+)?FWHM\W*=|volume:\s*\d|voxel size:|FWEp:|statistics: p-values adjusted)",
+    re.IGNORECASE,
+)
+"""The lines that SPM prints under its tables of results."""
 _BEGINS_REMARK = re.compile(
     r"(?:coordinates (?:are|refer|in)\b|all (?:coordinates|activations|p)|p\s*[<=]|this table|the table|"
     r"activations? (?:are|were)|results (?:are|were))",
@@ -80,6 +86,11 @@ _DIRECTION = re.compile(
     r"\W*(?:positive|negative|increas\w*|decreas\w*|activations?|deactivations?|pos|neg|enhanced|reduced|hyper\w*|hypo\w*)\W*",
     re.IGNORECASE,
 )
+_SIGN_OF_RELATION = re.compile(
+    r"\W*(?:(?:positive|negative|inverse)\s+(?:correlations?|associations?|relations?(?:hips?)?|effects?)|[正负]相关)\W*",
+    re.IGNORECASE,
+)
+"""A heading that gives the sign of a correlation: with what, and in which contrast, the caption may say."""
 _NUMBER = re.compile(r"[\W\d]*")
 _PANEL = re.compile(r"^\W*(?:\(?[A-Za-z0-9]{1,2}[).:]|panel\s+[A-Za-z0-9]\b\W*)\s*(?=\w)", re.IGNORECASE)
 """The letter or number of a panel before its heading."""
@@ -178,7 +189,7 @@ def is_note(text: str, footnotes: tuple[str, ...]) -> bool:
     folded = re.sub(r"\W+", "", text).lower()
     if len(folded) >= MIN_REPEATED_NOTE and any(folded in re.sub(r"\W+", "", note).lower() for note in footnotes):
         return True
-    if len(text) > MAX_HEADING:
+    if len(text) > MAX_HEADING or _FOOT.match(text):
         return True
     words = text.split()
     if len(words) >= MIN_SENTENCE_WORDS and text.rstrip().endswith(".") and _NOTE_VERB.search(text):
@@ -386,6 +397,9 @@ class Inherited:
                 above = of_one_direction(above)
             outside = self.outside if above is None or not RELATION.search(above) else None
             names = [*filter(None, [above, outside]), *names]
+        elif all(map(_SIGN_OF_RELATION.fullmatch, bare)):
+            above = caption_name(caption)
+            names = [above, *names] if above is not None and RELATION.search(above) else names
         elif not any(RELATION.search(name) or GREATER.search(name) or LESSER.search(name) for name in bare):
             over = comparison_over(bare, caption_name(caption) or "")
             if over is None and not self.sections.names and not columns:
@@ -452,4 +466,5 @@ def _region_in(cell: Cell | None, block: Block, column: Column) -> str:
 def _side_in(cells: Sequence[Cell | None], columns: Sequence[Column]) -> str | None:
     """Return the text of a row's first filled side column."""
     sides = (cells[c.index] for c in columns if c.role is Role.SIDE)
-    return next((s.text for s in sides if s is not None and clean_label(s.text) and not is_dash(s.text)), None)
+    texts = (s.text for s in sides if s is not None and clean_label(s.text) and not is_dash(s.text))
+    return next(map(spelled_side, texts), None)

@@ -144,17 +144,25 @@ MIN_STATEMENT = 40
 """Characters above which a cell may state the space of the whole table (a note printed in the body); labels are shorter."""
 
 
+_FREESURFER = re.compile(r"Tal_?X\W*Tal_?Y\W*Tal_?Z(?:\W*\(?mm\)?)*", re.IGNORECASE)
+"""How FreeSurfer heads the coordinates of its summaries, in Talairach's space or in MNI305."""
+
+
 def space_of_table(document: Document, table: Table, headings: str) -> Verdict:
     """Return the space a table itself states for its coordinates, and the words it was read from.
 
     Headings over the coordinates come first, then the caption, the name (of a sheet), the footnotes and long cells.
+    FreeSurfer's "TalX TalY TalZ" come last: they are in MNI305 space where the table says so.
     """
+    by_heading = (headings, "heading")
+    is_name_only = _FREESURFER.fullmatch(headings) is not None
     local = (
-        (headings, "heading"),
+        *(() if is_name_only else (by_heading,)),
         (table.caption, "caption"),
         (table.label or "", "name"),
         *((sentence, "note") for note in table.footnotes for _, sentence in split_sentences(note)),
         *((cell.text, "cell") for cell in table.cells if len(cell.text) > MIN_STATEMENT),
+        by_heading,
     )
     for text, where in local:
         space = read_space(text)
@@ -203,6 +211,7 @@ _NAME_PARTS = (
     "tali",
     "taila",
     "tlrc",
+    "tt_",
     "tournoux",
     "2tal",
     "tal2",

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from corpora.nouns.documents import Table
 from extract.numbers import parse_coordinate
-from extract.tables.columns.glued import parted, without_run_on
+from extract.tables.columns.glued import parted, without_joined_panels, without_run_on
 from extract.tables.columns.in_brackets import without_brackets
 from extract.tables.columns.slipped import over_bare_columns, settle_headings
 from extract.tables.headings import has_axes
@@ -24,6 +24,8 @@ def straighten(document: str, table: Table) -> Straightened:
     straight = upright(table)
     if not straight.turned:
         apart, origins = parted(table)
+        if apart is table:
+            apart, origins = without_joined_panels(table)
         if apart is table:
             apart, origins = without_run_on(table)
         if apart is table:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from corpora.words.patterns import any_of, compiled
+from corpora.words.patterns import compiled
 from corpora.words.spaces import COORDINATES, MNI_WORDS, TALAIRACH_WORDS
 
 
@@ -89,7 +89,7 @@ STATISTICS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("percent signal change", re.compile(r"signal change|%")),
     ("chi2", re.compile(r"χ\s?(?:2|²)|\bchi[- ]?squared?\b")),
     ("accuracy", re.compile(r"accuracy|\bauc\b|decoding perf")),
-    ("peak", re.compile(r"^max$|\bmax\.? ?stat|intensity|peak val|statistic|peak score|max(?:imum)? (?:val|score)|peak level(?!.*\bp\b)|test val|\bvmax\b|peak effect|density|^stat\b")),
+    ("peak", re.compile(r"^max$|\bmax\.? ?stat|^max(?:imum)? int$|intensity|peak val|statistic|peak score|max(?:imum)? (?:val|score)|peak level(?!.*\bp\b)|test val|\bvmax\b|peak effect|density|^stat\b")),
 )  # fmt: skip
 """What a statistic is headed, in lower case, with its standard name; the first that fits decides."""
 
@@ -148,7 +148,9 @@ AXIS_COMPANIONS = frozenset(
         "position",
         "max",
         "maximum",
+        "vox",
         "voxel",
+        "voxels",
         "com",
         "cog",
         "of",
@@ -190,26 +192,3 @@ def clean_label(text: str) -> str:
 def part_scripts(text: str) -> str:
     """Return a text with a space where Chinese and Latin letters meet ("t值" as "t 值"), so that words end there."""
     return re.sub(r"(?<=[一-鿿])(?=[A-Za-z])|(?<=[A-Za-z])(?=[一-鿿])", " ", text)
-
-
-_TRANSLATIONS: tuple[tuple[str, str, str, str, str], ...] = (
-    # English       German                             French                            Spanish                              Portuguese
-    ("region",       r"\bhirn(?:region|areal)\w*",       r"\brégion\w*(?: cérébrale)?",     r"\bregión\w*(?: cerebral)?|\blocalización", r"\bregião(?: cerebral)?"),
-    ("cluster size", r"cluster\W?gr(?:ö|oe)(?:ß|ss)e",   r"taille(?: du cluster)?",         r"tamaño(?: del cl[uú]ster)?",       r"tamanho(?: do cluster)?"),
-    ("voxels",       r"\bvoxeln",                        "",                                r"\bv[oó]xeles",                     ""),
-    ("side",         r"\bseite\b|\bhemisphäre",          r"\bcôté\b|\bhémisphère",          r"\blado\b|\bhemisferio",            r"\blado\b|\bhemisf[eé]rio"),
-    ("coordinates",  r"\bkoordinaten?|-koordinaten?",    r"\bcoordonnées?",                 r"\bcoordenadas?",                   r"\bcoordenadas?"),
-    ("contrast",     r"\bkontraste?\b",                  r"\bcontraste\b",                  r"\bcontraste\b",                    r"\bcontraste\b"),
-    ("value",        r"(?<=\b[tzf])[- ]wert\w*",         "",                                "",                                  ""),
-)  # fmt: skip
-"""Words of headings in other European languages; Chinese ones are in `HEADINGS`."""
-_PATTERNS = tuple((re.compile(any_of(words), re.IGNORECASE), english) for english, *words in _TRANSLATIONS)
-_VALUE_BEFORE = re.compile(r"(?:valeur|valor)(?: de)? (?P<statistic>[tzfp])\b", re.IGNORECASE)
-"""French, Spanish and Portuguese name the statistic behind the word: "valor de t"."""
-
-
-def in_english(label: str) -> str:
-    """Return a heading with the words of other European languages that head coordinate tables put into English."""
-    for pattern, english in _PATTERNS:
-        label = pattern.sub(f" {english} ", label)
-    return " ".join(_VALUE_BEFORE.sub(r"\g<statistic> value", label).split())

@@ -21,7 +21,7 @@ from extract.tables.in_text import focus_in_heading
 from extract.tables.kinds import kind_of
 from extract.tables.measures import Part, size_of, statistic_of
 from extract.tables.model import Block, Column, CoordinateGroup, Grid, Role, Understood
-from extract.tables.names.outside import RELATION, caption_name
+from extract.tables.names.outside import RELATION, caption_name, repeats_label
 from extract.tables.roles import title_over_axis
 from extract.tables.sections import (
     EMPTY_RESULT,
@@ -97,7 +97,8 @@ class _Walk:
         """Take sections from the heading rows: titles over the whole table, and names of comparisons over a column."""
         grid = self.one.grid
         for row in range(first, block.header.stop):
-            if is_spanning_title(grid, row) and not parse_table_label(row_texts(grid, row)[0][1].text):
+            text = row_texts(grid, row)[0][1].text if is_spanning_title(grid, row) else ""
+            if text and not parse_table_label(text) and not repeats_label(text, self.one.table.caption):
                 self.above.open_section(row_texts(grid, row)[0][1], self.one.table.n_columns)
         if not block.groups or not len(block.header):
             return
@@ -380,7 +381,9 @@ def _heading_with_coordinates(walk: _Walk, block: Block, row: int, cell: Cell) -
 
 
 def _note(walk: _Walk, _block: Block, row: int, cell: Cell) -> bool:
-    """Pass over a note among the rows, and over the sentences that go on below it."""
+    """Pass over a note among the rows, the sentences that go on below it, and the label of the table on a later page."""
+    if repeats_label(cell.text, walk.one.table.caption):
+        return True
     goes_on = walk.above.last_note == row - 1 and cell.column_span > WIDE * walk.one.table.n_columns
     found = is_note(cell.text, walk.one.table.footnotes) or (goes_on and cell.text.endswith("."))
     if found:

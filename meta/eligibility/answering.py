@@ -94,7 +94,7 @@ def of_value(paper: PaperFacts, name: str, stated: Value | None) -> Answer:
         return absent(paper, name)
     if not is_given(stated):
         return replace(absent(paper, name, said_missing(stated)), values=(stated,))
-    return Answer(item=BY_ID[name], state=State.FOUND, words=Both(stated.text, stated.text), values=(stated,))
+    return Answer(item=BY_ID[name], state=State.FOUND, words=Both(*stated.words), values=(stated,))
 
 
 def by_people(paper: PaperFacts, rule: str) -> Answer:
@@ -122,20 +122,24 @@ def of_contrasts(
     lacking = tuple(c.name for c in contrasts if c.name not in values)
     if not values:
         return absent(paper, name, lacking=lacking)
-    words = listed({name: value.text for name, value in values.items()}, lacking)
+    words = listed({name: Both(*value.words) for name, value in values.items()}, lacking)
     state = State.MISSING if lacking else State.FOUND
     return Answer(item=BY_ID[name], state=state, words=words, values=unique(values.values()), lacking=lacking)
 
 
-def listed(texts: Mapping[str, str], lacking: Sequence[str]) -> Both:
+def listed(texts: Mapping[str, Both], lacking: Sequence[str]) -> Both:
     """Return one text where all contrasts have the same, else each with its contrast; those that lack it behind."""
     same = dict.fromkeys(texts.values())
     if len(same) == 1 and not lacking:
-        return Both(next(iter(same)), next(iter(same)))
-    named = [f"{name}: {text}" for name, text in texts.items()][:MOST_SHOWN]
+        return next(iter(same))
+    named = dict(list(texts.items())[:MOST_SHOWN])
     missing = list(lacking[:MOST_SHOWN])
-    en = "; ".join([*named, *(f"{name}: {NOT_FOUND.en}" for name in missing)])
-    zh = "；".join([*named, *(f"{name}：{NOT_FOUND.zh}" for name in missing)])
+    en = "; ".join(
+        [*(f"{name}: {text.en}" for name, text in named.items()), *(f"{name}: {NOT_FOUND.en}" for name in missing)]
+    )
+    zh = "；".join(
+        [*(f"{name}：{text.zh}" for name, text in named.items()), *(f"{name}：{NOT_FOUND.zh}" for name in missing)]
+    )
     n = len(texts) + len(lacking) - len(named) - len(missing)
     return Both(f"{en}; and {n} more", f"{zh}；另有 {n} 个") if n else Both(en, zh)
 
@@ -155,11 +159,11 @@ def parts_answer(paper: PaperFacts, name: str, parts: Mapping[Both, Sequence[str
             for field in fields
             if is_given(value := coded.get(field))
         )
-        texts = list(dict.fromkeys(value.text for value in found))
+        texts = list(dict.fromkeys(value.words for value in found))
         values += list(found)
         lacks |= not texts
-        en.append(f"{part.en}: {', '.join(texts) or NOT_FOUND.en}")
-        zh.append(f"{part.zh}：{'、'.join(texts) or NOT_FOUND.zh}")
+        en.append(f"{part.en}: {', '.join(text for text, _ in texts) or NOT_FOUND.en}")
+        zh.append(f"{part.zh}：{'、'.join(text for _, text in texts) or NOT_FOUND.zh}")
     if not values:
         return absent(paper, name)
     state = State.MISSING if lacks else State.FOUND

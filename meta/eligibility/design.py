@@ -52,7 +52,7 @@ def _extent(paper: PaperFacts, stated: Value) -> Answer:
     is_disputed = whole and any(word in folded for word in ("only", "仅"))
     state = State.OPEN if is_disputed or not (whole or regions) else State.FOUND if whole else State.AGAINST
     todo = Both("read whether the whole brain was analysed", "核对是否进行了全脑分析") if state is State.OPEN else None
-    return Answer(item=item, state=state, words=Both(stated.text, stated.text), values=(stated,), todo=todo)
+    return Answer(item=item, state=state, words=Both(*stated.words), values=(stated,), todo=todo)
 
 
 def task(paper: PaperFacts) -> Answer:
@@ -80,13 +80,14 @@ def task(paper: PaperFacts) -> Answer:
         words = Both(f"not coded: {named.en}", f"未编码：{named.zh}")
         todo = Both("code them (“focimine code -o sheet.xlsx”)", "进行编码（“focimine code -o sheet.xlsx”）")
         return Answer(item=item, state=State.OPEN, words=words, values=values, todo=todo)
-    en = [f"{label[0]}: {_texts(own, name)}" for name, label in paper.required.items()]
-    zh = [f"{label[1]}：{_texts(own, name)}" for name, label in paper.required.items()]
+    en = [f"{label[0]}: {_texts(own, name, 0)}" for name, label in paper.required.items()]
+    zh = [f"{label[1]}：{_texts(own, name, 1)}" for name, label in paper.required.items()]
     return Answer(item=item, state=State.FOUND, words=Both("; ".join(en), "；".join(zh)), values=values)
 
 
-def _texts(coded: Sequence[Mapping[str, Value]], name: str) -> str:
-    return ", ".join(dict.fromkeys(each[name].text for each in coded))
+def _texts(coded: Sequence[Mapping[str, Value]], name: str, language: int) -> str:
+    """Return the values of a field, each once, in English (0) or Chinese (1)."""
+    return ("、" if language else ", ").join(dict.fromkeys(each[name].words[language] for each in coded))
 
 
 def population(paper: PaperFacts) -> Answer:

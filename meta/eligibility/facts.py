@@ -11,13 +11,22 @@ from corpora.nouns.records import Record
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Value:
-    """A value with who gave it, the words it rests on, and where they stand ("Hein_2016.pdf, page 3")."""
+    """A value with who gave it, the words it rests on, and where they stand ("Hein_2016.pdf, page 3").
+
+    `called` is what reports call it, English and Chinese, where that is not the value itself.
+    """
 
     text: str
+    called: tuple[str, str] | None = None
     who: str = ""
     machine: bool = False
     quote: str = ""
     place: str = ""
+
+    @property
+    def words(self) -> tuple[str, str]:
+        """Return what reports call it, English and Chinese."""
+        return self.called or (self.text, self.text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

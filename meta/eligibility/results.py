@@ -82,7 +82,7 @@ def contrast(paper: PaperFacts) -> Answer:
         return Answer(item=BY_ID["contrast"], state=State.OPEN, words=words, values=unique(found.values()), todo=todo)
     if lacking:
         return absent(paper, "contrast", lacking=lacking)
-    words = listed({name: value.text for name, value in found.items()}, ())
+    words = listed({name: Both(*value.words) for name, value in found.items()}, ())
     return Answer(item=BY_ID["contrast"], state=State.FOUND, words=words, values=unique(found.values()))
 
 
@@ -105,7 +105,7 @@ def uniform(paper: PaperFacts) -> Answer:
     part = {name: value for name, value in scopes.items() if "whole" not in fold_choice(value.text)}
     values = unique((part or scopes).values())
     if part:
-        words = listed({name: value.text for name, value in part.items()}, ())
+        words = listed({name: Both(*value.words) for name, value in part.items()}, ())
         return Answer(item=item, state=State.AGAINST, words=words, values=values, lacking=tuple(part))
     if scopes and len(scopes) == len(paper.contrasts):
         return Answer(item=item, state=State.FOUND, words=Both("whole brain", "全脑"), values=values)

@@ -31,10 +31,9 @@ from meta.engine.experiments import Experiment, PooledExperiments, check_experim
 from meta.engine.inference import Inference, bare
 from meta.engine.jit import compiled
 from meta.engine.kernels import Kernel, make_union_map
-
-# The scatter of the Monte-Carlo null itself: what differs is what is asked of the filled slabs.
-from meta.engine.null import Progress, _fill_slab, _largest, find_neighbours, make_work, place_foci
+from meta.engine.null import Progress, _largest
 from meta.engine.null_plan import CUT, NullPlan, Tables, make_null_plan
+from meta.engine.null_sums import fill_slab, find_neighbours, make_work, place_foci
 from meta.engine.philox import draw_indices
 from meta.engine.space import Booleans, Floats, Integers, is_in_brain, load_brain_mask, nearest_voxels
 
@@ -288,7 +287,7 @@ def _fill_sums(
     for low in range(half, shape[0] - half, n_planes):
         high = min(low + n_planes, shape[0] - half)
         slab[: (high - low) * plane] = np.float32(0.0)
-        _fill_slab(tables, shape, half, positions, neighbours_of, neighbours, low, high, own, slab)
+        fill_slab(tables, shape, half, positions, neighbours_of, neighbours, low, high, own, slab)
         offset = low * plane
         for at in range((high - low) * plane):
             if inside[offset + at]:

@@ -15,7 +15,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,15 +23,8 @@ from corpora.spread.spread import spread_over
 from meta.engine.clusters import find_root, join_faces
 from meta.engine.jit import compiled
 from meta.engine.null_plan import NullPlan, Tables, make_null_plan
+from meta.engine.null_sums import ANY_SUM, Work, find_neighbours, make_work, place_foci, scan_sums
 from meta.engine.philox import draw_indices
-from meta.engine.simd import (
-    LANES,
-    add_lanes,
-    any_lane_at_most,
-    copy_lanes,
-    yield_if_lower,
-    yield_if_not_higher,
-)
 from meta.engine.space import Floats, Integers
 
 __all__ = [
@@ -47,9 +39,10 @@ __all__ = [
 
 _ROUNDING = 2e-6
 """More than single precision can add up to in a sum of logarithms."""
-ANY_SUM = np.float32(-1e-12)
-_SLAB_BYTES = 400_000
-"""Size of the part of the volume worked on at a time; it should fit a core's second-level cache."""
+_BITS, _BIAS = 20, 1 << 10
+"""Bits of an index of a packed position, and what is added to it so that none is below zero."""
+_SIGNS = sum(1 << (_BITS * field + _BITS - 1) for field in range(3))
+"""The highest bit of each of its indices: set where a difference of two packed positions is below zero in that index."""
 
 Progress = Callable[[int, int], None]
 
@@ -102,36 +95,6 @@ def _simulate_plan(
     return maxima
 
 
-class Work(NamedTuple):
-    """Arrays one thread fills again in every iteration."""
-
-    slab: NDArray[np.float32]
-    own: NDArray[np.float32]
-    order: NDArray[np.int32]
-    flat: Integers
-    values: Floats
-    parents: Integers
-    indices: NDArray[np.uint64]
-    neighbours_of: Integers
-
-
-@compiled
-def make_work(inside: NDArray[np.bool_], shape: tuple[int, int, int], n_foci: int) -> Work:
-    plane = shape[1] * shape[2]
-    n_planes = min(max(1, _SLAB_BYTES // (4 * plane)), shape[0])
-    n_voxels = inside.sum()
-    return Work(
-        np.zeros(n_planes * plane, dtype=np.float32),
-        np.zeros(8 * (shape[1] + 1), dtype=np.float32),
-        np.zeros(inside.shape[0], dtype=np.int32),
-        np.empty(n_voxels, dtype=np.int64),
-        np.empty(n_voxels, dtype=np.float64),
-        np.empty(n_voxels, dtype=np.int64),
-        np.empty(n_foci, dtype=np.uint64),
-        np.zeros(n_foci + 1, dtype=np.int64),
-    )
-
-
 @compiled
 def _simulate(
     tables: Tables,
@@ -161,176 +124,11 @@ def _simulate(
         count = scan_sums(tables, shape, half, positions, work, neighbours, limit)
         if count == 0:  # nothing near the threshold: the largest value lies anywhere
             count = scan_sums(tables, shape, half, positions, work, neighbours, ANY_SUM)
-        best, count = _confirm(tables, shape, positions, threshold, strict, band, flat, values, count)
+        best, count = _confirm(tables, shape, positions, threshold, strict, band, work, count)
         out_ale[iteration] = best
         out_size[iteration], out_mass[iteration] = _largest(
             shape, threshold, flat, values, count, work.order, work.parents
         )
-
-
-@compiled
-def scan_sums(
-    tables: Tables,
-    shape: tuple[int, int, int],
-    half: int,
-    positions: Integers,
-    work: Work,
-    neighbours: Integers,
-    limit: np.float32,
-) -> int:
-    """List the brain voxels whose sum does not exceed `limit`, slab by slab; return how many."""
-    plane = shape[1] * shape[2]
-    slab, own, flat, values, neighbours_of = work.slab, work.own, work.flat, work.values, work.neighbours_of
-    n_planes = slab.shape[0] // plane
-    inside = tables.inside
-    count = 0
-    for low in range(half, shape[0] - half, n_planes):
-        high = min(low + n_planes, shape[0] - half)
-        slab[: (high - low) * plane] = np.float32(0.0)
-        _fill_slab(tables, shape, half, positions, neighbours_of, neighbours, low, high, own, slab)
-        count = _collect(inside, shape, half, low, high, limit, slab, flat, values, count)
-    return count
-
-
-@compiled
-def place_foci(voxels: Integers, indices: NDArray[np.uint64], positions: Integers) -> None:
-    for focus in range(indices.shape[0]):
-        for axis in range(3):
-            positions[focus, axis] = voxels[indices[focus], axis]
-
-
-@compiled
-def find_neighbours(tables: Tables, positions: Integers, starts: Integers, found: Integers) -> Integers:
-    """List for each focus those of its experiment whose kernels can overlap; return the (grown) list."""
-    count = 0
-    starts_of, kernel_of, reaches = tables.starts, tables.kernel_of, tables.reach2
-    for experiment in range(starts_of.shape[0] - 1):
-        reach2 = reaches[kernel_of[experiment]]
-        first, stop = starts_of[experiment], starts_of[experiment + 1]
-        for focus in range(first, stop):
-            starts[focus] = count
-            if count + stop - first > found.shape[0]:
-                larger = np.empty(2 * (found.shape[0] + stop - first), dtype=np.int64)
-                larger[:count] = found[:count]
-                found = larger
-            x, y, z = positions[focus, 0], positions[focus, 1], positions[focus, 2]
-            for other in range(first, stop):
-                dx, dy, dz = positions[other, 0] - x, positions[other, 1] - y, positions[other, 2] - z
-                if dx * dx + dy * dy + dz * dz <= reach2 and other != focus:
-                    found[count] = other
-                    count += 1
-    starts[positions.shape[0]] = count
-    return found
-
-
-@compiled
-def _fill_slab(
-    tables: Tables,
-    shape: tuple[int, int, int],
-    half: int,
-    positions: Integers,
-    neighbours_of: Integers,
-    neighbours: Integers,
-    low: int,
-    high: int,
-    own: NDArray[np.float32],
-    slab: NDArray[np.float32],
-) -> None:
-    """Add every experiment's log(1 - MA) to the planes `low` to `high - 1`."""
-    # Arrays are taken out of the tuple once: numba counts references at each access, which costs more than the sums.
-    starts, kernel_of, planes = tables.starts, tables.kernel_of, tables.planes
-    offsets, logs, dense = tables.segment_offsets, tables.segment_logs, tables.dense
-    dys, dzs, radius = tables.segment_dy, tables.segment_dz, tables.radius
-    for experiment in range(starts.shape[0] - 1):
-        kernel = kernel_of[experiment]
-        for focus in range(starts[experiment], starts[experiment + 1]):
-            x = positions[focus, 0]
-            if x + half < low or x - half >= high:
-                continue
-            alone = neighbours_of[focus] == neighbours_of[focus + 1]
-            for plane in range(max(low, x - half), min(high, x + half + 1)):
-                first, stop = planes[kernel, plane - x + half], planes[kernel, plane - x + half + 1]
-                base = ((plane - low) * shape[1] + positions[focus, 1]) * shape[2] + positions[focus, 2]
-                if alone:
-                    for segment in range(first, stop):
-                        add_lanes(slab, base + offsets[segment], logs, segment * LANES)
-                    continue
-                for segment in range(first, stop):
-                    copy_lanes(own, (segment - first) * LANES, logs, segment * LANES)
-                for at in range(neighbours_of[focus], neighbours_of[focus + 1]):
-                    other = neighbours[at]
-                    if abs(plane - positions[other, 0]) <= half:
-                        _cede(dense, radius, dys, dzs, positions, kernel, focus, other, plane, first, stop, own)
-                for segment in range(first, stop):
-                    add_lanes(slab, base + offsets[segment], own, (segment - first) * LANES)
-
-
-@compiled
-def _cede(
-    dense: NDArray[np.float32],
-    radius: Floats,
-    dys: Integers,
-    dzs: Integers,
-    positions: Integers,
-    kernel: int,
-    focus: int,
-    other: int,
-    plane: int,
-    first: int,
-    stop: int,
-    own: NDArray[np.float32],
-) -> None:
-    """Set to zero the voxels of a focus' plane in `own` where another of the experiment has the higher activation.
-
-    Of two equally high ones the earlier focus keeps the voxel, so that it counts once.
-    """
-    dx = abs(plane - positions[other, 0])
-    dy = positions[focus, 1] - positions[other, 1]
-    dz = positions[focus, 2] - positions[other, 2]
-    reach = radius[kernel, dx]
-    if dy * dy + dz * dz > (reach + radius[kernel, abs(plane - positions[focus, 0])]) ** 2 + 1e-6:
-        return
-    side, width = dense.shape[2], dense.shape[3]
-    last = min(reach, side - 1)  # NiMARE's kernel is a box: its corners reach farther than its rows
-    dz += side - 1 + LANES
-    rows = (kernel * side + dx) * side
-    for segment in range(first, stop):
-        row = abs(dys[segment] + dy)
-        if row <= last:
-            # Segments that lie beside the kernel's row meet the zeros around it.
-            at = (rows + row) * width + min(max(dzs[segment] + dz, 0), width - LANES)
-            if other < focus:
-                yield_if_not_higher(own, (segment - first) * LANES, dense, at)
-            else:
-                yield_if_lower(own, (segment - first) * LANES, dense, at)
-
-
-@compiled
-def _collect(
-    inside: NDArray[np.bool_],
-    shape: tuple[int, int, int],
-    half: int,
-    low: int,
-    high: int,
-    limit: np.float32,
-    slab: NDArray[np.float32],
-    flat: Integers,
-    values: Floats,
-    count: int,
-) -> int:
-    """Append the slab's brain voxels whose sum does not exceed `limit`, in grid order; return their number."""
-    for i in range(low, high):
-        for j in range(half, shape[1] - half):
-            row = ((i - low) * shape[1] + j) * shape[2]
-            offset = low * shape[1] * shape[2]
-            for at in range(row + half, row + shape[2] - LANES, LANES):
-                if any_lane_at_most(slab, at, limit):
-                    for here in range(at, at + LANES):
-                        if slab[here] <= limit and inside[offset + here]:
-                            flat[count] = offset + here
-                            values[count] = slab[here]
-                            count += 1
-    return count
 
 
 @compiled
@@ -341,11 +139,13 @@ def _confirm(
     threshold: float,
     strict: bool,
     band: float,
-    flat: Integers,
-    values: Floats,
+    work: Work,
     count: int,
 ) -> tuple[float, int]:
     """Keep the voxels that pass the threshold exactly, with their ALE; return the largest and the number."""
+    flat, values, packed = work.flat, work.values, work.packed
+    for focus in range(packed.shape[0]):
+        packed[focus] = _pack(positions[focus, 0], positions[focus, 1], positions[focus, 2])
     limit = math.log1p(-threshold)
     kept = 0
     best = 0.0
@@ -354,11 +154,11 @@ def _confirm(
         lowest = min(lowest, values[at])
     for at in range(count):
         if values[at] <= lowest + band:
-            best = max(best, _exact_ale(tables, shape, positions, flat[at]))
+            best = max(best, _exact_ale(tables, shape, positions, work, flat[at]))
     for at in range(count):
         # What the cut leaves out only adds: a sum clearly below the limit stays below.
         if values[at] >= limit - _ROUNDING:
-            ale = _exact_ale(tables, shape, positions, flat[at])
+            ale = _exact_ale(tables, shape, positions, work, flat[at])
         else:
             ale = 1.0 - math.exp(values[at])
         if ale > threshold or (ale == threshold and not strict):
@@ -369,22 +169,35 @@ def _confirm(
 
 
 @compiled
-def _exact_ale(tables: Tables, shape: tuple[int, int, int], positions: Integers, flat: int) -> float:
+def _pack(i: int, j: int, k: int) -> int:
+    """Return a position as one integer, with room above each index for the sign of a difference."""
+    return ((i + _BIAS) << (2 * _BITS)) + ((j + _BIAS) << _BITS) + k + _BIAS
+
+
+@compiled
+def _exact_ale(tables: Tables, shape: tuple[int, int, int], positions: Integers, work: Work, flat: int) -> float:
+    """Return the ALE of one voxel, in double precision and without cut; `work.packed` are the positions, packed."""
     i = flat // (shape[1] * shape[2])
     j = flat // shape[2] % shape[1]
     k = flat % shape[2]
     starts, kernel_of, exact = tables.starts, tables.kernel_of, tables.exact
+    packed, near = work.packed, work.near
     reach = exact.shape[1] - 1
+    low, high = _pack(i - reach, j - reach, k - reach), _pack(i + reach, j + reach, k + reach)
+    count = 0
+    for focus in range(packed.shape[0]):
+        # No branch: whether a focus is near cannot be predicted.
+        near[count] = focus
+        count += (((packed[focus] - low) | (high - packed[focus])) & _SIGNS) == 0
     total = 0.0
+    at = 0
     for experiment in range(starts.shape[0] - 1):
         lowest = 0.0
-        for focus in range(starts[experiment], starts[experiment + 1]):
-            a = abs(i - positions[focus, 0])
-            if a <= reach:
-                b = abs(j - positions[focus, 1])
-                c = abs(k - positions[focus, 2])
-                if b <= reach and c <= reach:
-                    lowest = min(lowest, exact[kernel_of[experiment], a, b, c])
+        while at < count and near[at] < starts[experiment + 1]:
+            focus = near[at]
+            a, b, c = abs(i - positions[focus, 0]), abs(j - positions[focus, 1]), abs(k - positions[focus, 2])
+            lowest = min(lowest, exact[kernel_of[experiment], a, b, c])
+            at += 1
         total += lowest
     return np.float64(np.float32(1.0 - math.exp(total)))
 

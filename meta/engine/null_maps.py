@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from meta.engine.jit import compiled
-from meta.engine.null import ANY_SUM, Work, find_neighbours, make_work, place_foci, scan_sums
 from meta.engine.null_plan import NullPlan, Tables
+from meta.engine.null_sums import ANY_SUM, Work, find_neighbours, make_work, place_foci, scan_sums
 from meta.engine.philox import draw_indices
 from meta.engine.space import Floats, Integers
 

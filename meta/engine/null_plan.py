@@ -1,8 +1,7 @@
 """What stays the same over all iterations of the Monte-Carlo null: kernels, mask, threshold.
 
-A kernel is stored three times, each for one use: cut into segments of eight voxels, by plane and row,
-for adding; as a dense, padded cube for telling which of two near foci owns a voxel; and without cut, in
-double precision, for computing a voxel again.
+A kernel is stored twice, each for one use: cut into segments of eight voxels, by plane and row, for adding; and without
+cut, in double precision, for computing a voxel again.
 """
 
 from __future__ import annotations
@@ -31,8 +30,8 @@ class Tables(NamedTuple):
     `starts` (n_experiments + 1) delimits each experiment's foci, `kernel_of` numbers its kernel. Kernel k's
     plane dx holds the segments `planes[k, dx + half]` to `planes[k, dx + half + 1]`; a segment is a row
     `segment_dy`, a first voxel `segment_dz` (together `segment_offsets` in a plane) and eight values of
-    `segment_logs`. `dense` is (n_kernels, half + 1, half + 1, row), by distance in planes and rows, `exact` (n_kernels,
-    reach + 1, reach + 1, reach + 1), by distance. All values are log(1 - MA).
+    `segment_logs`. `radius` (n_kernels, half + 1) is how far a plane's voxels reach from its middle, by distance in planes. `exact` is
+    (n_kernels, reach + 1, reach + 1, reach + 1), by distance. All values are log(1 - MA).
     """
 
     starts: Integers
@@ -44,7 +43,6 @@ class Tables(NamedTuple):
     segment_dz: Integers
     segment_logs: NDArray[np.float32]
     radius: Floats
-    dense: NDArray[np.float32]
     exact: Floats
     inside: NDArray[np.bool_]
     voxels: Integers
@@ -115,7 +113,6 @@ def make_null_plan(
         segment_dz=rows.dz,
         segment_logs=rows.logs,
         radius=_radii(used[:, inner, inner, inner]),
-        dense=_dense(cut[:, inner, inner, inner]),
         exact=np.ascontiguousarray(exact[:, reach:, reach:, reach:]),
         inside=inside.reshape(-1),
         voxels=np.ascontiguousarray(voxels, dtype=np.int64),
@@ -221,16 +218,6 @@ def _segments(cut: NDArray[np.float32]) -> _Segments:
         dz=np.array(firsts, dtype=np.int64),
         logs=np.concatenate(logs),
     )
-
-
-def _dense(cut: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return the kernels' planes and rows from the centre outwards; rows whole, with a segment's room around.
-
-    Kernels are the same on both sides of the centre. Small tables stay in the processor's cache.
-    """
-    half = cut.shape[1] // 2
-    quarter = cut[:, half:, half:, :]
-    return np.ascontiguousarray(np.pad(quarter, ((0, 0), (0, 0), (0, 0), (LANES, LANES))))
 
 
 def _band(mean: float) -> float:

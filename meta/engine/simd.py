@@ -2,7 +2,7 @@
 
 LLVM turns plain loops of eight into vector instructions only when it can prove that arrays do not
 overlap, which numba cannot tell it; short rows then run number by number, three times slower. These
-six functions emit the vector instructions directly. They are for compiled code only: no bounds are
+five functions emit the vector instructions directly. They are for compiled code only: no bounds are
 checked. Every result is that of the plain loop, bit for bit.
 """
 
@@ -16,6 +16,7 @@ from numba.extending import intrinsic
 
 LANES = 8
 _VECTOR = ir.VectorType(ir.FloatType(), LANES)
+_INTEGERS = ir.VectorType(ir.IntType(32), LANES)
 
 
 def _pointer(context: Any, builder: Any, kind: Any, array: Any, at: Any) -> Any:
@@ -63,21 +64,27 @@ def _copy(_typing: Any, target: Any, at: Any, source: Any, start: Any) -> Any:  
     return types.void(target, types.intp, source, types.intp), emit
 
 
-def _yield_where(comparison: str) -> Any:
-    def typed(_typing: Any, target: Any, at: Any, source: Any, start: Any) -> Any:  # noqa: ARG001 - as above
-        """target[at:at+8] = 0 where source[start:start+8] `comparison` target[at:at+8]."""
+def _yield_beyond(_typing: Any, target: Any, at: Any, first: Any, step: Any, limit: Any) -> Any:  # noqa: ARG001 - as above
+    """target[at + lane] = 0 where first + lane * step >= limit, for the eight lanes."""
 
-        def emit(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-            goal = _pointer(context, builder, signature.args[0], args[0], args[1])
-            own = _load(builder, goal)
-            other = _load(builder, _pointer(context, builder, signature.args[2], args[2], args[3]))
-            zero = ir.Constant(_VECTOR, [0.0] * LANES)
-            builder.store(builder.select(builder.fcmp_ordered(comparison, other, own), zero, own), goal, align=4)
-            return context.get_dummy_value()
+    def emit(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        goal = _pointer(context, builder, signature.args[0], args[0], args[1])
+        first, step, limit = (_spread(builder, arg) for arg in args[2:])
+        lanes = ir.Constant(_INTEGERS, list(range(LANES)))
+        beyond = builder.icmp_signed(">=", builder.add(first, builder.mul(step, lanes)), limit)
+        zero = ir.Constant(_VECTOR, [0.0] * LANES)
+        builder.store(builder.select(beyond, zero, _load(builder, goal)), goal, align=4)
+        return context.get_dummy_value()
 
-        return types.void(target, types.intp, source, types.intp), emit
+    return types.void(target, types.intp, types.intp, types.intp, types.intp), emit
 
-    return typed
+
+def _spread(builder: Any, number: Any) -> Any:
+    """Return a vector that holds an integer eight times, in 32 bits."""
+    single = builder.insert_element(
+        ir.Constant(_INTEGERS, ir.Undefined), builder.trunc(number, ir.IntType(32)), ir.Constant(ir.IntType(32), 0)
+    )
+    return builder.shuffle_vector(single, ir.Constant(_INTEGERS, ir.Undefined), ir.Constant(_INTEGERS, [0] * LANES))
 
 
 def _any_at_most(_typing: Any, array: Any, at: Any, limit: Any) -> Any:  # noqa: ARG001 - numba passes types; values come later
@@ -97,6 +104,5 @@ def _any_at_most(_typing: Any, array: Any, at: Any, limit: Any) -> Any:  # noqa:
 add_lanes: Any = intrinsic(_add)
 add_difference: Any = intrinsic(_add_difference)
 copy_lanes: Any = intrinsic(_copy)
-yield_if_lower: Any = intrinsic(_yield_where("<"))
-yield_if_not_higher: Any = intrinsic(_yield_where("<="))
+yield_beyond: Any = intrinsic(_yield_beyond)
 any_lane_at_most: Any = intrinsic(_any_at_most)

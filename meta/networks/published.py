@@ -14,6 +14,7 @@ from corpora.nouns.studies import Space
 from corpora.sheets import Sheet, fold_choice
 from meta.engine.space import to_mm
 from meta.formats.sleuth import read_space, to_number
+from meta.labels import chinese_regions
 from meta.networks.network import Connected, distance, nearest_peak
 from meta.sections import SectionTable
 from meta.summary import format_xyz
@@ -82,11 +83,12 @@ def beside_published(
         return None
     ours = {one.chosen.region.name.replace("/", ":"): one for one in connected}
     rows = tuple(_row(node, seeds.get(node.seed), ours.get(node.seed)) for node in nodes)
+    chinese = tuple((*row[:2], chinese_regions(row[2]), *row[3:]) for row in rows)
     return SectionTable(
         name="published_networks",
         title={"en": "The published networks beside ours", "zh": "已发表的网络与本次结果对照"},
         header=HEADER,
-        rows={"en": rows, "zh": rows},
+        rows={"en": rows, "zh": chinese},
         note={
             "en": "Distances in MNI, from the published centre; a large cluster's centre may lie outside it.",
             "zh": "距离自已发表的中心算起（MNI）；较大簇的中心可能位于簇外。",
@@ -129,7 +131,7 @@ def published_misses(nodes: Sequence[PublishedNode], seeds: Mapping[str, Xyz], l
         mm, radius = distance(seed, near.centre), near.reach
         if language == "zh":
             found.append(
-                f"已发表的 {name} 网络未包含其种子区本身：最近的簇 {near.number}（{near.region}）中心距种子区 {mm:.0f} mm，"
+                f"已发表的 {name} 网络未包含其种子区本身：最近的簇 {near.number}（{chinese_regions(near.region)}）中心距种子区 {mm:.0f} mm，"
                 f"而与其等体积的球半径仅 {radius:.0f} mm。"
             )
         else:

@@ -47,12 +47,13 @@ class Studies:
     """What is known of the studies of a review.
 
     `fields` are further coded fields that the table of studies shows, by name, with their labels. `records` are the papers
-    by report. `files` are the addresses of the documents, beside the page, by the SHA-256 that foci name, and what they are called.
+    by report. `words` are what coded values are called, by language and field, where that is not the value itself. `files` are the addresses of the documents, beside the page, by the SHA-256 that foci name, and what they are called.
     """
 
     rows: tuple[StudyRow, ...] = ()
     fields: tuple[tuple[str, Wording], ...] = ()
     records: Mapping[str, Record] = field(default_factory=dict)
+    words: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
     files: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 

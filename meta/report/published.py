@@ -16,6 +16,7 @@ from corpora.nouns.studies import Space
 from corpora.sheets import Sheet, fold_choice
 from meta.analysis import AnalysisResult
 from meta.formats.sleuth import read_space, to_number
+from meta.labels import chinese_regions
 from meta.summary import format_xyz
 
 NEAR_MM = 10.0
@@ -247,7 +248,8 @@ def comparison_lines(comparisons: Sequence[ClusterMatch], language: str = "en") 
 
 
 def _sentence(c: ClusterMatch, language: str) -> str:
-    name = f"{c.published.number}" + (f" ({c.published.region})" if c.published.region else "")
+    region = chinese_regions(c.published.region) if language == "zh" else c.published.region
+    name = f"{c.published.number}" + (f" ({region})" if region else "")
     at = f"{c.published.space.value} ({format_xyz(c.published.centre, 1)})"
     ours = format_xyz(c.centre, 1) if c.centre else ""
     if language == "zh":
@@ -277,9 +279,9 @@ def _p_words(c: ClusterMatch) -> str:
 def _comparison_row(c: ClusterMatch, language: str, titles: Mapping[str, str]) -> dict[str, str]:
     zh = language == "zh"
     verdict = ("重现" if zh else "comes back") if c.comes_back else ("没有重现" if zh else "does not come back")
-    name = f"{titles.get(c.published.analysis, c.published.analysis)}, {c.published.number}" + (
-        f": {c.published.region}" if c.published.region else ""
-    )
+    region = chinese_regions(c.published.region) if zh else c.published.region
+    name = f"{titles.get(c.published.analysis, c.published.analysis)}, {c.published.number}"
+    name += f"{'：' if zh else ': '}{region}" if region else ""
     if c.centre is None:
         ours = "无" if zh else "none"
     elif c.number is not None:

@@ -14,7 +14,7 @@ from corpora.review.versions import find_version
 from corpora.store import Store
 from meta.report.version_page import map_line
 from meta.stage.analyse import VERSION, Analysed, RecordParts, Report, prepare, run_plan_into
-from meta.stage.versions import compare_versions
+from meta.stage.kept.versions import compare_versions
 
 STAGE = "analyse-again"
 FOLDER = "again"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from corpora.catalogue.language_of import chosen
 from corpora.documents.blocks import Part
 from corpora.documents.citing import STYLES, find_style
 from corpora.errors import FormatError, ProtocolError, ReviewError
@@ -249,10 +250,10 @@ def run_plan_into(store: Store, ready: Ready, folder: Path, *, report: Report | 
     _write_pages(ready, result, pictures, problems, pages, further.sections, ours=_written_before(store))
     files = files_of(folder, (*result.analyses, *result.comparisons, *further.folders), with_word(pages))
     lines = [
-        *result_lines(result),
-        *shared_lines(result),
+        *result_lines(result, chosen()),
+        *shared_lines(result, chosen()),
         *_beside_published(result, ready.beside),
-        *notice_sentences(ready.beside.noticed),
+        *notice_sentences(ready.beside.noticed, chosen()),
         *further.lines,
     ]
     return Analysed(lines=tuple(lines), problems=(*problems, *result.problems), reports=pages, files=files)
@@ -445,7 +446,8 @@ def _noticed(store: Store, settled: Settled, reports: Sequence[CuratedReport]) -
 
 def _beside_published(result: PlanResult, beside: _Beside) -> list[str]:
     compared = compare_clusters(beside.clusters, result.analyses)
-    return [*(coverage_lines(beside.coverage) if beside.coverage else []), *comparison_lines(compared)]
+    coverage = coverage_lines(beside.coverage, chosen()) if beside.coverage else []
+    return [*coverage, *comparison_lines(compared, chosen())]
 
 
 def _coverage(store: Store, settled: Settled, contrasts: list[Contrast]) -> FociCoverage | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from corpora.catalogue.language_of import chosen
 from corpora.errors import FormatError
 from corpora.nouns.evidence import Problem
 from corpora.nouns.studies import Contrast, Space
@@ -88,7 +89,7 @@ def analyse_foci(
     parts = report_parts(found, left_out, result)
     write_analysis(result, folder, parts)
     return Outcome(
-        lines=(*summarise(result), f"Report: {folder / 'report.html'}"),
+        lines=(*summarise(result, chosen()), f"Report: {folder / 'report.html'}"),
         problems=(*left_out, *result.problems),
         summary=settings_of(result),
     )

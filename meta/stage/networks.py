@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from corpora.catalogue.language_of import chosen
 from corpora.errors import FormatError, ProtocolError
 from corpora.ids import sha256_hex
 from corpora.nouns.evidence import Problem, Severity
@@ -84,7 +85,7 @@ def networks(asked: Asked) -> Further:
     return Further(
         sections=tuple(sections),
         problems=(*common, *problems, *beside.problems),
-        lines=tuple(f"network: {line}" for section in sections[-1:] for line in section.findings["en"]),
+        lines=tuple(f"network: {line}" for section in sections[-1:] for line in section.findings[chosen()]),
         folders=tuple(f"{KEY}/{one.name}" for one in found),
     )
 

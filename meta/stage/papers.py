@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from corpora.curation.called import called
 from corpora.curation.unconfirmed import unconfirmed_values
 from corpora.documents.references import fullest, sort_key
 from corpora.nouns.records import Record, merge_records
@@ -39,8 +40,19 @@ def read_studies(store: Store, protocol: Protocol, settled: Settled, reports: Se
         rows=tuple(rows),
         fields=tuple(fields[:_MOST_FIELDS]),
         records=records,
+        words={language: _called(rows, protocol, language) for language in protocol.review.languages},
         files={row["document"]: (row["file"], row["name"] or row["file"]) for row in documents if row["file"]},
     )
+
+
+def _called(rows: Sequence[StudyRow], protocol: Protocol, language: str) -> dict[str, dict[str, str]]:
+    """Return what the coded values are called in a language, by field, where that is not the value itself."""
+    found: dict[str, dict[str, str]] = {}
+    for field, value in sorted({pair for row in rows for pair in row.values.items()}):
+        shown = called(protocol.extraction, field, value, language)
+        if shown != value:
+            found.setdefault(field, {})[value] = shown
+    return found
 
 
 def _merged(store: Store, reports: Reports, wanted: Sequence[str]) -> dict[str, Record]:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from corpora.curation.called import called
 from corpora.documents.references import fullest, short_name
 from corpora.nouns.decisions import Judgement, Step, Verdict
 from corpora.nouns.directions import Relation
@@ -99,7 +100,17 @@ class _Reader:
         for (report, contrast, name), coded in read_coded(self.store, self.settled.reports).items():
             if report in chosen:
                 place = self.texts.place(report, coded.quote) if coded.machine else ""
-                value = Value(text=coded.value, who=coded.who, machine=coded.machine, quote=coded.quote, place=place)
+                words = tuple(
+                    called(self.protocol.extraction, name, coded.value, language) for language in ("en", "zh")
+                )
+                value = Value(
+                    text=coded.value,
+                    called=(words[0], words[1]),
+                    who=coded.who,
+                    machine=coded.machine,
+                    quote=coded.quote,
+                    place=place,
+                )
                 found.setdefault(report, {}).setdefault(contrast or "", {})[name] = value
         return found
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import click
-
 from corpora.errors import ExitCode
 from corpora.nouns.evidence import Problem, Severity
-from corpora.terminal import say_problems
+from corpora.terminal import say_aside, say_problems
 
 NOT_ANSWERED = frozenset({"CITATIONS-NOT-ANSWERED", "OPEN-NOT-ANSWERED", "OPEN-ADDRESS-FAILED"})
 """Codes of what a service left unfinished; the same command goes on with it."""
@@ -23,7 +21,7 @@ def show(problems: Sequence[Problem], *, quiet: bool = False) -> None:
     shown, counted = brief(problems)
     say_problems(shown)
     for line in counted:
-        click.echo(line, err=True)
+        say_aside(line)
 
 
 def end(problems: Sequence[Problem], *, quiet: bool = False) -> None:
@@ -37,4 +35,4 @@ def end(problems: Sequence[Problem], *, quiet: bool = False) -> None:
 
 def tell(sentence: str) -> None:
     """Print, beside the results, that a service has to be asked again: waiting is never silent."""
-    click.echo(sentence, err=True)
+    say_aside(sentence)

@@ -21,7 +21,7 @@ from corpora.review_option import demand_reading, find_review, new_person_option
 from corpora.sheets import put_sheet, sheet_text
 from corpora.spread.option import scheduler_option
 from corpora.spread.spread import spread_over
-from corpora.terminal import counted, json_text, progress, say, say_json
+from corpora.terminal import counted, json_text, progress, say, say_aside, say_json, say_problem
 from miner.commands.ending import end as _end
 from miner.commands.ending import show
 
@@ -61,9 +61,8 @@ def read(files: tuple[Path, ...], output: Path | None, quiet: bool, force: bool)
             problems += (*file.problems, *_notices(file.records, {r.id: f"{file.name}:{r.line}" for r in file.records}))
             for record in file.records:
                 stream.write(json_text({"file": file.name, **to_plain(record)}) + "\n")
-            click.echo(
-                f"{path.name}: {len(file.records)} records, {file.format}, {file.database or 'database not named'}",
-                err=True,
+            say_aside(
+                f"{path.name}: {len(file.records)} records, {file.format}, {file.database or 'database not named'}"
             )
     _end(problems, quiet=quiet)
 
@@ -162,7 +161,7 @@ def _dedup_files(files: Sequence[Path], output: Path | None, *, force: bool, sch
         sys.stdout.write(sheet_text(DEDUP_COLUMNS, rows))
     else:
         put_sheet(output, DEDUP_COLUMNS, rows, force=force)
-    click.echo(f"{len(order)} records are {len(order) - len(links)} reports.", err=True)
+    say_aside(f"{len(order)} records are {len(order) - len(links)} reports.")
     _end([*problems, *_notices(records, report)])
 
 
@@ -266,7 +265,7 @@ def _say_imported(outcome: ImportOutcome) -> None:
     if outcome.refused:
         say(f"{outcome.name}: not imported.")
         for problem in outcome.problems:  # each, however many: what was left out is not to be looked up elsewhere
-            click.echo(str(problem), err=True)
+            say_problem(problem)
     elif outcome.known:
         say(f"{outcome.name}: nothing to do, this file was imported before.")
         if outcome.remark:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from corpora.errors import ProtocolError
 from corpora.review_option import opened, read_plan
 from corpora.sheets import SUFFIXES, put_sheet
-from corpora.terminal import end_with, progress, say, say_json
+from corpora.terminal import end_with, progress, say, say_as_is, say_json
 from screen.audit.sample import LOOK
 from screen.audit.tables import Table, counted, screen_lines
 
@@ -217,7 +217,7 @@ def _answer(asked: Asked, value: Any, lines: Sequence[str], tables: Sequence[Tab
         if table.rows:
             say("")
             for line in screen_lines(table):
-                say(line)
+                say_as_is(line)
     if asked.output is not None:
         say(f"\nWritten: {asked.output}")
 

@@ -13,7 +13,7 @@ from corpora.nouns.decisions import Judgement, Step, Suggestion
 from corpora.outputs.options import OUTPUT_FILE, force_option
 from corpora.review_option import read_plan
 from corpora.sheets import Cell, fold_choice, put_sheet, sheet_text
-from corpora.terminal import end_with, progress
+from corpora.terminal import end_with, progress, say_aside
 
 if TYPE_CHECKING:
     from screen.record_files import Row
@@ -60,10 +60,7 @@ def screen_file(protocol: Path, file: Path, output: Path | None, all_rows: bool,
             rows.extend(_verdict_rows(suggestion, all_rows=all_rows))
             advance(1)
     _write(output, VERDICT_COLUMNS, rows, force=force)
-    click.echo(
-        f"{len(records)} records: " + ", ".join(f"{n} {name}" for name, n in sorted(tally.items())) + ".",
-        err=True,
-    )
+    say_aside(f"{len(records)} records: " + ", ".join(f"{n} {name}" for name, n in sorted(tally.items())) + ".")
     end_with(problems)
 
 
@@ -108,7 +105,7 @@ def order(file: Path, labels: str, seed: int, protocol: Path | None, output: Pat
     pairs = [(row.record, parse_label(row.columns.get(column, ""))) for row in rows]
     labelled = [(record, label) for record, label in pairs if label is not None]
     if len(labelled) < len(rows):
-        click.echo(f"{len(rows) - len(labelled)} records without a label are left out.", err=True)
+        say_aside(f"{len(rows) - len(labelled)} records without a label are left out.")
     records = [record for record, _ in labelled]
     last = None
     if protocol:
@@ -121,7 +118,7 @@ def order(file: Path, labels: str, seed: int, protocol: Path | None, output: Pat
     order_rows = [(records[i].id, n) for n, i in enumerate(found, 1)]
     _write(output, ("record_id", "position"), order_rows, force=force)
     in_order = [bool(labelled[i][1]) for i in found]
-    click.echo(f"{len(found)} records, {sum(in_order)} relevant. WSS@95 {wss(in_order):.3f} (seed {seed}).", err=True)
+    say_aside(f"{len(found)} records, {sum(in_order)} relevant. WSS@95 {wss(in_order):.3f} (seed {seed}).")
     end_with(found_file.problems)
 
 
@@ -130,10 +127,7 @@ def _warn_of_repeats(rows: Sequence[Row]) -> None:
 
     repeated = repeated_ids(rows)
     if repeated:
-        click.echo(
-            f"{len(repeated)} ids occur in several records (first: {repeated[0]}); each is judged on its own.",
-            err=True,
-        )
+        say_aside(f"{len(repeated)} ids occur in several records (first: {repeated[0]}); each is judged on its own.")
 
 
 def _write(output: Path | None, header: Sequence[str], rows: Sequence[Sequence[Cell]], *, force: bool) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from corpora.catalogue.language_of import chosen
 from corpora.outputs.options import OUTPUT_FOLDER, force_option
 from corpora.review_option import demand_writable, opened, read_plan, review_option, table_option, version_option
 from corpora.terminal import say, say_json
@@ -91,7 +92,7 @@ def prisma(
         say_json({"boxes": boxes, "versions": flows, "files": [str(path) for path in written.paths], "notes": notes})
         return
     for box in all_boxes(written.counts):
-        say(f"{box.value:6d}  {box.said(written.reasons)}")
+        say(f"{box.value:6d}  {box.words(written.reasons, 'zh') if chosen() == 'zh' else box.said(written.reasons)}")
     if written.counts.n_awaiting:
         say(f"{written.counts.n_awaiting} records or reports still wait for a decision or their full text.")
     for line in (*notes, *map(str, written.paths)):

@@ -21,7 +21,7 @@ from corpora.review_option import (
 from corpora.sheets import write_sheet
 from corpora.spread.option import scheduler_option
 from corpora.spread.spread import spread_over
-from corpora.terminal import MOST_SHOWN, counted, end_with, progress, say, say_json
+from corpora.terminal import MOST_SHOWN, counted, end_with, progress, say, say_as_is, say_json
 
 if TYPE_CHECKING:
     from corpora.protocol import Protocol
@@ -124,11 +124,10 @@ def _suggest(review: Path, step: Step, *, as_json: bool, scheduler: str | None) 
         )
     else:
         _say_summary(summary, changed=bool(corrections))
-        for line in (
-            *correction_lines(corrections),
-            *(screen_lines(correction_table(corrections)) if corrections else ()),
-        ):
+        for line in correction_lines(corrections):
             say(line)
+        for line in screen_lines(correction_table(corrections)) if corrections else ():
+            say_as_is(line)
     end_with(summary.problems)
 
 

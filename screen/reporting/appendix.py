@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
+from corpora.curation.called import called
 from corpora.documents.blocks import Block, Document, Grid, Heading, Paragraph
 from corpora.documents.references import reference, sort_key
 from screen.reporting.answers.search import METHODS, source_name
@@ -140,6 +142,7 @@ def _string(number: int, one: Search, planned: Mapping[str, str], language: str)
 
 def _included(review: Review, language: str) -> list[Block]:
     numbered = number_studies(review.rows, language)
+    shown = partial(called, review.protocol.extraction, language=language)
     planned = {field.name for field in review.protocol.extraction.coding}
     extra = [name for name in extra_fields(review) if name in planned]
     header = (
@@ -154,16 +157,16 @@ def _included(review: Review, language: str) -> list[Block]:
         rows.append(
             (
                 *head,
-                _first(row, COUNTRY),
-                marked(row, "sample"),
-                marked(row, "n"),
-                _pair(row, "males", "females", "{} / {}"),
-                _pair(row, "age_mean", "age_sd", "{} ({})"),
-                _first(row, MODALITY),
+                _first(row, shown, COUNTRY),
+                marked(row, shown, "sample"),
+                marked(row, shown, "n"),
+                _pair(row, shown, "males", "females", "{} / {}"),
+                _pair(row, shown, "age_mean", "age_sd", "{} ({})"),
+                _first(row, shown, MODALITY),
                 row.contrast or "",
-                *(marked(row, field) for field in extra),
-                _space(row),
-                "; ".join(filter(None, (marked(row, field) for field in METHOD_FACTS))),
+                *(marked(row, shown, field) for field in extra),
+                _space(row, shown),
+                "; ".join(filter(None, (marked(row, shown, field) for field in METHOD_FACTS))),
                 f"{row.n_foci}{MARK if row.foci_unconfirmed else ''}",
                 "; ".join(row.confirmed_by),
             )
@@ -178,26 +181,30 @@ def _included(review: Review, language: str) -> list[Block]:
     ]
 
 
-def marked(row: Row, field: str) -> str:
-    """Return a coded value with † where a machine read it and nobody confirmed it."""
+Shown = Callable[[str, str], str]
+"""Gives what a report calls a value of a coding field."""
+
+
+def marked(row: Row, shown: Shown, field: str) -> str:
+    """Return a coded value in the words of a report with † where a machine read it and nobody confirmed it."""
     value = row.values.get(field)
-    return "" if value is None else f"{value.text}{MARK if value.unconfirmed else ''}"
+    return "" if value is None else f"{shown(field, value.text)}{MARK if value.unconfirmed else ''}"
 
 
-def _first(row: Row, fields: Sequence[str]) -> str:
-    return next((marked(row, name) for name in fields if name in row.values), "")
+def _first(row: Row, shown: Shown, fields: Sequence[str]) -> str:
+    return next((marked(row, shown, name) for name in fields if name in row.values), "")
 
 
-def _pair(row: Row, one: str, other: str, form: str) -> str:
+def _pair(row: Row, shown: Shown, one: str, other: str, form: str) -> str:
     """Return two values as one cell, "11 / 16†"; the first alone where there is no second."""
-    first, second = marked(row, one), marked(row, other)
+    first, second = marked(row, shown, one), marked(row, shown, other)
     return form.format(first or "–", second) if second else first
 
 
-def _space(row: Row) -> str:
+def _space(row: Row, shown: Shown) -> str:
     if row.spaces:
         return "; ".join(row.spaces) + (MARK if row.space_unconfirmed else "")
-    return marked(row, "space")
+    return marked(row, shown, "space")
 
 
 def _references(review: Review, language: str) -> list[Block]:

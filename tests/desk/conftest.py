@@ -174,6 +174,13 @@ class Browser:
             if state == "completefalse" and (self.driver.current_url != before or time.monotonic() > until - 4.5):
                 return
 
+    def wait_for(self, selector: str, seconds: float = 30) -> None:
+        """Wait until an element is there; fail where it does not come."""
+        until = time.monotonic() + seconds
+        while not self.all(selector):
+            assert time.monotonic() < until, f"{selector} did not come"
+            time.sleep(0.05)
+
     def find(self, selector: str):
         """Return the first element of a CSS selector."""
         return self.driver.find_element("css selector", selector)

@@ -9,7 +9,16 @@ from corpora.brain import mni_to_tal
 from corpora.errors import FormatError, ProtocolError
 from corpora.nouns.studies import Space
 from meta import labels
-from meta.labels import FINDERS, Atlas, check_names, chinese_name, find_atlases, keys_of, missing_atlases
+from meta.labels import (
+    FINDERS,
+    Atlas,
+    check_names,
+    chinese_name,
+    chinese_regions,
+    find_atlases,
+    keys_of,
+    missing_atlases,
+)
 
 
 @pytest.mark.parametrize(
@@ -93,6 +102,20 @@ def test_the_nearest_label_within_five_millimetres_counts():
     atlas = one_voxel_atlas(Space.MNI)
     assert atlas.nearest((3, 4, 0)) == (1, 5.0)
     assert atlas.nearest((3, 4, 1)) == (0, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("printed", "chinese"),
+    [
+        ("left anterior insula", "左侧前脑岛"),
+        ("Thalamus, lentiform nucleus", "丘脑、豆状核"),
+        ("anterior and posterior cerebellum", "小脑前部和后部"),
+        ("left somewhere", "left somewhere"),  # never half translated
+        ("", ""),
+    ],
+)
+def test_regions_as_papers_print_them_in_chinese(printed, chinese):
+    assert chinese_regions(printed) == chinese
 
 
 def test_chinese_names():

@@ -27,6 +27,8 @@ def give_parted_captions(views: Sequence[PageView], regions: Sequence[Sequence[R
         first = min(later, key=lambda region: region.top, default=None)
         if first is None or first.label is not None or not _opens_page(below, first):
             continue
+        if below.page.number != view.page.number + 1:
+            continue
         caption = max(view.captions, key=lambda c: c.phrase.top, default=None)
         if caption is None or any(r.label == caption.label or r.bottom > caption.phrase.top for r in found):
             continue

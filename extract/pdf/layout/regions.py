@@ -146,7 +146,7 @@ def _captioned(
 
 def _region_above(view: PageView, caption: Caption, known: Sequence[Region]) -> Region | None:
     """Return the table whose caption is under it, where nothing but notes follows the caption."""
-    sides, phrase = table_sides(view, caption), caption.phrase
+    sides, phrase = table_sides(view, caption, above=True), caption.phrase
     lines = view.band(sides, _end_above(view, phrase, sides, known) + 1, phrase.top - 1)
     body = _from_rule(lines[_first_row_above(lines, phrase) :], view.ruled(sides, 0, phrase.top))
     if sum(1 for line in body if has_numbers(line)) < PAIR:

@@ -48,8 +48,11 @@ COLUMN_EDGE = 5.0
 """Points by which text of the next column may reach over a caption's end."""
 
 
-def table_sides(view: PageView, caption: Caption) -> tuple[float, float]:
-    """Return the left and right side of the table a caption belongs to, from rules, else from columns."""
+def table_sides(view: PageView, caption: Caption, *, above: bool = False) -> tuple[float, float]:
+    """Return the left and right side of the table a caption belongs to, from rules, else from columns.
+
+    `above`: the table is above its caption, and the rule that closes it has its width; the next table's may have another.
+    """
     phrase = caption.phrase
     near = [
         r
@@ -60,6 +63,9 @@ def table_sides(view: PageView, caption: Caption) -> tuple[float, float]:
         and _clear_of_captions(view, caption, r)
         and not _is_partial(view, phrase, r)
     ]
+    closing = [r for r in near if r[1] < phrase.top and r[2] - r[0] > NARROWEST_TABLE] if above else []
+    if closing:
+        return closing[-1][0], closing[-1][2]
     if near:
         below = [r for r in near if r[1] > phrase.middle] or near
         first = below[0]

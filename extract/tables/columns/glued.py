@@ -12,6 +12,7 @@ from extract.numbers import parse_number
 from extract.tables.headings import header_ranges
 from extract.tables.model import Grid, Role
 from extract.tables.roles import axis_of, role_by_heading
+from extract.tables.vocabulary import clean_label
 
 MIN_AGREEING = 0.8
 """Minimum share of the filled rows that must hold one number more than there are columns."""
@@ -23,6 +24,11 @@ _CUT_OFF = re.compile(
 """Half a heading: "of voxels", "No."."""
 LONGEST_RUN_ON = 8
 """Words of the longest heading that may be several."""
+AXES = 3
+SEVERAL = 2
+"""Panels side by side under one heading, at least."""
+_COUNTED_GROUP = re.compile(r"[^()]*[^\W\d_][^()]*\(\s*n\s*=\s*\d+\s*\)", re.IGNORECASE)
+"""A heading that ends with the number of people in a group."""
 _NAME = re.compile(
     r"[xyzt]|[tzf](?:[- ]?(?:values?|scores?|stat))?|k[e]?|p(?:\W?(?:fwe|fdr|unc|corr|values?))?", re.IGNORECASE
 )
@@ -73,6 +79,39 @@ def without_run_on(table: Table) -> tuple[Table, tuple[Cell, ...]]:
         return table, table.cells
     found, origins = zip(*cells, strict=True)
     return replace(table, cells=found), origins
+
+
+def without_joined_panels(table: Table) -> tuple[Table, tuple[Cell, ...]]:
+    """Return the table with each heading over several panels that is the headings of each, one after another, as those.
+
+    "Patients (n = 16) Controls (n = 17)" over x, y, z, t and x, y, z, t is "Patients (n = 16) | Controls (n = 17)".
+    """
+    grid = table.grid()
+    header = header_ranges(table, grid)[0] if grid and grid[0] else range(0)
+    cells: list[tuple[Cell, Cell]] = []
+    for cell in table.cells:
+        texts = _joined_panels(cell, grid, header) if cell.row in header and cell.column_span >= SEVERAL * AXES else []
+        width = cell.column_span // len(texts) if texts else 0
+        cells += [
+            (replace(cell, column=cell.column + number * width, column_span=width, text=text, raw=text), cell)
+            for number, text in enumerate(texts)
+        ] or [(cell, cell)]
+    if len(cells) == len(table.cells):
+        return table, table.cells
+    found, origins = zip(*cells, strict=True)
+    return replace(table, cells=found), origins
+
+
+def _joined_panels(cell: Cell, grid: Grid, header: range) -> list[str]:
+    """Return the headings of the panels under a cell, where the columns repeat and the words are as many headings; else none."""
+    leaves = [_leaf(grid, header, column) for column in range(cell.column, cell.column + cell.column_span)]
+    names = [clean_label(leaf.text).casefold() if leaf is not None and leaf.row > cell.row else "" for leaf in leaves]
+    n = sum(axis_of(name) == "x" for name in names)
+    if n < SEVERAL or len(names) % n or names != names[: len(names) // n] * n:
+        return []
+    texts = [part.strip() for part in _COUNTED_GROUP.findall(cell.text)]
+    is_whole = "".join("".join(texts).split()) == "".join(cell.text.split())
+    return texts if is_whole and len(texts) == n else []
 
 
 def _run_on(cell: Cell, grid: Grid, first: int) -> list[str] | None:

@@ -13,7 +13,7 @@ from extract.tables.model import Grid
 MIN_AGREEING = 0.8
 """Minimum share of a column's cells with numbers that are a place and a number in brackets."""
 MIN_CELLS = 2
-"""Cells below which this is chance."""
+"""Cells below which this is chance, unless another column of the table agrees."""
 
 PLACE = "x, y, z"
 """The heading over the places that were parted from their statistics."""
@@ -21,33 +21,57 @@ PLACE = "x, y, z"
 _NAME = r"(?P<name>[tTzZF])(?:[- ]?(?:scores?|values?|statistics?|max))?"
 _SAID = re.compile(rf"\b{_NAME}\s+(?:(?:is|are)\s+)?(?:given\s+|shown\s+)?(?:with)?in\s+(?:parenthes[ei]s|brackets)\b")
 _HEADED = re.compile(rf"z\s*\)?\s*[(\[]\s*{_NAME}\s*[)\]]\s*$")
-_CELL = re.compile(r"(?P<place>.*\d[^(\[]*?)\s*[(\[]\s*(?P<value>[-+]?\d+(?:\.\d+)?)\s*[)\]]", re.DOTALL)
+_LISTED = re.compile(rf"\bx\W{{1,3}}y\W{{1,3}}z\s*\)?\s*[(\[]\s*{_NAME}\s*[)\]]")
+_OWN = rf"(?:{_NAME}\s*[=:]\s*)?"
+_CELL = re.compile(rf"(?P<place>.*\d[^(\[]*?)\s*[(\[]\s*{_OWN}(?P<value>[-+]?\d+(?:\.\d+)?)\s*[)\]]", re.DOTALL)
 
 
 def without_brackets(table: Table) -> tuple[Table, tuple[Cell, ...]]:
     """Return the table with places and statistics in columns of their own, and the cells of before they come from.
 
-    As it is where no caption and no heading names the statistic in the brackets.
+    As it is where no caption, no heading and no cell names the statistic in the brackets.
     """
     grid = table.grid()
-    header = header_ranges(table, grid)[0] if grid and grid[0] else range(0)
+    header = _header(table, grid) if grid and grid[0] else range(0)
     if not len(header):
         return table, table.cells
-    said = _SAID.search(table.caption)
+    said = _SAID.search(table.caption) or _LISTED.search(table.caption)
     names: dict[int, str] = {}
-    for column in range(len(grid[0])):
+    shares = {column: _agreeing(grid, header, column) for column in range(len(grid[0]))}
+    for column in (column for column, (_, share) in shares.items() if share >= MIN_AGREEING):
         cells = [grid[row][column] for row in header]
         named = said or next((m for c in cells if c is not None and (m := _HEADED.search(c.text))), None)
-        if named is not None and _agree(grid, header, column):
-            names[column] = named["name"]
+        name = named["name"] if named is not None else _named_in_cells(grid, header, column)
+        if name:
+            names[column] = name
+    if all(shares[column][0] < MIN_CELLS for column in names):
+        return table, table.cells
     return _part(table, header, names) if names else (table, table.cells)
 
 
-def _agree(grid: Grid, header: range, column: int) -> bool:
-    """Return whether nearly all cells of a column that hold numbers are a place and a number in brackets."""
+def _header(table: Table, grid: Grid) -> range:
+    """Return the heading rows; where no word tells them, the one row of words above those with places and brackets."""
+    header = header_ranges(table, grid)[0]
+    if len(header) or len(grid) <= MIN_CELLS:
+        return header
+    words = [c.text for c in grid[0] if c is not None and c.text]
+    return (
+        range(1) if len(words) > 1 and not any(re.match(r"\W*\d", text) or _parts(text) for text in words) else header
+    )
+
+
+def _named_in_cells(grid: Grid, header: range, column: int) -> str:
+    """Return the one name that every filled cell of a column gives its statistic, "46, -11, 11 (Z = 5.57)", else ""."""
+    cells = [grid[row][column] for row in range(header.stop, len(grid))]
+    found = {match["name"] for c in cells if c is not None and (match := _CELL.fullmatch(c.text.strip()))}
+    return (found.pop() or "") if len(found) == 1 else ""
+
+
+def _agreeing(grid: Grid, header: range, column: int) -> tuple[int, float]:
+    """Return how many cells of a column hold numbers, and the share of them that are a place and a number in brackets."""
     cells = [grid[row][column] for row in range(header.stop, len(grid))]
     filled = [c.text for c in cells if c is not None and c.column_span == 1 and re.search(r"\d", c.text)]
-    return len(filled) >= MIN_CELLS and sum(_parts(t) is not None for t in filled) >= MIN_AGREEING * len(filled)
+    return len(filled), sum(_parts(t) is not None for t in filled) / max(1, len(filled))
 
 
 def _parts(text: str) -> tuple[str, str] | None:

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from corpora.documents.blocks import (
     Block,
@@ -82,7 +83,7 @@ def _titled(anchor: str, text: str) -> Heading:
 
 def _known_by_contrasts(results: Views, studies: Studies) -> Studies:
     contrasts = [contrast for result, _ in results[:1] for contrast in result.contrasts]
-    return Studies(rows=rows_of(contrasts), fields=studies.fields, records=studies.records, files=studies.files)
+    return replace(studies, rows=rows_of(contrasts))
 
 
 def _study_links(studies: Studies) -> dict[str, str]:

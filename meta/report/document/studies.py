@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from corpora.documents.blocks import Block, Folded, Grid, Link, Text, plain
@@ -34,6 +35,7 @@ def rows_of(contrasts: Sequence[Contrast]) -> tuple[StudyRow, ...]:
 def study_grid(studies: Studies, links: Mapping[str, str], language: str) -> Grid:
     """Return the table of studies, a row for each contrast. `links`: study → its reference. Without a coded value: "–"."""
     extra = [(name, words.in_language(language)) for name, words in studies.fields]
+    words = studies.words.get(language, {})
     keys = ("study", "n", "sex", "age", "task", "contrast")
     header = (
         *labels(keys, language),
@@ -48,14 +50,14 @@ def study_grid(studies: Studies, links: Mapping[str, str], language: str) -> Gri
         rows.append(
             (
                 name,
-                _cell(row, "n"),
-                _pair(row, "males", "females", "{} / {}"),
-                _pair(row, "age_mean", "age_sd", "{} ({})"),
-                _cell(row, "task"),
+                _cell(row, "n", words),
+                _pair(row, "males", "females", "{} / {}", words),
+                _pair(row, "age_mean", "age_sd", "{} ({})", words),
+                _cell(row, "task", words),
                 row.contrast or NOT_CODED,
-                *(_cell(row, field) for field, _ in extra),
-                _space(row),
-                _joined(row, ("threshold", "correction")),
+                *(_cell(row, field, words) for field, _ in extra),
+                _space(row, words),
+                _joined(row, ("threshold", "correction"), words),
                 f"{row.n_foci}{MARK if 'coordinates' in row.unconfirmed else ''}",
             )
         )
@@ -92,13 +94,19 @@ def _named(study: str, links: Mapping[str, str]) -> Text:
     return (Link(text=study, href=links[study]),) if study in links else study
 
 
-def _cell(row: StudyRow, field: str) -> str:
+Called = Mapping[str, Mapping[str, str]]
+"""Coding field → value → what a report calls it, where that is not the value itself."""
+
+
+def _cell(row: StudyRow, field: str, words: Called) -> str:
     value = row.values.get(field)
-    return NOT_CODED if not value else f"{value}{MARK if field in row.unconfirmed else ''}"
+    if not value:
+        return NOT_CODED
+    return f"{words.get(field, {}).get(value, value)}{MARK if field in row.unconfirmed else ''}"
 
 
-def _pair(row: StudyRow, one: str, other: str, form: str) -> str:
-    first, second = _cell(row, one), _cell(row, other)
+def _pair(row: StudyRow, one: str, other: str, form: str, words: Called) -> str:
+    first, second = _cell(row, one, words), _cell(row, other, words)
     if second != NOT_CODED:
         return form.format(first, second)
     return _women(row, first) if one == "males" else first
@@ -115,14 +123,14 @@ def _women(row: StudyRow, men: str) -> str:
     )
 
 
-def _space(row: StudyRow) -> str:
+def _space(row: StudyRow, words: Called) -> str:
     if row.spaces:
         return "; ".join(row.spaces) + (MARK if "space" in row.unconfirmed else "")
-    return _cell(row, "space")
+    return _cell(row, "space", words)
 
 
-def _joined(row: StudyRow, fields: Sequence[str]) -> str:
-    return "; ".join(cell for field in fields if (cell := _cell(row, field)) != NOT_CODED) or NOT_CODED
+def _joined(row: StudyRow, fields: Sequence[str], words: Called) -> str:
+    return "; ".join(cell for field in fields if (cell := _cell(row, field, words)) != NOT_CODED) or NOT_CODED
 
 
 def machine_grid(contrasts: Sequence[Contrast], unconfirmed: Mapping[str, Sequence[str]], language: str) -> Grid | None:
@@ -167,14 +175,20 @@ def _place(focus: Focus, studies: Studies, language: str) -> Text:
     known = studies.files.get(focus.document or "")
     page = "" if focus.page is None else (f"第 {focus.page} 页" if zh else f"p. {focus.page}")
     row = "" if focus.row is None else (f"第 {focus.row + 1} 行" if zh else f"row {focus.row + 1}")
-    rest = ", ".join(part for part in (focus.table or "", page, row) if part)
+    table = _TABLE.sub("表 ", focus.table or "") if zh else focus.table or ""
+    rest = ("，" if zh else ", ").join(part for part in (table, page, row) if part)
     if known is None:
         is_hash = len(focus.document or "") == _SHA256 and set(focus.document or "") <= set("0123456789abcdef")
         name = "" if is_hash else focus.document or ""
-        return ", ".join(part for part in (name, rest) if part)
+        return ("，" if zh else ", ").join(part for part in (name, rest) if part)
     address, name = known
-    return (Link(text=name, href=address), f", {rest}") if rest else (Link(text=name, href=address),)
+    return (
+        (Link(text=name, href=address), f"，{rest}" if zh else f", {rest}")
+        if rest
+        else (Link(text=name, href=address),)
+    )
 
 
+_TABLE = re.compile(r"^Table\s+(?=\w)")
 _SHA256 = 64
 """Letters of a SHA-256 in hexadecimal."""

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from corpora.catalogue.language_of import chosen
 from corpora.errors import FormatError
 from corpora.ids import sha256_hex
 from corpora.nouns.evidence import Problem, Severity
@@ -108,7 +109,7 @@ def run_overlay(
         one.networks.name: [dict(zip(COLUMNS, row_of(one.title["en"], o), strict=True)) for o in ranked(one.overlaps)]
         for one in laid
     }
-    return Outcome(lines=section.findings["en"], problems=tuple(problems), summary=summary)
+    return Outcome(lines=section.findings[chosen()], problems=tuple(problems), summary=summary)
 
 
 def _read_map(source: Path, threshold: float, workers: int) -> tuple[ThresholdedMap, list[Problem]]:

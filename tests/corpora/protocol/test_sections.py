@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 import yaml
 
+from corpora.curation.called import called
 from corpora.errors import ProtocolError
-from corpora.protocol import parse_protocol
+from corpora.protocol import ExtractionSection, parse_protocol
 
 CODING = """
 extraction:
@@ -63,3 +64,16 @@ def test_a_date_that_is_none_is_a_protocol_error():
 def test_yes_and_no_are_no_numbers(protocol_text, key):
     with pytest.raises(ProtocolError, match=r"it should be a (whole )?number"):
         plan(protocol_text, key)
+
+
+def test_coded_values_are_called_as_the_plan_says_else_by_the_usual_words_else_as_they_are():
+    field = {"name": "task", "label": {"en": "task"}, "type": "choice", "values": ["gut", "block", "odd"]}
+    section = ExtractionSection.model_validate({"coding": [{**field, "value_labels": {"gut": {"zh": "肠道"}}}]})
+    assert [called(section, "task", value, "zh") for value in ("gut", "block", "odd")] == ["肠道", "组块设计", "odd"]
+    assert called(section, "task", "gut", "en") == "gut"
+    assert (
+        called(section, "height_threshold", "p < 0.001 uncorrected; 10 voxels", "zh") == "p < 0.001 未校正；10 个体素"
+    )
+    assert called(section, "note", "a corrected note of mine", "zh") == "a corrected note of mine"
+    with pytest.raises(ValueError, match="none of the values; did you mean gut"):
+        ExtractionSection.model_validate({"coding": [{**field, "value_labels": {"gutt": {"zh": "肠道"}}}]})

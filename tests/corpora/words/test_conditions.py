@@ -18,6 +18,12 @@ PRINTED = [
     ("Peaks of switch versus repeat trials (MNI)", "switch", "repeat trials"),
     ("Local maxima for the faces > houses", "faces", "houses"),
     ("2-back > 0-back contrast", "2-back", "0-back"),
+    ("contrast nonwords > words in each group", "nonwords", "words"),
+    ("Melody > rhythm, in both groups (n = 20 each)", "Melody", "rhythm"),
+    ("Gain > loss (n = 24, MNI coordinates)", "Gain", "loss"),
+    ("Contrast sensitivity > acuity", "Contrast sensitivity", "acuity"),
+    ("Clusters of thinner cortex in patients than in controls", "patients", "controls"),
+    ("Thicker cortex in musicians compared with non-musicians", "musicians", "non-musicians"),
     ("High contrast > low contrast", "High contrast", "low contrast"),
     ("Pain observed > no pain observed (MNI coordinates)", "Pain observed", "no pain observed"),
     ("Hits (correct) > misses (incorrect)", "Hits (correct)", "misses (incorrect)"),
@@ -67,3 +73,10 @@ def test_a_caption_without_a_relation_names_no_variable():
 @given(st.text(min_size=1, max_size=80), st.text(min_size=1, max_size=80))
 def test_a_side_never_becomes_empty(first, second):
     assert all(pair_of(first, second))
+
+
+def test_the_contrast_in_which_a_relation_was_looked_for_is_not_its_variable():
+    found = direction_of(
+        ["Correlations of the response to aversive cues (AC > NC) with trait anxiety (STAI-T)", "Positive correlation"]
+    )
+    assert (found.relation.value, found.first) == ("positive_correlation", "trait anxiety")

@@ -92,6 +92,13 @@ def test_what_the_words_leave_open_stays_unclear(name):
     [
         (["Patients vs. controls", "Increased activation"], "", "greater", "Patients"),
         (["Patients vs. controls", "Decreased activation"], "", "less", "Patients"),
+        (["Patients minus controls", "Decreases"], "", "less", "Patients"),
+        (["Patients < controls", "Decreases"], "", "less", "Patients"),
+        (["Reduced activation in patients compared with controls", "Decreases"], "", "less", "patients"),
+        (["Reduced activation in patients compared with controls", "Increases"], "", "unclear", "patients"),
+        (["Patients < controls", "Increases"], "", "unclear", "Patients"),
+        (["Greater activation in patients than in controls", "Decreased activation"], "", "unclear", "patients"),
+        (["Greater activation in patients than in controls", "Increases"], "", "greater", "patients"),
         (["Faces > houses", "Frontal lobe"], "", "greater", "Faces"),
         (["Main effect of valence", "negative > positive"], "", "greater", "negative"),
         (["Deactivations", "Task > rest"], "", "deactivation", "Task"),
@@ -338,3 +345,25 @@ def test_a_comparison_that_correlates_with_something_is_no_comparison(caption):
 
 def test_a_number_of_people_leaves_no_brackets_in_a_condition():
     assert direction_of(["Speech > Noise (n = 17)"]).second == "Noise"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "relation", "first", "second"),
+    [
+        ("Compared with fixation, viewing of tools activated parietal areas", "greater", "viewing of tools", "fixation"),
+        ("Self-made actions, relative to other actions, engaged medial regions", "greater", "Self-made actions", "other actions"),
+        ("Compared with controls, patients showed reduced activation in frontal areas", "less", "patients", "controls"),
+        ("Older adults, compared to younger adults, exhibited greater activity frontally", "greater", "Older adults", "younger adults"),
+        ("In patients relative to controls, activity was increased in the insula", "greater", "patients", "controls"),
+        ("与休息相比，工具图片激活了顶叶", "greater", "工具图片", "休息"),
+        ("患者组与对照组相比激活减弱的脑区", "less", "患者组", "对照组"),
+        ("Compared with rest, no region was activated by reading", "unclear", None, None),
+        ("Compared with rest, reading activated fewer regions", "unclear", None, None),
+        ("Compared with rest, the insula was activated by pain", "unclear", None, None),
+    ],
+)  # fmt: skip
+def test_a_sentence_on_a_condition_against_another_is_a_comparison(sentence, relation, first, second):
+    found = direction_of([sentence])
+    assert found.relation.value == relation
+    if first is not None:
+        assert (found.first, found.second) == (first, second)

@@ -4,7 +4,14 @@ import re
 
 import pytest
 
-from corpora.words.printed import TABLE_LINE, begins_note, is_headed_note, parse_table_label, tables_mentioned
+from corpora.words.printed import (
+    TABLE_LINE,
+    begins_note,
+    continues_table,
+    is_headed_note,
+    parse_table_label,
+    tables_mentioned,
+)
 
 
 @pytest.mark.parametrize(
@@ -99,3 +106,25 @@ def test_a_line_that_may_be_a_caption_is_noticed_before_the_page_is_laid_out(lin
 def test_a_line_inside_a_sentence_is_no_caption() -> None:
     assert not re.search(TABLE_LINE, "as in\nour Table 1", re.IGNORECASE | re.MULTILINE)
     assert not re.search(TABLE_LINE, "tabulated", re.IGNORECASE | re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("Table 1 (continued)", ""),
+        ("Table 2. Continued", ""),
+        ("Tabelle 2 (Fortsetzung)", ""),
+        ("(cont.)", ""),
+        ("Continued Table S3", ""),
+        ("续表 1", ""),
+        ("續表1", ""),
+        ("表 2（续）", ""),
+        ("续表1 两组的激活脑区", "两组的激活脑区"),
+        ("Table 1 (continued). Peaks of faces", "Peaks of faces"),
+        ("Table 1", None),
+        ("Continued attention > rest", None),
+        ("持续注意 > 休息", None),
+    ],
+)
+def test_a_table_that_goes_on_says_so(text: str, rest: str | None) -> None:
+    assert continues_table(text) == rest

@@ -10,7 +10,7 @@ from reportlab.pdfgen.canvas import Canvas
 from extract.pdf import number_rows, sieve
 from extract.pdf.number_rows import Mark, has_rows_of_numbers, number_runs, rows_of
 from extract.pdf.reader import PdfReader
-from extract.pdf.sieve import begins_with_row, is_table_page
+from extract.pdf.sieve import begins_with_row, ends_with_caption, is_table_page
 from extract.tables.interpret import interpret
 
 PROSE = ["This page only speaks of the method, at some length and without any table."] * 4
@@ -133,3 +133,15 @@ def test_a_page_that_cannot_be_judged_is_a_candidate(monkeypatch: pytest.MonkeyP
 )
 def test_a_page_that_begins_with_a_row_may_end_a_table(text: str, *, expected: bool) -> None:
     assert begins_with_row(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("We found areas (Table 1).\nTable 1\nRegions with greater activity for A > B.\n4", True),
+        ("Text.\nTable 1. Peaks\n" + "A line of running text.\n" * 9, False),
+        ("The peaks are listed in\nour Table 1.", False),
+    ],
+)
+def test_a_page_may_end_with_the_caption_of_the_table_on_the_next(text: str, expected: bool) -> None:
+    assert ends_with_caption(text) is expected

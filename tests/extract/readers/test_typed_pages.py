@@ -59,3 +59,17 @@ def test_a_page_cut_at_any_byte_gives_no_number_that_is_not_printed():
         for focus in interpret(read_document("old.html", page[:end])).foci:
             assert (focus.x, focus.y, focus.z) in whole
             assert focus.statistic in (None, whole[focus.x, focus.y, focus.z])
+
+
+def test_a_caption_set_in_several_faces_is_read_whole():
+    page = TABLE.replace(
+        "<p>Table 1. Areas activated (Talairach)</p>",
+        "<b>Table 1.</b> Areas in the <u>comparison</u> <i>faces minus rest</i> (Talairach)",
+    )
+    page = page.replace("Faces minus rest\n", "").replace("Routes minus rest\n", "")
+    assert {focus[4] for focus in foci(page)[0]} == {"Areas in the comparison faces minus rest (Talairach)"}
+
+
+def test_words_between_a_caption_and_its_table_that_are_a_paragraph_are_no_part_of_it():
+    page = TABLE.replace("</p>", "</p><p>The <i>second</i> column is x.</p>", 1)
+    assert foci(page)[1].readings[0].understood.table.caption == "Areas activated (Talairach)"

@@ -56,3 +56,47 @@ def test_brackets_that_nothing_names_are_not_read():
     found = _foci("Peak coordinates in MNI space", HEAD, *ROWS)
     assert found.foci == ()
     assert found.problems
+
+
+def _unmarked(caption: str, *rows: tuple[str, ...], spans: dict[str, int] | None = None):
+    cells = tuple(
+        Cell(row=i, column=j, text=text, column_span=(spans or {}).get(text, 1))
+        for i, row in enumerate(rows)
+        for j, text in enumerate(row)
+        if text
+    )
+    size = {"n_rows": len(rows), "n_columns": max(map(len, rows))}
+    table = Table(id="t1", label="Table 1", caption=caption, cells=cells, header_rows=0, **size)
+    return interpret(Document(sha256="0", name="own.xlsx", kind="xlsx", tables=(table,))).foci
+
+
+def _read(foci):
+    return [(f.contrast, f.x, f.y, f.z, f.statistic_name, f.statistic) for f in foci]
+
+
+MATRIX = [("Angry > Neutral", 46, -11, 11, "Z", 5.57), ("Sad > Neutral", -50, -14, 10, "Z", 5.77), ("Angry > Neutral", 4, -81, -11, "Z", 4.61)]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("caption", "first", "second", "third"),
+    [
+        ("Peaks (MNI)", "46, -11, 11 (Z = 5.57)", "-50, -14, 10 (Z = 5.77)", "4, -81, -11 (Z = 4.61)"),
+        ("Peaks (MNI x/y/z (Z))", "46/-11/11 (5.57)", "-50/-14/10 (5.77)", "4/-81/-11 (4.61)"),
+    ],
+)
+def test_a_matrix_of_contrasts_is_read_where_no_row_is_marked_as_heading(caption, first, second, third):
+    foci = _unmarked(caption, HEAD, ("Insula", first, second), ("Cuneus", third, "n.s."))
+    assert _read(foci) == MATRIX
+
+
+@pytest.mark.parametrize("axes", ["x/y/z", "x, y, z", "[x y z]"])
+def test_the_comparisons_above_places_in_one_cell_name_their_columns(axes):
+    foci = _unmarked(
+        "Local maxima of both contrasts (MNI)",
+        ("Region", "Angry > Neutral", "", "Sad > Neutral", ""),
+        ("", axes, "Z", axes, "Z"),
+        ("Insula", "46/-11/11", "5.57", "-50/-14/10", "5.77"),
+        ("Cuneus", "4/-81/-11", "4.61", "n.s.", ""),
+        spans={"Angry > Neutral": 2, "Sad > Neutral": 2},
+    )
+    assert _read(foci) == MATRIX

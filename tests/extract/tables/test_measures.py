@@ -103,6 +103,25 @@ def test_a_column_that_contradicts_its_heading_is_not_read_but_told(heading: str
     assert "COLUMN-CONTRADICTED" in [problem.code for problem in found.problems]
 
 
+@pytest.mark.parametrize(
+    ("headings", "row", "told"),
+    [
+        (["p"], ["0.001"], True),
+        (["Corrected p", "Voxels"], ["0.012", "120"], True),
+        (["p-value", "Cluster p"], [".0003", "&lt;.05"], True),
+        (["t", "p"], ["4.5", "0.001"], False),
+        (["p (t)"], ["0.001 (4.5)"], False),
+        (["Voxels"], ["120"], False),
+    ],
+)
+def test_a_table_without_a_statistic_says_that_its_p_values_are_named_so(
+    headings: list[str], row: list[str], told: bool
+) -> None:
+    found = read(headings, row, row)
+    assert (first(found).statistic_name == "p") == told
+    assert ("P-WITHOUT-STATISTIC" in [problem.code for problem in found.problems]) == told
+
+
 @pytest.mark.parametrize("heading", ["T (ms)", "Latency (ms)", "Source amplitude (nAm)"])
 def test_times_and_amplitudes_are_no_statistics_and_no_contrasts(heading: str) -> None:
     focus = first(read([heading], ["110.5"], ["-120"]))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from corpora.nouns.documents import Cell, Document, Section, Table
@@ -53,6 +55,9 @@ def test_a_note_that_names_several_contrasts_or_none_names_none(note: str) -> No
             "other",
         ),
         ("The peaks of hits versus misses are shown in Table 2.", "hits", "misses"),
+        ("The reverse comparison, misses > hits, is reported in Table 2.", "misses", "hits"),
+        ("Compared with rest, reading of words activated temporal areas (see Table 2).", "reading of words", "rest"),
+        ("Regions that responded less to tools than to animals are listed in Table 2.", "tools", "animals"),
     ],
 )
 def test_the_sentence_that_announces_a_table_names_its_contrast(sentence: str, first: str, second: str) -> None:
@@ -60,6 +65,21 @@ def test_the_sentence_that_announces_a_table_names_its_contrast(sentence: str, f
     assert direction is not None
     assert first in direction.first
     assert second in direction.second
+    assert not re.search("Table|reported|listed|comparison", direction.first + direction.second)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "first", "second"),
+    [
+        ("表2列出了患者组激活高于对照组的脑区。", "患者组", "对照组"),
+        ("与休息相比，阅读激活了颞叶（见表2）。", "阅读", "休息"),
+        ("阅读大于休息的脑区见表2。", "阅读", "休息"),
+    ],
+)
+def test_a_chinese_sentence_names_the_contrast_of_its_table(sentence: str, first: str, second: str) -> None:
+    direction = read(*ROWS, text=f"共有20名被试参加实验。{sentence}讨论如下。")[0].direction
+    assert direction is not None
+    assert (direction.relation, direction.first, direction.second) == ("greater", first, second)
 
 
 @pytest.mark.parametrize(
@@ -69,6 +89,10 @@ def test_the_sentence_that_announces_a_table_names_its_contrast(sentence: str, f
         "Table 1 and Table 2 list faces > houses.",
         "Table 2 lists faces > houses. Table 2 also lists houses > faces.",
         "Table 3 lists the regions of faces > houses.",
+        "Compared with rest, no region was activated by reading (Table 2).",
+        "In patients, touch produced stronger increases in the thalamus relative to controls (Table 2).",
+        "The insula, compared with the thalamus, showed greater activation (Table 2).",
+        "Compared with rest, reading activated the insula (Table 2). Compared with rest, pain activated it (Table 2).",
     ],
 )
 def test_a_sentence_that_only_refers_to_a_table_names_no_contrast(text: str) -> None:
@@ -86,6 +110,7 @@ def test_groups_in_a_column_inherit_what_the_caption_compares() -> None:
 def test_a_caption_that_announces_both_directions_leaves_them_to_the_headings() -> None:
     assert of_one_direction("Activations and deactivations during squeezing versus rest") == "squeezing versus rest"
     assert of_one_direction("Increases or decreases of flow in pain") == "flow in pain"
+    assert of_one_direction("Activations and deactivations, tapping vs. rest") == "tapping vs. rest"
     assert of_one_direction("Activation during squeezing") == "Activation during squeezing"
     rows = (ROWS[0], ("Decreases", "", "", "", ""), *ROWS[1:])
     assert read(*rows, caption="Increases and decreases in patients relative to controls (MNI)")[0].levels == (
@@ -99,3 +124,43 @@ def test_the_letter_of_a_panel_makes_no_comparison_of_its_direction() -> None:
     direction = read(*rows, caption="Blood flow in patients relative to controls")[0].direction
     assert direction is not None
     assert (direction.relation, direction.first, direction.second) == ("less", "patients", "controls")
+
+
+@pytest.mark.parametrize("row", ["Table 2 (continued)", "Table 2, cont.", "续表 2", "Table 2 (continued). Peaks (MNI)"])
+def test_the_label_repeated_on_a_later_page_opens_no_section(row: str) -> None:
+    blank = ("", "", "", "")
+    rows = (
+        ROWS[0],
+        ("Patients", *blank),
+        ("A > B", *blank),
+        ROWS[1],
+        (row, *blank),
+        ROWS[0],
+        ROWS[2],
+        ("B > A", *blank),
+        ROWS[1],
+    )
+    assert [focus.levels for focus in read(*rows)] == [
+        ("Patients", "A > B"),
+        ("Patients", "A > B"),
+        ("Patients", "B > A"),
+    ]
+
+
+def test_a_heading_that_only_resembles_a_repeated_label_opens_its_section() -> None:
+    rows = (ROWS[0], ("Continued attention > rest", "", "", "", ""), ROWS[1])
+    assert read(*rows)[0].levels == ("Continued attention > rest",)
+
+
+@pytest.mark.parametrize("heading", ["Negative correlation", "Negative correlations", "Negative association"])
+def test_a_heading_that_gives_the_sign_of_a_correlation_leaves_the_rest_to_the_caption(heading: str) -> None:
+    rows = (ROWS[0], (heading, "", "", "", ""), *ROWS[1:])
+    focus = read(*rows, caption="Correlations of the response to cues (AC > NC) with trait anxiety (MNI)")[0]
+    assert focus.levels == ("Correlations of the response to cues (AC > NC) with trait anxiety (MNI)", heading)
+    assert focus.direction is not None
+    assert (focus.direction.relation, focus.direction.first) == ("negative_correlation", "trait anxiety")
+
+
+def test_a_heading_that_names_its_variable_needs_no_caption() -> None:
+    rows = (ROWS[0], ("Negative correlation with age", "", "", "", ""), *ROWS[1:])
+    assert read(*rows, caption="Correlations (MNI)")[0].levels == ("Negative correlation with age",)

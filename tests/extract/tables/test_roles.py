@@ -38,7 +38,7 @@ from extract.tables.roles import axis_of, role_by_heading
     ],
 )
 def test_the_role_a_heading_gives(headings, role, name, unit):
-    from extract.tables.vocabulary import in_english
+    from corpora.words.headings import in_english
 
     assert role_by_heading([in_english(heading) for heading in headings]) == (role, name, unit)
 

@@ -40,3 +40,19 @@ def test_headings_that_ran_together_are_parted(heads: list[tuple[str, int]], par
 @pytest.mark.parametrize("text", ["Cluster size", "MNI coordinates", "Peak voxel", "No. of voxels"])
 def test_one_heading_over_two_columns_stays_one(text: str) -> None:
     assert headings([("Region", 1), (text, 2), ("y", 1), ("z", 1), ("t", 1)])[1] == text
+
+
+def test_the_headings_of_panels_that_ran_together_are_parted() -> None:
+    def over(text: str, leaves: str) -> list[str]:
+        names = leaves.split()
+        cells = [Cell(row=0, column=0, text="Region", row_span=2, header=True)]
+        cells += [Cell(row=0, column=1, text=text, column_span=len(names), header=True)]
+        cells += [Cell(row=1, column=c, text=name, header=True) for c, name in enumerate(names, 1)]
+        cells += [Cell(row=2, column=c, text=str(c)) for c in range(len(names) + 1)]
+        table = Table(id="t", cells=tuple(cells), n_rows=3, n_columns=len(names) + 1, header_rows=2)
+        return [cell.text for cell in straighten("a.pdf", table).table.row(0)]
+
+    text = "Dyslexic readers (n = 16) Controls (n = 17)"
+    assert over(text, "x y z t x y z t") == ["Region", "Dyslexic readers (n = 16)", "Controls (n = 17)"]
+    assert over(text, "x y z t k x y z") == ["Region", text]
+    assert over("Readers (n = 33)", "x y z t x y z t") == ["Region", "Readers (n = 33)"]

@@ -13,6 +13,9 @@ from extract.tables.sections import EMPTY_RESULT, clean_levels, contrast_name, i
         "Asterisks denote peaks inside the same cluster.",
         "Note. Coordinates are in mm.",
         "All p values are corrected for multiple comparisons.",
+        "table shows 3 local maxima more than 8.0mm apart",
+        "Height threshold: T = 3.55, p = 0.001 (0.999)",
+        "Degrees of freedom = [1.0, 19.0]",
     ],
 )
 def test_a_sentence_on_how_to_read_the_table_is_a_note(text: str) -> None:

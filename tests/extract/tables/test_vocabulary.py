@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from corpora.words.headings import in_english
 from extract.commands.documents import foci
-from extract.tables.vocabulary import in_english
 
 
 def _read(tmp_path: Path, heading_row: list[str], rows: list[list[str]], caption: str) -> list[dict[str, str]]:

@@ -311,6 +311,13 @@ def test_one_value_decides_its_item_and_the_verdict(record, coded, item, state, 
     assert found.has_letter is asked
 
 
+def test_a_coded_value_is_called_in_each_language_what_reports_call_it(record):
+    task = Value(text="block", called=("block", "组块设计"), who="Ann")
+    found = assess(paper(record, coded={"task": task}, required={"task": ("Task", "任务")}))
+    words = next(answer.words for answer in found.answers if answer.item.id == "task")
+    assert (words.en, words.zh) == ("Task: block", "任务：组块设计")
+
+
 def test_peaks_that_people_rejected_are_not_called_unread(record):
     contrast = ContrastFacts(name="A > B", coded={"n": by(text="20")})
     found = assess(paper(record, contrasts=(contrast,), rejected=(by(quote="another contrast"),) * 2))

@@ -100,6 +100,23 @@ def test_workers_and_ranges_do_not_change_a_byte():
         assert one.tobytes() == np.concatenate([getattr(p, name) for p in parts]).tobytes()
 
 
+@pytest.mark.parametrize("kernel", list(Kernel))
+@pytest.mark.parametrize("n", [1, 2, 7, 15, 24, 40, 300, 20_000])
+def test_kernels_fall_with_the_distance_alone_so_that_the_nearer_focus_has_the_higher_activation(kernel, n):
+    plan = make_null_plan([Experiment(id="e", study="s", n=n, foci=np.zeros((1, 3)))], kernel, ale_threshold=THRESHOLD)
+    tables = plan.tables
+    planes = np.repeat(np.arange(-plan.half, plan.half + 1), np.diff(tables.planes[0]))
+    distance2 = (
+        planes[:, None] ** 2 + tables.segment_dy[:, None] ** 2 + (tables.segment_dz[:, None] + np.arange(8)) ** 2
+    )
+    values = tables.segment_logs.reshape(-1, 8)
+    used = values < 0
+    rings = [np.unique(values[used & (distance2 == d2)]) for d2 in np.unique(distance2[used])]
+    assert all(ring.size == 1 for ring in rings)
+    assert (np.diff(np.concatenate(rings)) > 0).all()
+    assert used[distance2 <= distance2[used].max()].all()
+
+
 def test_seeds_and_streams_draw_differently():
     plan = make_null_plan(_experiments(), Kernel.GINGERALE, ale_threshold=THRESHOLD)
     runs = {simulate_maxima(plan, seed, 0, 5, stream=stream).ale.tobytes() for seed, stream in ((1, 0), (2, 0), (1, 1))}
@@ -122,16 +139,3 @@ def test_whole_brain_and_grey_matter_draw_from_their_voxels():
         assert len(plan.tables.voxels) == len(load_null_voxels(space))
         assert plan.tables.inside.sum() == 228_483
         assert math.isclose(plan.ale_threshold, THRESHOLD)
-
-
-@pytest.mark.filterwarnings("ignore")  # distributed warns about the machine's ports and memory
-def test_a_dask_cluster_gives_the_bytes_of_threads():
-    from distributed import LocalCluster
-
-    experiments = _experiments()
-    plan = make_null_plan(experiments, Kernel.GINGERALE, ale_threshold=THRESHOLD)
-    with LocalCluster(n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None) as cluster:
-        far = run_null(plan, 12, seed=3, scheduler=cluster.scheduler_address)
-    near = run_null(plan, 12, seed=3, workers=1)
-    for one, other in ((far.ale, near.ale), (far.size, near.size), (far.mass, near.mass)):
-        assert one.tobytes() == other.tobytes()

@@ -13,12 +13,14 @@ from docx import Document
 
 from corpora.documents.blocks import plain
 from corpora.nouns.evidence import Problem, Severity
+from corpora.nouns.studies import Contrast, Focus, Space
 from meta.engine.robustness import Contribution, FailSafe, LeftOut
 from meta.report.document.cautions import cautions
 from meta.report.document.further import in_summary
+from meta.report.document.studies import foci_blocks, study_grid
 from meta.report.document.summary import robustness_lines, summarise
 from meta.report.page import render_report, render_word
-from meta.report.parts import Pictures, ReportParts
+from meta.report.parts import Pictures, ReportParts, Studies, StudyRow
 from meta.sections import ReportSection, SectionTable
 
 PIXEL = b"\x89PNG\r\n\x1a\n"
@@ -309,3 +311,17 @@ def test_a_section_of_the_whole_review_is_none_of_the_comparison_before_it(small
     section = ReportSection(key="macm", title={"en": "Networks of the seeds", "zh": "网络"})
     page = render_report([(small_result, Pictures())], ReportParts(title="x", sections=(section,)))
     assert re.search(r"<h2[^>]*>Networks of the seeds", page)
+
+
+def test_coded_values_and_places_are_called_in_the_language_of_the_report():
+    row = StudyRow(
+        report="r-1", study="Li, 2010", contrast="A > B", values={"task": "block", "n": "12"}, unconfirmed=("task",)
+    )
+    studies = Studies(rows=(row,), words={"zh": {"task": {"block": "组块设计"}}})
+    assert "block†" in study_grid(studies, {}, "en").rows[0]
+    assert "组块设计†" in study_grid(studies, {}, "zh").rows[0]
+    focus = Focus(x=1, y=2, z=3, raw="1 2 3", space=Space.MNI, document="a.pdf", table="Table 3", page=2, row=0)
+    contrast = Contrast(id="c", study="Li, 2010", name="A > B", sample="s", n=12, foci=(focus,))
+    for language, place in (("en", "a.pdf, Table 3, p. 2, row 1"), ("zh", "a.pdf，表 3，第 2 页，第 1 行")):
+        (folded,) = foci_blocks([contrast], studies, language)
+        assert folded.blocks[0].rows[0][-1] == place

@@ -238,3 +238,26 @@ Thalamus          10     -18       8     4.40
 ---------------------------------------------
 """)
     assert [row[0] for row in body(table)] == ["Insula", "Inferior frontal gyrus", "Thalamus"]
+
+
+def test_a_table_above_its_caption_is_as_wide_as_the_rule_that_closes_it():
+    (one, two) = read("""
+  ----------------------------------------------------------
+  Region              x      y      z      t          Voxels
+  ----------------------------------------------------------
+  Insula            -34     22     -4   5.12             634
+  Thalamus           10    -18      8   4.40              51
+  Cuneus              4    -80     20   4.00              17
+  ----------------------------------------------------------
+            Table 1: Peaks (MNI coordinates).
+
+           ----------------------------------------
+           Region        x      y      z      t  k
+           ----------------------------------------
+           Amygdala    -22     -4    -18   3.33  34
+           Precuneus    -6    -62     40   3.91  41
+           ----------------------------------------
+            Table 2: Peaks (MNI coordinates).
+""")
+    assert [row[-1] for row in body(one)] == ["634", "51", "17"]
+    assert [row[-1] for row in body(two)] == ["34", "41"]

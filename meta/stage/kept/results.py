@@ -1,0 +1,72 @@
+"""The results of a review as its ledger knows them: which files belong to an analysis, read from where they were kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpora.errors import StoreError
+from corpora.ids import sha256_hex
+from corpora.review.versions import read_versions
+from corpora.store import Store
+from meta.stage.kept.versions import ResultChanges, compare_versions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptResult:
+    """An analysis: its files by their names in its folder ("maps/z.nii.gz"), where each is, and its SHA-256 when it was written."""
+
+    name: str
+    at: str
+    files: Mapping[str, Path]
+    hashes: Mapping[str, str]
+
+    @property
+    def maps(self) -> tuple[str, ...]:
+        """Return the names of its maps."""
+        return tuple(name.removeprefix("maps/") for name in self.files if name.startswith("maps/"))
+
+    def read(self, member: str) -> bytes:
+        """Return a file; StoreError when it is none of the analysis, or is not in its place."""
+        path = self.files.get(member)
+        if path is None:
+            raise StoreError(f"{self.name} has no file {member}.", hint="Follow a link of its page.")
+        try:
+            return path.read_bytes()
+        except OSError as error:
+            hint = "Run `focimine analyse`: it writes again what is missing."
+            raise StoreError(f"{path.name} of {self.name} cannot be read: {error.strerror}.", hint=hint) from error
+
+    def changed(self) -> tuple[str, ...]:
+        """Return the files that are not what the analysis wrote: changed by hand, or missing."""
+        return tuple(name for name, path in self.files.items() if _hash(path) != self.hashes[name])
+
+
+def _hash(path: Path) -> str:
+    try:
+        return sha256_hex(path.read_bytes())
+    except OSError:
+        return ""
+
+
+def read_results(store: Store) -> tuple[KeptResult, ...]:
+    """Return the analyses of a review in the order they were first written; "review" holds the reports of all."""
+    files: dict[str, dict[str, Path]] = {}
+    hashes: dict[str, dict[str, str]] = {}
+    times: dict[str, str] = {}
+    for row in store.query("SELECT analysis, file, sha256, at FROM results ORDER BY seq"):
+        name, file = row["analysis"], row["file"]
+        member = file.removeprefix(f"results/{name}/")
+        files.setdefault(name, {})[member] = store.path_of(file)
+        hashes.setdefault(name, {})[member] = row["sha256"]
+        times[name] = row["at"]
+    return tuple(KeptResult(name=n, at=times[n], files=files[n], hashes=hashes[n]) for n in files)
+
+
+def changes_since(store: Store) -> ResultChanges | None:
+    """Return what is different between the results now and those of the last version that was closed; None without one."""
+    closed = [version for version in read_versions(store) if not version.is_open]
+    if not closed:
+        return None
+    return compare_versions(store.folder / "versions" / str(closed[-1].number), store.folder)

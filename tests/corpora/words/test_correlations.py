@@ -1,0 +1,51 @@
+"""Correlations with variables that sound like signs, in several languages; and methods that sound like interactions."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpora.words.directions import direction_of
+
+CORRELATIONS = (
+    ("Negative correlations between drug effect and PANSS negative score (n = 23)", "negative_correlation", "PANSS negative score"),
+    ("Positive correlation with PANSS negative scores", "positive_correlation", "PANSS negative scores"),
+    ("Positive correlation with negative affect", "positive_correlation", "negative affect"),
+    ("Negatively correlated with SANS negative", "negative_correlation", "SANS negative"),
+    ("Correlation with negative affect", "unclear", ""),
+    ("Correlation with PANSS negative score", "unclear", ""),
+    ("Negative Korrelation der Aktivierung mit dem HAMD-Summenwert", "negative_correlation", "HAMD-Summenwert"),
+    ("Corrélation négative avec la durée", "negative_correlation", "durée"),
+    ("Correlación positiva con la edad", "positive_correlation", "edad"),
+    ("Correlazione negativa con il punteggio BDI", "negative_correlation", "punteggio BDI"),
+    ("Correlação positiva com a idade", "positive_correlation", "idade"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "relation", "variable"), CORRELATIONS)
+def test_a_correlation_has_its_own_sign_not_that_of_its_variable(text, relation, variable):
+    found = direction_of([text])
+    assert (found.relation, found.first) == (relation, variable)
+
+
+@pytest.mark.parametrize(
+    ("text", "relation"),
+    [
+        ("Psychophysiological interaction: coupling with the amygdala for spiders > mushrooms", "greater"),
+        ("Psycho-physiological (PPI) interaction analysis: fear > neutral", "greater"),
+        ("gPPI interaction analysis: safe < threat", "less"),
+        ("Seed × task interaction (PPI), fear > neutral", "greater"),
+        ("心理生理交互作用：恐惧 > 中性", "greater"),
+        ("Group × PPI interaction", "interaction"),
+        ("Psychophysiological interaction, group × emotion: patients > controls", "interaction"),
+        ("Threat > Safe, voxel size 3 x 3 x 3 mm", "greater"),
+        ("2 × 2 design: threat > safe", "greater"),
+        ("2-by-2 design: threat > safe", "greater"),
+        ("2 × 2 interaction: threat > safe", "interaction"),
+    ],
+)
+def test_a_method_or_a_size_is_no_interaction(text, relation):
+    assert direction_of([text]).relation == relation
+
+
+def test_what_a_caption_says_of_negative_scores_is_no_contrast():
+    assert direction_of(["Pain > touch; negative scores indicate deactivation"]).relation == "greater"

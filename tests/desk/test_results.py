@@ -1,0 +1,102 @@
+"""Results at the desk: what the ledger knows is shown, the cross-hair goes where a row points, nothing else is served."""
+
+from __future__ import annotations
+
+import gzip
+import json
+
+import numpy as np
+import pytest
+
+from corpora.ids import sha256_hex
+from corpora.store import Store
+from meta.desk.shown_tables import to_shown
+
+CLUSTERS = "\ufeffcluster\tvolume_mm3\tweighted_centre_x\tweighted_centre_y\tweighted_centre_z\tlabels\n1\t96\t-30\t18\t-4\t<b>Insula</b>\n2\t80\t40\t-20\t50\tParietal\n"
+
+
+@pytest.fixture(scope="module")
+def review(new_review):
+    """A review with one result: a map with a ball, two clusters, a page."""
+    import nibabel as nib
+    from nilearn.datasets import load_mni152_template
+
+    made = new_review(n=4)
+    like = load_mni152_template(resolution=2)
+    data = np.zeros(like.shape, dtype=np.float32)
+    i, j, k = np.round(np.linalg.inv(like.affine) @ [-30, 18, -4, 1])[:3].astype(int)
+    data[i - 3 : i + 4, j - 3 : j + 4, k - 3 : k + 4] = 4.5
+    files = {
+        "results/main/maps/z.nii.gz": gzip.compress(nib.Nifti1Image(data, like.affine).to_bytes(), mtime=0),
+        "results/main/tables/clusters_MNI.tsv": CLUSTERS.encode(),
+        "results/main/report.html": b"<script>document.title='ran'</script><p>report</p>",
+        "results/main/methods.en.md": b"Methods.",
+    }
+    with Store.open(made) as store, store.run("analyse", version="1") as run:
+        for name, content in files.items():
+            store.keep_as(name, content)
+            run.add("result", name, {"analysis": "main", "file": name, "sha256": sha256_hex(content)})
+    (made / "results" / "main" / "secret.txt").write_text("secret", encoding="utf-8")
+    return made
+
+
+def test_analyses_and_tables_are_shown_and_texts_are_text(client_of, review, text_of):
+    client = client_of(review, "Reviewer One")
+    assert 'href="/results/main"' in client.go("/results").text
+    page = client.go("/results/main").text
+    assert 'data-point="-30,18,-4"' in page
+    assert "&lt;b&gt;Insula" in page
+    assert "Methods." in text_of(page)
+
+
+def test_only_files_of_the_ledger_are_served_and_reports_can_reach_nothing(client_of, review):
+    client = client_of(review)
+    for member in ("secret.txt", "maps/../../../review.sqlite", "..%2f..%2fprotocol.yaml", "maps/none.nii.gz", ""):
+        assert client.get(f"/results/main/{member}").status_code in (404, 409)
+    assert client.get("/results/none").status_code == 409
+    report = client.get("/results/main/report.html")
+    policy = report.headers["content-security-policy"]
+    assert policy.startswith("sandbox")
+    assert "allow-same-origin" not in policy
+    assert client.get("/results/template.nii.gz").content[:2] == b"\x1f\x8b"
+
+
+def test_a_file_changed_by_hand_is_told(client_of, review):
+    path = review / "results" / "main" / "methods.en.md"
+    before = path.read_bytes()
+    path.write_bytes(b"Other methods.")
+    try:
+        assert "Not what the analysis wrote: methods.en.md" in client_of(review).go("/results/main").text
+    finally:
+        path.write_bytes(before)
+
+
+def test_a_table_is_shown_with_its_points():
+    shown = to_shown(CLUSTERS.encode())
+    assert shown.header == ("cluster", "volume mm3", "labels")
+    assert [row.point for row in shown.rows] == ["-30,18,-4", "40,-20,50"]
+    assert to_shown(b"").rows == ()
+    assert to_shown(b"x\ty\tz\n1\tabc\t3\n").rows[0].point == ""
+
+
+def test_a_cluster_is_opened_in_the_browser(review, served, browser):
+    address = served(review)
+    base = address.partition("/?")[0]
+    browser.open(address)
+    browser.open(f"{base}/results")
+    browser.press("n")
+    browser.wait_for("#brain[data-ready], #no-webgl:not([hidden])")
+    assert browser.driver.execute_script("return document.getElementById('no-webgl').hidden"), (
+        "no WebGL in this browser"
+    )
+    assert browser.find("#place").text.startswith("-30, 18, -4 mm")
+    browser.press("2")
+    assert browser.find("tr.shown").text.startswith("40,-20,50")
+    assert browser.find("#place").text.startswith("40, -20, 50 mm")
+    drawn = browser.driver.execute_script(
+        "return document.getElementById('canvas').width * document.getElementById('canvas').height"
+    )
+    assert drawn > 10_000
+    console = [entry for entry in browser.driver.get_log("browser") if "GPU stall" not in entry["message"]]
+    assert console == [], json.dumps(console)
+    browser.demand_clean(base)
