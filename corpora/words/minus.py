@@ -46,6 +46,8 @@ def by_minus(text: str, around: str, beside: Sequence[str]) -> Direction | None:
         or _CONTRAST_WORDS.search(around)
         or ")" in first
     )
+    if whole != text and not is_said:
+        return None  # a code of a task or a group
     relation = Relation.GREATER if is_said else Relation.UNCLEAR
     first, second = pair_of(first, second)
     return Direction(relation=relation, first=first, second=second, words=text)
