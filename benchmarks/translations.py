@@ -390,12 +390,10 @@ class Reading:
             ast.unparse(argument).endswith("chosen()") for argument in node.args
         ):  # it says it in either language itself
             return []
-        if called == "counted" and len(node.args) == 2:
-            return [
-                (Hole("n"), " ", *noun, end)
-                for noun in self.templates(node.args[1], function, depth + 1)
-                for end in ("", "s")
-            ]
+        if called == "counted" and len(node.args) > 1:
+            nouns = [noun for argument in node.args[1:] for noun in self.templates(argument, function, depth + 1)]
+            ends = ("", "s") if len(node.args) == 2 and not isinstance(node.args[1], ast.Starred) else ("",)
+            return [(Hole("n"), " ", *noun, end) for noun in nouns for end in ends if noun != ("",)]
         if called == "join" and isinstance(node.func, ast.Attribute):
             for template in self.templates(node.args[0], function, depth + 1):
                 self.source.add(named(template), self.module.path)
@@ -470,7 +468,7 @@ def name_of(node: ast.expr) -> str:
             found = name
         case ast.Call(func=ast.Name(id="len"), args=[inner]):
             found = f"n_{name_of(inner)}"
-        case ast.Call(func=ast.Name(id="counted"), args=[_, noun]):
+        case ast.Call(func=ast.Name(id="counted"), args=[_, noun, *_]):
             found = f"n_{literal(noun) or 'items'}s"
         case ast.Call(func=ast.Attribute(attr="join")):
             found = "listed"

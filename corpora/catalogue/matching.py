@@ -10,14 +10,14 @@ from __future__ import annotations
 import heapq
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from corpora.catalogue.po import Entry
 
 _LETTERS = re.compile(r"\w+")
-_WORD = re.compile(r"\S*[^\W\d_]\S*")
+_NUMBER = re.compile(r"[\d,.]+")
 HOLE = re.compile(r"\{(\w+)\}")
 GRAMMAR = frozenset(
     {
@@ -59,6 +59,8 @@ _FEW_LETTERS = 5
 """One with fewer letters of its own ("{a} of {b}") explains it only where all that fills it is known."""
 _LONGEST_READ = 4000
 """Characters of a text that is read as a whole; a longer one is read line by line."""
+_MOST_CLAUSES = 6
+"""Marks at which a text is cut in two, each in turn; one that has more is a list of something."""
 _LONGEST_LIST = 400
 """Characters of a list that is read item by item."""
 _SHORT = 30
@@ -96,24 +98,41 @@ class Template:
     @cached_property
     def unknown_words(self) -> int:
         """How many words that are not known its holes may hold: any number if it begins with words of its own."""
-        own = _WORD.findall(" ".join(self.fixed))
+        own = _words(" ".join(self.fixed))
         if self.fixed[0]:
             return 10**6
         return _UNKNOWN_WORDS * len(own) if sum(map(len, own)) >= _FEW_LETTERS else 0
 
     @cached_property
-    def pattern(self) -> re.Pattern[str]:
-        """What fits: the fixed words, and in the holes what is on one line, unless the template has more."""
-        parts = HOLE.split(self.text)
-        pattern = "".join(self._piece(part) if i % 2 else re.escape(part) for i, part in enumerate(parts))
-        return re.compile(pattern, re.DOTALL if "\n" in self.text else 0)
+    def holes(self) -> tuple[str, ...]:
+        """The names of its holes, in order."""
+        return tuple(HOLE.split(self.text)[1::2])
 
-    def _piece(self, name: str) -> str:
+    def match(self, text: str) -> dict[str, str] | None:
+        """Return what a text has in the holes, each ending where the words after it first appear; None if it does not fit.
+
+        Every text that fits at all fits so, and it takes a time that grows with its length only.
+        """
+        start, end = len(self.fixed[0]), len(text) - len(self.fixed[-1])
+        if start > end or not text.startswith(self.fixed[0]) or not text.endswith(self.fixed[-1]):
+            return None
+        values = {}
+        for i, name in enumerate(self.holes, start=1):
+            stop = end if i == len(self.holes) else text.find(self.fixed[i], start, end)
+            if stop < start or not self._fits(name, text[start:stop]):
+                return None
+            values[name] = text[start:stop]
+            start = stop + len(self.fixed[i])
+        return values
+
+    def _fits(self, name: str, value: str) -> bool:
         if name.startswith("_"):
-            return f"(?P<{name}>(?i:{'|'.join(map(re.escape, sorted(GRAMMAR, reverse=True)))}))"
+            return value.casefold() in GRAMMAR
         if name == "n" and self.text.startswith("{n} ") and self.size < _SHORT:
-            return f"(?P<{name}>[\\d,.]+)"
-        return f"(?P<{name}>\\d.*?)" if name.startswith("n_") else f"(?P<{name}>.*?)"
+            return bool(_NUMBER.fullmatch(value))
+        if name.startswith("n_") and not value[:1].isdigit():
+            return False
+        return "\n" in self.text or "\n" not in value
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +145,11 @@ class Reading:
 
 
 def _unread(text: str) -> Reading:
-    return Reading(text, 0, len(_WORD.findall(text)))
+    return Reading(text, 0, len(_words(text)))
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in text.split() if any(map(str.isalpha, word))]
 
 
 class Catalogue:
@@ -141,11 +164,14 @@ class Catalogue:
 
     def translate(self, text: str) -> str:
         """Return a text in the language of the catalogue, as much of it as is known."""
-        return _BLANK.sub(r"\1", self._read(text).words)
+        try:
+            return _BLANK.sub(r"\1", self._read(text).words)
+        except RecursionError:  # a text made to be taken apart without end
+            return text
 
     def _read_anew(self, text: str) -> Reading:
         body = text.strip()
-        if not _WORD.search(body):
+        if not any(map(str.isalpha, body)):
             return Reading(text, 0, 0)
         start = text.index(body)
         found = max(self._readings(body), key=lambda reading: reading.known)
@@ -157,9 +183,9 @@ class Catalogue:
             return [Reading(self._whole[text], len(text), 0)]
         found = []
         if len(text) <= _LONGEST_READ:
-            matches = ((t, t.pattern.fullmatch(text)) for t in self._candidates(text))
-            found = [reading for t, match in matches if match and (reading := self._filled(t, match))]
-        if text[-1] in _ENDS and len(text) > 1:
+            matches = ((template, template.match(text)) for template in self._candidates(text))
+            found = [reading for t, values in matches if values and (reading := self._filled(t, values))]
+        if text[-1] in _ENDS and text[-2:-1] not in _ENDS:
             bare = self._read(text[:-1])
             found += [Reading(bare.words + _ENDS[text[-1]], bare.known, bare.unknown)] if bare.known else []
         return [*found, self._in_parts(text)]
@@ -172,9 +198,9 @@ class Catalogue:
         )
         return (template for _, template in listed)
 
-    def _filled(self, template: Template, match: re.Match[str]) -> Reading | None:
+    def _filled(self, template: Template, found: Mapping[str, str]) -> Reading | None:
         """Return a template filled in; None where what fills it is too much to say that it is this one."""
-        values = {name: self._in_hole(value) for name, value in match.groupdict().items()}
+        values = {name: self._in_hole(value) for name, value in found.items()}
         known = template.size + sum(value.known for value in values.values())
         unknown = sum(value.unknown for value in values.values())
         if unknown > template.unknown_words:
@@ -194,7 +220,10 @@ class Catalogue:
         if len(text) > _LONGEST_READ:
             return _unread(text)
         split: list[Sequence[str]] = [
-            cut(mark) for mark in _CLAUSES if mark in text for cut in (text.partition, text.rpartition)
+            cut(mark)
+            for mark in _CLAUSES
+            if 0 < text.count(mark) <= _MOST_CLAUSES
+            for cut in (text.partition, text.rpartition)
         ]
         if len(text) <= _LONGEST_LIST:
             split += [mark.split(text) for mark in _LISTS if mark.search(text)]

@@ -153,6 +153,33 @@ def test_a_template_of_few_words_does_not_take_a_sentence_that_happens_to_fit():
     assert few.translate("  12 reports") == "  12 篇报告"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Error: " * 600,
+        "a; b: c. " * 450,
+        "x, " * 1300,
+        "a" + "." * 4000,
+        "{n} " * 900,
+        "1 file of 2 rows; " * 190,
+        "'" * 4000,
+        "Sealed: x rows up to x, in x (x)." * 110,
+        "q\n" * 2000,
+        "\x00 ",
+        "{",
+        "\ud800 files",
+        "Known: \\g<0>.",
+    ],
+)
+def test_no_text_takes_long_or_breaks_what_is_printed(text):
+    """A pattern with many holes tried on such a text without bounds would never end."""
+    once = translated(text, "zh")
+    assert translated(text, "zh") == once
+    assert [letter for letter in once if letter in "x\x00\ud800\\"] == [
+        letter for letter in text if letter in "x\x00\ud800\\"
+    ]
+
+
 def test_a_catalogue_survives_writing_and_reading():
     entries = (
         Entry(text='two lines\n  with "quotes"', translation="两行\n和 \\ 反斜杠", places=("a.py", "b.py")),
