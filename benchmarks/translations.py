@@ -18,7 +18,7 @@ import itertools
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -515,13 +515,15 @@ def entries() -> tuple[Entry, ...]:
     return read_po(PO.read_text(encoding="utf-8"))
 
 
-def brought_up_to_date(found: dict[str, set[str]], known: Iterable[Entry]) -> list[Entry]:
-    words = {entry.text: entry.translation for entry in known}
+def brought_up_to_date(found: dict[str, set[str]], known: Sequence[Entry]) -> list[Entry]:
+    """Return the entries as they should be; those of a context (the desk's pages) are kept as they are."""
+    words = {entry.text: entry.translation for entry in known if not entry.context}
     listed = [
         Entry(text=text, translation=words.get(text, ""), places=tuple(sorted(places)))
         for text, places in found.items()
     ]
-    return sorted(listed, key=lambda entry: (entry.places, entry.text))
+    others = [entry for entry in known if entry.context]
+    return [*sorted(listed, key=lambda entry: (entry.places, entry.text)), *others]
 
 
 def main() -> None:
@@ -529,11 +531,11 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     asked = parser.parse_args()
     found, known = texts(), entries()
-    has = {entry.text for entry in known if entry.translation}
+    has = {entry.text for entry in known if entry.translation and not entry.context}
     for text in sorted(found.keys() - has):
         print(f"no Chinese: {text!r} ({', '.join(sorted(found[text]))})")
     for entry in known:
-        if entry.text not in found:
+        if entry.text not in found and not entry.context:
             print(f"gone: {entry.text!r}")
     if asked.write:
         PO.write_text(to_po(brought_up_to_date(found, known)), encoding="utf-8")

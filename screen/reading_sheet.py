@@ -48,7 +48,7 @@ STEPS: Mapping[str, Collection[str]] = MappingProxyType(
     {
         Step.TITLE_ABSTRACT.value: (
             "title and abstract", "title/abstract", "abstract", "题名摘要", "题名和摘要", "题名与摘要", "标题摘要",
-            "标题和摘要", "初筛", "摘要筛选",
+            "标题和摘要", "题目摘要", "题目和摘要", "题目与摘要", "篇名摘要", "初筛", "摘要筛选",
         ),
         Step.FULL_TEXT.value: ("full text", "full-text", "fulltext", "全文", "全文筛选", "复筛"),
     }

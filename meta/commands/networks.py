@@ -158,13 +158,9 @@ def remove(name: str) -> None:
 def _line(kept: Kept) -> str:
     about = kept.about
     tables = ", ".join(f"{t['name']} ({t['n_terms']} {t['kind']})" for t in about.get("tables", ())) or "no terms"
-    n, foci = about.get("n_studies"), about.get("n_foci")
-    studies = (
-        counted(n or 0, "experiment")
-        if about.get("unit") == "experiment"
-        else f"{n} {'study' if n == 1 else 'studies'}"
-    )
-    return f"{kept.name}: {studies}, {foci} {'focus' if foci == 1 else 'foci'}; {tables}; added {about.get('added')}"
+    kind = ("experiment", "experiments") if about.get("unit") == "experiment" else ("study", "studies")
+    studies, foci = counted(about.get("n_studies", 0), *kind), counted(about.get("n_foci", 0), "focus", "foci")
+    return f"{kept.name}: {studies}, {foci}; {tables}; added {about.get('added')}"
 
 
 @click.command()

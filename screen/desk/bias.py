@@ -46,7 +46,11 @@ def list_papers(request: Request) -> Response:
             return desk.page(request, "bias/papers.html", none=error.message, hint=error.hint, rows=[])
     left = bias.open_for(who)
     rows = [
-        (paper, sum(report == paper.report for report, _ in left), sum(cell[0] == paper.report for cell in bias.state.conflicts))
+        (
+            paper,
+            sum(report == paper.report for report, _ in left),
+            sum(cell[0] == paper.report for cell in bias.state.conflicts),
+        )
         for paper in bias.papers
     ]
     return desk.page(request, "bias/papers.html", none="", hint="", rows=rows, instrument=bias.instrument)
@@ -63,7 +67,9 @@ def show_paper(request: Request) -> Response:
         bias = read_all(store)
         paper = _paper(bias, report)
         documents = documents_of(store, bias.reports.records[paper.report])
-    answers = [(answer.value, answer.wording.in_language(language), answer.symbol) for answer in bias.instrument.in_order()]
+    answers = [
+        (answer.value, answer.wording.in_language(language), answer.symbol) for answer in bias.instrument.in_order()
+    ]
     papers = [one.report for one in bias.papers]
     after = papers[(papers.index(paper.report) + 1) % len(papers)]
     return desk.page(
@@ -129,7 +135,9 @@ def _lines(bias: Bias, report: str, form: dict[str, str]) -> Sequence[Line]:
         if not said:
             continue
         if bias.instrument.find_answer(said) != said:
-            raise ProtocolError(f"{said!r} is no judgement of {bias.instrument.id}.", hint="Choose one that is offered.")
+            raise ProtocolError(
+                f"{said!r} is no judgement of {bias.instrument.id}.", hint="Choose one that is offered."
+            )
         words = {name: form.get(f"{name}:{item}", "") for name in ("quote", "page", "reason")}
         lines.append(Line(report=report, item=item, judgement=said, **words))
     return lines

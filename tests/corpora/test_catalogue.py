@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import re
 
-import catalogue
 import click
 import pytest
+import translations as source
 
 import focimine
 from corpora.catalogue.help_pages import first_sentence
@@ -21,12 +21,12 @@ COMMANDS = [name for _, _, names in focimine.PLACES for name in names]
 
 @pytest.fixture(scope="module")
 def said():
-    return catalogue.texts()
+    return source.texts()
 
 
 @pytest.fixture(scope="module")
 def entries():
-    return catalogue.entries()
+    return [entry for entry in source.entries() if not entry.context]
 
 
 def speak(*arguments, capsys):
@@ -38,13 +38,13 @@ def speak(*arguments, capsys):
 def test_every_page_of_help_error_problem_and_printed_line_found_in_the_source_has_chinese(said, entries):
     translated_ones = {entry.text for entry in entries if entry.translation}
     assert sorted(said.keys() - translated_ones) == [], (
-        "run `python benchmarks/catalogue.py --write`, then fill in msgstr"
+        "run `python benchmarks/translations.py --write`, then fill in msgstr"
     )
 
 
 def test_no_entry_is_stale_or_there_twice(said, entries):
-    texts = [entry.text for entry in entries]
-    assert sorted(set(texts) - said.keys()) == []
+    texts = [(entry.context, entry.text) for entry in source.entries()]
+    assert sorted({entry.text for entry in entries} - said.keys()) == []
     assert len(texts) == len(set(texts))
 
 
@@ -157,6 +157,7 @@ def test_a_catalogue_survives_writing_and_reading():
     entries = (
         Entry(text='two lines\n  with "quotes"', translation="两行\n和 \\ 反斜杠", places=("a.py", "b.py")),
         Entry(text="not yet", translation=""),
+        Entry(text="not yet", translation="尚未", context="desk"),
     )
     assert read_po(to_po(entries)) == entries
     with pytest.raises(ValueError, match="line 2"):
@@ -164,7 +165,7 @@ def test_a_catalogue_survives_writing_and_reading():
 
 
 def test_the_committed_catalogue_is_as_the_tool_writes_it(said, entries):
-    assert catalogue.PO.read_text(encoding="utf-8") == to_po(catalogue.brought_up_to_date(said, entries))
+    assert source.PO.read_text(encoding="utf-8") == to_po(source.brought_up_to_date(said, source.entries()))
 
 
 def test_lines_of_chinese_fit_and_begin_with_no_closing_mark():

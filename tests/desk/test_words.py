@@ -6,9 +6,7 @@ import re
 import string
 from pathlib import Path
 
-import yaml
-
-from corpora.desk.words import CATALOGUE, chinese, in_language
+from corpora.desk.words import chinese, in_language
 
 ROOT = Path(__file__).resolve().parents[2]
 CALL = re.compile(r"""\b_\(\s*('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""")
@@ -57,12 +55,6 @@ def test_every_sentence_has_its_chinese_with_the_same_values():
     for english, translated in chinese().items():
         fields = [{name for _, name, _, _ in string.Formatter().parse(text) if name} for text in (english, translated)]
         assert fields[0] == fields[1], english
-
-
-def test_the_catalogue_says_each_sentence_once():
-    loader = yaml.SafeLoader(CATALOGUE.read_text(encoding="utf-8"))
-    keys = [key.value for key, _ in loader.get_single_node().value]
-    assert sorted(key for key in set(keys) if keys.count(key) > 1) == []
 
 
 def test_pages_hold_no_script_or_style_of_their_own():

@@ -167,7 +167,8 @@ def is_sentence(line: Line) -> bool:
 
 def is_numeric(atom: Phrase) -> bool:
     """Return whether an atom is a number, or a run of numbers with brackets and units."""
-    return _is_numeric(atom.text)
+    words = atom.words
+    return _is_numeric(words[0].text if len(words) == 1 else atom.text)
 
 
 @lru_cache(maxsize=8192)
