@@ -49,7 +49,10 @@ def on_row(client, address, number, **fields):
 
 
 def mark(client, address, do="accept-table"):
-    return re.search(rf'value="{do}"><input type="hidden" name="shown" value="(\w+)"', client.get(address).text)[1]
+    before, after = (
+        (f'value="{do}">', "") if do in ("accept-table", "undo-last") else ("", '<input type="hidden" name="contrast"')
+    )
+    return re.search(f'{before}<input type="hidden" name="shown" value="(\\w+)">{after}', client.get(address).text)[1]
 
 
 def states(client, address):
