@@ -210,7 +210,11 @@ class Catalogue:
     def _in_hole(self, text: str) -> Reading:
         read = self._read(text)
         is_sentence = text.rstrip().endswith(".") and read.known >= _FEW_LETTERS
-        return read if is_sentence or read.known >= _WORDS_IN_HOLE * len(text.strip()) else _unread(text)
+        is_name = (
+            read.known > 0 and read.unknown <= 1 and text[:1].isspace()
+        )  # " by population", a piece put behind others
+        is_known = read.known >= _WORDS_IN_HOLE * len(text.strip())
+        return read if is_sentence or is_name or is_known else _unread(text)
 
     def _in_parts(self, text: str) -> Reading:
         for separator in (_LINES, _SENTENCES):
