@@ -22,7 +22,7 @@ check: $(READY)  ## format, lint, types, import contracts, tests
 	$(BIN)/python -m pytest -q -n 3 --dist loadfile
 
 docs: $(READY)  ## the pages of docs/ as a site, in site/
-	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 	@echo "The pages: $(CURDIR)/site/index.html"
 
 install: $(READY)  ## set up the environment only

@@ -25,14 +25,16 @@ def make_desk(review: Path, *, language: Language = "en") -> Desk:
     from corpora.desk.home import HOME
     from corpora.desk.place import Desk
     from corpora.desk.steps import STEPS_PART
+    from extract.desk.coding import CODING
     from extract.desk.coordinates import COORDINATES
     from meta.desk.results import RESULTS
     from screen.desk.audit import AUDIT
+    from screen.desk.bias import BIAS
     from screen.desk.conflicts import CONFLICTS
     from screen.desk.flow import FLOW
     from screen.desk.screening import SCREENING
 
-    parts = (HOME, STEPS_PART, SCREENING, CONFLICTS, COORDINATES, FLOW, RESULTS, AUDIT, DOCUMENTS)
+    parts = (HOME, STEPS_PART, SCREENING, CONFLICTS, COORDINATES, CODING, BIAS, FLOW, RESULTS, AUDIT, DOCUMENTS)
     return Desk(review=review, parts=parts, language=language)
 
 

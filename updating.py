@@ -82,15 +82,13 @@ class Asked:
 @click.option("--api-key", envvar="NCBI_API_KEY", help="Your NCBI key (or NCBI_API_KEY).")
 @click.option("--base-url", default=None, help="Another address of the E-utilities (a mirror).")
 @click.option("--offline", is_flag=True, help="Ask no service.")
-@click.option(
-    "--status", is_flag=True, help="Show the last version, or that of --version: what was found, what is awaited."
-)
+@click.option("--status", is_flag=True, help="Show the last version, or that of --version: what was found and waits.")
 @click.option("--close", is_flag=True, help="Seal the open version and say what is different from the one before.")
 @click.option("--from-outside", type=FILE, metavar="LIST", help="Take over an earlier review: the papers it included.")
 @click.option("--foci", type=FILE, help="Of --from-outside: its foci (Sleuth or GingerALE text).")
 @click.option("--counts", type=FILE, help="Of --from-outside: the counts of its flow diagram (box,n).")
 @click.option(
-    "-o", "--output", type=OUTPUT_FILE, help="Of --status: write what is different here (.html, .json, .csv, .xlsx)."
+    "-o", "--output", type=OUTPUT_FILE, help="Of --status: write the differences (.html, .json, .csv, .xlsx)."
 )
 @force_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -413,13 +411,9 @@ def show_status(asked: Asked) -> None:
 
 
 def _tell_news(news: VersionNews) -> None:
-    from meta.report.version_page import news_lines
-    from meta.report.words.version_words import VersionWords
+    from meta.report.version_page import fact_lines, news_lines
 
-    words = VersionWords(language=chosen())
-    for subject, said in news.facts.items():
-        say(f"{words.say(subject)}: {words.fact(said)}")
-    for line in news_lines(news):
+    for line in (*fact_lines(news, chosen()), *news_lines(news)):
         say(line)
 
 

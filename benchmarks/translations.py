@@ -12,12 +12,13 @@ from __future__ import annotations
 
 import argparse
 import ast
+import gc
 import inspect
 import itertools
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -41,11 +42,13 @@ SAID = {
     "FormatError": (0, "message", "hint"), "StoreError": (0, "message", "hint"), "OcrError": (0, "message", "hint"),
     "UsageError": (0,), "BadParameter": (0,), "Problem": ("message", "hint"), "NextStep": ("what",), "Breach": (0, 1, 2, "what", "where"),
     "say": (0,), "say_aside": (0,), "say_title": (0,), "echo": (0,), "progress": (0,), "progress_by_name": (0,),
-    "demand_yes": (0,), "translated": (0,), "confirm": (0,), "prompt": (0,), "Step": ("title",), "sheet_step": (0,), "announce": (0,),
+    "demand_yes": (0,), "translated": (0,), "confirm": (0,), "prompt": (0,), "Step": ("title",), "sheet_step": (0,), "announce": (0,), "Words": ("about",),
 }  # fmt: skip
 """Calls whose arguments (by position, by name) people read."""
 TOLD = {
-    "corpora.cli": ("COUNTED",), "extract.stage.coding_sheet": ("open_questions",), "corpora.demo.intergroup": ("to_summary",), "corpora.demo.social_pain": ("to_summary",),
+    "screen.audit.events": ("_record", "_taken_over", "_later_outcome", "_link", "_unlink", "_same_study", "_other_study", "_relabelled", "_withdrawn", "_moved", "_correction_undone", "_version", "_suggestion", "_decision", "_document", "_retrieval", "_extracted", "_confirmations", "_codings", "_problem", "_recheck", "_bias", "_notice"), "screen.audit.story": ("state_lines", "_fact"),
+    "corpora.cli": ("COUNTED",), "screen.stage.reporting.writing": ("_counts", "_missing"), "corpora.review.news": ("source_line",), "extract.told": ("line_of", "sum_of"),
+    "corpora.store.seals.checking": ("_named",), "screen.stage.reading_order": ("_basis",), "meta.eligibility.verdict": ("POOLED", "NOTE", "NOT_YET"), "extract.stage.coding_sheet": ("open_questions",), "corpora.demo.intergroup": ("to_summary",), "corpora.demo.social_pain": ("to_summary",),
 }  # fmt: skip
 """Functions and tables whose texts are printed where the source does not show it."""
 STATEMENTS = (
@@ -61,7 +64,7 @@ OF_CLICK = (
 )  # fmt: skip
 OF_SYSTEM = (
     "No such file or directory", "Permission denied", "Is a directory", "Not a directory", "File exists", "No space left on device",
-    "Read-only file system", "File name too long", "Invalid argument", "Connection refused", "timed out", "Directory not empty",
+    "Read-only file system", "File name too long", "Invalid argument", "Connection refused", "timed out", "none", "Next:", "{n} confirmed", "{n} rejected", "{n} with problems", "What happened (times are UTC)", "Directory not empty",
 )  # fmt: skip
 NOT_SHOWN_OF_CLICK = re.compile(
     r"Choice\(|defined twice|'default' list|%\(|UUID|datetime|deprecated|iterable|start character|nargs|declaration|cannot use the same flag|No options defined"
@@ -97,19 +100,23 @@ class Module:
                 self.constants[node.targets[0].id] = node.value
             if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value:
                 self.constants[node.target.id] = node.value
-        for node in ast.walk(self.tree):
-            if isinstance(node, ast.FunctionDef):
-                self.functions.setdefault(node.name, node)
-            if isinstance(node, ast.ImportFrom) and node.module:
-                for alias in node.names:
-                    self.imported[alias.asname or alias.name] = (node.module, alias.name)
-        self._find_calls(self.tree, None)
+        for named_values in (node for node in self.tree.body if isinstance(node, ast.ClassDef)):
+            for node in named_values.body:
+                if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                    self.constants.setdefault(node.targets[0].id, node.value)
+        self._look_into(self.tree, None)
 
-    def _find_calls(self, node: ast.AST, function: ast.FunctionDef | None) -> None:
+    def _look_into(self, node: ast.AST, function: ast.FunctionDef | None) -> None:
         for child in ast.iter_child_nodes(node):
+            inside = function
             if isinstance(child, ast.Call):
                 self.calls.append((child, function))
-            self._find_calls(child, child if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef) else function)
+            elif isinstance(child, ast.FunctionDef):
+                self.functions.setdefault(child.name, child)
+                inside = child
+            elif isinstance(child, ast.ImportFrom) and child.module:
+                self.imported |= {alias.asname or alias.name: (child.module, alias.name) for alias in child.names}
+            self._look_into(child, inside)
 
 
 class Source:
@@ -122,23 +129,39 @@ class Source:
         }
         self.texts: dict[str, set[str]] = defaultdict(set)
         self.sinks: dict[tuple[str, str], set[int | str]] = defaultdict(set)
+        self.followed: set[int] = set()
+        self.fields = self._fields()
 
     @staticmethod
     def _dotted(path: Path) -> str:
         return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
+    def _fields(self) -> dict[str, list[tuple[str, ast.expr, ast.FunctionDef | None]]]:
+        """Return what the fields of objects are given, by name; of names that many have, nothing."""
+        found: dict[str, list[tuple[str, ast.expr, ast.FunctionDef | None]]] = defaultdict(list)
+        for place, module in self.modules.items():
+            for call, function in module.calls:
+                called = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+                if called[:1].isupper():
+                    for word in call.keywords:
+                        found[word.arg or ""].append((place, word.value, function))
+        return {name: given for name, given in found.items() if len(given) <= MOST_OF_ONE_NAME}
+
     def find(self) -> dict[str, set[str]]:
+        for place, name in ((place, name) for place, names in TOLD.items() for name in names):
+            module = self.modules[place]
+            reading = Reading(self, place, module)
+            nodes = list(given(module.functions[name])) if name in module.functions else [module.constants[name]]
+            if name in module.functions:
+                nodes += [key for node in nodes if isinstance(node, ast.Dict) for key in node.keys if key]
+            for node in nodes:
+                for text in reading.texts(node, module.functions.get(name)):
+                    self.add(text, module.path, bare=name in module.constants)
         before = -1
         while before != sum(map(len, self.sinks.values())):  # until no function was found that hands a text on
             before = sum(map(len, self.sinks.values()))
             for name, module in self.modules.items():
                 Reading(self, name, module).read()
-        for place, name in ((place, name) for place, names in TOLD.items() for name in names):
-            module = self.modules[place]
-            reading = Reading(self, place, module)
-            for node in given(module.functions[name]) if name in module.functions else [module.constants[name]]:
-                for text in reading.texts(node, module.functions.get(name)):
-                    self.add(text, module.path, bare=name in module.constants)
         for module in self.modules.values():
             self._find_help(module)
         self._find_click()
@@ -169,15 +192,9 @@ class Source:
             self.texts[text].add(str(place.relative_to(ROOT)))
 
     def _find_help(self, module: Module) -> None:
-        for node in ast.walk(module.tree):
-            if isinstance(node, ast.FunctionDef) and any(
-                re.search(r"\b(command|group)\b", ast.unparse(d)) for d in node.decorator_list
-            ):
+        for node in module.functions.values():
+            if any(re.search(r"\b(command|group)\b", ast.unparse(d)) for d in node.decorator_list):
                 self._add_page(ast.get_docstring(node) or "", module.path)
-            for word in node.keywords if isinstance(node, ast.Call) else ():
-                if word.arg == "help":
-                    for text in Reading(self, self._dotted(module.path), module).texts(word.value, None):
-                        self.add(joined(text), module.path, bare=True)
         places = module.constants.get("PLACES")
         if isinstance(places, ast.Tuple):
             for row in places.elts:
@@ -248,13 +265,15 @@ class Reading:
             if at in wanted:
                 self._say(argument, function, bare=bare)
         for word in call.keywords:
-            if word.arg in wanted or word.arg == "lines":
-                self._say(word.value, function, bare=bare)
+            if word.arg in wanted or word.arg in ("lines", "help"):
+                self._say(word.value, function, bare=bare or word.arg == "help")
 
     def _say(self, expression: ast.expr, function: ast.FunctionDef | None, *, bare: bool) -> None:
+        if id(expression) in self.source.followed:
+            return
+        self.source.followed.add(id(expression))
         for text in self.texts(expression, function):
-            for piece in text.strip(": ").split(": ") if bare else [text]:
-                self.source.add(piece, self.module.path, bare=bare)
+            self.source.add(text, self.module.path, bare=bare)
 
     def texts(self, expression: ast.expr, function: ast.FunctionDef | None) -> list[str]:
         return [named(template) for template in self.templates(expression, function, 0)]
@@ -355,7 +374,11 @@ class Reading:
     def _of_property(self, node: ast.Attribute, depth: int) -> list[Template]:
         found = self.source.methods(self.name, node)
         found = [(where, f) for where, f in found if any("property" in ast.unparse(d) for d in f.decorator_list)]
-        return [template for where, f in found for template in self._given(where, f, depth)]
+        told = [template for where, f in found for template in self._given(where, f, depth)]
+        for where, value, function in self.source.fields.get(node.attr, ()):
+            reading = Reading(self.source, where, self.source.modules[where])
+            told += reading.templates(value, function, depth + 1)
+        return told
 
     def _given(self, where: str, function: ast.FunctionDef, depth: int) -> list[Template]:
         """Return what a function says."""
@@ -368,12 +391,10 @@ class Reading:
             ast.unparse(argument).endswith("chosen()") for argument in node.args
         ):  # it says it in either language itself
             return []
-        if called == "counted" and len(node.args) == 2:
-            return [
-                (Hole("n"), " ", *noun, end)
-                for noun in self.templates(node.args[1], function, depth + 1)
-                for end in ("", "s")
-            ]
+        if called == "counted" and len(node.args) > 1:
+            nouns = [noun for argument in node.args[1:] for noun in self.templates(argument, function, depth + 1)]
+            ends = ("", "s") if len(node.args) == 2 and not isinstance(node.args[1], ast.Starred) else ("",)
+            return [(Hole("n"), " ", *noun, end) for noun in nouns for end in ends if noun != ("",)]
         if called == "join" and isinstance(node.func, ast.Attribute):
             for template in self.templates(node.args[0], function, depth + 1):
                 self.source.add(named(template), self.module.path)
@@ -423,6 +444,11 @@ def assigned(function: ast.FunctionDef, name: str) -> Iterator[ast.expr]:
                 yield from (v for n, v in zip(names, values, strict=False) if isinstance(n, ast.Name) and n.id == name)
             case ast.For(target=ast.Name(id=found)) | ast.comprehension(target=ast.Name(id=found)) if found == name:
                 yield node.iter
+            case ast.For(target=ast.Tuple(elts=names), iter=ast.Tuple(elts=rows) | ast.List(elts=rows)):
+                at = next((i for i, n in enumerate(names) if isinstance(n, ast.Name) and n.id == name), None)
+                yield from (
+                    row.elts[at] for row in rows if at is not None and isinstance(row, ast.Tuple) and at < len(row.elts)
+                )
             case ast.Call(func=ast.Attribute(value=ast.Name(id=found), attr="append" | "extend"), args=[value]) if (
                 found == name
             ):
@@ -443,7 +469,7 @@ def name_of(node: ast.expr) -> str:
             found = name
         case ast.Call(func=ast.Name(id="len"), args=[inner]):
             found = f"n_{name_of(inner)}"
-        case ast.Call(func=ast.Name(id="counted"), args=[_, noun]):
+        case ast.Call(func=ast.Name(id="counted"), args=[_, noun, *_]):
             found = f"n_{literal(noun) or 'items'}s"
         case ast.Call(func=ast.Attribute(attr="join")):
             found = "listed"
@@ -477,20 +503,26 @@ def named(template: Template) -> str:
 
 def texts() -> dict[str, set[str]]:
     """Return every text of the program and the files that say it."""
-    return Source().find()
+    gc.disable()  # trees of the whole program are millions of objects without a cycle
+    try:
+        return Source().find()
+    finally:
+        gc.enable()
 
 
 def entries() -> tuple[Entry, ...]:
     return read_po(PO.read_text(encoding="utf-8"))
 
 
-def brought_up_to_date(found: dict[str, set[str]], known: Iterable[Entry]) -> list[Entry]:
-    words = {entry.text: entry.translation for entry in known}
+def brought_up_to_date(found: dict[str, set[str]], known: Sequence[Entry]) -> list[Entry]:
+    """Return the entries as they should be; those of a context (the desk's pages) are kept as they are."""
+    words = {entry.text: entry.translation for entry in known if not entry.context}
     listed = [
         Entry(text=text, translation=words.get(text, ""), places=tuple(sorted(places)))
         for text, places in found.items()
     ]
-    return sorted(listed, key=lambda entry: (entry.places, entry.text))
+    others = [entry for entry in known if entry.context]
+    return [*sorted(listed, key=lambda entry: (entry.places, entry.text)), *others]
 
 
 def main() -> None:
@@ -498,11 +530,11 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     asked = parser.parse_args()
     found, known = texts(), entries()
-    has = {entry.text for entry in known if entry.translation}
+    has = {entry.text for entry in known if entry.translation and not entry.context}
     for text in sorted(found.keys() - has):
         print(f"no Chinese: {text!r} ({', '.join(sorted(found[text]))})")
     for entry in known:
-        if entry.text not in found:
+        if entry.text not in found and not entry.context:
             print(f"gone: {entry.text!r}")
     if asked.write:
         PO.write_text(to_po(brought_up_to_date(found, known)), encoding="utf-8")

@@ -120,9 +120,9 @@ def say_aside(text: str) -> None:
     click.echo(translated(text), err=True)
 
 
-def say_as_is(text: str) -> None:
-    """Print one line of a table to standard output: what stands in its columns is no sentence of ours."""
-    click.echo(text)
+def say_as_is(text: str, *, aside: bool = False) -> None:
+    """Print one line of a table to standard output (`aside`: error): what stands in its columns is no sentence of ours."""
+    click.echo(text, err=aside)
 
 
 def say_json(value: Any) -> None:

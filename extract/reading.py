@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from extract.thresholds.linking import TableThreshold
     from extract.unread import TableCounts
 
+FEW_IN_TEXT = 3
+"""Coordinates of running text from which a document without others may hold its results there."""
 MAX_FILE_BYTES = 512 * 1024 * 1024
 """Largest file that is read: no article comes near it, and a reader may need several times as much memory."""
 
@@ -126,7 +128,8 @@ def _read(document: Document, pdf: PdfFile | None, *, text: bool, pictures: bool
     lost = (*lost_tables(document), *_not_read(document, read, of_reader))
     samples = find_samples(document, prose)
     told = several_experiments(document.name, samples)
-    problems = (*of_reader, *lost, *read.problems, *found, *told, *_unread_text(document))
+    of_text = [] if text else _text_only(document, read)
+    problems = (*of_reader, *lost, *read.problems, *found, *told, *_unread_text(document), *of_text)
     return Reading(
         name=document.name,
         document=document,
@@ -164,6 +167,25 @@ def _unread_text(document: Document) -> list[Problem]:
             item=document.name,
             message=f"Participants and methods were looked for in the first {MAX_PROSE:,} of {length:,} characters.",
             hint="Split the file if it holds several articles.",
+        )
+    ]
+
+
+def _text_only(document: Document, read: Interpretation) -> list[Problem]:
+    """Return the problem of a document whose coordinates all stand outside of tables: in lists, or in sentences."""
+    from extract.tables.in_text import interpret_text
+
+    if read.foci or document.problems:
+        return []
+    n = len(interpret_text(document))
+    if n < FEW_IN_TEXT:
+        return []
+    return [
+        Problem(
+            code="COORDINATES-IN-TEXT",
+            item=document.name,
+            message=f"{n} coordinates stand in its lists or sentences, and no table gave any.",
+            hint="Read them with `focimine foci --text`, and look at each.",
         )
     ]
 

@@ -148,7 +148,7 @@ def _first_page(data: bytes, name: str) -> str:
         pdf = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         raise FormatError(
-            f"{name} is not a readable PDF: {error}.", hint="Open it in a PDF viewer; fetch it again."
+            f"{name} is not a readable PDF: {str(error).rstrip('. ')}.", hint="Open it in a PDF viewer; fetch it again."
         ) from error
     try:
         text = pdf[0].get_textpage().get_text_bounded() if len(pdf) else ""

@@ -33,7 +33,7 @@ HEADINGS: Mapping[str, Collection[str]] = MappingProxyType(
         "judgement": ("判断", "决定", "结论", "筛选结果", "筛选结论", "是否纳入", "纳入与否", "判定", "judgment", "include/exclude"),
         "criterion": ("标准", "准则", "排除标准", "排除准则", "纳排标准", "criteria", "exclusion criterion"),
         "reason": ("理由", "原因", "排除理由", "排除原因", "说明"),
-        "who": ("筛选者", "筛选人", "姓名", "评审者", "评审人", "审稿人", "研究者", "reviewer", "screener"),
+        "who": ("筛选者", "筛选人", "姓名", "评审者", "评审人", "审稿人", "决定者", "决定人", "研究者", "reviewer", "screener"),
     }
 )  # fmt: skip
 """Other headings of the columns people fill in."""
@@ -48,7 +48,7 @@ STEPS: Mapping[str, Collection[str]] = MappingProxyType(
     {
         Step.TITLE_ABSTRACT.value: (
             "title and abstract", "title/abstract", "abstract", "题名摘要", "题名和摘要", "题名与摘要", "标题摘要",
-            "标题和摘要", "初筛", "摘要筛选",
+            "标题和摘要", "题目摘要", "题目和摘要", "题目与摘要", "篇名摘要", "初筛", "摘要筛选",
         ),
         Step.FULL_TEXT.value: ("full text", "full-text", "fulltext", "全文", "全文筛选", "复筛"),
     }

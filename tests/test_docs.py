@@ -59,6 +59,12 @@ def test_every_problem_code_is_documented():
     assert not missing
 
 
+def test_every_problem_code_is_explained_in_chinese_in_the_same_order():
+    pages = [(ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("problems.md", "problems.zh-CN.md")]
+    english, chinese = (re.findall(r"^\| `([A-Z0-9-]+)` \| .+ \| .+ \|$", page, re.MULTILINE) for page in pages)
+    assert english == chinese
+
+
 def test_no_two_pages_explain_the_same_code_differently():
     rows = re.findall(
         r"^\| `?([A-Z]{2,}(?:-[A-Z0-9]+)+)`? \|",

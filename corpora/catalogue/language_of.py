@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from corpora.catalogue.matching import Catalogue
+    from corpora.catalogue.po import Entry
 
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
@@ -86,7 +87,19 @@ def translated(text: str, language: Language | None = None) -> str:
 def catalogue() -> Catalogue:
     """Return the Chinese catalogue, read once."""
     from corpora.catalogue.matching import Catalogue
+
+    return Catalogue(entry for entry in entries() if not entry.context)
+
+
+def words_of(context: str) -> dict[str, str]:
+    """Return the Chinese of the texts that are said in one context only (see `Entry`), by their English."""
+    return {entry.text: entry.translation for entry in entries() if entry.context == context}
+
+
+@cache
+def entries() -> tuple[Entry, ...]:
+    """Return all entries of the Chinese catalogue, read once."""
     from corpora.catalogue.po import read_po
 
     path = resources.files("corpora").joinpath("data", "translations", "zh.po")
-    return Catalogue(read_po(path.read_text(encoding="utf-8")))
+    return read_po(path.read_text(encoding="utf-8"))

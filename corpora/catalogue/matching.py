@@ -7,14 +7,17 @@ in the same way, or lines, sentences and clauses one by one.
 
 from __future__ import annotations
 
+import heapq
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from corpora.catalogue.po import Entry
 
-_WORD = re.compile(r"\S*[^\W\d_]\S*")
+_LETTERS = re.compile(r"\w+")
+_NUMBER = re.compile(r"[\d,.]+")
 HOLE = re.compile(r"\{(\w+)\}")
 GRAMMAR = frozenset(
     {
@@ -53,9 +56,11 @@ _WORDS_IN_HOLE = 1 / 3
 _UNKNOWN_WORDS = 3
 """A template that begins with a hole explains a text only with at most so many unknown words for each of its own."""
 _FEW_LETTERS = 5
-"""One with fewer letters of its own ("{a} of {b}") explains it only with a single unknown word."""
+"""One with fewer letters of its own ("{a} of {b}") explains it only where all that fills it is known."""
 _LONGEST_READ = 4000
 """Characters of a text that is read as a whole; a longer one is read line by line."""
+_MOST_CLAUSES = 6
+"""Marks at which a text is cut in two, each in turn; one that has more is a list of something."""
 _LONGEST_LIST = 400
 """Characters of a list that is read item by item."""
 _SHORT = 30
@@ -75,9 +80,15 @@ class Template:
         return tuple(HOLE.split(self.text)[::2])
 
     @cached_property
-    def longest(self) -> str:
-        """The longest of them: what a message must hold to be looked at."""
-        return max(self.fixed, key=len)
+    def whole_words(self) -> tuple[str, ...]:
+        """Those of them that are whole in every text it makes: no value of a hole can be part of one."""
+        last = len(self.fixed) - 1
+        return tuple(
+            match[0]
+            for i, words in enumerate(self.fixed)
+            for match in _LETTERS.finditer(words)
+            if (match.start() or not i) and (match.end() < len(words) or i == last)
+        )
 
     @cached_property
     def size(self) -> int:
@@ -87,23 +98,41 @@ class Template:
     @cached_property
     def unknown_words(self) -> int:
         """How many words that are not known its holes may hold: any number if it begins with words of its own."""
-        own = _WORD.findall(" ".join(self.fixed))
+        own = _words(" ".join(self.fixed))
         if self.fixed[0]:
             return 10**6
-        return _UNKNOWN_WORDS * len(own) if sum(map(len, own)) >= _FEW_LETTERS else 1
+        return _UNKNOWN_WORDS * len(own) if sum(map(len, own)) >= _FEW_LETTERS else 0
 
     @cached_property
-    def pattern(self) -> re.Pattern[str]:
-        """What fits: the fixed words, and in the holes what is on one line."""
-        parts = HOLE.split(self.text)
-        return re.compile("".join(self._piece(part) if i % 2 else re.escape(part) for i, part in enumerate(parts)))
+    def holes(self) -> tuple[str, ...]:
+        """The names of its holes, in order."""
+        return tuple(HOLE.split(self.text)[1::2])
 
-    def _piece(self, name: str) -> str:
+    def match(self, text: str) -> dict[str, str] | None:
+        """Return what a text has in the holes, each ending where the words after it first appear; None if it does not fit.
+
+        Every text that fits at all fits so, and it takes a time that grows with its length only.
+        """
+        start, end = len(self.fixed[0]), len(text) - len(self.fixed[-1])
+        if start > end or not text.startswith(self.fixed[0]) or not text.endswith(self.fixed[-1]):
+            return None
+        values = {}
+        for i, name in enumerate(self.holes, start=1):
+            stop = end if i == len(self.holes) else text.find(self.fixed[i], start, end)
+            if stop < start or not self._fits(name, text[start:stop]):
+                return None
+            values[name] = text[start:stop]
+            start = stop + len(self.fixed[i])
+        return values
+
+    def _fits(self, name: str, value: str) -> bool:
         if name.startswith("_"):
-            return f"(?P<{name}>{'|'.join(map(re.escape, sorted(GRAMMAR, reverse=True)))})"
+            return value.casefold() in GRAMMAR
         if name == "n" and self.text.startswith("{n} ") and self.size < _SHORT:
-            return f"(?P<{name}>[\\d,.]+)"
-        return f"(?P<{name}>\\d.*?)" if name.startswith("n_") else f"(?P<{name}>.*?)"
+            return bool(_NUMBER.fullmatch(value))
+        if name.startswith("n_") and not value[:1].isdigit():
+            return False
+        return "\n" in self.text or "\n" not in value
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +145,11 @@ class Reading:
 
 
 def _unread(text: str) -> Reading:
-    return Reading(text, 0, len(_WORD.findall(text)))
+    return Reading(text, 0, len(_words(text)))
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in text.split() if any(map(str.isalpha, word))]
 
 
 class Catalogue:
@@ -125,16 +158,20 @@ class Catalogue:
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._whole = {entry.text: entry.translation for entry in entries if entry.translation}
         listed = (Template(text, words) for text, words in self._whole.items() if HOLE.search(text))
-        self._templates = sorted(listed, key=lambda t: (t.text.startswith("{"), -t.size, t.text))
+        templates = sorted(listed, key=lambda t: (t.text.startswith("{"), -t.size, t.text))
+        self._by_word = _index(templates)
         self._read = lru_cache(maxsize=4096)(self._read_anew)
 
     def translate(self, text: str) -> str:
         """Return a text in the language of the catalogue, as much of it as is known."""
-        return _BLANK.sub(r"\1", self._read(text).words)
+        try:
+            return _BLANK.sub(r"\1", self._read(text).words)
+        except RecursionError:  # a text made to be taken apart without end
+            return text
 
     def _read_anew(self, text: str) -> Reading:
         body = text.strip()
-        if not _WORD.search(body):
+        if not any(map(str.isalpha, body)):
             return Reading(text, 0, 0)
         start = text.index(body)
         found = max(self._readings(body), key=lambda reading: reading.known)
@@ -146,16 +183,24 @@ class Catalogue:
             return [Reading(self._whole[text], len(text), 0)]
         found = []
         if len(text) <= _LONGEST_READ:
-            matches = ((t, t.pattern.fullmatch(text)) for t in self._templates if t.longest in text)
-            found = [reading for t, match in matches if match and (reading := self._filled(t, match))]
-        if text[-1] in _ENDS and len(text) > 1:
+            matches = ((template, template.match(text)) for template in self._candidates(text))
+            found = [reading for t, values in matches if values and (reading := self._filled(t, values))]
+        if text[-1] in _ENDS and text[-2:-1] not in _ENDS:
             bare = self._read(text[:-1])
             found += [Reading(bare.words + _ENDS[text[-1]], bare.known, bare.unknown)] if bare.known else []
         return [*found, self._in_parts(text)]
 
-    def _filled(self, template: Template, match: re.Match[str]) -> Reading | None:
+    def _candidates(self, text: str) -> Iterator[Template]:
+        """Yield the templates that a text may be made from, those that begin with words of their own first."""
+        words = {"", *_LETTERS.findall(text)}
+        listed = heapq.merge(
+            *(self._by_word[word] for word in words if word in self._by_word), key=lambda ranked: ranked[0]
+        )
+        return (template for _, template in listed)
+
+    def _filled(self, template: Template, found: Mapping[str, str]) -> Reading | None:
         """Return a template filled in; None where what fills it is too much to say that it is this one."""
-        values = {name: self._in_hole(value) for name, value in match.groupdict().items()}
+        values = {name: self._in_hole(value) for name, value in found.items()}
         known = template.size + sum(value.known for value in values.values())
         unknown = sum(value.unknown for value in values.values())
         if unknown > template.unknown_words:
@@ -165,7 +210,11 @@ class Catalogue:
     def _in_hole(self, text: str) -> Reading:
         read = self._read(text)
         is_sentence = text.rstrip().endswith(".") and read.known >= _FEW_LETTERS
-        return read if is_sentence or read.known >= _WORDS_IN_HOLE * len(text.strip()) else _unread(text)
+        is_name = (
+            read.known > 0 and read.unknown <= 1 and text[:1].isspace()
+        )  # " by population", a piece put behind others
+        is_known = read.known >= _WORDS_IN_HOLE * len(text.strip())
+        return read if is_sentence or is_name or is_known else _unread(text)
 
     def _in_parts(self, text: str) -> Reading:
         for separator in (_LINES, _SENTENCES):
@@ -175,7 +224,10 @@ class Catalogue:
         if len(text) > _LONGEST_READ:
             return _unread(text)
         split: list[Sequence[str]] = [
-            cut(mark) for mark in _CLAUSES if mark in text for cut in (text.partition, text.rpartition)
+            cut(mark)
+            for mark in _CLAUSES
+            if 0 < text.count(mark) <= _MOST_CLAUSES
+            for cut in (text.partition, text.rpartition)
         ]
         if len(text) <= _LONGEST_LIST:
             split += [mark.split(text) for mark in _LISTS if mark.search(text)]
@@ -185,6 +237,16 @@ class Catalogue:
         """Return parts, each read by itself, and the marks between them as they are."""
         read = [Reading(part, 0, 0) if i % 2 or not part else self._read(part) for i, part in enumerate(parts)]
         return Reading(_joined([part.words for part in read]), sum(p.known for p in read), sum(p.unknown for p in read))
+
+
+def _index(templates: Sequence[Template]) -> dict[str, list[tuple[int, Template]]]:
+    """Return templates and their places in the list by one word that each must have, the rarest; by "" where none is whole."""
+    frequent = Counter(word for template in templates for word in set(template.whole_words))
+    by_word: dict[str, list[tuple[int, Template]]] = {}
+    for place, template in enumerate(templates):
+        rarest = min(template.whole_words, key=lambda word: (frequent[word], word), default="")
+        by_word.setdefault(rarest, []).append((place, template))
+    return by_word
 
 
 def _joined(parts: list[str]) -> str:

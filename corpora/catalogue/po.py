@@ -23,11 +23,15 @@ _HEAD = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A text of the program and its translation ("" where there is none yet); `places` are the modules that say it."""
+    """A text of the program and its translation ("" where there is none yet).
+
+    `places` are the modules that say it; `context` tells words that are said elsewhere in another sense ("desk": on its pages).
+    """
 
     text: str
     translation: str
     places: tuple[str, ...] = ()
+    context: str = ""
 
 
 def read_po(content: str) -> tuple[Entry, ...]:
@@ -39,7 +43,8 @@ def read_po(content: str) -> tuple[Entry, ...]:
     for number, line in enumerate([*content.splitlines(), ""], start=1):
         if not line.strip():
             if values.get("msgid"):
-                found.append(Entry(text=values["msgid"], translation=values.get("msgstr", ""), places=tuple(places)))
+                said = {"text": values["msgid"], "translation": values.get("msgstr", "")}
+                found.append(Entry(**said, places=tuple(places), context=values.get("msgctxt", "")))
             values, places, key = {}, [], ""
         elif line.startswith("#"):
             places += line[2:].split() if line.startswith("#:") else []
@@ -62,6 +67,8 @@ def to_po(entries: Iterable[Entry]) -> str:
 def _lines(entry: Entry) -> Iterator[str]:
     if entry.places:
         yield "#: " + " ".join(entry.places)
+    if entry.context:
+        yield from _keyed("msgctxt", entry.context)
     yield from _keyed("msgid", entry.text)
     yield from _keyed("msgstr", entry.translation)
 

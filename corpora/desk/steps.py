@@ -62,7 +62,13 @@ class Jobs:
         with self.lock:
             if self.last is not None and self.last.code is None:
                 raise StoreError("Another step is running.", hint="Wait until it ends, or stop it.")
-            environment = {**os.environ, "PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1", "FOCIMINE_LANG": language}
+            environment = {
+                **os.environ,
+                "PYTHONUTF8": "1",
+                "PYTHONUNBUFFERED": "1",
+                "PYTHONSAFEPATH": "1",  # no module is taken from the review's folder, which others may write in
+                "FOCIMINE_LANG": language,
+            }
             process = subprocess.Popen(
                 [sys.executable, "-m", "focimine", *command, "--review", str(desk.review)],
                 stdout=subprocess.PIPE,

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 
-import yaml
+from corpora.catalogue.language_of import words_of
 
-CATALOGUE = Path(__file__).parents[1] / "data" / "desk" / "zh.yaml"
-"""English sentence → Chinese sentence; `{name}` stands for a value in both."""
+CONTEXT = "desk"
+"""Context of the pages' words in the catalogue; `{name}` stands for a value in both languages."""
 
 
 @cache
 def chinese() -> dict[str, str]:
-    """Return the catalogue of the desk's pages."""
-    found: dict[str, str] = yaml.safe_load(CATALOGUE.read_text(encoding="utf-8"))
-    return found
+    """Return the Chinese of the desk's pages, by their English."""
+    return words_of(CONTEXT)
 
 
 def in_language(language: str) -> Callable[..., str]:

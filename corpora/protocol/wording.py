@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 from typing import Any
@@ -26,6 +27,7 @@ EXPECTED = (
 )  # fmt: skip
 """What a value should be, by the beginning of pydantic's name for the mistake."""
 
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _NO_SPACE = re.compile(r"\w+:\S+")
 
 
@@ -77,8 +79,22 @@ def explain(mistake: dict[str, Any], plan: type[BaseModel]) -> str:
     if kind == "value_error":
         return f"{path}: {mistake['msg'].removeprefix('Value error, ')}"
     spaceless = kind.startswith(("model", "dict")) and isinstance(given, str) and _NO_SPACE.fullmatch(given)
+    if (
+        kind.startswith("model")
+        and isinstance(given, str)
+        and keys_at(location, plan) == ["en", "zh"]
+        and not spaceless
+    ):
+        return f"{path}: a text is given by language; write {_by_language(given)}"
     remedy = "; write a space after the colon" if spaceless else ""
     return f"{path}: {_expected(kind, str(mistake['msg']))}{_shown(given)}{remedy}"
+
+
+def _by_language(text: str) -> str:
+    """Return a text as a plan has it, in the language it is in."""
+    language = "zh" if _HAN.search(text) else "en"
+    short = text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 1]}…"
+    return f"{{{language}: {json.dumps(short, ensure_ascii=False)}}}"
 
 
 def _unknown_value(given: object, expected: str) -> str:

@@ -6,8 +6,8 @@ import re
 
 from corpora.nouns.directions import Direction, Relation
 
-UP = r"(?:increas(?:e[sd]?|ing)|greater|high(?:er)?|strong(?:er)?|larger|thicker|more|enhanced|elevated|hyper-?(?:activation|activity|activated|connectivity)|up-?regulated)"
-DOWN = r"(?:decreas(?:e[sd]?|ing)|reduc(?:ed|tions?)|lower|weaker|smaller|thinner|less|fewer|attenuated|attenuation|diminished|blunted|hypo-?(?:activation|activity|activated|connectivity)|down-?regulated)"
+UP = r"(?:increas(?:e[sd]?|ing)|greater|high(?:er)?|strong(?:er)?|larger|thicker|more|enhanced|elevated|(?:hyper|over)-?(?:activation|activity|activated|connectivity)|up-?regulated)"
+DOWN = r"(?:decreas(?:e[sd]?|ing)|reduc(?:ed|tions?)|lower|weaker|smaller|thinner|less|fewer|attenuated|attenuation|diminished|blunted|(?:hypo|under)-?(?:activation|activity|activated|connectivity)|down-?regulated)"
 MEASURE = (
     r"(?:(?:brain|neural|cortical|bold|fmri|signal|regional|significant(?:ly)?|task-related|functional|local|gr[ae]y[- ]matter|white[- ]matter|"
     r"cerebral|peak|cluster|mean|blood[- ]flow|hemodynamic)\s+)*"
@@ -77,6 +77,16 @@ _FORMS = tuple(
     for relation, words in ((Relation.GREATER, UP), (Relation.LESS, DOWN))
     for form in forms
 )
+_GROWN, _SHRUNK = "(?:增强|增加|升高|更强|更高|更大|增大)", "(?:减弱|减少|降低|更弱|更低|更小|减小|萎缩)"
+_ZH_MEASURE = "(?:的?(?:脑区?|局部)?(?:激活|活动|反应|灰质体积|体积|连接))?"
+_AGAINST_FIRST = tuple(
+    (relation, re.compile(rf"(?:与|和|同|跟)(?P<second>[^，,]+?)(?:相比较?|比较|相较)(?:[，,]|而言)?\s*(?P<first>[^，,]+?){_ZH_MEASURE}(?:显著)?{words}(?:的.*)?"))
+    for relation, words in ((Relation.GREATER, _GROWN), (Relation.LESS, _SHRUNK))
+) + tuple(
+    (relation, re.compile(rf"(?:相比于?|相较于?|相对于|较之|对比)(?P<second>[^，,]+?)[，,]\s*(?P<first>[^，,]+?){_ZH_MEASURE}(?:显著)?{words}(?:的.*)?"))
+    for relation, words in ((Relation.GREATER, _GROWN), (Relation.LESS, _SHRUNK))
+)  # fmt: skip
+"""The second condition before the first: 与对照组相比，患者组激活增强."""
 _CHINESE = (
     (Relation.GREATER, re.compile(r"与(?P<second>[^，,]+?)(?:相比|比较)[，,]?\s*(?P<first>[^，,]+?)(?:显著)?(?:激活了|引起|诱发)(?!.*(?:减弱|减少|降低)).*")),
     (Relation.GREATER, re.compile(r"(?P<first>[^，,]*?)与(?P<second>[^，,]+?)(?:相比|比较)[，,]?\s*(?:激活|活动|反应)?(?:显著)?(?:增强|增加|升高|更强|更高)(?:的.*)?")),
@@ -85,11 +95,30 @@ _CHINESE = (
     (Relation.LESS, re.compile(r".*?从(?P<second>.+?)到(?P<first>.+?)(?:的?(?:激活|活动|反应))?(?:显著)?(?:减弱|减少|降低)(?:的?(?:脑区|区域|激活))?")),
     (Relation.GREATER, re.compile(r"(?P<first>.+?)(?:显著)?(?:大于|高于|强于|多于)(?P<second>.+)")),
     (Relation.LESS, re.compile(r"(?P<first>.+?)(?:显著)?(?:小于|低于|弱于|少于)(?P<second>.+)")),
-    (Relation.GREATER, re.compile(r"(?P<first>.+?)(?:比|较|相比于?|相对于?)(?P<second>.+?)(?:激活|活动|反应)?(?:显著)?(?:更强|更高|增强|增加|升高|更大)(?:的.*)?")),
-    (Relation.LESS, re.compile(r"(?P<first>.+?)(?:比|较|相比于?|相对于?)(?P<second>.+?)(?:激活|活动|反应)?(?:显著)?(?:更弱|更低|减弱|减少|降低|更小)(?:的.*)?")),
+    (Relation.GREATER, re.compile(r"(?P<first>(?![与和同跟]).+?)(?:比|较|相比于?|相对于?)(?P<second>.+?)(?:激活|活动|反应)?(?:显著)?(?:更强|更高|增强|增加|升高|更大)(?:的.*)?")),
+    (Relation.LESS, re.compile(r"(?P<first>(?![与和同跟]).+?)(?:比|较|相比于?|相对于?)(?P<second>.+?)(?:激活|活动|反应)?(?:显著)?(?:更弱|更低|减弱|减少|降低|更小)(?:的.*)?")),
     (Relation.GREATER, re.compile(r"(?:(?P<first>.+?)(?:激活|活动|体积)?)?(?:增强|增加|升高)(?:的?(?:脑区|区域|激活))?")),
     (Relation.LESS, re.compile(r"(?:(?P<first>.+?)(?:激活|活动|体积)?)?(?:减弱|减少|降低)(?:的?(?:脑区|区域|激活))?")),
 )  # fmt: skip
+_GERMAN = tuple(
+    (
+        relation,
+        re.compile(
+            rf"(?:.*\s)?(?:{words})\s+(?:\w+\s+){{0,2}}?(?:bei|in|für|während|von|der|durch)\s+(?P<first>.+?)\s+"
+            r"(?:als|im\s+Vergleich\s+zu[mr]?|verglichen\s+mit|gegenüber)\s+(?:(?:bei|in|für|während|von)\s+)?(?P<second>.+)",
+            re.IGNORECASE,
+        ),
+    )
+    for relation, words in (
+        (Relation.GREATER, "stärkere|höhere|größere|vermehrte|erhöhte|gesteigerte"),
+        (Relation.LESS, "schwächere|niedrigere|geringere|kleinere|verminderte|reduzierte|verringerte"),
+    )
+)
+_LOST = re.compile(
+    rf".*?\b(?:atrophy|thinning|(?:matter|gmv?|wmv?|volume|tissue|cortical)\s+loss)\s+{IN}\s+(?P<first>.+?)\s+{THAN}\s+(?:{IN}\s+)?(?P<second>.+)",
+    re.IGNORECASE,
+)
+"""Tissue that is lost is less of it: "Atrophy in patients relative to controls"."""
 _EDGES = " \t,;:.-–—"
 _SHOWING = re.compile(
     rf"^(?:(?:brain\s+)?(?:regions?|areas?|clusters?)\s+(?:showing|with|of|that\s+were)\s+)?(?:{MEASURE}\s+{IN}\s+)?",
@@ -101,7 +130,7 @@ _SHOWN = re.compile(rf"\s+(?:{MEASURE}|trials?)$|的?(?:激活|活动|反应)$",
 def stated_result(text: str) -> Direction | None:
     """Return the comparison that a sentence on a result makes of its subject ("Compared with rest, reading activated …"), else None."""
     found = compared_by_words(text)
-    subject = any(pattern.fullmatch(text) for _, pattern in (*_STATED, *_CHINESE[:3]))
+    subject = any(pattern.fullmatch(text) for _, pattern in (*_STATED, *_AGAINST_FIRST, *_CHINESE[:3]))
     return found if subject and found is not None and found.first and found.second else None
 
 
@@ -113,7 +142,15 @@ def compared_by_words(text: str) -> Direction | None:
     if GREATER.search(text) and LESSER.search(text):
         return None
     stated = _STATED if LESSER.search(text) is None else _STATED[len(_SIDES) :]
-    for relation, pattern in (*_FROM_TO, *stated, *_FORMS, *_CHINESE):
+    for relation, pattern in (
+        *_FROM_TO,
+        *stated,
+        *_FORMS,
+        *_GERMAN,
+        (Relation.LESS, _LOST),
+        *_AGAINST_FIRST,
+        *_CHINESE,
+    ):
         match = pattern.fullmatch(text)
         if match is None:
             continue

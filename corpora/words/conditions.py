@@ -18,7 +18,7 @@ INTRODUCED = re.compile(
 _LEAD = re.compile(
     r"^(?:.*\b)?[tzf](?:stat)?[- ](?:(?:stat(?:istic)?|value|score)[- ])?(?:maps?|images?)\s+(?:of|for)\s+(?:the\s+)?(?=\S)|"
     r"^(?:.*\b(?:the|this|following)\s+(?:contrasts?|comparisons?|subtractions?)\s*(?:(?:of|for|between|in)\s+)?:?\s*|"
-    r"(?:brain\s+)?(?:regions?|areas?|clusters?)\s+(?:where|in\s+which|that)\s+|"
+    r"(?:the\s+)?(?:brain\s+)?(?:regions?|areas?|clusters?)\s+(?:where|in\s+which|that)\s+|"
     r"[^,]*\b(?:clusters?|maxima|peaks?|coordinates|foci)\b[^,]*,\s*|"
     r"(?:contrasts?|comparisons?|subtractions?)\s+(?!sensitivity|agents?|detection|adaptation|discrimination)(?:(?:of|for|between)\s+)?|"
     r"(?:\w+\s+){0,3}(?:peaks?|maxima|foci|coordinates)\s+(?:of|for|from)\s+(?:the\s+)?)(?=\S)",
@@ -105,9 +105,15 @@ _OF_CONTRAST = re.compile(
 )
 
 
+_IN_WHOM = re.compile(
+    r"\s+(?:in|within|among)\s+(?:the\s+)?(?:[A-Z]{2,4}s?|(?i:(?:[\w-]+\s+){0,2}(?:patients?|controls?|groups?|participants|subjects|volunteers|adults|women|men)))$"
+)
+"""In whom a relation was looked for: "BDI in patients"."""
+
+
 def without_contrast(variable: str) -> str:
     """Return a variable without the contrast in which it correlates: "age with the old vs. new contrast" is "age"."""
-    return _OF_CONTRAST.sub("", variable).strip(EDGES) or variable
+    return _IN_WHOM.sub("", _OF_CONTRAST.sub("", variable)).strip(EDGES) or variable
 
 
 _BETWEEN = re.compile(r"\bbetween\b.+?\band\s+(?:the\s+)?(?P<first>[^();:,.]+)", re.IGNORECASE)
@@ -127,3 +133,21 @@ def variable_of(text: str) -> str:
         if match:
             return condition_of(match["first"].strip(EDGES))
     return ""
+
+
+def outside_brackets(text: str) -> str:
+    """Return a text with what stands in brackets blanked, its length kept."""
+    found, depth = [], 0
+    for character in text:
+        depth += character in "([{"
+        found.append(" " if depth else character)
+        depth = max(depth - (character in ")]}"), 0)
+    return "".join(found)
+
+
+def split_at(text: str, sign: re.Pattern[str]) -> tuple[str, str]:
+    """Return what stands left and right of the one sign outside brackets."""
+    match = sign.search(outside_brackets(text)) or sign.search(text)
+    if match is None:
+        return "", ""
+    return text[: match.start()].strip(EDGES), text[match.end() :].strip(EDGES)

@@ -13,15 +13,31 @@ from dataclasses import replace
 
 from corpora.nouns.directions import Direction, Relation
 from corpora.words.comparisons import DOWN, GREATER, LESSER, UP, compared_by_words
-from corpora.words.conditions import CORRELATE, EDGES, INTRODUCED, condition_of, pair_of, variable_of, without_contrast
+from corpora.words.conditions import (
+    CORRELATE,
+    EDGES,
+    INTRODUCED,
+    condition_of,
+    outside_brackets,
+    pair_of,
+    split_at,
+    variable_of,
+    without_contrast,
+)
 from corpora.words.correlations import correlation_signs, without_signed_values
+from corpora.words.minus import MINUS_SIGN, by_minus
 from corpora.words.patterns import both_scripts, chinese
-from corpora.words.versus import BASELINE, NAMED_FIRST, by_versus, is_turned, versus_sides, words_of
+from corpora.words.versus import NAMED_FIRST, by_versus, versus_sides, words_of
 
 _DEACTIVATION = words_of(
-    r"\bde-?activat\w*", r"\btask[- ](?:negative|induced (?:decrease|deactivation))", r"\bnegative (?:bold|activation)\w*",
+    r"\bde-?activat\w*", r"\btask[- ](?:negative|induced (?:decrease|deactivation))", r"\bnegative (?:bold|activation)\w*", r"\bdeaktivierung\w*",
     chinese("负激活 去激活 失活 负性激活"),
 )  # fmt: skip
+_LESS_DEACTIVATION = re.compile(rf"\b{DOWN}\s+(?:\w+\s+)?de-?activ\w*", re.IGNORECASE)
+"""Less of a deactivation: it may be more activity in the one named, or less of an effect."""
+_CORRELATIONS = (Relation.POSITIVE_CORRELATION, Relation.NEGATIVE_CORRELATION)
+_ARROW = re.compile("[↑↓⬆⬇]")
+_UPWARDS = frozenset("↑⬆")
 _ACTIVATION = words_of(r"(?<![\w-])activat(?:ions?|ed|es)\b", chinese("激活"))
 _ACTIVATION_ALONE = words_of(
     r"\W*(?:brain\s+|significant\s+|regional\s+|cortical\s+)*activat(?:ions?|ed)(?:\s+(?:regions?|areas?|clusters?|foci))?\W*", both_scripts(r"\W*(?:显著)?激活(?:的?(?:脑区|区域|区))?\W*"),
@@ -61,12 +77,6 @@ _WITH = words_of(
     r"\b(?:with|by|to|of|mit(?:\s+de[mnr])?|avec(?:\s+l[ea]s?|\s+l['’])?|(?-i:con|com)(?:\s+(?:el|la|il|lo|os?|as?))?)\s+(?P<first>(?!in\b)[^():;]+)",
     r"与(?P<first_zh>.+?)(?:呈|的|显著|正|负)",
 )
-_CONTROL = words_of(r"(?:[^\W\d_]+\s+){1,2}(?:control|baseline)")
-"""The control of one task: "encoding control"."""
-_CONTRAST_WORDS = words_of(
-    r"\b(?:contrasts?|subtractions?|comparisons?|minus|differences?)\b", chinese("对比 比较 相减 差异")
-)
-_MINUS_SIGN = re.compile(r"\s+[-–—−]\s+|\s+minus\s+|(?<=[)\]])\s?[-–—−]\s?(?=[(\[])|\s*减去?\s*", re.IGNORECASE)
 _COMPARED = str.maketrans("≫›⟩〉≪‹⟨〈", ">>>><<<<")
 """Signs that papers print for > and <."""
 _SIGN = re.compile(r"[<>]+")
@@ -79,11 +89,8 @@ _THRESHOLD = re.compile(
     re.IGNORECASE,
 )
 """A threshold or a number of voxels: its sign compares no conditions."""
-_LABELS = words_of(
-    r"(?:(?:study|experiment|exp|table|group|run|session|phase|part|panel|block|trial|analysis|step|model|cluster|network|left|right|hemisphere|"
-    r"positive|negative|continued|cont|roi|whole[- ]brain)\b.*|.*\b(?:analysis|phase|seed|hemisphere|prediction|cohort)|[\W\d_]*)"
-)
-"""What stands beside a dash that separates levels of a name, and is no condition."""
+_LEFT_OUT = re.compile(r"\([^()]*(?:activat|correlat|interact)\w*[^()]*\b(?:not|none)\b[^()]*\)", re.IGNORECASE)
+"""A remark on what is not listed."""
 _PANEL = re.compile(r"^\W*(?:\(?[A-Za-z]\)|\([ivx]{1,4}\))\s*(?=\w)")
 """The letter of a panel before its heading: "(a) Increases"."""
 _ARTICLE = re.compile(r"^(?:the|an?)\s+")
@@ -165,7 +172,7 @@ def _change_and_pair(text: str) -> tuple[str, ...]:
     if found is None:
         return (text,)
     pair = found["inside"] or found["after"]
-    return (found["change"], pair) if versus_sides(pair) or _MINUS_SIGN.search(pair) else (text,)
+    return (found["change"], pair) if versus_sides(pair) or MINUS_SIGN.search(pair) else (text,)
 
 
 def names_correlation(text: str) -> bool:
@@ -178,7 +185,7 @@ def _plain(text: str) -> str:
     text = without_signed_values(unicodedata.normalize("NFKC", text))
     text = text.replace("&gt;", ">").replace("&lt;", "<").translate(_COMPARED)
     text = _BROKEN.sub(_joined, _IN_NAMES.sub(lambda sign: f" {_SIGNS_IN_NAMES[sign[1].casefold()]} ", text))
-    return " ".join(_THRESHOLD.sub(" ", _PANEL.sub("", text)).split())
+    return " ".join(_THRESHOLD.sub(" ", _LEFT_OUT.sub(" ", _PANEL.sub("", text))).split())
 
 
 def _joined(broken: re.Match[str]) -> str:
@@ -188,11 +195,13 @@ def _joined(broken: re.Match[str]) -> str:
 
 def _read(text: str, around: str, beside: Sequence[str]) -> Direction:
     """Return what one text says; `around` is all that is said of the contrast, `beside` are the names of others."""
-    for reader in (_conjunction, _by_sign, _deactivation, _correlation, _interaction, _worded, _main_effect):
+    if _LESS_DEACTIVATION.search(text):
+        return Direction(words=text)
+    for reader in (_conjunction, _by_arrow, _by_sign, _deactivation, _correlation, _interaction, _worded, _main_effect):
         direction = reader(text)
         if direction is not None:
             return replace(direction, words=text)
-    return _by_minus(text, around, beside) or by_versus(text, around, beside) or Direction()
+    return by_minus(text, around, beside) or by_versus(text, around, beside) or Direction()
 
 
 def _combined(known: Sequence[Direction], texts: Sequence[str]) -> Direction:
@@ -202,7 +211,7 @@ def _combined(known: Sequence[Direction], texts: Sequence[str]) -> Direction:
         kind, words = outer.relation, f"{outer.words}; {inner.words}"
         if kind in (Relation.DEACTIVATION, Relation.INTERACTION, Relation.CONJUNCTION) and inner.relation is not kind:
             return replace(inner, relation=kind, words=words)
-        if kind in (Relation.POSITIVE_CORRELATION, Relation.NEGATIVE_CORRELATION) and inner.second:
+        if kind in _CORRELATIONS and inner.second:
             return replace(outer, words=words)
         if inner.relation in (Relation.GREATER, Relation.LESS) and not inner.second and outer.second:
             return _turned(outer, inner, words)
@@ -224,13 +233,13 @@ def _within_correlation(found: Direction, caption: str, beside: Sequence[str]) -
     if not is_first or any(any(correlation_signs(other)) for other in beside):
         return found
     correlation = _of_caption(caption, (), "")
-    is_told = correlation.relation in (Relation.POSITIVE_CORRELATION, Relation.NEGATIVE_CORRELATION)
+    is_told = correlation.relation in _CORRELATIONS
     return replace(correlation, words=f"{correlation.words}; {found.words}") if is_told else found
 
 
 def _with_variable(found: Direction, texts: Sequence[str], caption: str) -> Direction:
     """Return a correlation with its variable: from the outer levels, else from the caption, where its own words name none."""
-    if found.relation not in (Relation.POSITIVE_CORRELATION, Relation.NEGATIVE_CORRELATION) or found.first:
+    if found.relation not in _CORRELATIONS or found.first:
         return found
     return replace(found, first=next(filter(None, map(variable_of, (*texts[::-1], _plain(caption)))), ""))
 
@@ -330,11 +339,11 @@ def _by_sign(text: str) -> Direction | None:
         return Direction(relation=Relation.INTERACTION)
     if _main_clause_compares(text):
         return None
-    for candidate, whole in ((_outside_brackets(text), True), *((inner, False) for inner in inside)):
+    for candidate, whole in ((outside_brackets(text), True), *((inner, False) for inner in inside)):
         signs = _SIGN.findall(candidate)
         if len(signs) != 1 or re.search(r"[<>]\s*\.?\d+(?:\.\d+)?\s*$", candidate):
             continue
-        first, second = _split_at(text if whole else candidate, _SIGN)
+        first, second = split_at(text if whole else candidate, _SIGN)
         if not first or not second:
             continue
         relation = Relation.GREATER if ">" in signs[0] else Relation.LESS
@@ -346,14 +355,26 @@ def _by_sign(text: str) -> Direction | None:
             return Direction(words=text)  # a correlation whose sign is not said
         elif _says_deactivation(text):
             relation = Relation.DEACTIVATION
-        first, second = pair_of(first, second)
+        variable = variable_of(outside_brackets(text)) if not whole and relation in _CORRELATIONS else ""
+        first, second = (variable, "") if variable else pair_of(first, second)
         return Direction(relation=relation, first=first, second=second)
     return None
 
 
+def _by_arrow(text: str) -> Direction | None:
+    """Return what an arrow up or down says of the condition it is set beside: "↓ patients vs. controls"."""
+    arrows = set(_ARROW.findall(text))
+    if len(arrows) != 1 or _SIGN.search(text):
+        return None
+    relation = Relation.GREATER if arrows <= _UPWARDS else Relation.LESS
+    bare = re.sub(r"^in\s+", "", " ".join(_ARROW.sub(" ", text).split()).strip(EDGES))
+    pair = versus_sides(bare)
+    return Direction(relation=relation, first=pair[0] if pair else bare, second=pair[1] if pair else "")
+
+
 def _main_clause_compares(text: str) -> bool:
     """Return whether the words outside a bracketed comparison compare others: "reduced in older than younger adults (no-go > go)"."""
-    outside = _outside_brackets(text)
+    outside = outside_brackets(text)
     if len(text) > LONGEST or _SIGN.search(outside) or not _SIGN.search(text):
         return False
     main = " ".join(outside.split()).strip(EDGES)
@@ -364,24 +385,6 @@ def _main_clause_compares(text: str) -> bool:
         return True
     is_less = worded is not None and worded.relation is Relation.LESS and worded.first != ""
     return (is_less or pair is not None) and not restates
-
-
-def _outside_brackets(text: str) -> str:
-    """Return a text with what stands in brackets blanked, its length kept."""
-    found, depth = [], 0
-    for character in text:
-        depth += character in "([{"
-        found.append(" " if depth else character)
-        depth = max(depth - (character in ")]}"), 0)
-    return "".join(found)
-
-
-def _split_at(text: str, sign: re.Pattern[str]) -> tuple[str, str]:
-    """Return what stands left and right of the one sign outside brackets."""
-    match = sign.search(_outside_brackets(text)) or sign.search(text)
-    if match is None:
-        return "", ""
-    return text[: match.start()].strip(EDGES), text[match.end() :].strip(EDGES)
 
 
 def _says_deactivation(text: str) -> bool:
@@ -439,33 +442,3 @@ def _main_effect(text: str) -> Direction | None:
     match = _MAIN_OF.search(text)
     first = next((side for side in match.groups() if side), "") if match else ""
     return Direction(relation=Relation.MAIN_EFFECT, first=first.strip(EDGES))
-
-
-def _by_minus(text: str, around: str, beside: Sequence[str]) -> Direction | None:
-    """Return a subtraction; a dash between blanks is one only where both sides can be conditions and something says so."""
-    outside = _outside_brackets(text)
-    if len(_MINUS_SIGN.findall(outside)) != 1:
-        return None
-    first, second = _split_at(text, _MINUS_SIGN)
-    if not first or not second or any(_LABELS.fullmatch(side) for side in (first, second)):
-        return None
-    is_said = (
-        any(is_turned(_split_at(other, _MINUS_SIGN), (first, second)) for other in beside)
-        or any(_is_from_baseline(other, (first, second)) for other in beside)
-        or "minus" in text.casefold()
-        or "减" in text
-        or BASELINE.fullmatch(second)
-        or _CONTROL.fullmatch(second)
-        or _CONTRAST_WORDS.search(around)
-        or ")" in first
-    )
-    relation = Relation.GREATER if is_said else Relation.UNCLEAR
-    first, second = pair_of(first, second)
-    return Direction(relation=relation, first=first, second=second, words=text)
-
-
-def _is_from_baseline(other: str, sides: Sequence[str]) -> bool:
-    """Return whether another name is one of these conditions minus a baseline: the table prints subtractions so."""
-    first, second = _split_at(other, _MINUS_SIGN)
-    from_baseline = BASELINE.fullmatch(second) or _CONTROL.fullmatch(second)
-    return from_baseline is not None and first.casefold() in {side.casefold() for side in sides}

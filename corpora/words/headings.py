@@ -19,7 +19,7 @@ _TRANSLATIONS: tuple[tuple[str, str, str, str, str, str], ...] = (
                                                                                                              r"\btamaño\b(?: del (?:cl[uú]ster|cúmulo|conglomerado|agrupamiento))?|\bextensión\b(?: del cl[uú]ster)?",
                                                                                                                                                        r"\bdimension[ei]\b(?: del cluster)?|\bestensione\b(?: del cluster)?",
                                                                                                                                                                                                 r"\btamanho\b(?: do (?:cluster|aglomerado|agrupamento))?|\bextensão\b(?: do cluster)?"),
-    ("cluster",      "",                                          r"\bamas\b",                               r"\bcl[uú]ster\b|\bcúmulo\b|\bconglomerado\b",
+    ("cluster",      "",                                          r"\bamas\b",                               r"\bclúster\b|\bcúmulo\b|\bconglomerado\b",
                                                                                                                                                        "",                                      r"\baglomerado\b"),
     ("voxels",       r"\bvoxeln\b|\bvoxel(?:an)?zahl\b",          "",                                        r"\bv[oó]xeles\b",                        "",                                      r"\bv[oó]xeis\b"),
     ("volume",       r"\bvolumen\b",                              "",                                        r"\bvolumen\b",                           "",                                      ""),

@@ -25,6 +25,8 @@ _EXCEEDS = words_of(
     r"(?<![\w-])activat(?:ions?|ed|es|ing)\b",
     r"\b(?:contrasts?|subtractions?)\b",
     r"\b(?:brain|neural|bold|h(?:a)?emodynamic) responses?\b",
+    r"\b(?:blood flow|r?cbf|signal|bold|activity|metabolism|glucose uptake) increases?\b",
+    r"\bincreases? (?:in|of) (?:\w+ )?(?:blood flow|r?cbf|signal|bold|activity|metabolism|glucose uptake)\b",
     chinese("激活"),
 )
 """Words of a table that lists where the first of two conditions exceeds the second ..."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from corpora.errors import ExitCode, ProtocolError
 from corpora.review_option import opened
-from corpora.terminal import say, say_json, say_problems
+from corpora.terminal import say, say_as_is, say_json, say_problems
 
 
 def answer_claims(
@@ -42,7 +42,7 @@ def answer_claims(
     if as_json:
         say_json({"summary": report.summary(), "findings": list(report.findings)})
     else:
-        say(report.as_text())
+        say_as_is(report.as_text())
         if output is not None:
             say(f"Written: {output}")
     say_problems(report.problems)

@@ -21,7 +21,7 @@ from corpora.review_option import opened, read_plan, review_option
 from corpora.sheets import put_sheet, sheet_text
 from corpora.spread.option import scheduler_option
 from corpora.spread.spread import spread_over
-from corpora.terminal import progress, say, say_aside, say_json, say_problems
+from corpora.terminal import counted, progress, say, say_as_is, say_json, say_problems
 from extract.stage import extract as stage
 
 if TYPE_CHECKING:
@@ -109,12 +109,14 @@ def foci(
         say_json({"foci": found, "documents": documents, "problems": problems})
     elif output is not None:
         put_sheet(output, FIELDS, map(to_row, found), force=force)
-        say(f"{len(found)} foci from {len(paths)} documents in {output}.")
+        say(
+            f"{'1 focus' if len(found) == 1 else f'{len(found)} foci'} from {counted(len(paths), 'document')} in {output}."
+        )
     else:
         sys.stdout.write(to_csv(found))
     say_problems(problems)
     for line in counts_as_lines(counts):
-        say_aside(line)
+        say_as_is(line, aside=True)
     if problems:
         click.get_current_context().exit(ExitCode.PROBLEMS)
 
@@ -216,7 +218,9 @@ def extract(workers: int, scheduler: str | None, timeout: float, review: Path) -
             run = stage.extract_documents(store, due, limits, advance=advance, checks=checks)
         n_foci = stage.n_foci_of(store, run)
     say_problems(run.problems)
-    say(f"{n_foci} foci read from {len(due)} documents. Look at them with `focimine confirm --list`.")
+    say(
+        f"{'1 focus' if n_foci == 1 else f'{n_foci} foci'} read from {counted(len(due), 'document')}. Look at them with `focimine confirm --list`."
+    )
     if run.problems:
         click.get_current_context().exit(ExitCode.PROBLEMS)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import multiprocessing
+import signal
 import threading
 from collections import OrderedDict
 from contextlib import suppress
@@ -65,16 +66,16 @@ class Painter:
 
     def _ask(self, key: tuple[Any, ...], path: Path, wanted: tuple[int, int] | None) -> Any:
         with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
-            answer = self._answer(path, wanted)
-            if isinstance(answer, str):
-                raise FormatError(f"{path.name}: {answer}", hint="Open the document itself.")
-            self._kept[key] = answer
+            key = (*key, _written_at(path))
+            if key not in self._kept:
+                self._kept[key] = self._answer(path, wanted)
+            self._kept.move_to_end(key)
             while len(self._kept) > MOST_KEPT:
                 self._kept.popitem(last=False)
-            return answer
+            answer = self._kept[key]
+        if isinstance(answer, str):
+            raise FormatError(f"{path.name}: {answer}", hint="Open the document itself.")
+        return answer
 
     def _answer(self, path: Path, wanted: tuple[int, int] | None) -> Any:
         try:
@@ -113,18 +114,27 @@ class Painter:
         self._process = self._pipe = None
 
 
+def _written_at(path: Path) -> int:
+    """Return when a file was written, so that one that was broken is tried again once it was put right."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
 def _work(pipe: Connection, megabytes: int) -> None:
     """Answer with sizes and pictures, or with a sentence where there is none, until the pipe closes."""
     from extract.memory import limit_memory
 
     limit_memory(megabytes)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the desk, and the pipe with it
     import extract.pdf.file  # noqa: F401 - loaded before the clock starts
 
     pipe.send("ready")
     while True:
         try:
             path, wanted = pipe.recv()
-        except (EOFError, KeyboardInterrupt):
+        except EOFError:
             return
         try:
             answer: Sizes | bytes | str = _sizes(path) if wanted is None else _draw(path, *wanted)

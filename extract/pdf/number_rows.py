@@ -6,7 +6,6 @@ import ctypes
 import math
 import re
 import sys
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -36,6 +35,10 @@ SPAN_SHIFT = 0.9
 
 CLOSE = 4.0
 """Heights of a digit between the numbers of a triplet written into one cell."""
+
+
+FIRST_SURROGATE, LAST_SURROGATE = 0xD800, 0xDFFF
+"""The halves of surrogate pairs, which are no characters."""
 
 
 MAX_CHARACTERS = 40_000
@@ -167,7 +170,7 @@ def _place(raw: pdfium_c.FPDF_TEXTPAGE, first: int, last: int) -> tuple[list[Mar
 
 def _printable(code: int) -> str:
     """Return the character of a code; a control character for an invalid code or half a surrogate pair."""
-    return chr(code) if 0 < code <= sys.maxunicode and unicodedata.category(chr(code)) != "Cs" else "\x01"
+    return chr(code) if 0 < code < FIRST_SURROGATE or LAST_SURROGATE < code <= sys.maxunicode else "\x01"
 
 
 def _box(raw: pdfium_c.FPDF_TEXTPAGE, index: int, sides: list[ctypes.c_double]) -> tuple[float, float, float, float]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from corpora.nouns.documents import Table
 from corpora.nouns.evidence import Problem
-from extract.pdf.layout.lines import group_lines
+from extract.pdf.layout.lines import Phrase, group_lines
 from extract.pdf.layout.margins import letters_of, margin_words
 from extract.pdf.layout.measures import AXES, CELLS, WORD_EDGE
 from extract.pdf.layout.parted_captions import give_parted_captions
@@ -200,7 +200,9 @@ def _stray_headings(view: PageView, regions: Sequence[Region], name: str) -> lis
         for phrase in view.phrases
         if _AXES.fullmatch(phrase.text)
         and not any(
-            r.x0 - WORD_EDGE <= phrase.x0 <= r.x1 + WORD_EDGE and r.top - 4 <= phrase.top <= r.bottom for r in regions
+            r.x0 - WORD_EDGE <= phrase.x0 <= r.x1 + WORD_EDGE
+            and (r.top - 4 <= phrase.top <= r.bottom or _heads_again(phrase, r, view))
+            for r in regions
         )
     ]
     whole = any(len(phrase.text) > 1 for phrase in outside)
@@ -219,3 +221,11 @@ def _stray_headings(view: PageView, regions: Sequence[Region], name: str) -> lis
             hint="Look at the page; add the rows below them by hand if they are coordinates.",
         )
     ]
+
+
+def _heads_again(heading: Phrase, region: Region, view: PageView) -> bool:
+    """Return whether a heading is repeated above rows that go on a table of the page before, no other rows between them."""
+    if not (region.bare and 0 < region.top - heading.top <= CLOSE_BELOW * heading.size):
+        return False
+    between = view.within(region.x0 - WORD_EDGE, region.x1 + WORD_EDGE, heading.top, region.top - 2)
+    return not any(map(is_coordinate_row, group_lines(between)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from corpora.nouns.studies import Sample
 from extract.people.ages import both_sexes, read_ages
@@ -31,6 +32,17 @@ _TOTAL = re.compile(
     r"(?:被试|受试者|参与者|研究对象|样本)[^。；]{0,30}?(?:共计?|总计|合计)有?\s*(\d{1,4})\s*(?:名|例|人|位)"
 )
 """All of them, some words behind the noun: 被试为某大学在校生，共 46 人."""
+PAIR = 2
+"""Counts of which the second is another group, not the sum or a part of the first: 20 例患者与 20 名对照."""
+_AND = re.compile(r"者?(?:[（(][^（）()]{0,40}[)）])?\s*(?:和|与|及|以及|、)\s*")
+_EACH_LATER = re.compile(r"(?:各|每组)\D{0,4}\d|其中|包括|分为")
+_EACH = re.compile(r"(?:各|每组)(?:组|有|为|选取|纳入)?\s*$")
+"""Before the number of each group: 患者组和对照组各 20 名."""
+_N_GROUPS = re.compile(r"([两二三四五六2-6])\s*个?(?:实验|被试)?组(?!别|间|内)")
+_NUMERALS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6} | {str(n): n for n in range(2, 7)}
+_NAMED_GROUP = re.compile(
+    r"[\u4e00-\u9fff]{1,6}?组(?!成|别|间|内)|对照(?!组)|男(?=女)|(?<=男)女|[\u4e00-\u9fff]{0,4}(?:患者|病人)(?!组)|健康[\u4e00-\u9fff]{0,3}(?!组)"
+)
 _MALES = re.compile(r"男\D{0,4}?(\d{1,4})|(\d{1,4})\s*(?:名|例|人|位)?\s*(?:为)?男")
 _FEMALES = re.compile(r"女\D{0,4}?(\d{1,4})|(\d{1,4})\s*(?:名|例|人|位)?\s*(?:为)?女")
 
@@ -59,18 +71,45 @@ def _count(sentence: Sentence) -> int:
     counts = _counts(sentence)
     if not sentence.counted_in_chinese:
         return sum(counts)
-    if not _GROUP.search(sentence.text) or counts[:1] == [sum(counts[1:])]:
+    is_total = counts[:1] == [sum(counts[1:])] and (len(counts) > PAIR or _EACH_LATER.search(sentence.text) is not None)
+    if is_total or not (_GROUP.search(sentence.text) or _are_joined(sentence)):
         return counts[0] if counts else 0
     return sum(counts)
+
+
+def _are_joined(sentence: Sentence) -> bool:
+    """Return whether two counts are two parts of one subject: 20名患者和18名健康者."""
+    places = [(counted.start, counted.end) for counted in sentence.counted_in_chinese]
+    return any(_AND.fullmatch(sentence.text[end:start]) for (_, end), (start, _) in pairwise(places))
 
 
 def _counts(sentence: Sentence) -> list[int]:
     """Return the counts of people in a sentence; those without a noun of people where there are no others."""
     if sentence.counted_in_chinese:
-        return [counted.n * (2 if "各" in counted.noun else 1) for counted in sentence.counted_in_chinese]
+        counts = [_of_groups(sentence.text, c.n, c.start, noun=c.noun) for c in sentence.counted_in_chinese]
+        return [n for n in counts if n]
     total = _TOTAL.search(sentence.text)
-    found = [total[1]] if total else _OF_GROUP.findall(sentence.text) or _OF_KIND.findall(sentence.text)
-    return [int(n) for n in found]
+    if total:
+        return [int(total[1])]
+    found = list(_OF_GROUP.finditer(sentence.text)) or list(_OF_KIND.finditer(sentence.text))
+    counts = [_of_groups(sentence.text, int(m[1]), m.start(1)) for m in found]
+    return [n for n in counts if n]
+
+
+def _of_groups(text: str, n: int, start: int, *, noun: str = "") -> int:
+    """Return a number of people, that of all groups where it is stated for each of them (各20名); 0 where nothing says how many.
+
+    `start` is where its words begin; `noun` are all of them.
+    """
+    number = noun.find(str(n))
+    before = text[: start + max(number, 0)]
+    if _EACH.search(before) is None:
+        return n
+    said = _N_GROUPS.search(before)
+    if said is not None:
+        return n * _NUMERALS.get(said[1], 0)
+    names = set(_NAMED_GROUP.findall(re.split(r"[，。；,;]", before)[-1] or before) or _NAMED_GROUP.findall(before))
+    return n * len(names) if len(names) > 1 else 0
 
 
 def _describe(n: int, text: str, prose: RunningText, near: list[Sentence]) -> Sample:

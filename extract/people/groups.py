@@ -110,6 +110,9 @@ def _sum_groups(usable: Sequence[Mention]) -> tuple[list[Mention], int]:
         others = [m for m in others if not m.is_sex]
     if not others:
         return [first], first.n
+    last = others[-1]
+    if _ALL_OF_THEM.search(last.sentence.text[: last.start]) and last.n == first.n + sum(m.n for m in others[:-1]):
+        return [first, *others[:-1]], last.n
     if sum(m.n for m in others) == first.n and len(others) > 1:
         return others, first.n
     chain = [first]
@@ -128,6 +131,8 @@ def _sum_groups(usable: Sequence[Mention]) -> tuple[list[Mention], int]:
     return chain, sum(m.n for m in chain)
 
 
+_ALL_OF_THEM = re.compile(r"\ball\s+(?:of\s+the(?:se)?\s+|the\s+)?$", re.IGNORECASE)
+"""Before the sum of groups counted before: "12 were trained and 12 waited; all 24 patients were scanned"."""
 _ANOTHER_GROUP = re.compile(
     r"(?:[;,]|,? and|,? whereas|,? while) (?:the|our) (?:[\w’'-]+ ){1,4}?(?:consisted of|was composed of|compris\w+|includ\w+|contained|had) (?:a total of )?$",
     re.IGNORECASE,
@@ -185,7 +190,12 @@ def _joined(one: Mention, other: Mention) -> bool:
         re.IGNORECASE,
     ):
         return False
-    return bool(re.search(r"\b(?:and|as well as|vs\.?|versus|plus|or the|compared (?:with|to))\b|[;,]\s*$|/", text))
+    return bool(
+        re.search(
+            r"\b(?:and|as well as|vs\.?|versus|plus|or the|compared (?:with|to))\b|[;,]\s*(?:[A-Z]{1,5}\s*[=:,]\s*)?$|/",
+            text,
+        )
+    )
 
 
 def _read_on(tally: _Tally, sentence: Sentence, found: Sequence[Mention], *, opening: bool = False) -> None:

@@ -17,8 +17,10 @@ from corpora.nouns.documents import Document
 from corpora.nouns.evidence import Evidence
 from corpora.nouns.studies import SAMPLE_FACTS, Sample
 from extract.people.ages import read_ages, read_sexes
+from extract.people.captions import samples_of_captions
 from extract.people.chinese import read_chinese
 from extract.people.counts import FEWEST, find_mentions
+from extract.people.each_group import of_all_groups
 from extract.people.experiments import add_experiments, experiments_of
 from extract.people.groups import (
     Count,
@@ -29,6 +31,7 @@ from extract.people.groups import (
     most_implied,
     weigh_degrees,
 )
+from extract.people.languages import read_other_languages
 from extract.people.tables import read_table_groups
 from extract.prose import RunningText, Sentence, read_prose
 
@@ -58,7 +61,7 @@ def find_samples(document: Document, prose: RunningText | None = None) -> tuple[
     tables = read_table_groups(document)
     for place, start, end in _stretches(prose):
         sentences = list(prose.sentences(start, end))
-        count = count_people(sentences)
+        count = of_all_groups(count_people(sentences), sentences)
         if count is None:
             continue
         if place == "participants section":
@@ -71,10 +74,10 @@ def find_samples(document: Document, prose: RunningText | None = None) -> tuple[
     chinese = read_chinese(prose)
     if chinese is not None:
         return (chinese, *(tables if _sum(tables) == chinese.n and len(tables) > 1 else ()))
-    named = _named_n(prose)
-    if named is not None:
-        return (named,)
-    return _from_tables(tables) or _from_degrees(prose)
+    stated = read_other_languages(prose) or _named_n(prose)
+    if stated is not None:
+        return (stated,)
+    return _from_tables(tables) or samples_of_captions(document) or _from_degrees(prose)
 
 
 def _stretches(prose: RunningText) -> Iterator[tuple[str, int, int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from corpora.nouns.evidence import Problem, place_of
 from corpora.words.printed import parse_table_label
@@ -20,6 +21,21 @@ _MENTION = re.compile(
     r"describes?|includes?|illustrates?|also|below|above|is|was|we)\b"
 )
 """What follows a label in a sentence on the table, rather than in its caption."""
+
+
+_SEED = re.compile(
+    r"\W*(?:seeds?(?:\W(?:regions?|rois?))?\s*(?:[:：–—-]|\bin\b)\s*\S.{1,60}|(?!.*\bseeds?\b.*\bseeds?\b)\S.{1,60}\sseeds?(?:\s(?:regions?|rois?))?(?:\s*\([^()]*\))?)\W*",
+    re.IGNORECASE,
+)
+"""A line that names the seed of the maps below it: "Posterior cingulate cortex seed", "Seed: left insula"."""
+
+
+def under_seed(caption: str, above: Iterable[str]) -> str:
+    """Return a caption with the seed that the nearest of the lines above names, `above` from the nearest on; as it is where none does."""
+    if re.search(r"\bseeds?\b", caption, re.IGNORECASE):
+        return caption
+    seed = next((line.strip(" .:") for line in above if _SEED.fullmatch(line)), "")
+    return ". ".join(filter(None, (seed, caption)))
 
 
 def table_number(label: str) -> str:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
 from corpora.nouns.documents import Table
 from corpora.nouns.evidence import Problem
+from corpora.words.comparisons import TWO_SIDES
+from corpora.words.correlations import correlation_signs
 from corpora.words.printed import TableLabel, begins_note, parse_table_label
 from extract.readers.base import local_name
-from extract.readers.captions import is_caption, table_not_found, table_number
+from extract.readers.captions import is_caption, table_not_found, table_number, under_seed
 from extract.readers.seen.shown import element_text, fold_lines, plain_text
 
 LONGEST_LABEL = 40
@@ -82,6 +84,8 @@ def surroundings(table: etree._Element, *, below: bool = False) -> tuple[str | N
     if caption and not label:
         found = parse_table_label(caption)
         label, caption = (found.label, found.rest) if found else (None, caption)
+    if not label:
+        caption = under_seed(caption or _line_above(box), (text for text, _ in _lines_above(box)))
     return label, caption[:MAX_CAPTION].strip(), tuple(notes)
 
 
@@ -197,6 +201,35 @@ def _label_before(element: etree._Element | None) -> TableLabel | None:
         steps += not is_face
         element = element.getprevious()
     return None
+
+
+_HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+LONGEST_LINE = 100
+"""Characters of the longest line that is a heading for being set in bold letters."""
+
+
+def _lines_above(box: etree._Element) -> Iterator[tuple[str, bool]]:
+    """Yield the lines in bold letters above a table's box, from the nearest on, to the nearest heading; and whether each is right above."""
+    for place, element in enumerate(box.itersiblings(preceding=True)):
+        text = fold_lines(element_text(element, notes=False)) if _is_heading(element) else ""
+        if 0 < len(text) <= LONGEST_LINE:
+            yield text, place == 0
+        if local_name(element) in _HEADING_TAGS:
+            return
+
+
+def _is_heading(element: etree._Element) -> bool:
+    """Return whether an element is a heading, or a paragraph wholly in bold letters."""
+    if local_name(element) in _HEADING_TAGS | {"b", "strong"}:
+        return True
+    bold = [inner for inner in element if local_name(inner) in {"b", "strong"}]
+    return local_name(element) == "p" and len(bold) == 1 and plain_text(bold[0]).strip() == plain_text(element).strip()
+
+
+def _line_above(box: etree._Element) -> str:
+    """Return the line right above a table without a caption, where it compares conditions or names a correlation."""
+    text, is_next = next(_lines_above(box), ("", False))
+    return text if is_next and (TWO_SIDES.search(text) or any(correlation_signs(text))) else ""
 
 
 def lost_captions(root: etree._Element, name: str, tables: tuple[Table, ...]) -> list[Problem]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from corpora.errors import FormatError
@@ -12,6 +12,7 @@ from corpora.ids import sha256_hex
 from corpora.nouns.documents import Document, Section, Table
 from corpora.nouns.evidence import place_of
 from corpora.words.printed import parse_table_label
+from extract.readers.captions import under_seed
 from extract.readers.markup import lay_out, parse_span, with_title
 from extract.readers.seen.shown import fold_lines
 from extract.readers.seen.unseen import not_seen
@@ -36,6 +37,8 @@ LONGEST_NOTE = 1500
 LONGEST_CAPTION = 500
 """Characters below which a paragraph over a table may be its caption."""
 
+LONGEST_LINE = 100
+"""Characters of the longest paragraph that may be a heading."""
 CAPTION_WITHIN = 4
 """Paragraphs above a table among which its label is looked for."""
 
@@ -73,7 +76,7 @@ class WordReader:
         numbers = [number for number, text in enumerate(texts) if text is None]
         below = _captions_are_below(texts, numbers)
         tables = [
-            _table(name, parts[number][1], styles, _around(texts, number, below=below), n)
+            _table(name, parts[number][1], styles, _around(texts, number, below=below), n, texts[:number])
             for n, number in enumerate(numbers, 1)
         ]
         return Document(
@@ -118,12 +121,23 @@ def _cells_of(table: Any) -> Iterator[Any]:
 # -- one table -------------------------------------------------------------------------------------------
 
 
-def _table(name: str, element: Any, styles: Styles, around: tuple[list[str], list[str]], count: int) -> Table:
-    """Return a table; `around` are the paragraphs that may be its caption and its notes, `count` its number from 1."""
+def _table(
+    name: str,
+    element: Any,
+    styles: Styles,
+    around: tuple[list[str], list[str]],
+    count: int,
+    above: Sequence[str | None] = (),
+) -> Table:
+    """Return a table; `around` are the paragraphs that may be its caption and its notes, `count` its number from 1.
+
+    `above` are all paragraphs before it.
+    """
     unseen: dict[str, list[str]] = {}
     rows = [_row(row, styles, unseen) for row in children(element, "tr") if not _is_gone(row, unseen)]
     _span_down(rows)
     label, caption = _caption(around[0])
+    caption = caption if label else under_seed(caption, _lines_above(above))
     table = lay_out(
         [row for row, _ in rows],
         id=f"table{count}",
@@ -177,6 +191,14 @@ def _notes(after: list[str]) -> list[str]:
     """Return the paragraphs below a table that may be its notes."""
     found = [text for text in after[:3] if text][:2]
     return [text for text in found if parse_table_label(text) is None and len(text) < LONGEST_NOTE]
+
+
+def _lines_above(texts: Sequence[str | None]) -> Iterator[str]:
+    """Yield the short paragraphs above a table, from the nearest on, up to running text or the caption of another table."""
+    for text in filter(None, reversed(texts)):
+        if len(text) > LONGEST_LINE or parse_table_label(text):
+            return
+        yield text
 
 
 def _caption(before: list[str]) -> tuple[str | None, str]:

@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from corpora.nouns.documents import Table
 from corpora.words.spaces import lists_axes, names_coordinates
-from extract.tables.columns.contents import heads_counts, role_by_content, unit_below
+from extract.tables.columns.contents import body_cells, heads_counts, role_by_content, unit_below
 from extract.tables.columns.panels import one_a_panel, value_labels
 from extract.tables.columns.seeds import with_listed_seeds
-from extract.tables.groups import among_regions, body_cells, find_groups, unheaded_group, values_of
+from extract.tables.groups import among_regions, find_groups, unheaded_group, values_of
 from extract.tables.headings import has_axes, header_ranges, is_spanning_title
 from extract.tables.model import Block, Column, CoordinateGroup, Grid, Role
 from extract.tables.refusals import FOREIGN_TABLE, TableWords, contradicts_brain

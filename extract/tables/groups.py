@@ -10,6 +10,7 @@ from corpora.nouns.documents import Cell
 from corpora.words.anatomy import names_anatomy
 from corpora.words.spaces import lists_axes, names_coordinates
 from extract.numbers import find_triplets, is_triplet_cell, parse_coordinate, parse_lettered
+from extract.tables.columns.contents import body_cells
 from extract.tables.columns.voxels import without_voxels
 from extract.tables.headings import row_texts
 from extract.tables.model import Column, CoordinateGroup, Grid, Role
@@ -17,8 +18,6 @@ from extract.tables.refusals import NO_NUMBERS, reason_to_refuse
 from extract.tables.roles import axes_of, axis_of
 from extract.tables.vocabulary import COORDINATE_WORD, clean_label
 
-MAX_CELL_SPAN = 3
-"""Columns a cell of the body may span: merged coordinates span three, a section row more."""
 AXES = 3
 MOST_CELLS = 0.6
 """Share of a column's cells that must hold coordinates where the columns have no headings x, y, z of their own."""
@@ -40,19 +39,6 @@ MIN_UNHEADED = 3
 """Rows that three columns without any heading must hold to be taken for coordinates."""
 REGION_SHARE = 0.5
 """Share of rows that must name a part of the brain beside such a column."""
-
-
-def body_cells(grid: Grid, rows: range, column: int) -> list[Cell]:
-    """Return the non-blank cells that start in `column` within `rows` and do not span the table."""
-    return [
-        cell
-        for row in rows
-        if (cell := grid[row][column]) is not None
-        and cell.row == row
-        and cell.column == column
-        and clean_label(cell.text)
-        and cell.column_span <= MAX_CELL_SPAN
-    ]
 
 
 def read_axis(text: str, axis: str) -> float | None:

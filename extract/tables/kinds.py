@@ -22,7 +22,7 @@ _ROI_NOUN = r"(?:rois?\b|regions?[- ]of[- ]interest|seeds?\b|seed regions?|nodes
 _ROI_SUBJECT = re.compile(
     rf"\b(?:locations?|coordinates?|cent(?:er|re)s?|list|definitions?|positions?) (?:of|for) "
     rf"(?:(?!connect|with\b|from\b|in\b|show|corr|activ)\w+\W+){{0,5}}{_ROI_NOUN}|"
-    rf"^\W*{_ROI_NOUN}(?!.*(?:connectivity (?:of|with|maps?|results)|functional connectivity|connected))|{_ROI_NOUN} (?:coordinates?|locations?|definitions?|used)|seed regions? for|used as (?:seeds?|rois?)|roi analysis",
+    rf"^\W*(?!seed.*\b(?:anti-?)?(?:correlat|coupl)){_ROI_NOUN}(?!.*(?:connectivity (?:of|with|maps?|results)|functional connectivity|connected))|{_ROI_NOUN} (?:coordinates?|locations?|definitions?|used)|seed regions? for|used as (?:seeds?|rois?)|roi analysis",
     re.IGNORECASE,
 )
 _CITED = re.compile(

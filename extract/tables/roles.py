@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from corpora.nouns.documents import Cell
 from corpora.words.headings import in_english
@@ -25,6 +26,7 @@ from extract.tables.vocabulary import (
 )
 
 
+@lru_cache(maxsize=8192)  # the headings of a table are asked about many times
 def axis_of(label: str) -> str | None:
     """Return "x", "y" or "z" when a heading names one axis and nothing that makes it a statistic."""
     folded = re.sub(r"\(([rlapsi])\s*[-/+–]\s*([rlapsi])\)", r" \1 \2 ", clean_label(label).lower())
@@ -206,7 +208,7 @@ def size_unit(label: str, whole: str = "") -> str | None:
         low = text.lower()
         if re.search(r"mm\s?\W?\s?[²2]\b|mm²|mm\^2", low):
             return "mm2"
-        if re.search(r"mm\s?\W?\s?[³3]|\b3 ?\(mm ?\)|mm\^3|μl|µl|cubic m", low):
+        if re.search(r"mm\s?\W?\s?[³3]|\b3 ?\(mm ?\)|mm\^3|μl|µl|\bul\b|microlit(?:er|re)s?|cubic m", low):
             return "mm3"
         if re.search(r"cm\s?\W?\s?[³3]|\bcc\b", low):
             return "cm3"

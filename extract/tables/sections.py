@@ -83,10 +83,14 @@ _OTHER_PLACE = re.compile(
     re.IGNORECASE,
 )
 _DIRECTION = re.compile(
-    r"\W*(?:(?:positive|negative)(?:\s+(?:correlations?|associations?|relations?(?:hips?)?|effects?))?|increas\w*|decreas\w*|activations?|"
-    r"deactivations?|pos|neg|enhanced|reduced|hyper\w*|hypo\w*|[正负]相关)\W*",
+    r"\W*(?:positive|negative|increas\w*|decreas\w*|activations?|deactivations?|pos|neg|enhanced|reduced|hyper\w*|hypo\w*)\W*",
     re.IGNORECASE,
 )
+_SIGN_OF_RELATION = re.compile(
+    r"\W*(?:(?:positive|negative|inverse)\s+(?:correlations?|associations?|relations?(?:hips?)?|effects?)|[正负]相关)\W*",
+    re.IGNORECASE,
+)
+"""A heading that gives the sign of a correlation: with what, and in which contrast, the caption may say."""
 _NUMBER = re.compile(r"[\W\d]*")
 _PANEL = re.compile(r"^\W*(?:\(?[A-Za-z0-9]{1,2}[).:]|panel\s+[A-Za-z0-9]\b\W*)\s*(?=\w)", re.IGNORECASE)
 """The letter or number of a panel before its heading."""
@@ -393,6 +397,9 @@ class Inherited:
                 above = of_one_direction(above)
             outside = self.outside if above is None or not RELATION.search(above) else None
             names = [*filter(None, [above, outside]), *names]
+        elif all(map(_SIGN_OF_RELATION.fullmatch, bare)):
+            above = caption_name(caption)
+            names = [above, *names] if above is not None and RELATION.search(above) else names
         elif not any(RELATION.search(name) or GREATER.search(name) or LESSER.search(name) for name in bare):
             over = comparison_over(bare, caption_name(caption) or "")
             if over is None and not self.sections.names and not columns:

@@ -11,7 +11,7 @@ from corpora.nouns.documents import Document, Table
 from corpora.nouns.evidence import Evidence
 from corpora.nouns.studies import Space
 from corpora.words.patterns import compiled
-from corpora.words.spaces import IN_A_CELL, MNI, MNI_NAME, TALAIRACH, TALAIRACH_NAME
+from corpora.words.spaces import IN_A_CELL, MNI, MNI_NAME, TALAIRACH, TALAIRACH_NAME, names_coordinates
 
 
 def _statement(*patterns: str) -> re.Pattern[str]:
@@ -140,6 +140,8 @@ def _nearest_to_coordinates(text: str) -> Space | None:
     return near.pop() if len(near) == 1 else None
 
 
+AXES = 3
+"""Columns of a coordinate: a heading as wide as that stands over one or more."""
 MIN_STATEMENT = 40
 """Characters above which a cell may state the space of the whole table (a note printed in the body); labels are shorter."""
 
@@ -161,6 +163,7 @@ def space_of_table(document: Document, table: Table, headings: str) -> Verdict:
         (table.caption, "caption"),
         (table.label or "", "name"),
         *((sentence, "note") for note in table.footnotes for _, sentence in split_sentences(note)),
+        *((cell.text, "heading") for cell in table.cells if cell.column_span >= AXES and names_coordinates(cell.text)),
         *((cell.text, "cell") for cell in table.cells if len(cell.text) > MIN_STATEMENT),
         by_heading,
     )
@@ -198,6 +201,8 @@ def _text_votes(document: Document) -> Iterator[_Vote]:
         if re.search(r"reference|bibliograph|acknowledg|related article|cited by", section.heading, re.IGNORECASE):
             continue
         short = _SHORT_NAME.search(section.text) is not None
+        if not _names_space(section.text, short=short):
+            continue
         for start, sentence in split_sentences(section.text, by_line=section.page is None):
             if _names_space(sentence, short=short):
                 yield from _sentence_votes(document, section.heading, start, sentence)

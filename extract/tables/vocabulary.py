@@ -6,6 +6,7 @@ Words for parts of the brain, sides, spaces, labels and notes are in `corpora.wo
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from corpora.words.patterns import compiled
@@ -184,9 +185,13 @@ AXIS_COMPANIONS = frozenset(
 """Words that a heading may print beside x, y or z and still be an axis."""
 
 
+_MARKS_AROUND = re.compile(r"^[\s.,:;*†‡§|-]+|[\s.,:;*†‡§|]+$")
+
+
+@lru_cache(maxsize=8192)  # every cell of a table is asked about many times
 def clean_label(text: str) -> str:
     """Return a heading without the marks some pages put around it ("Side .", "z c", "x*")."""
-    return re.sub(r"^[\s.,:;*†‡§|-]+|[\s.,:;*†‡§|]+$", "", text)
+    return _MARKS_AROUND.sub("", text)
 
 
 def part_scripts(text: str) -> str:

@@ -158,13 +158,8 @@ def remove(name: str) -> None:
 def _line(kept: Kept) -> str:
     about = kept.about
     tables = ", ".join(f"{t['name']} ({t['n_terms']} {t['kind']})" for t in about.get("tables", ())) or "no terms"
-    n, foci = about.get("n_studies"), about.get("n_foci")
-    studies = (
-        counted(n or 0, "experiment")
-        if about.get("unit") == "experiment"
-        else f"{n} {'study' if n == 1 else 'studies'}"
-    )
-    return f"{kept.name}: {studies}, {foci} {'focus' if foci == 1 else 'foci'}; {tables}; added {about.get('added')}"
+    unit = "experiments" if about.get("unit") == "experiment" else "studies"
+    return f"{kept.name}: {about.get('n_studies')} {unit}, {about.get('n_foci')} foci; {tables}; added {about.get('added')}"
 
 
 @click.command()

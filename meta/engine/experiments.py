@@ -16,6 +16,7 @@ from corpora.brain import tal_to_mni
 from corpora.errors import ProtocolError
 from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.studies import Contrast, Space
+from corpora.terminal import counted
 from meta.engine.space import Floats, is_in_brain
 
 MOST_PEOPLE = 1_000_000_000
@@ -267,12 +268,11 @@ def _too_few(experiments: Sequence[Experiment]) -> list[Problem]:
     if count >= RECOMMENDED_EXPERIMENTS:
         return []
     least = f"{MIN_EXPERIMENTS} to {RECOMMENDED_EXPERIMENTS}"
-    noun = "experiment" if count == 1 else "experiments"
     return [
         Problem(
             code="ALE-ONE-EXPERIMENT" if count == 1 else "ALE-FEW-EXPERIMENTS",
             item="analysis",
-            message=f"{count} {noun}; Eickhoff 2016 and Müller 2018 ask for at least {least}."
+            message=f"{counted(count, 'experiment')}; Eickhoff 2016 and Müller 2018 ask for at least {least}."
             + (" One experiment cannot show convergence: read no cluster from this map." if count == 1 else ""),
             hint="Read the result as exploratory and look at each study's contribution.",
             severity=Severity.WARNING if count >= MIN_EXPERIMENTS else Severity.ERROR,

@@ -31,7 +31,8 @@ class Tables(NamedTuple):
     plane dx holds the segments `planes[k, dx + half]` to `planes[k, dx + half + 1]`; a segment is a row
     `segment_dy`, a first voxel `segment_dz` (together `segment_offsets` in a plane) and eight values of
     `segment_logs`. `radius` (n_kernels, half + 1) is how far a plane's voxels reach from its middle, by distance in planes. `exact` is
-    (n_kernels, reach + 1, reach + 1, reach + 1), by distance. All values are log(1 - MA).
+    (n_kernels, reach + 1, reach + 1, reach + 1), by distance. All values are log(1 - MA). `spans` (planes * rows, 2) is where the
+    voxels of `inside` begin in each row of the volume and where they end, both 0 in a row without any.
     """
 
     starts: Integers
@@ -45,6 +46,7 @@ class Tables(NamedTuple):
     radius: Floats
     exact: Floats
     inside: NDArray[np.bool_]
+    spans: Integers
     voxels: Integers
 
 
@@ -115,6 +117,7 @@ def make_null_plan(
         radius=_radii(used[:, inner, inner, inner]),
         exact=np.ascontiguousarray(exact[:, reach:, reach:, reach:]),
         inside=inside.reshape(-1),
+        spans=_spans(inside),
         voxels=np.ascontiguousarray(voxels, dtype=np.int64),
     )
     lost = -np.where(used, 0.0, exact).sum(axis=(1, 2, 3))
@@ -138,6 +141,14 @@ def _padded(ijk: Integers, half: int) -> tuple[Integers, NDArray[np.bool_]]:
     inside = np.zeros(tuple(int(n) for n in shape), dtype=np.bool_)
     inside[tuple((ijk - low + half).T)] = True
     return low, inside
+
+
+def _spans(inside: NDArray[np.bool_]) -> Integers:
+    """Return for each row of a volume the first marked place and the one after the last; (0, 0) where none is."""
+    rows = inside.reshape(-1, inside.shape[2])
+    spans = np.stack([rows.argmax(axis=1), rows.shape[1] - rows[:, ::-1].argmax(axis=1)], axis=1)
+    spans[~np.asarray(rows.any(axis=1))] = 0
+    return spans.astype(np.int64)
 
 
 def _size(experiment: Experiment, kernel: Kernel) -> float:

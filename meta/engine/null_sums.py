@@ -76,13 +76,18 @@ def scan_sums(
     plane = shape[1] * shape[2]
     slab, own, flat, values, neighbours_of = work.slab, work.own, work.flat, work.values, work.neighbours_of
     n_planes = slab.shape[0] // plane
-    inside = tables.inside
+    inside, spans = tables.inside, tables.spans
+    nothing = np.zeros(LANES, dtype=np.float32)
     count = 0
     for low in range(half, shape[0] - half, n_planes):
         high = min(low + n_planes, shape[0] - half)
-        slab[: (high - low) * plane] = np.float32(0.0)
+        # Only the rows of the brain are looked at: what is added beside them stays there.
+        for row in range((high - low) * shape[1]):
+            first, stop = spans[low * shape[1] + row, 0], spans[low * shape[1] + row, 1]
+            for at in range(row * shape[2] + first, row * shape[2] + stop, LANES):
+                copy_lanes(slab, at, nothing, 0)
         fill_slab(tables, shape, half, positions, neighbours_of, neighbours, low, high, own, slab)
-        count = _collect(inside, shape, half, low, high, limit, slab, flat, values, count)
+        count = _collect(inside, spans, shape, low, high, limit, slab, flat, values, count)
     return count
 
 
@@ -210,8 +215,8 @@ def _cede(
 @compiled
 def _collect(
     inside: NDArray[np.bool_],
+    spans: Integers,
     shape: tuple[int, int, int],
-    half: int,
     low: int,
     high: int,
     limit: np.float32,
@@ -221,15 +226,14 @@ def _collect(
     count: int,
 ) -> int:
     """Append the slab's brain voxels whose sum does not exceed `limit`, in grid order; return their number."""
-    for i in range(low, high):
-        for j in range(half, shape[1] - half):
-            row = ((i - low) * shape[1] + j) * shape[2]
-            offset = low * shape[1] * shape[2]
-            for at in range(row + half, row + shape[2] - LANES, LANES):
-                if any_lane_at_most(slab, at, limit):
-                    for here in range(at, at + LANES):
-                        if slab[here] <= limit and inside[offset + here]:
-                            flat[count] = offset + here
-                            values[count] = slab[here]
-                            count += 1
+    offset = low * shape[1] * shape[2]
+    for row in range((high - low) * shape[1]):
+        first, stop = spans[low * shape[1] + row, 0], spans[low * shape[1] + row, 1]
+        for at in range(row * shape[2] + first, row * shape[2] + stop, LANES):
+            if any_lane_at_most(slab, at, limit):
+                for here in range(at, at + LANES):
+                    if slab[here] <= limit and inside[offset + here]:
+                        flat[count] = offset + here
+                        values[count] = slab[here]
+                        count += 1
     return count

@@ -39,6 +39,13 @@ class VersionNews:
     only_now: Sequence[str] = ()
 
 
+def fact_lines(news: VersionNews, language: str = "en") -> Iterator[str]:
+    """Yield what is said of the version as a whole: when it was opened, why, and how the review is kept up to date."""
+    words = VersionWords(language=language)
+    for subject, said in news.facts.items():
+        yield f"{words.say(subject)}: {words.fact(said)}"
+
+
 def news_lines(news: VersionNews) -> Iterator[str]:
     """Yield what is told on the terminal: numbers of each kind of change, and every change of a map."""
     yield from map(source_line, news.sources)

@@ -14,6 +14,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -115,6 +116,13 @@ def fit_truncated(counts: NDArray[np.integer]) -> tuple[float, float]:
     For a given size the truncated mean equals the counts' mean at the maximum, which leaves one number to search.
     """
     values, weights = np.unique(np.asarray(counts, dtype=np.float64), return_counts=True)
+    return _fit(tuple(values.tolist()), tuple(weights.tolist()))
+
+
+@lru_cache(maxsize=1024)  # draws of a few studies give the same counts again and again
+def _fit(counts: tuple[float, ...], times: tuple[int, ...]) -> tuple[float, float]:
+    """Return what `fit_truncated` does, for the distinct counts and how often each is there."""
+    values, weights = np.array(counts), np.array(times)
     average = float((values * weights).sum() / weights.sum())
 
     def loss(log_size: float) -> float:
@@ -140,6 +148,8 @@ def _mean_of(average: float, size: float) -> float:
     for _ in range(60):
         mean = (low + high) / 2
         positive = -math.expm1(-size * math.log1p(mean / size))
+        if mean in (low, high):  # nothing lies between two neighbouring numbers
+            break
         if positive > 0 and mean / positive < average:
             low = mean
         else:

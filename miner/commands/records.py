@@ -107,6 +107,10 @@ def dedup(
     if files:
         _dedup_files(files, output, force=force, scheduler=scheduler)
         return
+    if output is not None:
+        raise ProtocolError(
+            "-o writes what becomes of FILES.", hint="Name them; the links of the review: focimine dedup --list."
+        )
     from miner.stage import records
 
     with opened(review or find_review(Path.cwd()), read_only=list_links, version=version) as store:
@@ -272,7 +276,7 @@ def _say_imported(outcome: ImportOutcome) -> None:
             say(f"  {outcome.remark}")
     else:
         database = outcome.database or "database not named"
-        say(f"{outcome.name}: {outcome.n_records} records, {outcome.format}, {database}.")
+        say(f"{outcome.name}: {counted(outcome.n_records, 'record')}, {outcome.format}, {database}.")
 
 
 @click.command("undo-duplicate")

@@ -9,13 +9,13 @@ import click
 
 from corpora.nouns.plain import to_plain
 from corpora.protocol import SearchSection
-from corpora.review_option import opened, read_plan, review_option
+from corpora.review_option import find_review, opened, read_plan, review_option
 from corpora.terminal import progress, say, say_json
 from miner.commands.ending import end, tell
 
 
 @click.command()
-@click.argument("protocol", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("protocol", required=False, type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--database", help="Only this database.")
 @click.option(
     "--since",
@@ -29,22 +29,22 @@ from miner.commands.ending import end, tell
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def queries(
-    protocol: Path, database: str | None, since: datetime.datetime | None, missed: Path | None, as_json: bool
+    protocol: Path | None, database: str | None, since: datetime.datetime | None, missed: Path | None, as_json: bool
 ) -> None:
     """Print the plan's query in each database's syntax, with the steps to run and export it.
 
-    Dates of the plan are dates of publication; with --since, the day a record was added to the database.
+    PROTOCOL is a plan; left out, that of the review the working directory is in. Dates of the plan are dates of publication; with --since, the day a record was added to the database.
 
     \b
     Examples:
-      focimine queries protocol.yaml
+      focimine queries
       focimine queries protocol.yaml --database cnki
       focimine queries protocol.yaml --since 2026-01-31
       focimine queries protocol.yaml --missed known.ris
     """
     from miner.queries import NAMES, render_all_forms
 
-    plan = read_plan(protocol)
+    plan = read_plan(protocol or find_review(Path.cwd()) / "protocol.yaml")
     if missed:
         _say_missed(plan.search, missed, as_json)
         return

@@ -275,17 +275,14 @@ def place_of_words(evidence: Mapping[str, Any]) -> str:
     return ", ".join(part for part in (str(evidence.get("place") or ""), page) if part)
 
 
-_VERBS = {
-    Judgement.INCLUDE.value: "Included",
-    Judgement.EXCLUDE.value: "Excluded",
-    Judgement.UNCLEAR.value: "Left open",
-}
-
-
 def _decision(group: Sequence[Row], names: Names) -> Worded:
     row, body = group[0], group[0].body
     by = f" by {body['criterion']}" if body.get("criterion") else ""
-    text = f"{_VERBS.get(str(body.get('judgement')), body.get('judgement'))} at {_step(body)}{by}."
+    text = {
+        Judgement.INCLUDE.value: f"Included at {_step(body)}{by}.",
+        Judgement.EXCLUDE.value: f"Excluded at {_step(body)}{by}.",
+        Judgement.UNCLEAR.value: f"Left open at {_step(body)}{by}.",
+    }.get(str(body.get("judgement")), f"{body.get('judgement')} at {_step(body)}{by}.")
     if body.get("settles"):
         opens = body.get("judgement") == Judgement.UNCLEAR.value
         text += f" This {'opens' if opens else 'settles'} a conflict{' again' if opens else ''} ({body['settles']})."

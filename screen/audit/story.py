@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from corpora.catalogue.language_of import translated
 from corpora.formats.visible import visible
 from corpora.nouns.decisions import Judgement, Step
 from corpora.settled import Settled, StepFact
@@ -67,7 +68,7 @@ def _fact(fact: StepFact) -> str:
 
 
 def story_lines(story: Story, *, width: int | None = None) -> list[str]:
-    """Return the story as lines of text for a terminal."""
+    """Return the story as lines of text for a terminal, in the language in force."""
     card = story.card
     lines = [f"{card.citation}: {visible(card.name)}", f"  {card.report}"]
     if card.title and card.title_translated:
@@ -80,11 +81,19 @@ def story_lines(story: Story, *, width: int | None = None) -> list[str]:
         f"{counted(len(card.ids), 'record')} in {', '.join(story.databases) or 'no database'}",
     ]
     lines += [f"  {visible(fact)}" for fact in facts if fact]
-    lines += ["", *(f"  {line}" for line in story.state), ""]
-    lines += screen_lines(events_table(story.events), width=width, most=len(story.events) * 20 + 1)
+    lines += ["", *(f"  {translated(line)}" for line in story.state), ""]
+    told = events_table(map(_in_words, story.events))
+    told = replace(told, title=translated(told.title))
+    lines += screen_lines(told, width=width, most=len(story.events) * 20 + 1)
     for table in story.tables:
         lines += ["", *screen_lines(table, width=width, most=MOST_ROWS)]
     return lines
+
+
+def _in_words(event: Event) -> Event:
+    """Return an event in the language in force; quotes are what they are."""
+    words = tuple(replace(one, about=translated(one.about)) for one in event.words)
+    return replace(event, text=translated(event.text), words=words)
 
 
 def events_table(events: Iterable[Event]) -> Table:

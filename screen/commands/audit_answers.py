@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -48,7 +48,7 @@ def tell_story(asked: Asked, words: str) -> None:
         _write_text(asked, story_page(story))
     elif asked.output is not None:
         _write_tables(asked, [events_table(story.events)], also=".html")
-    _answer(asked, story, story_lines(story))
+    _answer(asked, story, story_lines(story), tell=say_as_is)
 
 
 def _only_one(found: Found, words: str) -> Card:
@@ -206,13 +206,20 @@ def _program() -> str:
         return "Focimine"
 
 
-def _answer(asked: Asked, value: Any, lines: Sequence[str], tables: Sequence[Table] = ()) -> None:
-    """Print the answer: as JSON, or as sentences and tables."""
+def _answer(
+    asked: Asked,
+    value: Any,
+    lines: Sequence[str],
+    tables: Sequence[Table] = (),
+    *,
+    tell: Callable[[str], None] = say,
+) -> None:
+    """Print the answer: as JSON, or as sentences (with `tell`) and tables."""
     if asked.as_json:
         say_json(value)
         return
     for line in lines:
-        say(line)
+        tell(line)
     for table in tables:
         if table.rows:
             say("")

@@ -136,7 +136,7 @@ def _say_summary(summary: ScreenSummary, *, changed: bool) -> None:
     if summary.n_due and not summary.n_new and not changed:
         say("Nothing to do: every report due was judged before under this protocol and version.")
     suggested = ", ".join(f"{n} {name}" for name, n in sorted(summary.suggested.items())) or "none"
-    say(f"{summary.n_due} reports due at {step}: {summary.n_new} newly judged; suggestions: {suggested}.")
+    say(f"{counted(summary.n_due, 'report')} due at {step}: {summary.n_new} newly judged; suggestions: {suggested}.")
     say(f"Settled by machine: {summary.decided_by_machine}. Left to people: {summary.left_to_people}.")
     if summary.left_to_people:
         say(f"Read them: focimine screen --step {step} --list, or --sheet FILE.xlsx.")
@@ -178,9 +178,7 @@ def _say_queue(queue: Queue, shown: Sequence[Reading]) -> None:
     for sentence in queue.stopping:
         say(f"  {sentence}")
     for number, reading in enumerate(shown, 1):
-        say(
-            f"{number:>3}. {reading.report}  {reading.first_author} {reading.first('year')}. {_short(reading.titles[0], TITLE_SHOWN)}"
-        )
+        say(f"{number:>3}. {reading.report}  {_named(reading)}{_short(reading.titles[0], TITLE_SHOWN)}")
         if reading.notices:
             say(f"     {_short(reading.notices, QUOTE_SHOWN)}")
         if reading.suggestion is not None and reading.suggestion.judgement is not Judgement.UNCLEAR:
@@ -191,6 +189,12 @@ def _say_queue(queue: Queue, shown: Sequence[Reading]) -> None:
         say(
             f"… and {len(queue.readings) - len(shown)} more: --limit N shows more of them, --sheet FILE all with their abstracts."
         )
+
+
+def _named(reading: Reading) -> str:
+    """Return "Hein 2016. "; "" where neither author nor year is known."""
+    words = " ".join(filter(None, (str(reading.first_author), str(reading.first("year")))))
+    return f"{words}. " if words else ""
 
 
 def _short(text: str, longest: int) -> str:

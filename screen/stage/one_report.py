@@ -104,16 +104,13 @@ def read_judging(
     if report not in settled.reports.records:
         raise StoreError(f"{report}: the review holds no such report.", hint="See the list of reports.")
     records = read_records(store, settled.reports.records[report])
-    files = store.query(
-        "SELECT document, name FROM documents WHERE report IN (SELECT value FROM json_each(?)) AND file IS NOT NULL ORDER BY seq",
-        (json.dumps(settled.reports.records[report]),),
-    )
+    files = documents_of(store, settled.reports.records[report])
     reading = Reading(
         report=report,
         step=step,
         records=tuple(records[name] for name in settled.reports.records[report]),
         suggestion=_suggestion(store, settled.reports.records[report], step),
-        documents=tuple(row["name"] for row in files),
+        documents=tuple(name for _, name in files),
         notices=describe(notices.get(report, ())),
     )
     rows = [row for its_step in Step for row in in_force(settled.decisions.get((report, its_step), ()))]
@@ -121,10 +118,19 @@ def read_judging(
     return Judging(
         reading=reading,
         decisions=tuple(row for row in rows if may_see(settled, row, who)),
-        documents=tuple((row["document"], row["name"] or row["document"]) for row in files),
+        documents=files,
         is_conflict=(report, step) in find_open_conflicts(settled),
         outcome=fact.judgement.value if fact is not None else "",
     )
+
+
+def documents_of(store: Store, records: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Return (document, name) of the kept files of a report's records, in the order they came."""
+    rows = store.query(
+        "SELECT document, name FROM documents WHERE report IN (SELECT value FROM json_each(?)) AND file IS NOT NULL ORDER BY seq",
+        (json.dumps(list(records)),),
+    )
+    return tuple((row["document"], row["name"] or row["document"]) for row in rows)
 
 
 def may_see(settled: Settled, row: DecisionRow, who: str) -> bool:

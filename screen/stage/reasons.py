@@ -66,6 +66,6 @@ def to_reason(criterion: Criterion, language: str) -> str:
     """
     if criterion.reason:
         return criterion.reason.in_language(language)
-    wording = criterion.wording.in_language(language)
+    wording = criterion.wording.in_language(language).rstrip(" .。")
     head = re.split(r"[:：]", wording, maxsplit=1)[0].strip()
     return label("criterion_not_met", language).format(head if 0 < len(head) <= LONGEST_LABEL else wording)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import fcntl
 import io
 import json
 import sys
@@ -19,6 +18,7 @@ from corpora.text import decode_text
 from extract import memory
 from miner.importers import read_file
 
+fcntl = pytest.importorskip("fcntl", reason="Windows's locks are played with those of POSIX")
 EXAMPLES = sorted(
     path
     for path in (Path(__file__).parents[1] / "data" / "miner").rglob("*")

@@ -232,7 +232,7 @@ def test_when_no_file_can_be_read_the_exit_code_says_so(run, files: Path, tmp_pa
     assert "scan.pdf: is a PDF" in said
     assert "page.ris: is a web page" in said
     assert run("import", bad[0], files / "a.ris", "--database", "pubmed") == ExitCode.PROBLEMS
-    assert "a.ris: 1 records" in capsys.readouterr().out
+    assert "a.ris: 1 record," in capsys.readouterr().out
 
 
 def test_every_file_that_cannot_be_read_is_named_however_many(run, tmp_path: Path, capsys) -> None:

@@ -61,6 +61,17 @@ def test_without_a_seed_paper_nothing_speaks_of_one(tmp_path: Path, protocol_tex
     assert "seed" not in result.output
 
 
+def test_in_a_review_the_queries_of_its_plan_are_printed_without_naming_it(
+    review: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inside = review / "exports"
+    inside.mkdir()
+    monkeypatch.chdir(inside)
+    named = CliRunner().invoke(queries, [str(review / "protocol.yaml")])
+    assert CliRunner().invoke(queries, []).output == named.output
+    assert "pubmed" in named.output
+
+
 def test_every_database_of_the_protocol_has_a_query_with_steps() -> None:
     for database in DATABASES:
         for query in render_all_forms(PLAN, database):

@@ -104,6 +104,9 @@ def test_dedup_links_once_and_then_has_nothing_to_do(review: Path, examples: Pat
         "8 records are 4 reports; 4 new duplicate links (focimine dedup --list).\n",
     )
     assert "Nothing to do" in run("dedup", "--review", review).output
+    refused = run("dedup", "--review", review, "-o", review / "pairs.csv")
+    assert isinstance(refused.exception, ProtocolError)
+    assert not (review / "pairs.csv").exists()
     with Store.open(review) as store:
         assert [row["n_records"] for row in store.query("SELECT n_records FROM reports ORDER BY seq")] == [
             4,

@@ -157,7 +157,7 @@ def test_a_review_is_screened_decided_and_counted_from_the_command_line(review: 
     run("decide", "r-2", "--step", "title_abstract", "--include", "--who", "Ann", "--review", review)
     (review / "d.csv").write_text("report,judgement,criterion\nr-3,exclude,fmri\n", encoding="utf-8")
     result = run("decide", "--from", review / "d.csv", "--step", "title_abstract", "--who", "Ann", "--review", review)
-    assert "1 new decisions; 0 stood already" in result.stdout
+    assert "1 new decision; 0 stood already" in result.stdout
     assert (
         "0 new decisions; 1 stood already"
         in run(
@@ -272,3 +272,12 @@ def test_a_file_of_decisions_without_its_headings_is_an_error_not_nothing_to_do(
     (folder / "decisions.csv").write_text(content, encoding="utf-8")
     with pytest.raises(FormatError, match="no column 'judgement'"):
         run("decide", "--from", folder / "decisions.csv", "--step", "title_abstract", "--who", "me", "--review", review)
+
+
+def test_an_exclusion_without_a_criterion_is_taken_and_said(review: Path) -> None:
+    run("screen", "--review", review)
+    result = run("decide", "r-2", "--step", "title_abstract", "--exclude", "--who", "Ann", "--review", review)
+    assert '1 exclusion without a criterion: PRISMA will say "no reason given"' in result.stderr
+    named = ("--exclude", "--criterion", "fmri")
+    again = run("decide", "r-2", "--step", "title_abstract", *named, "--who", "Ann", "--review", review)
+    assert "without a criterion" not in again.stderr

@@ -253,9 +253,11 @@ def test_a_review_whose_earlier_one_was_never_taken_over_is_not_counted(tmp_path
     run("import", files / "pm.nbib", "--review", folder)
     with pytest.raises(ProtocolError, match=r"\.\./old included is not taken over yet"):
         run("prisma", "--review", folder)
+    assert "previous_version" not in run("status", "--review", folder).output
     shutil.rmtree(old)
     with pytest.raises(ProtocolError, match=r"\.\./old holds no review"):
         run("prisma", "--review", folder)
+    assert "review.previous_version, ../old, is no earlier review" in run("status", "--review", folder).output
 
 
 def test_every_question_of_the_audit_can_be_asked_of_what_was_taken_over(new: Path) -> None:
@@ -435,6 +437,16 @@ def test_a_coordinate_corrected_in_the_earlier_review_since_is_corrected_here_un
     say(old, 4, 7.0, "27")
     run("dedup", "--review", new)
     assert analysed(new) == (5.0, 26)
+
+
+def test_the_kind_and_direction_somebody_said_in_the_earlier_review_come_with_the_focus(new: Path, old: Path) -> None:
+    with Store.open(old) as store, store.run("made", version="1") as stage:
+        body = {"focus": "f-1", "action": "correct", "kind": "roi", "direction": "less", "reason": "see the methods"}
+        stage.add("confirmation", "f-1/2", body, who="Ann", machine=False)
+    run("dedup", "--review", new)
+    with Store.open(new, read_only=True) as store:
+        found = store.query("SELECT kind, direction FROM confirmed_foci")
+    assert [tuple(row) for row in found] == [("roi", "less")]
 
 
 def totals(review: Path) -> dict[str, int]:

@@ -100,7 +100,7 @@ def test_screen_names_the_retracted_papers_among_those_due(tmp_path: Path) -> No
 def test_retracted_is_a_reason_at_both_steps_whatever_the_plan_says(tmp_path: Path, step: str, word: str) -> None:
     review = make(tmp_path)
     done = run("decide", "r-2", "--step", step, "--exclude", "--criterion", word, "--who", "Ann", "--review", review)
-    assert "1 new decisions" in done.output
+    assert "1 new decision;" in done.output
     with Store.open(review, read_only=True) as store:
         fact = read_settled(store).steps["r-2", Step(step)]
     assert (fact.judgement, fact.criterion) == (Judgement.EXCLUDE, "retracted")

@@ -104,8 +104,14 @@ def _is_open_after(text: str) -> bool:
     return _OPEN_END.search(text) is not None
 
 
-def split_atoms(line: Line) -> list[Phrase]:
+def split_atoms(line: Line) -> Sequence[Phrase]:
     """Return the pieces of a line that each certainly lie in one cell; numbers stay single."""
+    if not line.atoms:  # the layout asks for them again and again
+        line.atoms.extend(_atoms_of(line))
+    return line.atoms
+
+
+def _atoms_of(line: Line) -> Sequence[Phrase]:
     parts: list[list[Word]] = []
     for word in line.words:
         if parts and (_joined(parts[-1][-1], word) or _in_brackets(parts[-1], word)):
@@ -167,7 +173,8 @@ def is_sentence(line: Line) -> bool:
 
 def is_numeric(atom: Phrase) -> bool:
     """Return whether an atom is a number, or a run of numbers with brackets and units."""
-    return _is_numeric(atom.text)
+    words = atom.words
+    return _is_numeric(words[0].text if len(words) == 1 else atom.text)
 
 
 @lru_cache(maxsize=8192)

@@ -37,6 +37,9 @@ ROWS_OF_NAMES = 0.3
 ROW_RULES = 4
 """Rules below the first row from which rules separate the rows of a table."""
 
+NEAR = 3.0
+"""Type sizes from a row of a table to the next one, at most."""
+
 NOTE_GAP, NOTE_STEP = 3.2, 1.9
 """Type sizes from the last row to the first note, and from one line of the notes to the next."""
 
@@ -89,12 +92,23 @@ def end_of_table(
         closing.pop()
     if closing:
         end = sum(1 for line in lines if line.middle < closing[-1][1])
-        if not _goes_on(lines[end : end + 2], lines[:end], by_rules=len(closing) >= ROW_RULES):
+        row = end + _heads_rows(lines, end)
+        if not _goes_on(lines[row : row + PAIR], lines[:row], by_rules=len(closing) >= ROW_RULES):
             return end, notes_end_of(view, lines, end, stop)
     last_data = max((i for i, line in enumerate(lines[:stop]) if has_numbers(line)), default=0)
     noted = (i for i in range(last_data + 1, stop) if _looks_like_note(lines[i], band))
     end = min(noted, default=stop)
     return end, notes_end_of(view, lines, end, stop)
+
+
+def _heads_rows(lines: Sequence[Line], index: int) -> bool:
+    """Return whether a line after a rule is a heading of the rows below it, close under those above: not the first note."""
+    if not 0 < index < len(lines):
+        return False
+    line = lines[index]
+    is_near = line.middle - lines[index - 1].middle < NEAR * line.size
+    is_short = len(line.words) < NOTE_WORDS and len(line.phrases(WIDE_CELLS)) == 1
+    return is_near and is_short and not has_numbers(line) and not begins_note(line.text)
 
 
 def _goes_on(after: Sequence[Line], before: Sequence[Line], *, by_rules: bool) -> bool:
@@ -104,7 +118,7 @@ def _goes_on(after: Sequence[Line], before: Sequence[Line], *, by_rules: bool) -
     """
     if not after or not before:
         return False
-    near = after[0].middle - before[-1].middle < 3 * after[0].size
+    near = after[0].middle - before[-1].middle < NEAR * after[0].size
     if near and by_rules and n_numbers(split_atoms(after[0])) >= AXES and len(after[0].phrases(CELLS)) >= FULL_ROW:
         return True
     return (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from statistics import median
 
@@ -39,6 +39,8 @@ PROSE_GAP = 1.0
 
 NUMBER_WORD = re.compile(r"[(\[]?[<>=~≈±+-]?\s?(?:\d[\d,]*\.?\d*|\.\d+)(?:[a-z*†‡§¶#%]{0,3})[)\]]?[,;:]?")
 """A word that is one number, with its sign, brackets and footnote marks."""
+_FIGURES = re.compile(r"\d(?:,\d)*")
+_POWERS_BASE = re.compile(r"(?:[×x·*]\s?|^)10$")
 
 
 class _InOneLine:
@@ -148,9 +150,9 @@ def join_words(words: Iterable[Word]) -> str:
 def _marks_note(word: Word, last: Word, text: str) -> bool:
     """Return whether a word is one or more small raised figures at the end of a number."""
     raised = word.size < RAISED * last.size and word.bottom < last.bottom - 0.12 * last.size
-    raised = raised or _touches_raised(word, last)
-    figures = re.fullmatch(r"\d(?:,\d)*", word.text) is not None
-    return raised and figures and text[-1:].isdigit() and not re.search(r"(?:[×x·*]\s?|^)10$", text)
+    if not raised and not _touches_raised(word, last):
+        return False
+    return bool(_FIGURES.fullmatch(word.text)) and text[-1:].isdigit() and not _POWERS_BASE.search(text)
 
 
 def join_raw(words: Iterable[Word]) -> str:
@@ -160,9 +162,10 @@ def join_raw(words: Iterable[Word]) -> str:
 
 @dataclass(frozen=True)
 class Line(_InOneLine):
-    """All words of a stretch of page that are on one line, left to right."""
+    """All words of a stretch of page that are on one line, left to right; `atoms` are kept by `split_atoms`."""
 
     words: tuple[Word, ...]
+    atoms: list[Phrase] = field(default_factory=list, init=False, compare=False, repr=False)
 
     @cached_property
     def size(self) -> float:
@@ -199,10 +202,10 @@ def group_lines(words: Iterable[Word]) -> list[Line]:
     rows: list[list[Word]] = []
     middles: list[float] = []  # of the last row's words, which come in rising order
     notes: list[Word] = []
-    ordered = sorted(words, key=lambda w: (middle(w), w.x0))
+    ordered = sorted(words, key=lambda w: ((w.top + w.bottom) / 2, w.x0))
     sizes = [w.size for w in ordered]
     largest = max(sizes, default=0.0)
-    heights = [middle(w) for w in ordered]
+    heights = [(w.top + w.bottom) / 2 for w in ordered]
     for word, height_of_word in zip(ordered, heights, strict=True):
         if word.size < NEARLY_AS_LARGE * largest and len(word.text) <= LONGEST_MARK:
             first = bisect_left(heights, height_of_word - NEAREST_LINES * largest)

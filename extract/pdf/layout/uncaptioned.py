@@ -180,15 +180,17 @@ def _row_atoms(lines: Sequence[Line], index: int, ends: set[int] | None = None) 
     atoms = split_atoms(lines[index])
     out: list[Phrase] = []
     for atom in atoms:
-        words = atom.words
+        words, whole = atom.words, atom
         for i, below in enumerate(lines[index + 1 : index + 1 + LINES_OF_A_LIST], start=index + 1):
-            if Phrase(words).text[-1:] not in ",;" or not is_numeric(atom) or len(words) > LONGEST_LIST:
+            if whole.text[-1:] not in ",;" or not is_numeric(atom) or len(words) > LONGEST_LIST:
                 break
             near = [a for a in split_atoms(below) if a.x0 < atom.x1 and a.x1 > atom.x0 and is_numeric(a)]
-            words = (*words, *near[0].words) if near else words
+            if near:
+                words = (*words, *near[0].words)
+                whole = Phrase(words)
             if near and ends is not None:
                 ends.add(i)
-        out.append(Phrase(words))
+        out.append(whole)
     return out
 
 

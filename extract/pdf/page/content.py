@@ -19,8 +19,9 @@ from pdfminer.psparser import LIT, literal_name
 _NUMBER = rb"[-+]?+(?:\d++(?:\.\d*+)?|\.\d++)"
 _WORD = rb"[A-Za-z][^#/%\[\]()<>{}\s]*+"
 _TEXT = rb"\((?:[^()\\]++|\\.)*+\)"
-_SKIPPED = re.compile(rb"(?:[\s\x00]++|%[^\r\n]*+)*+")
-_NUMBERS_AND_WORD = re.compile(rb"((?:" + _NUMBER + rb"[\s\x00]++)*+)(" + _WORD + rb")?+")
+_SKIPPED = rb"(?:[\s\x00]++|%[^\r\n]*+)*+"
+_NUMBERS_AND_WORD = re.compile(_SKIPPED + rb"((?:" + _NUMBER + rb"[\s\x00]++)*+)(" + _WORD + rb")?+")
+"""What is passed over, then numbers and the operator they belong to; any of them may be missing."""
 _ONE_NUMBER = re.compile(_NUMBER)
 _NAME = re.compile(rb"/((?:[^#/%\[\]()<>{}\s]++|#)*+)")
 _NAME_CODE = re.compile(rb"#([0-9a-fA-F]{1,2})|#")
@@ -41,6 +42,8 @@ _ESCAPED = {
     b"\n": b"",
 }
 
+_TRUTHS = frozenset((b"true", b"false"))
+
 Operation = tuple[bytes, list[Any]]
 
 
@@ -54,19 +57,18 @@ def read_operations(data: bytes) -> Iterator[Operation]:
     operands: list[Any] = []
     outer: list[tuple[bytes, list[Any]]] = []
     while at < len(data):
-        match = _SKIPPED.match(data, at)
-        if match is not None and match.end() > at:
-            at = match.end()
-            continue
         match = _NUMBERS_AND_WORD.match(data, at)
-        word = None
-        if match is not None and match.end() > at:
-            at = match.end()
-            operands += [_number(n) for n in match[1].replace(b"\0", b" ").split()]
-            word = match[2]
-            if word in (b"true", b"false"):
+        assert match is not None
+        at = match.end()
+        numbers, word = match.groups()
+        if numbers:
+            operands += _numbers(numbers)
+        if word is not None:
+            if word in _TRUTHS:
                 operands.append(word == b"true")
                 word = None
+        elif numbers or at == len(data):
+            continue
         elif data[at] in b"'\"":
             word = data[at : at + 1]
             at += 1
@@ -125,6 +127,14 @@ def _read_operand(data: bytes, at: int, operands: list[Any]) -> int:
             return at + 1
         operands.append(_number(match[0]))
     return match.end()
+
+
+def _numbers(text: bytes) -> list[float]:
+    words = (text.replace(b"\0", b" ") if b"\0" in text else text).split()
+    try:
+        return [float(word) if b"." in word else int(word) for word in words]
+    except ValueError:
+        return [_number(word) for word in words]
 
 
 def _number(text: bytes) -> float:

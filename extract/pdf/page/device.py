@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from pdfminer.converter import PDFPageAggregator
 from pdfminer.layout import LTPage, LTRect
@@ -60,8 +59,7 @@ SPACE_CODE = 32
 """The code that word spacing applies to (PDF 32000-1, 9.3.3)."""
 
 
-@dataclass(slots=True)
-class Glyph:
+class Glyph(NamedTuple):
     """One painted glyph, on the displayed page: PDF points, y downwards.
 
     `text` is the character of the text layer: "" when the font has no character for `code`. (`origin_x`,

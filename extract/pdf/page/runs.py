@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import attrgetter
 
 from extract.pdf.page.device import Glyph
 
@@ -26,6 +27,10 @@ WORD_GAP = 0.16
 
 WIDEST_TRACKING = 0.35
 """Letter-spacing beyond this share of the type size is taken for separate words."""
+
+
+_DOWN_THE_PAGE = attrgetter("baseline", "x0", "order")
+_ALONG_THE_LINE = attrgetter("x0", "order")
 
 
 @dataclass(slots=True)
@@ -59,7 +64,7 @@ class Run:
 def lines_of_glyphs(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
     """Return glyphs grouped by baseline, top to bottom, each line from left to right."""
     lines: list[list[Glyph]] = []
-    for glyph in sorted(glyphs, key=lambda g: (g.baseline, g.x0, g.order)):
+    for glyph in sorted(glyphs, key=_DOWN_THE_PAGE):
         if lines:
             last = lines[-1]
             allowed = BASELINE_TOLERANCE * min(glyph.size, last[0].size)
@@ -68,7 +73,7 @@ def lines_of_glyphs(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
                 continue
         lines.append([glyph])
     for line in lines:
-        line.sort(key=lambda g: (g.x0, g.order))
+        line.sort(key=_ALONG_THE_LINE)
     return lines
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Hashable, Sequence
+from itertools import chain
 from operator import attrgetter
 from typing import TypeVar
 
@@ -39,7 +40,7 @@ FIRST_SAMPLES = 3
 _BOX = attrgetter("x0", "top", "x1", "bottom")
 
 
-def hide_covered(glyphs: Sequence[Glyph], covers: Sequence[tuple[int, Box]]) -> None:
+def hide_covered(glyphs: list[Glyph], covers: Sequence[tuple[int, Box]]) -> None:
     """Mark as hidden the glyphs over whose core an opaque box was painted later (see `InkDevice.covers`)."""
     if not covers or not glyphs:
         return
@@ -51,7 +52,7 @@ def hide_covered(glyphs: Sequence[Glyph], covers: Sequence[tuple[int, Box]]) -> 
     for before, (x0, y0, x1, y1) in covers:
         hidden |= (orders < before) & (left >= x0) & (right <= x1) & (top >= y0) & (bottom <= y1)
     for index in np.flatnonzero(hidden).tolist():
-        glyphs[index].hidden = True
+        glyphs[index] = glyphs[index]._replace(hidden=True)
 
 
 def without_unseen(glyphs: Sequence[Glyph], image: PageImage) -> tuple[list[Glyph], list[Glyph]]:
@@ -125,7 +126,8 @@ def _even(image: PageImage, rows: NDArray[np.int_], columns: NDArray[np.int_]) -
 
 
 def _boxes(glyphs: Sequence[Glyph]) -> NDArray[np.float64]:
-    return np.array(list(map(_BOX, glyphs)), dtype=np.float64)
+    sides = np.fromiter(chain.from_iterable(map(_BOX, glyphs)), dtype=np.float64, count=4 * len(glyphs))
+    return sides.reshape(-1, 4)
 
 
 def _stretch(

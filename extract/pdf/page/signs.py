@@ -228,7 +228,7 @@ class SignReader:
             text = UNKNOWN if suspect.nameless else "-" if claim in MINUS_LIKE else claim
         else:
             text = _character(suspect, claim, self._verdict(suspect, image))
-        return glyph if text == glyph.text else replace(glyph, text=text)
+        return glyph if text == glyph.text else glyph._replace(text=text)
 
     def _verdict(self, suspect: Suspect, image: PageImage) -> Shape:
         """Return the shape of one painted glyph, from the document's looks where they agree."""

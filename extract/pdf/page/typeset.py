@@ -91,7 +91,7 @@ def _turn_glyph(glyph: Glyph, angle: int, width: float, height: float) -> Glyph:
     x0, top, x1, bottom = turn_box((glyph.x0, glyph.top, glyph.x1, glyph.bottom), angle, width, height)
     point = (glyph.origin_x, glyph.baseline, glyph.origin_x, glyph.baseline)
     x, y, _, _ = turn_box(point, angle, width, height)
-    return replace(glyph, x0=x0, top=top, x1=x1, bottom=bottom, origin_x=x, baseline=y, angle=0.0)
+    return glyph._replace(x0=x0, top=top, x1=x1, bottom=bottom, origin_x=x, baseline=y, angle=0.0)
 
 
 def _directions(turned: Mapping[int, Sequence[Glyph]]) -> list[int]:

@@ -271,6 +271,16 @@ def _boxes_as_tables(root: etree._Element, sheet: Sheet) -> None:
         if len(cells) >= MIN_CELLS and all(_n_letters(cell) <= LONGEST_CELL for cell in cells):
             for element in inside:
                 element.tag = tags[element]
+            _name_by_label(table)
+
+
+def _name_by_label(table: etree._Element) -> None:
+    """Give a table that screen readers know by a label (`aria-label`) and that has no caption that label as one."""
+    label = (table.get("aria-label") or "").strip()
+    if label and next(table.iter("caption"), None) is None:
+        caption = table.makeelement("caption", {}, None)
+        caption.text = label
+        table.insert(0, caption)
 
 
 def _n_letters(element: etree._Element) -> int:

@@ -15,10 +15,12 @@ from corpora.words.patterns import compiled
 from corpora.words.sides import is_side
 from corpora.words.spaces import IN_A_CELL, MNI_WORDS, TALAIRACH_WORDS
 from extract.numbers import parse_number
-from extract.tables.model import Column, Role
+from extract.tables.model import Column, Grid, Role
 from extract.tables.roles import announces_contrasts, two_quantities
-from extract.tables.vocabulary import SIGN_HEADING
+from extract.tables.vocabulary import SIGN_HEADING, clean_label
 
+MAX_CELL_SPAN = 3
+"""Columns a cell of the body may span: merged coordinates span three, a section row more."""
 FEW_NUMBERS = 0.3
 """Share of a column's cells: below it a column does not hold numbers, even if its heading announces them."""
 HALF = 0.5
@@ -65,6 +67,19 @@ _COMPARES = re.compile(r"[^\W\d_]\W*[<>][^<>]*[^\W\d_]|\b(?:vs\.?|versus|minus)\
 _DECIMALS = re.compile(r"\d[.,]\d")
 _NO_NUMBER = re.compile(r"\D*[a-z]{3}\D*", re.IGNORECASE)
 _SPACE_NAME = compiled(rf"\W*(?:{MNI_WORDS}|{TALAIRACH_WORDS}|{IN_A_CELL})\W*(?:\d+|space)?\W*")
+
+
+def body_cells(grid: Grid, rows: range, column: int) -> list[Cell]:
+    """Return the non-blank cells that start in `column` within `rows` and do not span the table."""
+    return [
+        cell
+        for row in rows
+        if (cell := grid[row][column]) is not None
+        and cell.row == row
+        and cell.column == column
+        and clean_label(cell.text)
+        and cell.column_span <= MAX_CELL_SPAN
+    ]
 
 
 def share(cells: Sequence[Cell], pattern: re.Pattern[str], *, whole: bool = False) -> float:

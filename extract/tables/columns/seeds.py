@@ -6,8 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extract.tables.columns.contents import NEARLY_ALL, anatomy_share
-from extract.tables.groups import body_cells
+from extract.tables.columns.contents import NEARLY_ALL, anatomy_share, body_cells
 from extract.tables.model import Column, CoordinateGroup, Grid, Role
 
 MOST_ANATOMY = 0.5

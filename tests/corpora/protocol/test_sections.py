@@ -77,3 +77,20 @@ def test_coded_values_are_called_as_the_plan_says_else_by_the_usual_words_else_a
     assert called(section, "note", "a corrected note of mine", "zh") == "a corrected note of mine"
     with pytest.raises(ValueError, match="none of the values; did you mean gut"):
         ExtractionSection.model_validate({"coding": [{**field, "value_labels": {"gutt": {"zh": "肠道"}}}]})
+
+
+@pytest.mark.parametrize(
+    ("written", "says"),
+    [
+        ("Pain of others", 'write {en: "Pain of others"}'),
+        ("“疼痛”", "curly quote"),
+        ("疼痛", 'write {zh: "疼痛"}'),
+        ("en:Pain", "write a space after the colon"),
+    ],
+)
+def test_a_text_without_its_language_is_told_with_the_right_spelling(protocol_text, written, says):
+    content = yaml.safe_load(protocol_text)
+    content["review"]["title"] = written
+    with pytest.raises(ProtocolError) as found:
+        parse_protocol(yaml.safe_dump(content, allow_unicode=True))
+    assert says in str(found.value)

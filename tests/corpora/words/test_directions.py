@@ -367,3 +367,64 @@ def test_a_sentence_on_a_condition_against_another_is_a_comparison(sentence, rel
     assert found.relation.value == relation
     if first is not None:
         assert (found.first, found.second) == (first, second)
+
+
+@pytest.mark.parametrize(
+    ("level", "relation", "first", "second"),
+    [
+        ("与对照组相比患者组激活增强的脑区", "greater", "患者组", "对照组"),
+        ("与对照组相比，患者组激活显著减弱", "less", "患者组", "对照组"),
+        ("相较于对照组，患者组激活增强的脑区", "greater", "患者组", "对照组"),
+        ("和静息相比，任务激活增强", "greater", "任务", "静息"),
+        ("患者组与对照组相比激活减弱", "less", "患者组", "对照组"),
+        ("治疗后较治疗前激活增强", "greater", "治疗后", "治疗前"),
+        ("Stärkere Aktivierung bei Patienten als bei Kontrollen", "greater", "Patienten", "Kontrollen"),
+        ("Geringere Aktivierung bei Patienten im Vergleich zu Kontrollen", "less", "Patienten", "Kontrollen"),
+        ("Negative Korrelation mit dem Alter", "negative_correlation", "Alter", ""),
+        ("Deaktivierung", "deactivation", "", ""),
+        ("↓ in patients vs. controls", "less", "patients", "controls"),
+        ("Patients ↑", "greater", "Patients", ""),
+        ("↑ patients, ↓ controls", "unclear", None, None),
+        ("Atrophy in patients relative to controls", "less", "patients", "controls"),
+        ("GM loss in patients vs controls", "less", "patients", "controls"),
+        ("Loss in gamblers vs controls", "unclear", None, None),
+        ("Underactivation in patients", "less", "patients", ""),
+        ("Reduced deactivation in patients", "unclear", None, None),
+        ("Less deactivation in patients than controls", "unclear", None, None),
+        ("Greater deactivation in patients", "deactivation", None, None),
+        ("Negative correlation with BDI in PT", "negative_correlation", "BDI", ""),
+        ("Regions that correlated negatively with age in healthy controls", "negative_correlation", "age", ""),
+    ],
+)
+def test_the_second_condition_may_come_first_and_loss_is_less(level, relation, first, second):
+    found = direction_of([level])
+    assert found.relation.value == relation
+    if first is not None:
+        assert (found.first, found.second) == (first, second)
+
+
+@pytest.mark.parametrize(
+    ("level", "relation", "first", "second"),
+    [
+        ("Left hand - Rest", "greater", "Left hand", "Rest"),
+        ("Right finger tapping - rest", "greater", "Right finger tapping", "rest"),
+        ("Left hemisphere - lateral", "unclear", None, None),
+        ("0-back > 2-back (deactivations not listed)", "greater", "0-back", "2-back"),
+        ("Go > no-go (no response)", "greater", "Go", "no-go (no response)"),
+        ("Negative correlation of activation with symptom severity (Faces > Shapes)", "negative_correlation", "symptom severity", ""),
+        ("The areas in which pain elicited greater activation than warmth", "greater", "pain", "warmth"),
+    ],
+)  # fmt: skip
+def test_what_stands_beside_a_comparison_is_no_part_of_it(level, relation, first, second):
+    found = direction_of([level])
+    assert found.relation.value == relation
+    if first is not None:
+        assert (found.first, found.second) == (first, second)
+
+
+def test_a_dash_between_abbreviations_is_a_minus_where_something_says_so():
+    found = direction_of(["PT–HC"], others=["PT–HC", "HC–PT"])
+    assert (found.relation.value, found.first, found.second) == ("greater", "PT", "HC")
+    assert direction_of(["HC-PT"], caption="Contrasts between groups").first == "HC"
+    assert direction_of(["ACC-PCC"], caption="Contrasts of seeds").relation.value == "unclear"
+    assert direction_of(["PT-HC"], others=["PT-HC", "BP-HC"]).relation.value == "unclear"

@@ -189,6 +189,35 @@ Thalamus              10    -18      8    4.40
     assert [p.code for p in problems] == ["PDF-ROW-OUTSIDE-TABLE"]
 
 
+RULE = "----------------------------------------------"
+HEADINGS = "Region                 x      y      z       t"
+
+
+def with_rules(*lines: str) -> str:
+    return "\n".join(["", *(part for line in lines for part in (line, RULE))])
+
+
+PAGE_1 = "\nTable 1. Peaks" + with_rules(
+    HEADINGS,
+    "Insula                38     10      4    5.12",
+    "Thalamus              10    -18      8    4.40",
+    "Putamen               24      2      6    4.31",
+)
+PAGE_2 = (
+    "Cuneus                -8    -84     20    4.12",
+    "Caudate              -12     14      8    4.01",
+    "Amygdala             -22     -4    -16    3.90",
+)
+
+
+@pytest.mark.parametrize("between", ["", "                   mm      mm     mm   value\n"])
+def test_headings_repeated_above_the_rows_of_the_next_page_are_no_problem(between):
+    other = "\n" + between + with_rules(HEADINGS, *PAGE_2)
+    tables, problems = read_tables([draw(PAGE_1), draw(other, 2)], "a.pdf")
+    assert [table.n_rows for table in tables] == [7]
+    assert problems == []
+
+
 def test_headings_of_a_table_whose_rows_were_not_found_are_a_problem():
     sheet = """
 Table 1. Peaks of pain in MNI space
