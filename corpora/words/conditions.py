@@ -18,7 +18,7 @@ INTRODUCED = re.compile(
 _LEAD = re.compile(
     r"^(?:.*\b)?[tzf](?:stat)?[- ](?:(?:stat(?:istic)?|value|score)[- ])?(?:maps?|images?)\s+(?:of|for)\s+(?:the\s+)?(?=\S)|"
     r"^(?:.*\b(?:the|this|following)\s+(?:contrasts?|comparisons?|subtractions?)\s*(?:(?:of|for|between|in)\s+)?:?\s*|"
-    r"(?:the\s+)?(?:brain\s+)?(?:regions?|areas?|clusters?)\s+(?:where|in\s+which|that)\s+|"
+    r"(?:the\s+)?(?:brain\s+)?(?:regions?|areas?|clusters?)\s+(?:(?:where|in\s+which|that|which)\s+(?:(?:show|exhibit|display)(?:ed)?\s+)?|showing\s+)|"
     r"[^,]*\b(?:clusters?|maxima|peaks?|coordinates|foci)\b[^,]*,\s*|"
     r"(?:contrasts?|comparisons?|subtractions?)\s+(?!sensitivity|agents?|detection|adaptation|discrimination)(?:(?:of|for|between)\s+)?|"
     r"(?:\w+\s+){0,3}(?:peaks?|maxima|foci|coordinates)\s+(?:of|for|from)\s+(?:the\s+)?)(?=\S)",
