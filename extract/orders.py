@@ -9,14 +9,17 @@ from pathlib import Path
 from typing import Any
 
 from corpora.errors import FormatError, ProtocolError
+from corpora.nouns.directions import Relation
 from corpora.nouns.evidence import Problem
-from corpora.nouns.studies import Space
+from corpora.nouns.studies import FocusKind, Space
 from corpora.sheets import find_alias, find_choice, fold_choice, read_form
 from corpora.words.signs import TO_HYPHEN
 from extract.forms import is_yes, raise_all
 
 ACTIONS = ("accept", "correct", "reject", "undo", "redo")
 SPACES = tuple(space.value for space in Space)
+KINDS = tuple(kind.value for kind in FocusKind)
+DIRECTIONS = tuple(relation.value for relation in Relation)
 NONE = "(none)"
 """In a sheet: the foci that have no such thing. An empty cell fits any."""
 
@@ -36,7 +39,7 @@ NOTES = "notes"
 HEADINGS: Mapping[str, tuple[str, ...]] = {
     "report": ("报告", "报告编号", "文献编号"), "author": ("作者", "第一作者"), "year": ("年份", "年"), "title": ("标题", "题目", "题名", "篇名"),
     "file": ("文件", "文件名"), "page": ("页", "页码"), "document": ("文献", "文档"), "table": ("表", "表格", "表号"), "row": ("行", "行号"),
-    "contrast": ("对比", "对照"), "region": ("脑区", "区域"), "kind": ("类型", "坐标类型"), "read_space": ("读取空间",), "space_words": ("空间依据",), "as_read": ("读取值", "原值"), "now": ("现值",),
+    "contrast": ("对比", "对照"), "region": ("脑区", "区域"), "kind": ("类型", "坐标类型"), "set_kind": ("改为类型",), "set_direction": ("改为方向",), "read_space": ("读取空间",), "space_words": ("空间依据",), "as_read": ("读取值", "原值"), "now": ("现值",),
     "n_foci": ("坐标数", "数量"), "problems": ("问题",), "said": ("已确认", "状态"), "said_by": ("确认人",), "said_at": ("确认时间",),
     "action": ("操作", "动作", "处理", "决定"), "rename_contrast": ("对比名称", "重命名", "改名"), "space": ("空间", "坐标空间"),
     "basis": ("依据",), "reason": ("原因", "理由", "说明"), "sure": ("确定", "肯定"), "focus": ("坐标", "坐标编号"),
@@ -61,6 +64,7 @@ class Order:
     `report` is a report id or a DOI. `rename_contrast` gives the foci the name of a curated contrast.
     To "correct", x, y, z and space are the new values, and an order with coordinates must fit exactly one
     focus; to accept or reject they are part of what must fit: an accepted focus then reads exactly as stated.
+    `set_kind` and `set_direction` say what the foci are and which way their contrast goes (`FocusKind`, `Relation`).
     `read_space` is the space as read; `space` beside accept is stated by the person. `basis` is "inferred" where the source does not state that the focus belongs to the contrast. To "undo", `by` is
     whose words are taken back, `run` the run that wrote them. `sure`: what looks odd is meant. `where` names the
     line of a sheet in messages.
@@ -73,6 +77,8 @@ class Order:
     contrast: str | None = None
     focus: str | None = None
     rename_contrast: str | None = None
+    set_kind: str | None = None
+    set_direction: str | None = None
     x: float | None = None
     y: float | None = None
     z: float | None = None
@@ -101,7 +107,7 @@ class Order:
     def meaning(self) -> tuple[Any, ...]:
         """Return what it would make of a focus: two orders of the same meaning do not contradict one another."""
         moved = (self.x, self.y, self.z, self.space) if self.action == "correct" else ()
-        return (self.action, self.rename_contrast, self.basis, *moved)
+        return (self.action, self.rename_contrast, self.set_kind, self.set_direction, self.basis, *moved)
 
     def selection(self) -> str:
         """Return the foci it is meant for in words, for messages."""
@@ -128,7 +134,9 @@ def read_orders(path: Path) -> tuple[list[Order], tuple[Problem, ...]]:
     ------
     FormatError, ProtocolError : a line that cannot be read or lacks something; the message names every one.
     """
-    sheet = read_form(path, columns=(*COLUMNS, "by", "run", NOTES), needed=("action",), aliases=HEADINGS)
+    sheet = read_form(
+        path, columns=(*COLUMNS, "by", "run", "set_kind", "set_direction", NOTES), needed=("action",), aliases=HEADINGS
+    )
     orders, wrong = [], []
     for row in sheet.rows():
         if "action" not in row.cells:
@@ -185,10 +193,14 @@ def check_order(order: Order, where: str) -> None:
         raise ProtocolError(message, hint="Give one with --reason, or in the column reason.")
     if order.space is not None and order.space not in (*SPACES, NONE):
         raise ProtocolError(f"{where}: unknown space {order.space!r}.", hint=f"Known: {', '.join(SPACES)}.")
+    for named, value, known in (("kind", order.set_kind, KINDS), ("direction", order.set_direction, DIRECTIONS)):
+        if value is not None and value not in known:
+            raise ProtocolError(f"{where}: unknown {named} {value!r}.", hint=f"Known: {', '.join(known)}.")
     for axis in "xyz":
         value = getattr(order, axis)
         if value is not None and not math.isfinite(value):
             raise ProtocolError(f"{where}: {axis} is {value}.", hint="x, y and z are numbers in mm.")
-    if order.action == "correct" and not order.moves and order.space is None and order.rename_contrast is None:
-        message = f"{where}: to correct needs a value: x, y, z, space or another contrast."
+    others = (order.space, order.rename_contrast, order.set_kind, order.set_direction)
+    if order.action == "correct" and not order.moves and all(value is None for value in others):
+        message = f"{where}: to correct needs a value: x, y, z, space, another contrast, kind or direction."
         raise ProtocolError(message, hint="Give the right value, or accept it as it is.")

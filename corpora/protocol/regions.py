@@ -14,6 +14,7 @@ from functools import cache
 from importlib import resources
 from typing import Literal
 
+from corpora.errors import ProtocolError
 from corpora.protocol.wording import did_you_mean
 
 CEREBELLUM = "cerebellum"
@@ -46,7 +47,7 @@ class RegionText:
 
 
 def read_region_text(text: str) -> RegionText:
-    """Return what a text says of a region; ValueError, with what was probably meant, where it names none."""
+    """Return what a text says of a region; ProtocolError, with what was probably meant, where it names none."""
     kind, _, rest = text.partition(":")
     if kind == "sphere":
         return _sphere(text, rest.split(","))
@@ -59,14 +60,14 @@ def read_region_text(text: str) -> RegionText:
         return _sphere(text, [match[1], match[2], match[3], match[4] or f"{COORDINATE_MM}"])
     if match := _CLUSTER.fullmatch(text):
         return RegionText(kind="cluster", where=match["where"], cluster=int(match["number"]))
-    raise ValueError(_no_region(text))
+    raise _no_region(text)
 
 
 def analysis_of(text: str) -> str | None:
     """Return the analysis whose cluster a region's text names; None where it names another kind of region, or none."""
     try:
         said = read_region_text(text)
-    except ValueError:
+    except ProtocolError:
         return None
     return said.where if said.kind == "cluster" else None
 
@@ -97,9 +98,9 @@ def check_box(text: str) -> str:
 def _checked(text: str, forms: str, *words: str) -> str:
     try:
         read_region_text(text)
-    except ValueError as error:
+    except ProtocolError as error:
         meant = did_you_mean(text.strip().casefold(), words) if ":" not in text else ""
-        said = f"{error}{meant}"
+        said = f"{error.message.rstrip('.')}{meant}"
         message = said if "did you mean" in said else f"{said}. Write {forms}"
         raise ValueError(message) from None
     return text
@@ -116,8 +117,7 @@ def label_names() -> dict[int, str]:
 def _sphere(text: str, parts: list[str]) -> RegionText:
     numbers = _numbers(text, parts, 4)
     if not 0 < numbers[3] <= LARGEST_MM:
-        message = f'"{text}": a radius of {numbers[3]:g} mm; give one above 0, up to {LARGEST_MM:g} mm'
-        raise ValueError(message)
+        raise ProtocolError(f'"{text}": a radius of {numbers[3]:g} mm; give one above 0, up to {LARGEST_MM:g} mm.')
     return RegionText(kind="sphere", numbers=numbers)
 
 
@@ -127,13 +127,15 @@ def _numbers(text: str, parts: list[str], n: int) -> tuple[float, ...]:
     except ValueError:
         numbers = ()
     if len(numbers) != n or not all(math.isfinite(number) for number in numbers):
-        raise ValueError(_no_region(text))
+        raise _no_region(text)
     return numbers
 
 
-def _no_region(text: str) -> str:
+def _no_region(text: str) -> ProtocolError:
     """Return that a text names no region, and which kind was probably meant."""
     head, colon, _ = text.partition(":")
     kinds = ("sphere", "box", "mask")
-    meant = did_you_mean(head.strip().casefold(), kinds) if colon and head not in kinds else ""
-    return f'"{text}" names no region{f"{meant[:-1]}:…?" if meant else ""}'
+    if not colon or head in kinds or not did_you_mean(head.strip().casefold(), kinds):
+        return ProtocolError(f'"{text}" names no region.')
+    meant = did_you_mean(head.strip().casefold(), kinds)[:-1]
+    return ProtocolError(f'"{text}" names no region{meant}:…?')

@@ -134,8 +134,9 @@ def _codings(before: Store, now: Store, then: Settled, present: Settled, names: 
 
 
 _WORDS = """SELECT f.key AS focus, f.body ->> 'report' AS record, c.action, c.contrast, coalesce(c.x, f.body ->> 'x') AS x,
-    coalesce(c.y, f.body ->> 'y') AS y, coalesce(c.z, f.body ->> 'z') AS z, c.space
-FROM ledger f JOIN confirmations c ON c.focus = f.key WHERE f.kind = 'focus' ORDER BY f.seq"""
+    coalesce(c.y, f.body ->> 'y') AS y, coalesce(c.z, f.body ->> 'z') AS z, c.space, w.body ->> 'kind' AS kind,
+    w.body ->> 'direction' AS direction
+FROM ledger f JOIN confirmations c ON c.focus = f.key JOIN ledger w ON w.seq = c.seq WHERE f.kind = 'focus' ORDER BY f.seq"""
 
 
 def _words(before: Store, now: Store, of: Mapping[str, str], names: Mapping[str, str]) -> Iterator[Change]:
@@ -151,7 +152,11 @@ def _words(before: Store, now: Store, of: Mapping[str, str], names: Mapping[str,
 
 def _word(row: sqlite3.Row) -> str:
     place = ", ".join(f"{float(str(row[axis])):g}" for axis in "xyz")
-    parts = [str(row["action"]), f"({place})", *(str(row[name]) for name in ("space", "contrast") if row[name])]
+    parts = [
+        str(row["action"]),
+        f"({place})",
+        *(str(row[name]) for name in ("space", "contrast", "kind", "direction") if row[name]),
+    ]
     return " ".join(parts)
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from corpora.curation.words_in_force import WORDS_IN_FORCE
 from corpora.notices.reports import KIND as NOTICE
 from corpora.nouns.decisions import Judgement, Step
 from corpora.review.changes import read_names, state_words
@@ -196,7 +197,7 @@ class Copier:
 
     def _copy_foci(self, kept: set[str]) -> int:
         """Copy the foci somebody spoke of, with the word in force on each; return how many are confirmed."""
-        words = {row["focus"]: row for row in self.earlier.query("SELECT * FROM confirmations ORDER BY seq")}
+        words = {row["focus"]: row for row in self.earlier.query(f"{WORDS_IN_FORCE} ORDER BY c.seq")}
         owners = {row["focus"]: row["record"] for row in self.earlier.query("SELECT focus, record FROM foci")}
         here = self._said_here("confirmation", "body ->> 'focus'")
         n = 0
@@ -257,7 +258,7 @@ def _next(here: tuple[int, str | None] | None, key: str) -> int | None:
     return None if origin in (None, key) else number + 1
 
 
-_OF_A_WORD = ("action", "reason", "contrast", "x", "y", "z", "space", "basis")
+_OF_A_WORD = ("action", "reason", "contrast", "x", "y", "z", "space", "basis", "kind", "direction")
 
 
 def outcome_of(settled: Settled, report: str) -> dict[str, Any] | None:

@@ -42,6 +42,8 @@ MIGRATIONS: Mapping[int, tuple[str, ...]] = {
     7: (),
     # A view of what was decided on reports that share participants. Views only.
     8: (),
+    # People say the kind of a focus and the direction of its contrast: a version that does not know must not pass over it. Views only.
+    9: (),
 }
 SCHEMA_VERSION = max(MIGRATIONS)
 

@@ -234,13 +234,15 @@ WHERE c.kind = 'confirmation';
 CREATE VIEW confirmed_foci AS
 SELECT f.focus, f.document, f.report, f.page, f.table_label, f.row, coalesce(c.contrast, f.contrast) AS contrast, f.region,
        coalesce(c.x, f.x) AS x, coalesce(c.y, f.y) AS y, coalesce(c.z, f.z) AS z, coalesce(c.space, f.space) AS space,
-       f.kind, f.raw, c.action, c.basis, c.who AS confirmed_by, c.machine AS by_machine, c.reason, f.seq, f.record,
+       -- Kind and direction as a person said them (`w` is the confirmation's own row), else as read.
+       coalesce((SELECT w.body ->> 'kind' FROM ledger w WHERE w.seq = c.seq), f.kind) AS kind,
+       f.raw, c.action, c.basis, c.who AS confirmed_by, c.machine AS by_machine, c.reason, f.seq, f.record,
        CASE WHEN c.machine THEN 'machine' WHEN c.space IS NOT NULL THEN 'person'
             WHEN (SELECT e.body ->> '$.space_evidence.quote' FROM ledger e WHERE e.kind = 'focus' AND e.key = +f.focus) IS NULL THEN 'machine'
             WHEN (SELECT e.body ->> '$.space_evidence.place' FROM ledger e WHERE e.kind = 'focus' AND e.key = +f.focus) = 'software named in the text' THEN 'machine'
             ELSE 'document' END AS space_by,
        -- A contrast that a person renamed is another comparison: what the table said of the direction holds no more.
-       CASE WHEN c.contrast IS NULL THEN f.direction END AS direction,
+       coalesce((SELECT w.body ->> 'direction' FROM ledger w WHERE w.seq = c.seq), CASE WHEN c.contrast IS NULL THEN f.direction END) AS direction,
        CASE WHEN c.contrast IS NULL THEN f.first_condition END AS first_condition,
        CASE WHEN c.contrast IS NULL THEN f.second_condition END AS second_condition
 -- CROSS JOIN is how SQLite is told to begin with the foci, not with the confirmations.

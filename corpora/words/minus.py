@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from corpora.nouns.directions import Direction, Relation
+from corpora.words.anatomy import names_anatomy
 from corpora.words.conditions import outside_brackets, pair_of, split_at
 from corpora.words.patterns import chinese
 from corpora.words.versus import BASELINE, is_turned, words_of
@@ -17,6 +18,8 @@ _CONTRAST_WORDS = words_of(
 )
 MINUS_SIGN = re.compile(r"\s+[-–—−]\s+|\s+minus\s+|(?<=[)\]])\s?[-–—−]\s?(?=[(\[])|\s*减去?\s*", re.IGNORECASE)
 """A minus or a dash between two conditions."""
+_TIGHT = re.compile(r"[A-Z][A-Z0-9+]{1,5}([-–—−])[A-Z][A-Z0-9+]{1,5}")
+"""Two abbreviations with a dash between them: "PT–HC"; a minus where the reverse is beside it or a contrast is spoken of."""
 _LABELS = words_of(
     r"(?:(?:study|experiment|exp|table|group|run|session|phase|part|panel|block|trial|analysis|step|model|cluster|network|(?:left|right)(?!\s+(?:hand|foot|finger|thumb|arm|leg|side|visual|ear|eye|wrist|index|button|press|turn|movement|response))|hemisphere|"
     r"positive|negative|continued|cont|roi|whole[- ]brain)\b.*|.*\b(?:analysis|phase|seed|hemisphere|prediction|cohort)|[\W\d_]*)"
@@ -26,10 +29,11 @@ _LABELS = words_of(
 
 def by_minus(text: str, around: str, beside: Sequence[str]) -> Direction | None:
     """Return a subtraction; a dash between blanks is one only where both sides can be conditions and something says so."""
-    outside = outside_brackets(text)
+    whole, beside = _apart(text), [_apart(other) for other in beside]
+    outside = outside_brackets(whole)
     if len(MINUS_SIGN.findall(outside)) != 1:
         return None
-    first, second = split_at(text, MINUS_SIGN)
+    first, second = split_at(whole, MINUS_SIGN)
     if not first or not second or any(_LABELS.fullmatch(side) for side in (first, second)):
         return None
     is_said = (
@@ -42,9 +46,20 @@ def by_minus(text: str, around: str, beside: Sequence[str]) -> Direction | None:
         or _CONTRAST_WORDS.search(around)
         or ")" in first
     )
+    if whole != text and not is_said:
+        return None  # a code of a task or a group
     relation = Relation.GREATER if is_said else Relation.UNCLEAR
     first, second = pair_of(first, second)
     return Direction(relation=relation, first=first, second=second, words=text)
+
+
+def _apart(text: str) -> str:
+    """Return a text with blanks around the dash between two abbreviations that are all of it."""
+    found = _TIGHT.fullmatch(text.strip())
+    if found is None or text != text.strip():
+        return text
+    sides = text[: found.start(1)], text[found.end(1) :]
+    return text if any(map(names_anatomy, sides)) else " - ".join(sides)
 
 
 def _is_from_baseline(other: str, sides: Sequence[str]) -> bool:

@@ -18,7 +18,7 @@ from corpora.protocol import load_protocol
 from corpora.review_option import demand_reading, new_person_option, only_one, opened, review_option, version_option
 from corpora.sheets import SUFFIXES
 from corpora.terminal import demand_yes, say, say_aside, say_json, say_problems
-from extract.orders import Order, check_order, read_orders
+from extract.orders import DIRECTIONS, KINDS, Order, check_order, read_orders
 from extract.stage import confirm as stage
 from extract.stage import foci_lists
 from extract.told import DONE, Outcome, left_of, line_of, sum_of, warnings_of
@@ -59,6 +59,10 @@ MOST_LINES = 40
 @click.option("--by", help="With --undo: only what this person said.")
 @click.option("--run", help="With --undo: only what this run wrote (each run prints its id).")
 @click.option("--rename-contrast", help="The curated contrast these foci belong to.")
+@click.option("--set-kind", type=click.Choice(KINDS), help="With --accept or --correct: what these foci are.")
+@click.option(
+    "--set-direction", type=click.Choice(DIRECTIONS), help="With --accept or --correct: which way their contrast goes."
+)
 @click.option("--x", type=float)
 @click.option("--y", type=float)
 @click.option("--z", type=float)

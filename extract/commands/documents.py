@@ -109,7 +109,9 @@ def foci(
         say_json({"foci": found, "documents": documents, "problems": problems})
     elif output is not None:
         put_sheet(output, FIELDS, map(to_row, found), force=force)
-        say(f"{counted(len(found), 'focus', 'foci')} from {counted(len(paths), 'document')} in {output}.")
+        say(
+            f"{'1 focus' if len(found) == 1 else f'{len(found)} foci'} from {counted(len(paths), 'document')} in {output}."
+        )
     else:
         sys.stdout.write(to_csv(found))
     say_problems(problems)
@@ -217,7 +219,7 @@ def extract(workers: int, scheduler: str | None, timeout: float, review: Path) -
         n_foci = stage.n_foci_of(store, run)
     say_problems(run.problems)
     say(
-        f"{counted(n_foci, 'focus', 'foci')} read from {counted(len(due), 'document')}. Look at them with `focimine confirm --list`."
+        f"{'1 focus' if n_foci == 1 else f'{n_foci} foci'} read from {counted(len(due), 'document')}. Look at them with `focimine confirm --list`."
     )
     if run.problems:
         click.get_current_context().exit(ExitCode.PROBLEMS)

@@ -21,6 +21,8 @@ from extract.stage.confirm import CONFIRMED, Plan, plan_orders
 from extract.stage.one_table import OneTable, Row, carry_out, demand_shown, last_run_of, n_of
 from extract.told import warnings_of
 
+OF_A_CONTRAST = {"rename": "rename_contrast", "space": "space", "kind": "set_kind", "direction": "set_direction"}
+"""What a form may change of all rows of a contrast, and the field of an order that says so."""
 TAKEN_BACK = "taken back at the desk"
 
 
@@ -63,7 +65,7 @@ def asked_by(table: OneTable, form: Mapping[str, str], who: str) -> Asked:
             )
         undo = Order(action="undo", document=table.document, table=table.table, run=run, by=who, reason=TAKEN_BACK)
         return Asked(orders=(undo,), rows=table.rows)
-    if do in ("rename", "space"):
+    if do in OF_A_CONTRAST:
         return _checked(_of_contrast(table, form, do, sure))
     return _checked(_of_row(table, form, do, sure))
 
@@ -79,7 +81,7 @@ def _of_those_that_wait(table: OneTable, *, with_problems: bool) -> Asked:
 
 
 def _of_contrast(table: OneTable, form: Mapping[str, str], do: str, sure: bool) -> Asked:
-    """Return the orders that rename a contrast or say its space: a row that was rejected stays so, one with problems may wait."""
+    """Return the orders that rename a contrast or say its space, kind or direction: a row that was rejected stays so, one with problems may wait."""
     rows = [rows for name, rows in table.groups() if (name or "") == form.get("contrast", "")]
     if not rows:
         raise ProtocolError("This table has no such contrast any more.", hint="Look at the rows again.")
@@ -88,7 +90,7 @@ def _of_contrast(table: OneTable, form: Mapping[str, str], do: str, sure: bool) 
     name = form.get("name", "")
     if do == "rename" and not name:
         raise ProtocolError("A contrast needs a name.", hint="Write the name, then press the button again.")
-    changes = {"rename_contrast": name} if do == "rename" else {"space": form.get("space", "")}
+    changes = {OF_A_CONTRAST[do]: name if do == "rename" else form.get(do, "")}
     reason = form.get("reason", "")
     orders = tuple(Order(action="correct", focus=row.key, reason=reason, sure=sure, **changes) for row in meant)  # type: ignore[arg-type]
     return Asked(orders=orders, rows=rows[0], n_left=len(kept) - len(meant))

@@ -31,6 +31,7 @@ from extract.people.groups import (
     most_implied,
     weigh_degrees,
 )
+from extract.people.languages import read_other_languages
 from extract.people.tables import read_table_groups
 from extract.prose import RunningText, Sentence, read_prose
 
@@ -73,9 +74,9 @@ def find_samples(document: Document, prose: RunningText | None = None) -> tuple[
     chinese = read_chinese(prose)
     if chinese is not None:
         return (chinese, *(tables if _sum(tables) == chinese.n and len(tables) > 1 else ()))
-    named = _named_n(prose)
-    if named is not None:
-        return (named,)
+    stated = read_other_languages(prose) or _named_n(prose)
+    if stated is not None:
+        return (stated,)
     return _from_tables(tables) or samples_of_captions(document) or _from_degrees(prose)
 
 

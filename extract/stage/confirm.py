@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from corpora.curation.words_in_force import WORDS_IN_FORCE
 from corpora.errors import FormatError, ProtocolError
 from corpora.notices.reports import named_notices
 from corpora.notices.wording import confirming_problems
@@ -31,7 +32,7 @@ CONFIRMED = ("accept", "correct")
 MOST_CONTRADICTIONS = 10
 """Contradictions of a sheet that are named at once."""
 
-_CARRIED = ("contrast", "x", "y", "z", "space", "basis")
+_CARRIED = ("contrast", "x", "y", "z", "space", "basis", "kind", "direction")
 """Fields of a confirmation that a later one without them keeps."""
 _READ = "focus, record, document, table_label, row, page, contrast, region, kind, raw, x, y, z, space, problems"
 """What lists show of a focus, of the view `foci`; its report comes from corpora.settled."""
@@ -168,9 +169,14 @@ class _Next:
     before: Mapping[str, Any]
 
 
+def read_word(store: Store, focus: str) -> dict[str, Any]:
+    """Return the word in force on a focus, as the view `confirmations` has it and with kind and direction; empty where there is none."""
+    found = store.query(f"{WORDS_IN_FORCE} WHERE c.focus = ?", (focus,))
+    return dict(found[0]) if found else {}
+
+
 def _next(store: Store, focus: str, order: Order, who: str) -> _Next:
-    found = store.query("SELECT * FROM confirmations WHERE focus = ?", (focus,))
-    before = dict(found[0]) if found else {}
+    before = read_word(store, focus)
     n_rows = store.query(
         "SELECT count(*) AS n FROM ledger WHERE kind = 'confirmation' AND body ->> 'focus' = ?", (focus,)
     )
@@ -197,6 +203,7 @@ def _undoing(store: Store, focus: str, order: Order, before: Mapping[str, Any]) 
 def _word(focus: str, order: Order, before: Mapping[str, Any], who: str) -> dict[str, Any] | None:
     """Return the confirmation that an order makes of a focus; None where that is what this person said already."""
     stated = {name: getattr(order, name) for name in ("x", "y", "z", "basis")}
+    stated |= {"kind": order.set_kind, "direction": order.set_direction}
     stated |= {"contrast": order.rename_contrast, "space": None if order.space == NONE else order.space}
     body = {name: before[name] for name in _CARRIED if before.get(name) is not None}
     body |= {name: value for name, value in stated.items() if value not in (None, "")}

@@ -18,7 +18,7 @@ from corpora.settled import Reports
 from corpora.store import Store, under_lock
 from extract.orders import NONE
 from extract.stage.code import Coding
-from extract.stage.confirm import Plan, apply_plan
+from extract.stage.confirm import Plan, apply_plan, read_word
 from extract.stage.table_list import HEAD
 
 MEANWHILE = "Somebody spoke of these foci after this page was shown: nothing was written. This is how they are now."
@@ -33,7 +33,7 @@ class Row:
     word: Mapping[str, Any]
 
     def now(self, name: str) -> Any:
-        """Return x, y, z, space or contrast as it is after the word in force."""
+        """Return x, y, z, space, kind or contrast as it is after the word in force."""
         said = self.word.get(name)
         return getattr(self.read, name) if said is None else said
 
@@ -41,6 +41,12 @@ class Row:
     def point(self) -> tuple[float, float, float]:
         """Return the coordinates in force, mm."""
         return float(self.now("x")), float(self.now("y")), float(self.now("z"))
+
+    @property
+    def direction(self) -> str | None:
+        """Return which way its contrast goes: as a person said, else as read where nobody renamed the contrast."""
+        read = None if self.word.get("contrast") or self.read.direction is None else self.read.direction.relation.value
+        return self.word.get("direction") or read
 
     @property
     def state(self) -> str:
@@ -121,7 +127,7 @@ def read_one_table(store: Store, reports: Reports, document: str, table: str) ->
     sql = "SELECT key, body FROM ledger WHERE kind = 'focus' AND key >= ? AND key < ? ORDER BY seq"
     bodies = ((row["key"], json.loads(row["body"])) for row in store.query(sql, (f"{start}/", f"{start}0")))
     rows = tuple(
-        Row(key=focus, read=from_plain(Focus, body | {"document": key}), word=_word(store, focus))
+        Row(key=focus, read=from_plain(Focus, body | {"document": key}), word=read_word(store, focus))
         for focus, body in bodies
         if body["document"] == key and (body.get("table") or NONE) == table
     )
@@ -136,11 +142,6 @@ def read_one_table(store: Store, reports: Reports, document: str, table: str) ->
         file=home["file"],
         rows=rows,
     )
-
-
-def _word(store: Store, focus: str) -> dict[str, Any]:
-    found = store.query("SELECT * FROM confirmations WHERE focus = ?", (focus,))
-    return dict(found[0]) if found else {}
 
 
 def read_printed(store: Store, document: str, table: str) -> tuple[Table, ...]:

@@ -158,9 +158,8 @@ def remove(name: str) -> None:
 def _line(kept: Kept) -> str:
     about = kept.about
     tables = ", ".join(f"{t['name']} ({t['n_terms']} {t['kind']})" for t in about.get("tables", ())) or "no terms"
-    kind = ("experiment", "experiments") if about.get("unit") == "experiment" else ("study", "studies")
-    studies, foci = counted(about.get("n_studies", 0), *kind), counted(about.get("n_foci", 0), "focus", "foci")
-    return f"{kept.name}: {studies}, {foci}; {tables}; added {about.get('added')}"
+    unit = "experiments" if about.get("unit") == "experiment" else "studies"
+    return f"{kept.name}: {about.get('n_studies')} {unit}, {about.get('n_foci')} foci; {tables}; added {about.get('added')}"
 
 
 @click.command()

@@ -63,8 +63,8 @@ def read_region(text: str, folder: Path | None = None, analyses: Path | None = N
     """
     try:
         said = read_region_text(text)
-    except ValueError as error:
-        raise ProtocolError(f"{error}.".replace("?.", "?"), hint=_EXAMPLE) from None
+    except ProtocolError as error:
+        raise ProtocolError(error.message, hint=_EXAMPLE) from None
     if said.kind == "sphere":
         return _sphere(text, said)
     if said.kind == "box":

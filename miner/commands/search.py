@@ -10,7 +10,6 @@ import click
 from corpora.nouns.plain import to_plain
 from corpora.protocol import SearchSection
 from corpora.review_option import find_review, opened, read_plan, review_option
-from corpora.store.opening import PROTOCOL_NAME
 from corpora.terminal import progress, say, say_json
 from miner.commands.ending import end, tell
 
@@ -45,7 +44,7 @@ def queries(
     """
     from miner.queries import NAMES, render_all_forms
 
-    plan = read_plan(protocol or find_review(Path.cwd()) / PROTOCOL_NAME)
+    plan = read_plan(protocol or find_review(Path.cwd()) / "protocol.yaml")
     if missed:
         _say_missed(plan.search, missed, as_json)
         return

@@ -93,18 +93,20 @@ def decide(
         with store.transaction(), progress("Deciding", len(lines)) as advance:
             plan = plan_decisions(store, lines, new_people=as_new_person)
             n_new = carry_out(store, plan, advance=advance)
-    say(f"{counted(n_new, 'new decision')}; {len(lines) - n_new} stood already.")
-    bare = sum(planned.is_new and _has_no_reason(planned.line) for planned in plan.lines)
-    if bare:
-        say_aside(
-            f'{counted(bare, "exclusion")} without a criterion: PRISMA will say "no reason given" (--criterion, or the column criterion).'
-        )
+    _say_done(plan, n_new)
     say_problems([problem for problem in plan.problems if problem.severity is Severity.INFO])
     end_with([*problems, *(problem for problem in plan.problems if problem.severity is not Severity.INFO)])
 
 
-def _has_no_reason(line: DecisionLine) -> bool:
-    return line.judgement is Judgement.EXCLUDE and line.criterion is None
+def _say_done(plan: DecisionPlan, n_new: int) -> None:
+    """Say how many decisions are new, and how many exclusions among them the flow diagram has no reason for."""
+    say(f"{counted(n_new, 'new decision')}; {len(plan.lines) - n_new} stood already.")
+    new = [planned.line for planned in plan.lines if planned.is_new]
+    bare = sum(line.judgement is Judgement.EXCLUDE and line.criterion is None for line in new)
+    if bare:
+        say_aside(
+            f'{counted(bare, "exclusion")} without a criterion: PRISMA will say "no reason given" (--criterion, or the column criterion).'
+        )
 
 
 def _one_judgement(*, include: bool, exclude: bool, unclear: bool) -> str | None:

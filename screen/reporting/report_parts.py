@@ -9,11 +9,16 @@ from corpora.documents.blocks import Block, Grid, Heading, Note, Paragraph, Part
 from screen.agreement.measure import Agreement, Estimate
 from screen.agreement.report import Measured
 from screen.bias.instruments import Instrument
+from screen.reporting.answers.automation import automation_answers
+from screen.reporting.answers.extraction import extraction_answers
+from screen.reporting.answers.search import search_answers
+from screen.reporting.answers.selection import selection_answers
 from screen.reporting.appendix import excluded_blocks, lost_blocks, search_blocks
 from screen.reporting.facts import Review
 from screen.reporting.labels import label
 
 _WORDS: dict[str, tuple[str, str]] = {
+    "methods": ("Search, selection and extraction (methods)", "检索、筛选与提取（方法）"),
     "agreement": ("Agreement of reviewers", "评审者一致性"),
     "bias": ("Risk of bias", "偏倚风险"),
     "nobody": (
@@ -58,17 +63,45 @@ def word(name: str, language: str) -> str:
     return _WORDS[name][language == "zh"] if name in _WORDS else name
 
 
+_METHODS = (
+    "databases",
+    "limits",
+    "citation_searching",
+    "deduplication",
+    "selection",
+    "automation",
+    "flow",
+    "collection",
+    "coordinates",
+)
+"""What the methods paragraph says, in this order: answers that the ledger gives of reporting checklists too."""
+
+
+def methods_part(review: Review, language: str) -> Part:
+    """Return a paragraph on search, selection and extraction for the methods of a paper, as far as the ledger says it."""
+    said = {
+        **search_answers(review),
+        **selection_answers(review),
+        **automation_answers(review),
+        **extraction_answers(review),
+    }
+    found = [answer.words.in_language(language) for name in _METHODS if (answer := said.get(name)) and answer.words]
+    text = ("" if language == "zh" else " ").join(found)
+    return Part(key="selection", title=word("methods", language), blocks=(Paragraph(text=text),))
+
+
 def review_parts(review: Review, planned: Mapping[str, str], language: str) -> list[Part]:
-    """Return searches, reports excluded at full text, and those not retrieved."""
+    """Return how studies came in (methods), searches, reports excluded at full text, and those not retrieved."""
     found = (
         ("searches", search_blocks(review, planned, language)),
         ("excluded", excluded_blocks(review, language)),
         ("lost", lost_blocks(review, language)),
     )
-    return [
+    shown = [
         Part(key=key, title=label(key, language), blocks=_captioned(blocks[1:], label(key, language)))
         for key, blocks in found
     ]
+    return [methods_part(review, language), *shown]
 
 
 def _captioned(blocks: Sequence[Block], caption: str) -> tuple[Block, ...]:

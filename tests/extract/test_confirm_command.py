@@ -293,3 +293,28 @@ def test_accepting_a_row_of_the_sheet_does_not_state_the_space_it_shows(store, t
     fill(path, {(1, "space"): "mni"})
     assert run(store, "--from", path) == ExitCode.DONE
     assert [row["space_by"] for row in store.query("SELECT space_by FROM confirmed_foci")] == ["person"]
+
+
+def in_force(store):
+    return {row["focus"]: (row["kind"], row["direction"]) for row in store.query("SELECT * FROM confirmed_foci")}
+
+
+def test_kind_and_direction_are_said_of_foci_and_kept_by_later_words(store):
+    said = ("--set-kind", "roi", "--set-direction", "less", "--reason", "see the methods")
+    assert run(store, "--correct", "--report", "r-1", "--table", "Table 2", *said) == 0
+    assert set(in_force(store).values()) == {("roi", "less")}
+    run(store, "--correct", "--focus", "a/1", "--x", -35, "--reason", "misread")
+    assert in_force(store)["a/1"] == ("roi", "less")
+    run(store, "--undo", "--focus", "a/2", "--reason", "it is a peak")
+    run(store, "--accept", "--focus", "a/2")
+    assert in_force(store)["a/2"] == ("peak", None)
+
+
+def test_kind_and_direction_stand_in_a_sheet(store, tmp_path):
+    path = tmp_path / "确认.csv"
+    path.write_text("focus,action,改为类型,改为方向,reason\na/1,correct,roi,greater,methods\n", encoding="utf-8")
+    assert run(store, "--from", path) == 0
+    assert in_force(store) == {"a/1": ("roi", "greater")}
+    path.write_text("focus,action,set_kind,reason\na/2,correct,guess,methods\n", encoding="utf-8")
+    with pytest.raises(ProtocolError, match="unknown kind 'guess'"):
+        read_orders(path)

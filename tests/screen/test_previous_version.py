@@ -437,6 +437,16 @@ def test_a_coordinate_corrected_in_the_earlier_review_since_is_corrected_here_un
     assert analysed(new) == (5.0, 26)
 
 
+def test_the_kind_and_direction_somebody_said_in_the_earlier_review_come_with_the_focus(new: Path, old: Path) -> None:
+    with Store.open(old) as store, store.run("made", version="1") as stage:
+        body = {"focus": "f-1", "action": "correct", "kind": "roi", "direction": "less", "reason": "see the methods"}
+        stage.add("confirmation", "f-1/2", body, who="Ann", machine=False)
+    run("dedup", "--review", new)
+    with Store.open(new, read_only=True) as store:
+        found = store.query("SELECT kind, direction FROM confirmed_foci")
+    assert [tuple(row) for row in found] == [("roi", "less")]
+
+
 def totals(review: Path) -> dict[str, int]:
     """The boxes that say what is included in all."""
     return {box: n for box, n in boxes(review).items() if box.startswith(("total", "previous"))}

@@ -420,3 +420,11 @@ def test_what_stands_beside_a_comparison_is_no_part_of_it(level, relation, first
     assert found.relation.value == relation
     if first is not None:
         assert (found.first, found.second) == (first, second)
+
+
+def test_a_dash_between_abbreviations_is_a_minus_where_something_says_so():
+    found = direction_of(["PT–HC"], others=["PT–HC", "HC–PT"])
+    assert (found.relation.value, found.first, found.second) == ("greater", "PT", "HC")
+    assert direction_of(["HC-PT"], caption="Contrasts between groups").first == "HC"
+    assert direction_of(["ACC-PCC"], caption="Contrasts of seeds").relation.value == "unclear"
+    assert direction_of(["PT-HC"], others=["PT-HC", "BP-HC"]).relation.value == "unclear"

@@ -49,7 +49,10 @@ def on_row(client, address, number, **fields):
 
 
 def mark(client, address, do="accept-table"):
-    return re.search(rf'value="{do}"><input type="hidden" name="shown" value="(\w+)"', client.get(address).text)[1]
+    before, after = (
+        (f'value="{do}">', "") if do in ("accept-table", "undo-last") else ("", '<input type="hidden" name="contrast"')
+    )
+    return re.search(f'{before}<input type="hidden" name="shown" value="(\\w+)">{after}', client.get(address).text)[1]
 
 
 def states(client, address):
@@ -204,6 +207,28 @@ def test_contrast_space_and_n_are_set_for_the_rows_they_are_said_of(new_coordina
         coded = store.query("SELECT contrast, value, who, machine FROM codings WHERE field = 'n' AND NOT machine")
     assert [tuple(row) for row in coded] == [("touch > rest", "28", ANN, 0)]
     assert "n = 28" in client.get(address).text
+
+
+def test_kind_and_direction_are_said_of_a_contrast_and_reach_the_confirmed_foci(new_coordinates, client_of):
+    review = new_coordinates()
+    client = client_of(review, ANN)
+    address = places(client)["hein.pdf", "Table 2"]
+    name = rows(client, address)[1]["name"]
+    for do, value in (("kind", "roi"), ("direction", "less")):
+        shown = mark(client, address, do)
+        fields = {"do": do, do: value, "shown": shown, "contrast": name, "reason": "see the methods"}
+        assert client.post(address, **fields).status_code == 303
+    on_row(client, address, 1, do="correct", x="9", reason="misread")
+    page = client.get(address).text
+    assert "direction: less" in page
+    assert page.count("region of interest</span>") == 2
+    with Store.open(review, read_only=True) as store:
+        found = store.query("SELECT x, kind, direction, first_condition FROM confirmed_foci ORDER BY seq")
+    assert [tuple(row) for row in found] == [(9.0, "roi", "less", "no pain"), (-26.0, "roi", "less", "no pain")]
+    assert client.post(address, do="kind", kind="guess", shown=mark(client, address, "kind"), contrast=name, reason="r").status_code == 400  # fmt: skip
+    on_row(client, address, 2, do="undo")
+    on_row(client, address, 2, do="undo")
+    assert client.get(address).text.count("region of interest</span>") == 1
 
 
 def test_what_a_form_lacks_is_said_beside_the_values_that_were_typed(new_coordinates, client_of):

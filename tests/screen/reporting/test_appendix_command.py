@@ -13,10 +13,12 @@ import openpyxl
 import pytest
 
 import focimine
+from corpora.documents.blocks import plain
 from corpora.nouns.plain import to_plain
 from corpora.nouns.records import Author, Record
 from corpora.sheets import read_sheet
 from corpora.store import Store
+from screen.stage.reporting.parts import record_parts
 
 PLAN = """
 review:
@@ -343,3 +345,28 @@ def test_what_was_included_once_and_is_dropped_at_its_title_is_a_near_miss_and_w
     assert json.loads((tmp_path / "flow/prisma.json").read_text(encoding="utf-8"))["rows_since_close"] == 1
     for name in ("prisma_en.html", "prisma_en.svg", "prisma_versions_en.svg"):
         assert said in (tmp_path / "flow" / name).read_text(encoding="utf-8")
+
+
+def test_the_report_of_results_begins_its_record_with_a_methods_paragraph_on_search_and_selection(review: Path) -> None:
+    for language, said in (
+        ("en", ("Searched PubMed, CNKI.", "5 records identified, 1 duplicates removed, 4 screened", "One person judges each report.")),
+        ("zh", ("检索得到记录 5 条", "每篇由一人判断")),
+    ):  # fmt: skip
+        with Store.open(review, read_only=True) as store:
+            first = record_parts(store, {}, language)[0]
+        (paragraph,) = first.blocks
+        assert first.key == "selection"
+        for sentence in said:
+            assert sentence in plain(paragraph.text)
+
+
+def test_coded_values_are_called_in_chinese_as_the_plan_says(review: Path, tmp_path: Path) -> None:
+    path = review / "protocol.yaml"
+    labels = "type: choice, values: [rating], value_labels: {rating: {zh: 评分}}}"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("zh: 任务要求}}", f"zh: 任务要求}}, {labels}"), encoding="utf-8"
+    )
+    run("appendix", "-o", tmp_path / "out", "--table", "csv", "--review", review)
+    assert "评分" in (tmp_path / "out/zh/appendix.html").read_text(encoding="utf-8")
+    assert "rating" in (tmp_path / "out/en/appendix.html").read_text(encoding="utf-8")
+    assert table(tmp_path / "out/zh/included_studies.csv")[0]["任务要求"] == "rating"
