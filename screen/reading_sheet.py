@@ -33,7 +33,7 @@ HEADINGS: Mapping[str, Collection[str]] = MappingProxyType(
         "judgement": ("判断", "决定", "结论", "筛选结果", "筛选结论", "是否纳入", "纳入与否", "判定", "judgment", "include/exclude"),
         "criterion": ("标准", "准则", "排除标准", "排除准则", "纳排标准", "criteria", "exclusion criterion"),
         "reason": ("理由", "原因", "排除理由", "排除原因", "说明"),
-        "who": ("筛选者", "筛选人", "姓名", "评审者", "评审人", "审稿人", "研究者", "reviewer", "screener"),
+        "who": ("筛选者", "筛选人", "姓名", "评审者", "评审人", "审稿人", "决定者", "决定人", "研究者", "reviewer", "screener"),
     }
 )  # fmt: skip
 """Other headings of the columns people fill in."""

@@ -8,9 +8,10 @@ resources: of an English paper more than three authors end with "et al.", of a C
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from html.parser import HTMLParser
 from typing import Any
@@ -53,12 +54,12 @@ def is_numeric(style: str) -> bool:
 
 def cite(records: Sequence[Record], style: str) -> list[Text]:
     """Return the references in the order of `records`, without numbers; titles and names as the records have them."""
-    return [_cited(record_item(record), style) for record in records]
+    return cite_items([record_item(record) for record in records], style)
 
 
 def cite_items(items: Sequence[dict[str, Any]], style: str) -> list[Text]:
     """Return the references of CSL items."""
-    return [_cited(item, style) for item in items]
+    return [_cited(json.dumps(item, ensure_ascii=False), style) for item in items]
 
 
 def record_item(record: Record) -> dict[str, Any]:
@@ -95,7 +96,10 @@ def _name(author: Author) -> dict[str, str]:
     return {"family": family, "given": given} if given else {"literal": family}
 
 
-def _cited(item: dict[str, Any], style: str) -> Text:
+@lru_cache(maxsize=4096)  # the pages of a review cite the same papers, each in its own list
+def _cited(written: str, style: str) -> Text:
+    """Return the reference of an item of CSL's JSON."""
+    item: dict[str, Any] = json.loads(written)
     chinese = bool(HAN.search(item["title"]))
     (entry,) = _entries(style, "zh-CN" if chinese else "en-US", [_escaped(item)])
     text = _NUMBER.sub("", entry)

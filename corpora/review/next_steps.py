@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from corpora.errors import ProtocolError
 from corpora.notices.reports import notice_lines
 from corpora.people import read_people
 from corpora.protocol import Protocol
@@ -9,6 +10,7 @@ from corpora.review.named_criteria import find_unplanned
 from corpora.review.overlaps import open_suggestions
 from corpora.review.retrieval import wanted_reports
 from corpora.review.risk_of_bias import bias_steps, read_bias
+from corpora.review.taking_over import find_previous
 from corpora.review.waiting import NextStep, conflict_lines, screening_steps
 from corpora.settled import Settled
 from corpora.store import Store
@@ -17,14 +19,26 @@ from corpora.terminal import counted
 
 def next_steps(store: Store, protocol: Protocol, settled: Settled) -> list[NextStep]:
     """Return what is to be done, in the order of a review, by person where it waits for one."""
+    earlier = _earlier_step(store, protocol)
     if not settled.reports.records:
         what = "no records yet; search or import exports"
-        return [NextStep(who=None, what=what, command="focimine queries; focimine search; focimine import FILES")]
-    steps = [*_dedup_step(store), *_screen_step(store, settled)]
+        command = "focimine queries; focimine search; focimine import FILES"
+        return [*earlier, NextStep(who=None, what=what, command=command)]
+    steps = [*earlier, *_dedup_step(store), *_screen_step(store, settled)]
     dual = protocol.screening.mode == "dual_blind"
     steps += screening_steps(settled, read_people(store, protocol), dual=dual)
     steps += [*_text_steps(store, settled), *_foci_steps(store, settled), *_overlap_steps(store, settled)]
     return [*steps, *_bias_steps(store, protocol, settled)]
+
+
+def _earlier_step(store: Store, protocol: Protocol) -> list[NextStep]:
+    """Return that the earlier review which the plan names is not there; the counts would lack it."""
+    try:
+        find_previous(store, protocol)
+    except ProtocolError:
+        what = f"the plan's review.previous_version, {protocol.review.previous_version}, is no earlier review"
+        return [NextStep(who=None, what=what, command="correct it in protocol.yaml, then focimine dedup")]
+    return []
 
 
 def _bias_steps(store: Store, protocol: Protocol, settled: Settled) -> list[NextStep]:

@@ -13,6 +13,7 @@ import math
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from threading import Event
@@ -238,8 +239,10 @@ def _connect(address: str) -> Client:
     for name in ("distributed", "distributed.client"):  # what goes wrong is said once, by our errors
         logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
-        # First by hand: a client that could not connect goes on trying until the program ends.
-        asyncio.run(asyncio.wait_for(_identity(address), CONNECT_SECONDS))
+        # First by hand: a client that could not connect goes on trying until the program ends. In a thread: a notebook's
+        # own has a loop of events already.
+        with ThreadPoolExecutor(1) as thread:
+            thread.submit(asyncio.run, asyncio.wait_for(_identity(address), CONNECT_SECONDS)).result()
         return Client(address, timeout=CONNECT_SECONDS, name="focimine")
     except Exception as error:
         reason = " ".join(str(error).split()) or f"no answer in {CONNECT_SECONDS:g} seconds"

@@ -95,6 +95,8 @@ def confirm(
 ) -> None:
     """Accept, correct or reject extracted foci, or take that back. Only confirmed foci enter an analysis.
 
+    The pages they were read from, with the tables drawn on them: `focimine foci documents/FILE --show FOLDER`, or `focimine desk`.
+
     \b
     Examples:
       focimine confirm --list

@@ -201,6 +201,8 @@ def _text_votes(document: Document) -> Iterator[_Vote]:
         if re.search(r"reference|bibliograph|acknowledg|related article|cited by", section.heading, re.IGNORECASE):
             continue
         short = _SHORT_NAME.search(section.text) is not None
+        if not _names_space(section.text, short=short):
+            continue
         for start, sentence in split_sentences(section.text, by_line=section.page is None):
             if _names_space(sentence, short=short):
                 yield from _sentence_votes(document, section.heading, start, sentence)

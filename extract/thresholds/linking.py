@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from corpora.language.sections import is_own_work
 from corpora.nouns.documents import Document, Table
@@ -160,6 +161,7 @@ def _sentences(prose: RunningText) -> Iterable[Sentence]:
     ]
 
 
+@lru_cache(maxsize=4096)  # each statement is held against each table
 def _kinds(text: str) -> frozenset[str]:
     return frozenset(name for name, words in ANALYSES.items() if words.search(text))
 

@@ -59,6 +59,11 @@ _SPEAKS = re.compile(
     r"threshold|correct|bootstrap ratio|\bfwe|\bfdr|cluster|surviv|contiguous|monte|false[- ](?:positive|discovery)|significan\w+ (?:at|level|if|when)|signiwc|阈值|校正|团块|体素",
 )
 """Without one of these no sentence is about a threshold; in lower case, which is several times faster to search."""
+_SPEAKING = (
+    "threshold", "correct", "bootstrap", "fwe", "fdr", "cluster", "surviv", "contiguous", "monte", "false", "significan", "signiwc",
+    "阈值", "校正", "团块", "体素",
+)  # fmt: skip
+"""Parts of those, of which a sentence has one: most have none, and need not be searched."""
 _SMALL_VOLUME = re.compile(r"\bsmall[- ]volume|\bSVC\b|小体积", re.IGNORECASE)
 _REGION = re.compile(
     r"\bregions?[- ]of[- ]interest|\bROIs?\b|\bVOIs?\b|within (?:the |our |each )?(?:\w+ ){0,2}mask\b|\ba priori\b|感兴趣区",
@@ -167,7 +172,8 @@ def _p_of(height: str | None) -> float | None:
 
 def read_threshold(text: str) -> Threshold | None:
     """Return what a sentence states of a threshold, None where it states none."""
-    if not _SPEAKS.search(text.lower()):
+    lower = text.lower()
+    if not any(part in lower for part in _SPEAKING) or not _SPEAKS.search(lower):
         return None
     height, cluster = _levels(text)
     extent = _extent(text)

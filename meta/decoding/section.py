@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from corpora.catalogue.language_of import translated
 from meta.decoding import words
 from meta.decoding.decoded import DecodedMap, DecodedRegion
 from meta.decoding.decoder import Decoded
@@ -64,7 +65,7 @@ def not_done_section(source: str, why: str, hint: str) -> ReportSection:
         title=_TITLE,
         warnings={
             "en": (f"The plan asks for decoding with {source}. It was not done: {why} {hint}",),
-            "zh": (f"计划要求用 {source} 作功能解码，本次未执行：{hint}",),
+            "zh": (f"计划要求用 {source} 作功能解码，本次未执行：{translated(why, 'zh')}{translated(hint, 'zh')}",),
         },
     )
 

@@ -7,6 +7,7 @@ in the report's language. PNG at 300 dpi, 190 mm wide; its bytes hold no time an
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -148,6 +149,7 @@ def image_of(values: Volume) -> object:
     return nib.Nifti1Image(np.asarray(values, dtype=np.float32), AFFINE)  # type: ignore[no-untyped-call]
 
 
+@cache
 def template(resolution: int = 1) -> object:
     """Return the MNI152 template nilearn ships, at 1 or 2 mm."""
     from nilearn.datasets import load_mni152_template

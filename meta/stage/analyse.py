@@ -149,9 +149,14 @@ def analyse(
         for problem in done.problems:
             run.problem(problem)
         _record(store, run, ready.fingerprint, done.files)
-    if store.head() != seen and is_outdated(ready, lambda: prepare(store, protocol, **how)):
+    if _others_wrote(store, seen, run.id) and is_outdated(ready, lambda: prepare(store, protocol, **how)):
         return replace(done, problems=(*done.problems, OUTDATED))
     return done
+
+
+def _others_wrote(store: Store, seen: int, run: str) -> bool:
+    """Return whether the ledger has rows after number `seen` that are of another run."""
+    return bool(store.query("SELECT 1 FROM ledger WHERE seq > ? AND run <> ? LIMIT 1", (seen, run)))
 
 
 def is_outdated(ready: Ready, again: Callable[[], Ready]) -> bool:

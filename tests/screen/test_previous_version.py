@@ -253,9 +253,11 @@ def test_a_review_whose_earlier_one_was_never_taken_over_is_not_counted(tmp_path
     run("import", files / "pm.nbib", "--review", folder)
     with pytest.raises(ProtocolError, match=r"\.\./old included is not taken over yet"):
         run("prisma", "--review", folder)
+    assert "previous_version" not in run("status", "--review", folder).output
     shutil.rmtree(old)
     with pytest.raises(ProtocolError, match=r"\.\./old holds no review"):
         run("prisma", "--review", folder)
+    assert "review.previous_version, ../old, is no earlier review" in run("status", "--review", folder).output
 
 
 def test_every_question_of_the_audit_can_be_asked_of_what_was_taken_over(new: Path) -> None:

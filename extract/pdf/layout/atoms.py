@@ -104,8 +104,14 @@ def _is_open_after(text: str) -> bool:
     return _OPEN_END.search(text) is not None
 
 
-def split_atoms(line: Line) -> list[Phrase]:
+def split_atoms(line: Line) -> Sequence[Phrase]:
     """Return the pieces of a line that each certainly lie in one cell; numbers stay single."""
+    if not line.atoms:  # the layout asks for them again and again
+        line.atoms.extend(_atoms_of(line))
+    return line.atoms
+
+
+def _atoms_of(line: Line) -> Sequence[Phrase]:
     parts: list[list[Word]] = []
     for word in line.words:
         if parts and (_joined(parts[-1][-1], word) or _in_brackets(parts[-1], word)):

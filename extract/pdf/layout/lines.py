@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from statistics import median
 
@@ -162,9 +162,10 @@ def join_raw(words: Iterable[Word]) -> str:
 
 @dataclass(frozen=True)
 class Line(_InOneLine):
-    """All words of a stretch of page that are on one line, left to right."""
+    """All words of a stretch of page that are on one line, left to right; `atoms` are kept by `split_atoms`."""
 
     words: tuple[Word, ...]
+    atoms: list[Phrase] = field(default_factory=list, init=False, compare=False, repr=False)
 
     @cached_property
     def size(self) -> float:

