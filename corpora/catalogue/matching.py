@@ -17,6 +17,7 @@ from functools import cached_property, lru_cache
 from corpora.catalogue.po import Entry
 
 _LETTERS = re.compile(r"\w+")
+_TAIL = re.compile(r" \(| by | of |, |: |; | – ")
 _NUMBER = re.compile(r"[\d,.]+")
 HOLE = re.compile(r"\{(\w+)\}")
 GRAMMAR = frozenset(
@@ -49,8 +50,8 @@ _CLAUSES = (": ", "; ")
 """Where a text is taken apart: lines first, then sentences; clauses at any of their marks; a list at its commas."""
 _ENDS = {".": "。", ":": "：", ";": "；", ",": "，", "?": "？"}
 _FULL_WIDTH = tuple("。：；，？！）”、")
-_BLANK = re.compile(r"([。：；？！]) (?=\S)")
-"""A blank after a full-width mark, which has its own."""
+_BLANK = re.compile(r"([。：；？！]) (?=\S)| (?=（)")
+"""A blank beside a full-width mark, which has its own."""
 _WORDS_IN_HOLE = 1 / 3
 """Share of a hole's text that must be known: less may be a title that happens to fit."""
 _UNKNOWN_WORDS = 3
@@ -111,14 +112,18 @@ class Template:
     def match(self, text: str) -> dict[str, str] | None:
         """Return what a text has in the holes, each ending where the words after it first appear; None if it does not fit.
 
-        Every text that fits at all fits so, and it takes a time that grows with its length only.
+        It takes a time that grows with the length of the text only.
         """
         start, end = len(self.fixed[0]), len(text) - len(self.fixed[-1])
         if start > end or not text.startswith(self.fixed[0]) or not text.endswith(self.fixed[-1]):
             return None
-        values = {}
+        values, last = {}, len(self.holes)
         for i, name in enumerate(self.holes, start=1):
-            stop = end if i == len(self.holes) else text.find(self.fixed[i], start, end)
+            if i < last and not self.fixed[i]:
+                after = next((words for words in self.fixed[i:last] if words), "")
+                stop = _end_of_first(name, text, start, text.find(after, start, end) if after else end)
+            else:
+                stop = end if i == last else text.find(self.fixed[i], start, end)
             if stop < start or not self._fits(name, text[start:stop]):
                 return None
             values[name] = text[start:stop]
@@ -133,6 +138,14 @@ class Template:
         if name.startswith("n_") and not value[:1].isdigit():
             return False
         return "\n" in self.text or "\n" not in value
+
+
+def _end_of_first(name: str, text: str, start: int, stop: int) -> int:
+    """Return where the first of holes without words between them ends: before what is put behind it (" by …", ", …", " (…)")."""
+    if name.startswith("_"):
+        return start + max(len(word) for word in GRAMMAR if text.startswith(word, start))
+    tail = _TAIL.search(text, start + 1, max(start + 1, stop))
+    return tail.start() if tail else stop
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,6 +144,12 @@ def test_values_stay_what_they_are_and_words_in_holes_are_translated():
         assert translated("") == ""
 
 
+def test_pieces_put_behind_one_another_are_told_apart():
+    with spoken_in("zh"):
+        assert translated("Excluded at title and abstract by population.") == "标题与摘要阶段排除（population）。"
+        assert translated("Excluded at title and abstract.") == "标题与摘要阶段排除。"
+
+
 def test_a_template_of_few_words_does_not_take_a_sentence_that_happens_to_fit():
     few = Catalogue(
         [Entry(text="{a} of {b}", translation="{b}的{a}"), Entry(text="{n} reports", translation="{n} 篇报告")]
