@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
@@ -47,6 +47,7 @@ def make_app(desk: Desk) -> Starlette:
             ReviewError: _refused,
             HTTPException: _missing,
             FormParserError: _broken_form,
+            ClientDisconnect: _gone,
             Exception: _defect,
         },
     )
@@ -90,6 +91,11 @@ def _missing(request: Request, error: Exception) -> Response:
 
 def _broken_form(request: Request, _error: Exception) -> Response:
     return _said(request, BAD_REQUEST, "This form is broken: nothing was done.", "Load the page again.")
+
+
+def _gone(_request: Request, _error: Exception) -> Response:
+    # the window was closed in the middle of an upload: nobody reads this, and it is no defect
+    return Response(status_code=BAD_REQUEST)
 
 
 def _defect(request: Request, error: Exception) -> Response:

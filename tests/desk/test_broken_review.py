@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import zipfile
 
 import pytest
 from click.testing import CliRunner
 
+from corpora.desk.app import make_app
+from corpora.desk.home import place_of
 from corpora.desk.steps import harmless
 from focimine import cli
 
@@ -50,6 +53,20 @@ def test_a_plan_without_an_instrument_says_so_on_the_page_of_risk_of_bias(review
     assert "the plan names no instrument" in page.text
 
 
+@pytest.mark.parametrize(
+    ("what", "where"),
+    [
+        ("3 items of risk of bias to judge", "/bias"),
+        ("2 reports whose risk of bias nobody has judged", "/bias"),
+        ("1 conflict of risk of bias to settle", "/bias"),
+        ("3 reports to judge at full text", "/screen"),
+        ("1 conflict to settle", "/conflicts"),
+    ],
+)
+def test_a_next_step_leads_to_the_page_where_it_is_done(what, where):
+    assert place_of(what, {"/bias", "/screen", "/conflicts"}) == where
+
+
 def test_a_packed_review_is_refused_in_words(review, tmp_path):
     packed = tmp_path / "review.zip"
     with zipfile.ZipFile(packed, "w") as archive:
@@ -75,3 +92,30 @@ def test_a_packed_review_is_refused_in_words(review, tmp_path):
 )
 def test_the_name_of_an_upload_is_made_harmless_on_every_system(name, kept):
     assert harmless(name, 7) == kept
+
+
+def test_a_window_closed_in_the_middle_of_an_upload_is_no_defect_and_stores_nothing(review, client_of):
+    client = client_of(review, "Reviewer One")
+    head = client.get("/head").json()
+    sent: list[dict] = []
+    given = iter([{"type": "http.request", "body": b"--B\r\n", "more_body": True}, {"type": "http.disconnect"}])
+
+    async def receive():
+        return next(given)
+
+    async def send(message):
+        sent.append(message)
+
+    headers = {
+        "Host": f"127.0.0.1:{client.desk.port}",
+        "Cookie": f"{client.desk.cookie}={client.desk.token}",
+        "Content-Type": "multipart/form-data; boundary=B",
+        "Content-Length": "5000",
+    }
+    scope = {
+        "type": "http", "method": "POST", "path": "/steps/files", "raw_path": b"/steps/files", "query_string": b"",
+        "root_path": "", "headers": [(name.lower().encode(), value.encode()) for name, value in headers.items()],
+    }  # fmt: skip
+    asyncio.run(make_app(client.desk)(scope, receive, send))
+    assert sent[0]["status"] == 400
+    assert client.get("/head").json() == head
