@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from corpora.catalogue.language_of import chosen
+from corpora.errors import StoreError
 from corpora.review_option import read_plan, review_option
 from corpora.terminal import say
 
@@ -63,6 +64,9 @@ def desk(review: Path, port: int | None, no_browser: bool, language: Language | 
     """
     from corpora.desk.server import prepared, serve
 
+    if review.is_file():
+        message = f"{review} is a packed review: the desk works in a review's folder."
+        raise StoreError(message, hint="Unpack it, and name the folder with --review.")
     read_plan(review / "protocol.yaml")
     made = make_desk(review, language=language or chosen())
     with prepared(made, port) as (bound, address):

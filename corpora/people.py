@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from unicodedata import category
 
 from rapidfuzz import fuzz, process
 
@@ -20,6 +21,7 @@ from corpora.store import Store
 KIND = "person"
 """Kind of the ledger row that adds a person; its key is the folded name."""
 VERSION = "1"
+MOST_LETTERS = 200
 NEAREST = 3
 LIKENESS = 55
 """Least likeness (0 to 100) of a name that is offered in place of an unknown one."""
@@ -93,9 +95,11 @@ def name_person(store: Store, protocol: Protocol, who: str, *, new: bool = False
 
     ProtocolError as `resolve_person`.
     """
-    return (read_people(store, protocol).find(who) if new else None) or (
-        _clean(who) if new and fold_name(who) else resolve_person(store, protocol, who)
-    )
+    known = read_people(store, protocol).find(who) if new else None
+    if known or not new or not fold_name(who):
+        return known or resolve_person(store, protocol, who)
+    _demand_readable(who)
+    return _clean(who)
 
 
 def resolve_people(store: Store, protocol: Protocol, names: Sequence[str], *, new: bool = False) -> dict[str, str]:
@@ -108,6 +112,7 @@ def resolve_people(store: Store, protocol: Protocol, names: Sequence[str], *, ne
             raise ProtocolError("The name of who decides is empty.", hint="Give your name with --who.")
         if not new:
             raise _nobody(name, people)
+        _demand_readable(name)
     if unknown:
         with store.transaction(), store.run("people", version=VERSION, who=_clean(unknown[0])) as run:
             for name in unknown:
@@ -118,6 +123,17 @@ def resolve_people(store: Store, protocol: Protocol, names: Sequence[str], *, ne
 
 def _clean(name: str) -> str:
     return " ".join(name.split())
+
+
+def _demand_readable(name: str) -> None:
+    """Refuse (ProtocolError) a new name that looks like another by signs nobody sees, or that is a whole text."""
+    hidden = next((c for c in _clean(name) if category(c).startswith("C")), None)
+    if hidden is not None:
+        message = f"The name {name!r} holds a sign that cannot be seen (U+{ord(hidden):04X})."
+        raise ProtocolError(message, hint="Type the name by hand.")
+    if len(name) > MOST_LETTERS:
+        message = f"A name of {len(name)} letters is too long: at most {MOST_LETTERS}."
+        raise ProtocolError(message, hint="Give the name alone.")
 
 
 def _nobody(name: str, people: People) -> ProtocolError:

@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
@@ -47,6 +47,7 @@ def make_app(desk: Desk) -> Starlette:
             ReviewError: _refused,
             HTTPException: _missing,
             FormParserError: _broken_form,
+            ClientDisconnect: _gone,
             Exception: _defect,
         },
     )
@@ -79,20 +80,22 @@ def _refused(request: Request, error: Exception) -> Response:
     conflict, unreachable = isinstance(error, StoreError), isinstance(error, SourceError)
     status = CONFLICT if conflict else UNREACHABLE if unreachable else BAD_REQUEST
     message, hint = (error.message, error.hint) if isinstance(error, ReviewError) else (str(error), "")
-    return desk_of(request).page(request, "error.html", status=status, message=message, hint=hint)
+    return _said(request, status, message, hint)
 
 
 def _missing(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
-    return desk_of(request).page(
-        request, "error.html", status=error.status_code, message=f"{request.url.path}: {error.detail}.", hint=""
-    )
+    return _said(request, error.status_code, f"{request.url.path}: {error.detail}.", "")
 
 
 def _broken_form(request: Request, _error: Exception) -> Response:
-    message, hint = "This form is broken: nothing was done.", "Load the page again."
-    return desk_of(request).page(request, "error.html", status=BAD_REQUEST, message=message, hint=hint)
+    return _said(request, BAD_REQUEST, "This form is broken: nothing was done.", "Load the page again.")
+
+
+def _gone(_request: Request, _error: Exception) -> Response:
+    # the window was closed in the middle of an upload: nobody reads this, and it is no defect
+    return Response(status_code=BAD_REQUEST)
 
 
 def _defect(request: Request, error: Exception) -> Response:
@@ -103,6 +106,10 @@ def _defect(request: Request, error: Exception) -> Response:
     except Exception:  # noqa: BLE001
         kept = keep_traceback()
     message = f"{type(error).__name__}: {error}. This is our defect; nothing of this step was written."
-    return desk_of(request).page(
-        request, "error.html", status=DEFECT, message=message, hint=f"The details are in {kept}."
-    )
+    return _said(request, DEFECT, message, f"The details are in {kept}.")
+
+
+def _said(request: Request, status: int, message: str, hint: str) -> Response:
+    # nothing of the review is read here: what is wrong may be the plan or the ledger itself
+    desk = desk_of(request)
+    return desk.page(request, "error.html", status=status, message=message, hint=hint, who=desk.said_who(request))

@@ -28,17 +28,17 @@ COUNTED = {
 }  # fmt: skip
 """Views of the ledger that the first page counts, and what it calls their rows."""
 PLACES = (
+    ("risk of bias", "/bias"),
     ("to judge", "/screen"),
     ("to settle", "/conflicts"),
     ("foci of included", "/coordinates"),
-    ("to rate", "/bias"),
     ("to read", "/steps"),
     ("rules have not seen", "/steps"),
     ("not compared yet", "/steps"),
     ("no records yet", "/steps"),
     ("full text", "/steps"),
 )
-"""Words of a next step → the page where it is done."""
+"""Words of a next step → the page where it is done; the first that fit count."""
 YEAR = 365 * 24 * 3600
 
 
@@ -49,7 +49,7 @@ def show_home(request: Request) -> Response:
         stamp = (store.head(), store.protocol_hash)
         state = desk.kept("home", stamp, lambda: _state(store, desk.plan()))
     starts = {part.start for part in desk.parts}
-    steps = [(step, _place(step.what, starts)) for step in state["steps"]]
+    steps = [(step, place_of(step.what, starts)) for step in state["steps"]]
     return desk.page(request, "home.html", **(state | {"steps": steps}))
 
 
@@ -82,7 +82,8 @@ def _remarks(store: Any, plan: Protocol) -> list[str]:
     return [*read_living_lines(store, plan), *remarks(store, plan, settled), *unconfirmed]
 
 
-def _place(what: str, starts: set[str]) -> str:
+def place_of(what: str, starts: set[str]) -> str:
+    """Return the page where a next step is done, empty where the desk has none among its `starts`."""
     return next((address for words, address in PLACES if words in what and address in starts), "")
 
 

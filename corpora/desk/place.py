@@ -84,8 +84,12 @@ class Desk:
 
     def who(self, request: Request) -> str:
         """Return the person at this browser, empty until they said who they are."""
-        said = _unquoted(request.cookies.get(f"{self.cookie}_who", ""))
+        said = self.said_who(request)
         return (self.people().find(said) or "") if said else ""
+
+    def said_who(self, request: Request) -> str:
+        """Return the name this browser gave, not looked up among the people of the review."""
+        return _unquoted(request.cookies.get(f"{self.cookie}_who", ""))
 
     def speaks(self, request: Request) -> Language:
         """Return the language of this browser's pages: chosen, or the desk's."""

@@ -36,6 +36,8 @@ MOST_UPLOAD = 300_000_000
 KEPT_LINES = 400
 APART = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
 """Windows: the process can be interrupted alone; elsewhere nothing is needed."""
+_DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)\s*(\.|$)", re.IGNORECASE)
+"""Names that Windows keeps for devices, whatever their ending: such a file is never a file there."""
 _BAR = re.compile(r"[^\r\n]*\r(?!\n)")
 
 
@@ -146,13 +148,21 @@ def take_files(request: Request) -> Response:
 
 def _saved(folder: Path, item: UploadFile, number: int) -> Path:
     """Return where a file was put: under its own name, made harmless, in a folder of its own."""
-    name = Path(str(item.filename).replace("\\", "/")).name
-    safe = "".join(c if c.isalnum() or c in " -_.()" else "_" for c in name).strip(" .")[-100:] or f"file-{number}"
-    path = folder / str(number) / safe
+    path = folder / str(number) / harmless(str(item.filename), number)
     path.parent.mkdir()
     with path.open("wb") as stream:
         shutil.copyfileobj(item.file, stream)
     return path
+
+
+def harmless(name: str, number: int) -> str:
+    """Return the `name` of an upload without folders, signs and devices (CON.ris) that a system takes for something else.
+
+    The `number` of the file names it where nothing is left.
+    """
+    name = Path(name.replace("\\", "/")).name
+    safe = "".join(c if c.isalnum() or c in " -_.()" else "_" for c in name).strip(" .")[-100:] or f"file-{number}"
+    return f"_{safe}" if _DEVICE.match(safe) else safe
 
 
 STEPS_PART = Part(

@@ -43,7 +43,7 @@ def list_papers(request: Request) -> Response:
         try:
             bias = read_all(store)
         except ProtocolError as error:
-            return desk.page(request, "bias/papers.html", none=error.message, hint=error.hint, rows=[])
+            return desk.page(request, "bias/papers.html", missing=error.message, hint=error.hint, rows=[])
     left = bias.open_for(who)
     rows = [
         (
@@ -53,7 +53,7 @@ def list_papers(request: Request) -> Response:
         )
         for paper in bias.papers
     ]
-    return desk.page(request, "bias/papers.html", none="", hint="", rows=rows, instrument=bias.instrument)
+    return desk.page(request, "bias/papers.html", missing="", hint="", rows=rows, instrument=bias.instrument)
 
 
 def show_paper(request: Request) -> Response:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from corpora.errors import ProtocolError
-from corpora.people import fold_name, read_people, resolve_people, resolve_person
+from corpora.people import fold_name, name_person, read_people, resolve_people, resolve_person
 from corpora.protocol import load_protocol
 from corpora.store import Store
 
@@ -50,6 +50,15 @@ def test_an_empty_name_is_nobody(store: Store) -> None:
     for new in (False, True):
         with pytest.raises(ProtocolError, match="empty"):
             resolve_person(store, load_protocol(store.protocol_path), " ", new=new)
+
+
+@pytest.mark.parametrize("given", ["Reviewer\u200b One", "A\x00B", "\u202eyeB", "x" * 201])
+def test_a_new_name_with_signs_nobody_sees_or_of_a_whole_text_is_refused(store: Store, given: str) -> None:
+    plan = load_protocol(store.protocol_path)
+    for added in (resolve_person, name_person):
+        with pytest.raises(ProtocolError, match=r"cannot be seen|too long"):
+            added(store, plan, given, new=True)
+    assert not list(store.entries("person"))
 
 
 def test_a_new_person_is_a_row_of_the_ledger_and_known_from_then_on(store: Store) -> None:
