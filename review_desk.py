@@ -62,6 +62,7 @@ def desk(review: Path, port: int | None, no_browser: bool, language: Language | 
       focimine desk --no-browser --port 8765
       focimine desk --language zh --review my-review
     """
+    from corpora.desk.home import read_home
     from corpora.desk.server import prepared, serve
 
     if review.is_file():
@@ -69,6 +70,8 @@ def desk(review: Path, port: int | None, no_browser: bool, language: Language | 
         raise StoreError(message, hint="Unpack it, and name the folder with --review.")
     read_plan(review / "protocol.yaml")
     made = make_desk(review, language=language or chosen())
+    made.templates().get_template("home.html")
+    read_home(made)
     with prepared(made, port) as (bound, address):
         say(f"The desk is at {address}")
         say("Ctrl-C ends it.")

@@ -14,7 +14,7 @@ from corpora.catalogue.language_of import LANGUAGES
 from corpora.commands.interrupted import interrupted_runs
 from corpora.curation.unconfirmed import unconfirmed_values
 from corpora.desk.parts import Page, Part
-from corpora.desk.place import desk_of, form_of, go_to
+from corpora.desk.place import Desk, desk_of, form_of, go_to
 from corpora.people import read_people, resolve_person
 from corpora.protocol import Protocol
 from corpora.review.living import read_living_lines
@@ -45,12 +45,17 @@ YEAR = 365 * 24 * 3600
 def show_home(request: Request) -> Response:
     """Answer with the state of the review."""
     desk = desk_of(request)
-    with desk.reading() as store:
-        stamp = (store.head(), store.protocol_hash)
-        state = desk.kept("home", stamp, lambda: _state(store, desk.plan()))
+    state = read_home(desk)
     starts = {part.start for part in desk.parts}
     steps = [(step, place_of(step.what, starts)) for step in state["steps"]]
     return desk.page(request, "home.html", **(state | {"steps": steps}))
+
+
+def read_home(desk: Desk) -> dict[str, Any]:
+    """Return what the first page shows; asked before somebody opens it, it is there when they do."""
+    with desk.reading() as store:
+        stamp = (store.head(), store.protocol_hash)
+        return desk.kept("home", stamp, lambda: _state(store, desk.plan()))
 
 
 def _state(store: Any, plan: Protocol) -> dict[str, Any]:

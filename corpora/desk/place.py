@@ -105,9 +105,10 @@ class Desk:
         own = {"request": request, "desk": self, "lang": language, "_": in_language(language)}
         own["told"] = lambda text: translated(text, language)
         own |= {"who": values.pop("who", None) or self.who(request), "here": request.url.path}
-        return HTMLResponse(self._templates().get_template(template).render(own | values), status_code=status)
+        return HTMLResponse(self.templates().get_template(template).render(own | values), status_code=status)
 
-    def _templates(self) -> Environment:
+    def templates(self) -> Environment:
+        """Return the templates of all parts, made once."""
         if self._environment is None:
             from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 

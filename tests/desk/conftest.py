@@ -30,13 +30,14 @@ screening:
   mode: MODE
   criteria:
     - {id: empirical, wording: {en: Empirical, zh: 实证研究}, steps: [title_abstract, full_text], rules: [{rule: publication_type}]}
-    - {id: fmri, wording: {en: Functional MRI}, reason: {en: not fMRI, zh: 非磁共振}, steps: [title_abstract, full_text], priority: 2, rules: [{rule: modality, accept: [fMRI]}]}
+    - {id: fmri, wording: {en: Functional MRI}, reason: {en: not fMRI, zh: 非磁共振}, steps: [title_abstract, full_text], priority: 2, rules: [{rule: modality, accept: [fmri]}]}
 """
 
 
 def focimine(*arguments: object) -> str:
     """Run a command of the program; it has to end well, or with problems."""
     result = CliRunner().invoke(cli, [str(argument) for argument in arguments])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     assert result.exit_code in (0, 1), result.output
     return result.output
 
