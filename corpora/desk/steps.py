@@ -22,6 +22,7 @@ from starlette.responses import Response
 from corpora.desk.parts import Page, Part
 from corpora.desk.place import Desk, desk_of, form_of, go_to
 from corpora.errors import ProtocolError, StoreError
+from corpora.protocol import DATABASES
 
 STEPS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "dedup": ("Compare records: find duplicates", ("dedup",)),
@@ -34,6 +35,8 @@ STEPS: Mapping[str, tuple[str, tuple[str, ...]]] = {
 """What can be run: its name in addresses → what it does, and the command."""
 MOST_UPLOAD = 300_000_000
 KEPT_LINES = 400
+MOST_LETTERS = 100
+"""Of the name of a database."""
 APART = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
 """Windows: the process can be interrupted alone; elsewhere nothing is needed."""
 _DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)\s*(\.|$)", re.IGNORECASE)
@@ -109,7 +112,7 @@ def jobs_of(desk: Desk) -> Jobs:
 def show_steps(request: Request) -> Response:
     """Answer with the steps that can be run, and how the one that runs is getting on."""
     desk = desk_of(request)
-    return desk.page(request, "steps.html", steps=STEPS, job=jobs_of(desk).last)
+    return desk.page(request, "steps.html", steps=STEPS, databases=DATABASES, job=jobs_of(desk).last)
 
 
 def begin_step(request: Request) -> Response:
@@ -135,8 +138,8 @@ def take_files(request: Request) -> Response:
     folder = Path(tempfile.mkdtemp(prefix="focimine-desk-"))
     paths = [_saved(folder, item, number) for number, item in enumerate(files, 1)]
     command = ["import", *map(str, paths)] if is_import else ["fetch", str(folder)]
-    if is_import and form.get("method"):
-        command += ["--method", str(form["method"])]
+    if is_import:
+        command += _how_found(form_of(request))
     title = "Import exports" if is_import else "Keep full texts"
     try:
         jobs_of(desk).begin(desk, title, command, desk.speaks(request), folder)
@@ -144,6 +147,15 @@ def take_files(request: Request) -> Response:
         shutil.rmtree(folder, ignore_errors=True)
         raise
     return go_to("/steps")
+
+
+def _how_found(form: Mapping[str, str]) -> list[str]:
+    """Return the options of `focimine import` that a form gives: the database files do not name, how they were found."""
+    options = ["--method", form["method"]] if form.get("method") else []
+    database = "".join(c for c in form.get("database", "") if c.isprintable())[:MOST_LETTERS]
+    if database:
+        options += ["--database", database]
+    return options + (["--new-database"] if form.get("new_database") == "yes" else [])
 
 
 def _saved(folder: Path, item: UploadFile, number: int) -> Path:

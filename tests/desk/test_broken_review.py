@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 import zipfile
 
 import pytest
@@ -11,6 +12,7 @@ from click.testing import CliRunner
 from corpora.desk.app import make_app
 from corpora.desk.home import place_of
 from corpora.desk.steps import harmless
+from corpora.store import Store
 from focimine import cli
 
 PAGES = ("/", "/screen/title_abstract", "/bias", "/people", "/flow", "/audit", "/nowhere")
@@ -119,3 +121,19 @@ def test_a_window_closed_in_the_middle_of_an_upload_is_no_defect_and_stores_noth
     asyncio.run(make_app(client.desk)(scope, receive, send))
     assert sent[0]["status"] == 400
     assert client.get("/head").json() == head
+
+
+def test_an_export_that_names_no_database_is_brought_in_with_the_name_the_form_gives(new_review, client_of):
+    review = new_review(n=4)
+    client = client_of(review, "Reviewer One")
+    ris = b"TY  - JOUR\nTI  - A paper of no database\nAU  - New, A.\nPY  - 2020\nER  - \n"
+    fields = {"csrf": client.desk.csrf, "kind": "import", "database": "pro\x00quest", "method": "citation"}
+    address, origin = "/steps/files", {"Origin": client.base}
+    answer = client.http.post(address, data=fields, files={"files": ("CON.ris", ris, "")}, headers=origin)
+    assert answer.status_code == 303
+    until = time.monotonic() + 60
+    while "running" in client.go("/steps").text and time.monotonic() < until:
+        time.sleep(0.1)
+    with Store.open(review, read_only=True) as store:
+        found = store.query("SELECT json_extract(body, '$.database') AS name FROM ledger WHERE kind = 'search'")
+    assert "proquest" in {row["name"] for row in found}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 
 import numpy as np
 import pytest
@@ -47,6 +48,18 @@ def test_analyses_and_tables_are_shown_and_texts_are_text(client_of, review, tex
     assert 'data-point="-30,18,-4"' in page
     assert "&lt;b&gt;Insula" in page
     assert "Methods." in text_of(page)
+
+
+def test_without_script_the_first_cluster_is_drawn_and_in_chinese_a_report_is_opened(client_of, review):
+    client = client_of(review, "Reviewer One")
+    drawn = re.search(r'<noscript>.*?<img [^>]*src="([^"]+)"', client.go("/results/main").text)
+    assert drawn
+    picture = client.get(drawn[1].replace("&amp;", "&"))
+    assert (picture.status_code, picture.headers["content-type"]) == (200, "image/png")
+    client.post("/language", lang="zh", then="/")
+    page = client.go("/results").text
+    assert ">打开</a>" in page
+    assert "进行中" not in page
 
 
 def test_only_files_of_the_ledger_are_served_and_reports_can_reach_nothing(client_of, review):
