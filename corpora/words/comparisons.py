@@ -10,9 +10,9 @@ UP = r"(?:increas(?:e[sd]?|ing)|greater|high(?:er)?|strong(?:er)?|larger|thicker
 DOWN = r"(?:decreas(?:e[sd]?|ing)|reduc(?:ed|tions?)|lower|weaker|smaller|thinner|less|fewer|attenuated|attenuation|diminished|blunted|(?:hypo|under)-?(?:activation|activity|activated|connectivity)|down-?regulated)"
 MEASURE = (
     r"(?:(?:brain|neural|cortical|bold|fmri|signal|regional|significant(?:ly)?|task-related|functional|local|gr[ae]y[- ]matter|white[- ]matter|"
-    r"cerebral|peak|cluster|mean|blood[- ]flow|hemodynamic)\s+)*"
+    r"cerebral|peak|cluster|mean|blood[- ]flow|hemodynamic|glucose|(?:\[?18f\]?-?)?fdg|tracer)\s+)*"
     r"(?:activations?|activity|activated|active|responses?|responsiveness|signals?|bold|volumes?|connectivity|engagement|recruitment|"
-    r"rcbf|metabolism|thickness|density|reactivity|perfusion|synchronization|fc|gmv|gm|f?alff|reho|f[ac]|[mra]d|anisotropy|diffusivity|concentration|amplitude|cortex|gyrification|surface\s+area)"
+    r"r?cbf|blood\s+flow|r?cmrgl[cu]|metabolism|metabolic\s+(?:rate|activity)|uptake|glucose\s+(?:utili[sz]ation|consumption)|thickness|density|reactivity|perfusion|synchronization|fc|gmv|gm|f?alff|reho|f[ac]|[mra]d|anisotropy|diffusivity|concentration|amplitude|cortex|gyrification|surface\s+area)"
 )
 THAN = r"(?:than|compared\s+(?:to|with)|relative\s+to|versus|vs\.?|over|as\s+compared\s+(?:to|with)|in\s+comparison\s+(?:to|with))"
 IN = r"(?:for|in|during|to|by|following|after|when|while|of|among)"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -154,7 +154,7 @@ class DelimitedReader:
         separator = named or find_delimiter(lines)
         if not any(separator in line for line in lines):
             raise FormatError(f"{name} holds no columns.", hint="Export it as .csv with commas or tabs.")
-        rows, n_left = _delimited_rows(_parsed(text, separator, name, n_before))
+        rows, n_left = _delimited_rows(_whole_title(_parsed(text, separator, name, n_before), separator))
         problems = [p for p in encoding_problems(decoded, name) if p.severity is not Severity.INFO]
         problems += [_left(name, len(rows), n_left)] if n_left else []
         cut = cut_row(text, separator)
@@ -186,6 +186,26 @@ def _delimited_rows(parsed: Iterable[Row]) -> tuple[list[RawRow], int]:
             cells = [(column, plain_cell(unprotect(value))) for column, value in enumerate(row.cells) if value.strip()]
             rows.append(RawRow(cells=[replace(cell, column=column) for column, cell in cells]))
     return rows, n_left
+
+
+def _whole_title(parsed: Iterable[Row], separator: str) -> Iterator[Row]:
+    """Yield the rows, the first as one cell where it is a title that was typed without quotes and holds the separator itself."""
+    rows = iter(parsed)
+    first, below = next(rows, None), next(rows, None)
+    if first is not None and below is not None and _is_cut_title(first.cells, below.cells):
+        pieces = [cell for cell in first.cells if cell.strip()]
+        first = replace(first, cells=(separator.join(pieces), *[""] * (len(first.cells) - 1)))
+    yield from (row for row in (first, below) if row is not None)
+    yield from rows
+
+
+def _is_cut_title(cells: Sequence[str], below: Sequence[str]) -> bool:
+    """Return whether cells are the pieces of a title: they begin with a label or go on behind blanks, and are fewer than below."""
+    pieces = [cell for cell in cells if cell.strip()]
+    if not 1 < len(pieces) < sum(1 for cell in below if cell.strip()) or list(cells[: len(pieces)]) != pieces:
+        return False
+    label = parse_table_label(pieces[0])
+    return (label is not None and label.rest != "") or all(piece.startswith(" ") for piece in pieces[1:])
 
 
 def _left(item: str, n_read: int, n_left: int) -> Problem:

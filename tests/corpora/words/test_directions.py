@@ -428,3 +428,18 @@ def test_a_dash_between_abbreviations_is_a_minus_where_something_says_so():
     assert direction_of(["HC-PT"], caption="Contrasts between groups").first == "HC"
     assert direction_of(["ACC-PCC"], caption="Contrasts of seeds").relation.value == "unclear"
     assert direction_of(["PT-HC"], others=["PT-HC", "BP-HC"]).relation.value == "unclear"
+
+
+@pytest.mark.parametrize(
+    ("text", "relation"),
+    [
+        ("Areas of reduced glucose metabolism in patients compared with controls", "less"),
+        ("Regions of increased FDG uptake in patients relative to controls (Talairach coordinates)", "greater"),
+        ("Areas of decreased cerebral blood flow in patients compared with controls", "less"),
+        ("Areas of reduced habituation in patients compared with controls", "unclear"),
+    ],
+)
+def test_areas_of_more_or_less_metabolism_or_blood_flow_say_which_way(text: str, relation: str) -> None:
+    named, captioned = direction_of([text]), direction_of([], text)
+    assert named.relation.value == captioned.relation.value == relation
+    assert relation == "unclear" or (named.first, captioned.first) == ("patients", "patients")

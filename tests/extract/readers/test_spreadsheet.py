@@ -81,3 +81,32 @@ def test_the_name_of_a_sheet_names_its_contrast_where_nothing_else_does(sheet: s
     file = io.BytesIO()
     book.save(file)
     assert {focus.contrast for focus in interpret(read_document("a.xlsx", file.getvalue())).foci} == {contrast}
+
+
+@pytest.mark.parametrize(
+    ("title", "separator"),
+    [
+        ("Table 2: PET, correlation with disease duration (years); Talairach coordinates;;;;", ";"),
+        ("Correlation with disease duration; PET; Talairach coordinates", ";"),
+        ("表2：PET，Correlation with disease duration,Talairach,,,", ","),
+        ('"Table 2, correlation with disease duration, Talairach",,,,,', ","),
+    ],
+)
+def test_a_title_that_holds_the_separator_names_space_and_variable(title: str, separator: str) -> None:
+    rows = (
+        "Direction Region x y z Z",
+        "positive\tcorrelation Insula -30 18 4 4",
+        "negative\tcorrelation Cuneus 8 -84 20 5",
+    )
+    lines = [title, *(row.replace(" ", separator).replace("\t", " ") for row in rows)]
+    read = interpret(read_document("a.csv", "\n".join(lines).encode())).foci
+    assert [(focus.x, focus.space, focus.direction.relation.value) for focus in read] == [
+        (-30, "TAL", "positive_correlation"),
+        (8, "TAL", "negative_correlation"),
+    ]
+    assert {focus.direction.first for focus in read} == {"disease duration"}
+
+
+def test_a_spanning_heading_of_few_cells_is_no_title() -> None:
+    text = "Region,Peak\nName,x,y,z,t\nLeft insula,-30,18,4,4.1\nRight cuneus,8,-84,20,5.2\n"
+    assert [focus.x for focus in interpret(read_document("a.csv", text.encode())).foci] == [-30, 8]
