@@ -43,6 +43,25 @@ _FROM_TO = tuple(
     )
 )
 """A change from an earlier condition to a later one; a connection from one region to another is none."""
+_EVENT = (
+    r"(?:(?!(?:than|before|compared|relative|versus|vs|in|of|to|for|and)\b)[\w-]+\s+){0,3}?"
+    r"(?:treatment|\w*therapy|training|intervention|surgery|operation|medication|rehabilitation|acupuncture|administration|infusion|injection|r?tms|ect)"
+)
+_EVENT_ZH = "[^，,。；;:：与和比较前后]{0,8}(?:治疗|训练|干预|手术|用药|服药|给药|注射|针刺|康复)"
+_AFTER_EVENT = (
+    rf"\W*(?:.*\b(?:regions?|areas?|clusters?)\s+(?:of|with|showing)\s+)?(?:significant(?:ly)?\s+)?(?:{MEASURE}\s+)?KIND\s+(?:(?:(?:in|of)\s+)?{MEASURE}\s+)?"
+    rf"(?P<first>(?:after|following)\s+{_EVENT})"
+)
+_OF_EVENT = tuple(
+    (relation, re.compile(_AFTER_EVENT.replace("KIND", words) + rest, re.IGNORECASE))
+    for rest in (rf"\s+{THAN}\s+(?P<second>before\s+[^;:()]+?)\W*", r"(?:\s+in\s+[^<>;:()]+)?(?:\s*\([^()<>]*\)?)?\W*")
+    for relation, words in ((Relation.GREATER, UP), (Relation.LESS, DOWN))
+) + tuple(
+    (relation, re.compile(rf"(?P<first>{_EVENT_ZH}后)的?(?:脑区?|局部)?(?:葡萄糖)?(?:代谢|血流量?|激活|活动|反应|体积|连接)?的?(?:显著)?{words}(?:的?(?:脑区|区域|激活))?"))
+    for relation, words in ((Relation.GREATER, "(?:增强|增加|升高|增高|上升)"), (Relation.LESS, "(?:减弱|减少|降低|减低|下降)"))
+)  # fmt: skip
+"""A change after a treatment: "Increase after treatment", 治疗后降低; the condition is after it, not the treatment."""
+_AFTER = re.compile(rf"(?:after|following)\s+(?P<event>{_EVENT})|(?P<event_zh>{_EVENT_ZH})后", re.IGNORECASE)
 _WITHOUT_SECOND = (
     rf".*?\bKIND\s+(?:{MEASURE}\s+)?{IN}\s+(?P<first>[^.;:]+)",
     rf"(?P<first>.+?)[\s:]+KIND\s+{MEASURE}\W*",
@@ -144,6 +163,7 @@ def compared_by_words(text: str) -> Direction | None:
     stated = _STATED if LESSER.search(text) is None else _STATED[len(_SIDES) :]
     for relation, pattern in (
         *_FROM_TO,
+        *_OF_EVENT,
         *stated,
         *_FORMS,
         *_GERMAN,
@@ -158,6 +178,14 @@ def compared_by_words(text: str) -> Direction | None:
         if sides.get("second") != "":
             return Direction(relation=relation, first=sides.get("first", ""), second=sides.get("second", ""))
     return None
+
+
+def before_event(condition: str) -> str:
+    """Return the condition before the treatment of one after it ("after treatment", 治疗后); "" where it is none."""
+    after = _AFTER.fullmatch(condition)
+    if after is None:
+        return ""
+    return f"before {after['event']}" if after["event"] else f"{after['event_zh']}前"
 
 
 def _condition(text: str) -> str:

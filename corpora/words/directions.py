@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from corpora.nouns.directions import Direction, Relation
-from corpora.words.comparisons import DOWN, GREATER, LESSER, UP, compared_by_words
+from corpora.words.comparisons import DOWN, GREATER, LESSER, UP, before_event, compared_by_words
 from corpora.words.conditions import (
     CORRELATE,
     EDGES,
@@ -103,6 +103,11 @@ _COMPARING = re.compile(
 """Words of comparisons that are joined where a line broke them: "older com- pared with younger"."""
 LONGEST = 300
 """Characters of a name or sentence that is taken apart; longer ones are no names."""
+_WITH_OTHERS = words_of(
+    r"\b(?:vs|versus|compared|relative\s+to|controls?|placebo|sham)\b", "[<>]", chinese("对照 健康 安慰剂")
+)
+_BEFORE = words_of(r"\b(?:before|pre|baseline)(?![^\W_])", "前")
+"""What a caption says that treated people are compared with: others, or themselves before."""
 _WITH_LESS = re.compile(rf"\b(?:with|as a function of)\s+(?:the\s+|a\s+)?{DOWN}\b", re.IGNORECASE)
 _WITH_CHANGE = re.compile(rf"\b(?P<with>with|as a function of)\s+(?:the\s+|a\s+)?(?:{UP}|{DOWN})\b", re.IGNORECASE)
 """With what a measure grows or falls: "decreases with increasing load" is a negative correlation with load."""
@@ -144,14 +149,15 @@ def direction_of(
     if any(map(_ACTIVATION_ALONE.fullmatch, texts)):
         known = [direction for direction in known if direction.relation is not Relation.DEACTIVATION]
     if known:
-        return _with_variable(_within_correlation(_combined(known, texts), caption, beside), texts, caption)
+        whole = _with_before(_combined(known, texts), caption)
+        return _with_variable(_within_correlation(whole, caption, beside), texts, caption)
     below = _without_comparison(texts)
     if below is not None:
         return _with_variable(below, texts, caption)
     sided = next((d for _, d in found[::-1] if d.first), None)
     from_caption = _of_caption(caption, texts, around)
     if from_caption.relation is not Relation.UNCLEAR:
-        return from_caption
+        return _with_before(from_caption, caption)
     return sided or Direction()
 
 
@@ -220,6 +226,15 @@ def _combined(known: Sequence[Direction], texts: Sequence[str]) -> Direction:
         if pair:
             return replace(inner, first=pair[0], second=pair[1])
     return inner
+
+
+def _with_before(found: Direction, caption: str) -> Direction:
+    """Return a change after a treatment with what it is compared with: before it, unless the caption compares with others."""
+    is_change = found.relation in (Relation.GREATER, Relation.LESS) and not found.second
+    plain = _plain(caption)
+    if not is_change or (_WITH_OTHERS.search(plain) and not _BEFORE.search(plain)):
+        return found
+    return replace(found, second=before_event(found.first))
 
 
 def _within_correlation(found: Direction, caption: str, beside: Sequence[str]) -> Direction:

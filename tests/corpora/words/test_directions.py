@@ -443,3 +443,21 @@ def test_areas_of_more_or_less_metabolism_or_blood_flow_say_which_way(text: str,
     named, captioned = direction_of([text]), direction_of([], text)
     assert named.relation.value == captioned.relation.value == relation
     assert relation == "unclear" or (named.first, captioned.first) == ("patients", "patients")
+
+
+@pytest.mark.parametrize(
+    ("levels", "caption", "relation", "first", "second"),
+    [
+        (["Increase after treatment"], "Change of metabolism, after compared with before treatment", "greater", "after treatment", "before treatment"),
+        (["Decreased rCBF following cognitive training in patients"], "", "less", "following cognitive training", "before cognitive training"),
+        ([], "Reduction of glucose metabolism after surgery (MNI coordinates)", "less", "after surgery", "before surgery"),
+        (["治疗后增加"], "", "greater", "治疗后", "治疗前"),
+        (["训练后代谢降低的脑区"], "", "less", "训练后", "训练前"),
+        (["Increase after treatment"], "Patients compared with healthy controls", "greater", "after treatment", ""),
+        (["Patients > controls", "Increase after treatment"], "", "greater", "Patients", "controls"),
+        (["Increase after errors"], "", "greater", "errors", ""),
+    ],
+)  # fmt: skip
+def test_a_change_after_a_treatment_is_compared_with_before_it(levels, caption, relation, first, second):
+    found = direction_of(levels, caption)
+    assert (found.relation.value, found.first, found.second) == (relation, first, second)
