@@ -110,7 +110,7 @@ def _table_page(
     request: Request,
     who: str,
     *,
-    wrong: str = "",
+    wrong: Sequence[str] = (),
     status: int = 200,
     typed: Mapping[str, str] | None = None,
 ) -> Response:
@@ -211,7 +211,7 @@ def act(request: Request) -> Response:
                 )
     except ReviewError as error:
         status = CONFLICT if isinstance(error, StoreError) else BAD_REQUEST
-        wrong = f"{error.message} {error.hint}".strip()
+        wrong = [sentence for sentence in (error.message, error.hint) if sentence]
         return _table_page(desk, request, who, wrong=wrong, status=status, typed=form)
     if done.questions:
         kept = [(name, value) for name, value in form.items() if name not in ("csrf", "sure")]

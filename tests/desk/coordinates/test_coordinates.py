@@ -185,6 +185,9 @@ def test_what_somebody_said_meanwhile_is_shown_and_nothing_is_written(new_coordi
     ):
         assert answer.status_code == 409
         assert "Somebody spoke of these foci after this page was shown" in answer.text
+    ann.post("/language", lang="zh", then="/")
+    assert "此页显示之后已有人" in ann.post(address, do="accept-table", shown=seen).text
+    ann.post("/language", lang="en", then="/")
     assert states(ann, address) == ["reject", "waiting", "waiting", "waiting"]
     on_row(ann, address, 2, do="accept")
     assert states(ann, address)[1] == "accept"
