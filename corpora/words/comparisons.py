@@ -143,6 +143,8 @@ _SHOWING = re.compile(
     rf"^(?:(?:brain\s+)?(?:regions?|areas?|clusters?)\s+(?:showing|with|of|that\s+were)\s+)?(?:{MEASURE}\s+{IN}\s+)?",
     re.IGNORECASE,
 )
+_MEASURED = re.compile(MEASURE, re.IGNORECASE)
+"""What grew or shrank, which is no condition: "Increases in regional cerebral blood flow"."""
 _SHOWN = re.compile(rf"\s+(?:{MEASURE}|trials?)$|的?(?:激活|活动|反应)$", re.IGNORECASE)
 
 
@@ -175,6 +177,8 @@ def compared_by_words(text: str) -> Direction | None:
         if match is None:
             continue
         sides = {name: _condition(side or "") for name, side in match.groupdict().items()}
+        if "second" not in sides and _MEASURED.fullmatch(match.groupdict().get("first") or ""):
+            sides["first"] = ""
         if sides.get("second") != "":
             return Direction(relation=relation, first=sides.get("first", ""), second=sides.get("second", ""))
     return None

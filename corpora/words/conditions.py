@@ -70,6 +70,31 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 
+_QUALITIES = re.compile(
+    r"(?:familiar|unknown|novel|known|famous|old|older|new|young|younger|elderly|high|higher|low|lower|positive|negative|neutral|pleasant"
+    r"|unpleasant|happy|sad|angry|fearful|disgusted|emotional|auditory|visual|tactile|verbal|spatial|semantic|phonological|phonetic|real"
+    r"|scrambled|intact|correct|incorrect|true|false|easy|difficult|hard|simple|complex|large|small|monetary|social|painful|painless|moral"
+    r"|concrete|abstract|active|passive|internal|external|native|foreign|natural|artificial|biological|immediate|delayed|regular|irregular)",
+    re.IGNORECASE,
+)
+"""Words that say of which kind a thing is and name none: before a dash or a sign, what they qualify stands behind the second of them."""
+_OPPOSITE = r"(?:un|non-?|in|im|ir|dis)"
+_SHARED = re.compile(
+    r"(?P<kind>[^\W\d_]+(?:-[^\W\d_]+)?)(?P<head>(?:\s+(?!(?:in|on|at|of|for|with|within|during|to|from|by|and|or|than|when|while|after|before)\b)[^\W\d_][\w'-]*){1,3})",
+    re.IGNORECASE,
+)
+
+
+def with_shared_head(first: str, second: str) -> str:
+    """Return the first condition with the noun that both share and the second alone prints: "familiar - unfamiliar voices"."""
+    found = _SHARED.fullmatch(second)
+    if found is None:
+        return first
+    ours, theirs = first.casefold(), found["kind"].casefold()
+    are_opposites = any(re.fullmatch(_OPPOSITE + re.escape(one), two) for one, two in ((ours, theirs), (theirs, ours)))
+    is_shared = ours != theirs and (are_opposites or all(map(_QUALITIES.fullmatch, (ours, theirs))))
+    return first + found["head"] if is_shared else first
+
 
 def pair_of(first: str, second: str) -> tuple[str, str]:
     """Return the two conditions of a comparison from what stands on either side of its sign; never less than was there.

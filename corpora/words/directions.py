@@ -22,6 +22,7 @@ from corpora.words.conditions import (
     pair_of,
     split_at,
     variable_of,
+    with_shared_head,
     without_contrast,
 )
 from corpora.words.correlations import correlation_signs, without_signed_values
@@ -331,7 +332,8 @@ def _fits(direction: Direction, texts: Sequence[str]) -> bool:
 
 def _is_of(direction: Direction, pair: tuple[str, str]) -> bool:
     """Return whether a direction compares these two conditions in this order."""
-    ours = (direction.first, direction.second)
+    ours = (with_shared_head(direction.first, direction.second), direction.second)
+    pair = (with_shared_head(*pair), pair[1])
     return all(
         _ARTICLE.sub("", one.casefold()) == _ARTICLE.sub("", two.casefold())
         for one, two in zip(ours, pair, strict=True)
@@ -372,7 +374,7 @@ def _by_sign(text: str) -> Direction | None:
             relation = Relation.DEACTIVATION
         variable = variable_of(outside_brackets(text)) if not whole and relation in _CORRELATIONS else ""
         first, second = (variable, "") if variable else pair_of(first, second)
-        return Direction(relation=relation, first=first, second=second)
+        return Direction(relation=relation, first=with_shared_head(first, second), second=second)
     return None
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from corpora.nouns.directions import Direction, Relation
 from corpora.words.anatomy import names_anatomy
-from corpora.words.conditions import outside_brackets, pair_of, split_at
+from corpora.words.conditions import outside_brackets, pair_of, split_at, with_shared_head
 from corpora.words.patterns import chinese
 from corpora.words.versus import BASELINE, is_turned, words_of
 
@@ -50,7 +50,7 @@ def by_minus(text: str, around: str, beside: Sequence[str]) -> Direction | None:
         return None  # a code of a task or a group
     relation = Relation.GREATER if is_said else Relation.UNCLEAR
     first, second = pair_of(first, second)
-    return Direction(relation=relation, first=first, second=second, words=text)
+    return Direction(relation=relation, first=with_shared_head(first, second), second=second, words=text)
 
 
 def _apart(text: str) -> str:

@@ -43,6 +43,12 @@ PRINTED = [
     ("Faces > houses. Same layout as above", "Faces", "houses"),
     ("Regions where smokers showed less activation than non-smokers", "smokers", "non-smokers"),
     ("Areas that children activated more than adults", None, "adults"),
+    ("Familiar − unfamiliar voices", "Familiar voices", "unfamiliar voices"),
+    ("Incongruent > congruent Stroop trials", "Incongruent Stroop trials", "congruent Stroop trials"),
+    ("Old minus new words", "Old words", "new words"),
+    ("Pain − unpleasant touch", "Pain", "unpleasant touch"),
+    ("Words > unknown symbols", "Words", "unknown symbols"),
+    ("Negative > neutral in patients", "Negative", "neutral in patients"),
 ]  # fmt: skip
 
 

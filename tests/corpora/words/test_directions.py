@@ -461,3 +461,11 @@ def test_areas_of_more_or_less_metabolism_or_blood_flow_say_which_way(text: str,
 def test_a_change_after_a_treatment_is_compared_with_before_it(levels, caption, relation, first, second):
     found = direction_of(levels, caption)
     assert (found.relation.value, found.first, found.second) == (relation, first, second)
+
+
+@pytest.mark.parametrize(
+    "text", ["Increases in regional cerebral blood flow", "Increased activity in gray matter volume"]
+)
+def test_what_was_measured_is_no_condition(text: str) -> None:
+    found = direction_of([text])
+    assert (found.relation.value, found.first) == ("greater", "")
