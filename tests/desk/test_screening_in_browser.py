@@ -43,6 +43,12 @@ def test_twenty_records_by_keyboard_alone(new_review, served, browser):
     assert {row.decision.step for row in judged} == {Step.TITLE_ABSTRACT}
     assert count_screened(browser, base) != flow_before
     browser.demand_clean(base)
+    browser.open(f"{base}/screen")
+    browser.press("i")
+    browser.driver.back()  # the page as it is now, not as it was: this report has been judged
+    browser.wait_for("main > p.note", seconds=10)
+    assert "does not wait for you" in browser.find("main > p.note").text
+    browser.demand_clean(base)
 
 
 def count_screened(browser, base):
