@@ -42,7 +42,7 @@ SAID = {
     "FormatError": (0, "message", "hint"), "StoreError": (0, "message", "hint"), "OcrError": (0, "message", "hint"),
     "UsageError": (0,), "BadParameter": (0,), "Problem": ("message", "hint"), "NextStep": ("what",), "Breach": (0, 1, 2, "what", "where"),
     "say": (0,), "say_aside": (0,), "say_title": (0,), "echo": (0,), "progress": (0,), "progress_by_name": (0,),
-    "demand_yes": (0,), "translated": (0,), "confirm": (0,), "prompt": (0,), "Step": ("title",), "sheet_step": (0,), "announce": (0,), "Words": ("about",),
+    "demand_yes": (0,), "translated": (0,), "confirm": (0,), "prompt": (0,), "oddity": (0,), "Step": ("title",), "sheet_step": (0,), "announce": (0,), "Words": ("about",),
 }  # fmt: skip
 """Calls whose arguments (by position, by name) people read."""
 TOLD = {

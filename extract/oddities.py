@@ -25,21 +25,32 @@ def find_oddities(before: Place, after: Place, region: str | None) -> list[str]:
     return [] if after == before else [*_outside(before, after), *_away(before[0], after[0], region)]
 
 
+def oddity(words: str) -> str:
+    """Return the words of an oddity: by this name the catalogue of translations finds them."""
+    return words
+
+
 def _outside(before: Place, after: Place) -> list[str]:
     (point, space), moved = after, after[0] != before[0]
     if is_in_brain(*point, space) or (not moved and not is_in_brain(*before[0], before[1])):
         return []
-    return [f"({_plain(point)}){f' in {space.value}' if space else ''} lies outside the brain"]
+    place = _plain(point)
+    where = space.value if space else ""
+    return [
+        oddity(f"({place}) in {where} lies outside the brain") if where else oddity(f"({place}) lies outside the brain")
+    ]
 
 
 def _away(before: Point, after: Point, region: str | None) -> list[str]:
     found = []
     side = NEITHER if after == before else side_of(region)
     if _contradicts(after[0], side):
-        found.append(f"x = {after[0]:g} contradicts the side named ({region!r})")
+        x = f"{after[0]:g}"
+        found.append(oddity(f"x = {x} contradicts the side named ({region!r})"))
     way = math.dist(_turned(before, after, side), after)
     if way > FAR_MM:
-        found.append(f"it moves {way:.0f} mm, from ({_plain(before)}) to ({_plain(after)})")
+        first, last = _plain(before), _plain(after)
+        found.append(oddity(f"it moves {way:.0f} mm, from ({first}) to ({last})"))
     return found
 
 

@@ -15,7 +15,7 @@ from corpora.errors import ProtocolError
 from corpora.nouns.decisions import Judgement, Step
 from corpora.people import read_people
 from screen.desk.marked import marked
-from screen.desk.screening import reasons_at, step_of
+from screen.desk.screening import demand_short, reasons_at, step_of
 from screen.stage.decide import decide
 from screen.stage.decision_lines import DecisionLine
 from screen.stage.one_report import read_judging, read_waiting
@@ -73,6 +73,7 @@ def settle_conflict(request: Request) -> Response:
         raise ProtocolError(f"{said!r} is no judgement.", hint="Include, exclude or unclear.")
     if not form.get("note"):
         raise ProtocolError("A conflict is settled with a reason.", hint="Write why, then settle it.")
+    demand_short(form["note"])
     with desk.writing() as store:
         together = not read_people(store, desk.plan()).is_adjudicator(who)
         line = DecisionLine(

@@ -27,6 +27,8 @@ from screen.stage.one_report import Judging, Waiting, last_of, read_judging, rea
 SHOWN = 50
 """Reports on a page of the list."""
 MOST_KEYS = 9
+LONGEST_NOTE = 4000
+"""Characters of a note."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,6 +162,7 @@ def judge(request: Request) -> Response:
         return _undo(desk, step, who, report)
     if said not in set(Judgement):
         raise ProtocolError(f"{said!r} is no judgement.", hint="Include, exclude or unclear.")
+    demand_short(form.get("note", ""))
     line = DecisionLine(
         report=report,
         step=step,
@@ -171,6 +174,14 @@ def judge(request: Request) -> Response:
     with desk.writing() as store:
         decide(store, line)
     return go_to(f"/screen/{step.value}?after={quote(report)}" if form.get("stay") != "yes" else _address(step, report))
+
+
+def demand_short(note: str) -> None:
+    """Refuse (ProtocolError) a note longer than the field it is written in takes."""
+    if len(note) > LONGEST_NOTE:
+        raise ProtocolError(
+            "The note is too long: nothing was written.", hint=f"Give at most {LONGEST_NOTE} characters."
+        )
 
 
 def _undo(desk: Desk, step: Step, who: str, here: str) -> Response:
