@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from corpora.language.sentences import split_sentences
-from corpora.nouns.documents import Document, Table
+from corpora.nouns.documents import Cell, Document, Table
 from corpora.nouns.evidence import Evidence
 from corpora.nouns.studies import Space
 from corpora.words.patterns import compiled
@@ -163,7 +163,7 @@ def space_of_table(document: Document, table: Table, headings: str) -> Verdict:
         (table.caption, "caption"),
         (table.label or "", "name"),
         *((sentence, "note") for note in table.footnotes for _, sentence in split_sentences(note)),
-        *((cell.text, "heading") for cell in table.cells if cell.column_span >= AXES and names_coordinates(cell.text)),
+        *((cell.text, "heading") for cell in table.cells if _is_over_coordinates(cell)),
         *((cell.text, "cell") for cell in table.cells if len(cell.text) > MIN_STATEMENT),
         by_heading,
     )
@@ -173,6 +173,11 @@ def space_of_table(document: Document, table: Table, headings: str) -> Verdict:
             place = f"{table.name}, {where}"
             return space, Evidence(quote=_around(text), place=place, document=document.name)
     return NOTHING
+
+
+def _is_over_coordinates(cell: Cell) -> bool:
+    """Return whether a cell is a heading over coordinates that names them: not one that gives a seed's own ("MNI: 4 52 8")."""
+    return cell.column_span >= AXES and names_coordinates(cell.text) and not re.search(r"\d", cell.text)
 
 
 def _around(text: str, width: int = 300) -> str:
