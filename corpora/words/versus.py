@@ -61,10 +61,17 @@ def by_versus(text: str, around: str, beside: Sequence[str]) -> Direction | None
     is_reversed = any(is_turned(versus_sides(other) or ("", ""), pair) for other in beside)
     is_activation = _EXCEEDS.search(around) is not None and _EITHER_WAY.search(around) is None
     named_first = NAMED_FIRST.search(around)
-    relation = Relation.GREATER if is_baseline or is_reversed or is_activation else Relation.UNCLEAR
+    is_absence = _is_absence_of(pair[1], pair[0])
+    relation = Relation.GREATER if is_baseline or is_absence or is_reversed or is_activation else Relation.UNCLEAR
     if named_first:
         relation = Relation.LESS if LESSER.search(named_first[0]) else Relation.GREATER
     return Direction(relation=relation, first=pair[0], second=pair[1], words=text)
+
+
+def _is_absence_of(second: str, first: str) -> bool:
+    """Return whether the second condition is that the first is not there: "social reward", "no reward"."""
+    found = re.fullmatch(r"no\s+(.+)", second, re.IGNORECASE)
+    return found is not None and first.casefold().endswith(found[1].casefold())
 
 
 def is_turned(other: tuple[str, str], pair: tuple[str, str]) -> bool:

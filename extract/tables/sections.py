@@ -92,6 +92,8 @@ _SIGN_OF_RELATION = re.compile(
 )
 """A heading that gives the sign of a correlation: with what, and in which contrast, the caption may say."""
 _NUMBER = re.compile(r"[\W\d]*")
+LONGEST_ACRONYM = 5
+"""Letters of an acronym, at most."""
 _PANEL = re.compile(r"^\W*(?:\(?[A-Za-z0-9]{1,2}[).:]|panel\s+[A-Za-z0-9]\b\W*)\s*(?=\w)", re.IGNORECASE)
 """The letter or number of a panel before its heading."""
 _BETWEEN_SIDES = re.compile(r">|\s(?:vs\.?|versus|minus|[-–−])\s", re.IGNORECASE)
@@ -121,15 +123,16 @@ class SectionStyle:
     def of(cls, cell: Cell, n_columns: int) -> SectionStyle:
         """Return the style of the cell that holds a section's words."""
         letters = [c for c in cell.text if c.isalpha()]
+        compares = TWO_SIDES.search(cell.text) is not None
         return cls(
             bold=cell.bold,
             italic=cell.italic,
             indent=round(cell.indent),
             wide=cell.column_span > n_columns / 2,
-            capitals=_in_capitals(letters),
+            capitals=None if compares and _is_of_acronyms(cell.text) else _in_capitals(letters),
             side=is_side(cell.text),
             anatomy=is_anatomical(cell.text),
-            compares=TWO_SIDES.search(cell.text) is not None,
+            compares=compares,
         )
 
     @property
@@ -146,6 +149,11 @@ class SectionStyle:
         """Return whether two headings are set alike; all sides are."""
         cased = self.capitals == other.capitals or None in (self.capitals, other.capitals)
         return (self.side and other.side) or (self.look == other.look and cased)
+
+
+def _is_of_acronyms(text: str) -> bool:
+    """Return whether the words of a text are so short that they may be acronyms: "OCD > HC" is in capitals in any style."""
+    return all(len(word) <= LONGEST_ACRONYM for word in re.findall(r"[^\W\d_]+", text))
 
 
 def _in_capitals(letters: Sequence[str]) -> bool | None:

@@ -106,3 +106,46 @@ def test_coordinates_that_stand_in_lists_alone_are_told(tmp_path):
     asked = read_file(path, text=True)
     assert len(asked.foci) == 4
     assert "COORDINATES-IN-TEXT" not in {problem.code for problem in asked.problems}
+
+
+def test_a_comparison_of_acronyms_is_no_heading_in_capitals(tmp_path):
+    heads = [
+        f"<tr><td colspan=5><b>{text}</b></td></tr>"
+        for text in ("OCD &gt; HC", "OCD &lt; HC", "Negative correlation with Y-BOCS")
+    ]
+    data = [rows(f"Insula|-{30 + n}|20|4|5.0", f"Thalamus|10|-{18 + n}|8|4.1") for n in range(3)]
+    table = "".join(f"{head}{two}" for head, two in zip(heads, data, strict=True))
+    found = read_file(page(tmp_path, f"<p>MNI</p><table>{rows('Region|x|y|z|T')}{table}</table>"))
+    contrasts = list(dict.fromkeys(focus.contrast for focus in found.foci))
+    assert contrasts == ["OCD > HC", "OCD < HC", "Negative correlation with Y-BOCS"]
+
+
+def test_the_absence_of_a_condition_is_its_baseline(tmp_path):
+    table = f"<table>{rows('Region|x|y|z|Z', 'Social reward relative to no reward', 'Insula|-34|20|4|5.0', 'Amygdala|20|-4|-18|4.9', 'Social reward relative to money', 'Thalamus|10|-18|8|4.1', 'Precuneus|-6|-60|40|4.0')}</table>"
+    found = read_file(page(tmp_path, table))
+    assert [focus.direction.relation.value for focus in found.foci] == ["greater", "greater", "unclear", "unclear"]
+
+
+def test_a_heading_on_a_later_page_with_other_columns_stays_in_one_piece():
+    first, second = (
+        read(
+            """
+Table 1. Peaks
+Region                 Side     BA      x      y      z       t
+Syntax > baseline
+  Inferior frontal      L       44    -52     14     16    5.44
+  Superior temporal     L       22    -58    -46     14    5.02
+""",
+            """
+Table 1 (continued)
+Region            Side   BA    x     y     z      t
+  Temporal lobe    L     38   -50    10   -22   4.38
+Semantics of words > syntax
+  Angular gyrus    L     39   -48   -66    28   4.62
+  Precuneus        R     7      4   -64    42   4.15
+""",
+        )[:1]
+        * 2
+    )
+    assert first is second
+    assert "Semantics of words > syntax" in [row[0] for row in body(first)]

@@ -116,8 +116,15 @@ def match(kinds: Sequence[str | None], mine: Sequence[str | None]) -> list[int] 
 
 
 def _moved(line: Line, shifts: Sequence[tuple[PrintColumn, float]]) -> list[Word]:
+    """Return a line's words, each moved with its column; a heading alone in its line stays in one piece."""
     words = []
+    is_heading = len(split_atoms(line)) == 1
     for word in line.words:
-        _, shift = min(shifts, key=lambda s: max(s[0].x0 - word.x1, word.x0 - s[0].x1))
+        leading = line.words[0] if is_heading else word
+        shift = _nearest(leading, shifts)
         words.append(replace(word, x0=word.x0 + shift, x1=word.x1 + shift, moved=word.moved + shift))
     return sorted(words, key=lambda w: w.x0)
+
+
+def _nearest(word: Word, shifts: Sequence[tuple[PrintColumn, float]]) -> float:
+    return min(shifts, key=lambda s: max(s[0].x0 - word.x1, word.x0 - s[0].x1))[1]
