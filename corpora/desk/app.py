@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from urllib.parse import quote
 
 from python_multipart.exceptions import FormParserError
 from starlette.applications import Starlette
@@ -18,7 +19,7 @@ from starlette.staticfiles import StaticFiles
 
 from corpora.desk.guard import Guard, TooLargeError, is_from_our_form
 from corpora.desk.parts import Page
-from corpora.desk.place import Desk, desk_of
+from corpora.desk.place import Desk, desk_of, go_to
 from corpora.errors import ReviewError, SourceError, StoreError
 from corpora.terminal import keep_traceback
 
@@ -72,6 +73,8 @@ def _endpoint(page: Page) -> Callable[[Request], Awaitable[Response]]:
 
 
 async def _answered(page: Page, request: Request) -> Response:
+    if page.by_a_person and not await run_in_threadpool(desk_of(request).who, request):
+        return go_to(f"/people?then={quote(request.url.path)}")
     answer = await run_in_threadpool(page.answer, request)
     return await answer if inspect.isawaitable(answer) else answer
 

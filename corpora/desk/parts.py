@@ -27,6 +27,8 @@ class Page:
     method: str = "GET"
     most_bytes: int = 1_000_000
     """Of a form; files to be imported need more."""
+    by_a_person: bool = False
+    """Whoever has not said who they are is asked first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -84,8 +84,11 @@ class Desk:
 
     def who(self, request: Request) -> str:
         """Return the person at this browser, empty until they said who they are."""
-        said = self.said_who(request)
-        return (self.people().find(said) or "") if said else ""
+        known: str | None = getattr(request.state, "who", None)
+        if known is None:
+            said = self.said_who(request)
+            known = request.state.who = (self.people().find(said) or "") if said else ""
+        return known
 
     def said_who(self, request: Request) -> str:
         """Return the name this browser gave, not looked up among the people of the review."""

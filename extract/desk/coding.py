@@ -44,8 +44,6 @@ def list_reports(request: Request) -> Response:
 def show_report(request: Request) -> Response:
     """Answer with the form of one report: a part for each contrast, a line for each field."""
     desk, report = desk_of(request), request.path_params["report"]
-    if not desk.who(request):
-        return go_to(f"/people?then={request.url.path}")
     rows = _rows(desk)
     own = [row for row in rows if row["report"] == report]
     if not own:
@@ -64,8 +62,6 @@ def code_report(request: Request) -> Response:
     """Write what was changed, and the machine's values that were ticked, in the name of who is at the desk."""
     desk, form, report = desk_of(request), form_of(request), request.path_params["report"]
     who = desk.who(request)
-    if not who:
-        return go_to(f"/people?then={request.url.path}")
     codings = []
     for number in range(sum(name.startswith("field:") for name in form)):
         value, before = form.get(f"value:{number}", ""), form.get(f"before:{number}", "")
@@ -100,7 +96,7 @@ CODING = Part(
     folder=Path(__file__).parent,
     pages=(
         Page(path="/coding", answer=list_reports),
-        Page(path="/coding/{report}", answer=show_report),
-        Page(path="/coding/{report}", answer=code_report, method="POST"),
+        Page(path="/coding/{report}", answer=show_report, by_a_person=True),
+        Page(path="/coding/{report}", answer=code_report, method="POST", by_a_person=True),
     ),
 )

@@ -37,8 +37,6 @@ def list_papers(request: Request) -> Response:
     """Answer with the included papers: how many questions are answered, which are in conflict."""
     desk = desk_of(request)
     who = desk.who(request)
-    if not who:
-        return go_to("/people?then=/bias")
     with desk.reading() as store:
         try:
             bias = read_all(store)
@@ -60,8 +58,6 @@ def show_paper(request: Request) -> Response:
     """Answer with the questions of one paper."""
     desk, report = desk_of(request), request.path_params["report"]
     who = desk.who(request)
-    if not who:
-        return go_to(f"/people?then={request.url.path}")
     language = desk.speaks(request)
     with desk.reading() as store:
         bias = read_all(store)
@@ -110,8 +106,6 @@ def judge_paper(request: Request) -> Response:
     """Write the answers that were given; those left open say nothing."""
     desk, form = desk_of(request), form_of(request)
     who, report = desk.who(request), request.path_params["report"]
-    if not who:
-        return go_to(f"/people?then={request.url.path}")
     with desk.writing() as store:
         if form.get("undo"):
             undo(store, report, form["undo"], who=who)
@@ -156,8 +150,8 @@ BIAS = Part(
     start="/bias",
     folder=Path(__file__).parent,
     pages=(
-        Page(path="/bias", answer=list_papers),
-        Page(path="/bias/{report}", answer=show_paper),
-        Page(path="/bias/{report}", answer=judge_paper, method="POST"),
+        Page(path="/bias", answer=list_papers, by_a_person=True),
+        Page(path="/bias/{report}", answer=show_paper, by_a_person=True),
+        Page(path="/bias/{report}", answer=judge_paper, method="POST", by_a_person=True),
     ),
 )

@@ -34,8 +34,6 @@ def show_conflict(request: Request) -> Response:
     """Answer with one conflict: the report, who said what, and the form that settles it."""
     desk, step = desk_of(request), step_of(request)
     who = desk.who(request)
-    if not who:
-        return go_to(f"/people?then={request.url.path}")
     with desk.reading() as store:
         waiting = read_waiting(store, step, who)
         settled, plan = waiting.settled, waiting.protocol
@@ -66,8 +64,6 @@ def settle_conflict(request: Request) -> Response:
     """Carry out what settles a conflict, with its reason; go on to the list."""
     desk, step, form = desk_of(request), step_of(request), form_of(request)
     who, report = desk.who(request), request.path_params["report"]
-    if not who:
-        return go_to(f"/people?then={request.url.path}")
     said, _, criterion = form.get("decision", "").partition(":")
     if said not in set(Judgement):
         raise ProtocolError(f"{said!r} is no judgement.", hint="Include, exclude or unclear.")
@@ -96,7 +92,7 @@ CONFLICTS = Part(
     folder=Path(__file__).parent,
     pages=(
         Page(path="/conflicts", answer=list_conflicts),
-        Page(path="/conflicts/{step}/{report}", answer=show_conflict),
-        Page(path="/conflicts/{step}/{report}", answer=settle_conflict, method="POST"),
+        Page(path="/conflicts/{step}/{report}", answer=show_conflict, by_a_person=True),
+        Page(path="/conflicts/{step}/{report}", answer=settle_conflict, method="POST", by_a_person=True),
     ),
 )

@@ -45,8 +45,6 @@ def begin(request: Request) -> Response:
     """Go to the first step at which something waits for who is at the desk."""
     desk = desk_of(request)
     who = desk.who(request)
-    if not who:
-        return go_to("/people?then=/screen")
     for step in Step:
         with desk.reading() as store:
             waiting = read_waiting(store, step, who)
@@ -59,8 +57,6 @@ def next_report(request: Request) -> Response:
     """Go to the report that is best read next at a step, after the one named, or say that nothing waits."""
     desk, step = desk_of(request), step_of(request)
     who = desk.who(request)
-    if not who:
-        return go_to(f"/people?then=/screen/{step.value}")
     with desk.reading() as store:
         waiting = read_waiting(store, step, who)
     reports, _ = ordered(desk, step, who, waiting)
@@ -75,8 +71,6 @@ def show_report(request: Request) -> Response:
     """Answer with one report: its texts with the rules' quotes marked, the criteria beside, the keys."""
     desk, step = desk_of(request), step_of(request)
     who = desk.who(request)
-    if not who:
-        return go_to(f"/people?then={request.url.path}")
     with desk.reading() as store:
         waiting = read_waiting(store, step, who)
         judging = read_judging(
@@ -154,8 +148,6 @@ def judge(request: Request) -> Response:
     """Carry out a judgement and go on to the next report; "undo" takes back the last one and shows its report."""
     desk, step, form = desk_of(request), step_of(request), form_of(request)
     who = desk.who(request)
-    if not who:
-        return go_to(f"/people?then={request.url.path}")
     report = request.path_params["report"]
     said, _, criterion = form.get("decision", "").partition(":")
     if said == "undo":
@@ -200,8 +192,6 @@ def show_list(request: Request) -> Response:
     """Answer with what waits at a step, best read first, a page of it."""
     desk, step = desk_of(request), step_of(request)
     who = desk.who(request)
-    if not who:
-        return go_to(f"/people?then={request.url.path}")
     with desk.reading() as store:
         waiting = read_waiting(store, step, who)
         reports, order = ordered(desk, step, who, waiting)
@@ -248,10 +238,10 @@ SCREENING = Part(
     start="/screen",
     folder=Path(__file__).parent,
     pages=(
-        Page(path="/screen", answer=begin),
-        Page(path="/screen/{step}", answer=next_report),
-        Page(path="/screen/{step}/list", answer=show_list),
-        Page(path="/screen/{step}/{report}", answer=show_report),
-        Page(path="/screen/{step}/{report}", answer=judge, method="POST"),
+        Page(path="/screen", answer=begin, by_a_person=True),
+        Page(path="/screen/{step}", answer=next_report, by_a_person=True),
+        Page(path="/screen/{step}/list", answer=show_list, by_a_person=True),
+        Page(path="/screen/{step}/{report}", answer=show_report, by_a_person=True),
+        Page(path="/screen/{step}/{report}", answer=judge, method="POST", by_a_person=True),
     ),
 )
