@@ -14,6 +14,10 @@ from corpora.errors import StoreError
 
 PDF = b"%PDF-"
 HEAD = 1024
+VIEWER_POLICY = (
+    "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'"
+)
+"""A browser puts a PDF into a page of its own with a plug-in for it: `object-src 'none'` would leave that page blank."""
 
 
 def show_document(request: Request) -> Response:
@@ -33,6 +37,7 @@ def show_document(request: Request) -> Response:
     is_pdf = PDF in data[:HEAD]
     how = "inline" if is_pdf else "attachment"
     headers = {"Content-Disposition": f"{how}; filename*=UTF-8''{name}"}
+    headers |= {"Content-Security-Policy": VIEWER_POLICY} if is_pdf else {}
     return Response(data, media_type="application/pdf" if is_pdf else "application/octet-stream", headers=headers)
 
 
