@@ -13,7 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -38,6 +38,7 @@ def make_app(desk: Desk) -> Starlette:
         for part in desk.parts
         if (part.folder / "static").is_dir()
     ]
+    routes += [Route("/favicon.ico", _icon)]
     routes += [Mount("/static/vendor", StaticFiles(directory=VENDOR, check_dir=False))]
     routes += [Mount("/static", StaticFiles(directory=STATIC))]
     most = {page.path: page.most_bytes for page in pages if page.method == "POST"}
@@ -54,6 +55,11 @@ def make_app(desk: Desk) -> Starlette:
     )
     app.state.desk = desk
     return app
+
+
+async def _icon(_request: Request) -> Response:
+    """Answer a browser that asks for the icon of a document, which names none."""
+    return RedirectResponse("/static/icon.svg")
 
 
 def _endpoint(page: Page) -> Callable[[Request], Awaitable[Response]]:
