@@ -26,8 +26,12 @@ NOT_EVENTS = ("focus", "fulltext", "table", "sample")
 
 def find_report(store: Store, words: str) -> Found:
     """Return the reports that `words` name, or the nearest ones (see `screen.audit.cards.find_cards`)."""
-    settled = read_settled(store)
-    return find_cards(list(read_cards(store, settled.reports).values()), words)
+    return find_cards(read_all_cards(store), words)
+
+
+def read_all_cards(store: Store) -> list[Card]:
+    """Return every report of the review as people name it."""
+    return list(read_cards(store, read_settled(store).reports).values())
 
 
 def read_story(store: Store, card: Card) -> Story:
