@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from corpora.catalogue.language_of import LANGUAGES
 from corpora.commands.interrupted import interrupted_runs
@@ -27,18 +27,11 @@ COUNTED = {
     "documents": "Documents", "foci": "Foci read", "confirmed_foci": "Foci confirmed", "results": "Result files",
 }  # fmt: skip
 """Views of the ledger that the first page counts, and what it calls their rows."""
-PLACES = (
-    ("risk of bias", "/bias"),
-    ("to judge", "/screen"),
-    ("to settle", "/conflicts"),
-    ("foci of included", "/coordinates"),
-    ("to read", "/steps"),
-    ("rules have not seen", "/steps"),
-    ("not compared yet", "/steps"),
-    ("no records yet", "/steps"),
-    ("full text", "/steps"),
-)
-"""Words of a next step → the page where it is done; the first that fit count."""
+PLACES = {
+    "queries": "/steps", "search": "/steps", "import": "/steps", "dedup": "/steps", "fetch": "/steps", "extract": "/steps",
+    "screen": "/steps", "screen --step": "/screen", "conflicts": "/conflicts", "confirm": "/coordinates", "bias": "/bias",
+}  # fmt: skip
+"""How the command of a next step begins → the page where the same is done; the longest that fits counts."""
 YEAR = 365 * 24 * 3600
 
 
@@ -47,7 +40,7 @@ def show_home(request: Request) -> Response:
     desk = desk_of(request)
     state = read_home(desk)
     starts = {part.start for part in desk.parts}
-    steps = [(step, place_of(step.what, starts)) for step in state["steps"]]
+    steps = [(step, place_of(step.command, starts)) for step in state["steps"]]
     return desk.page(request, "home.html", **(state | {"steps": steps}))
 
 
@@ -87,9 +80,11 @@ def _remarks(store: Any, plan: Protocol) -> list[str]:
     return [*read_living_lines(store, plan), *remarks(store, plan, settled), *unconfirmed]
 
 
-def place_of(what: str, starts: set[str]) -> str:
-    """Return the page where a next step is done, empty where the desk has none among its `starts`."""
-    return next((address for words, address in PLACES if words in what and address in starts), "")
+def place_of(command: str, starts: set[str]) -> str:
+    """Return the page where what a command does is done, empty where the desk has none among its `starts`."""
+    asked = command.removeprefix("focimine ").replace(";", " ")
+    begins = max((name for name in PLACES if f"{asked} ".startswith(f"{name} ")), key=len, default="")
+    return PLACES[begins] if begins and PLACES[begins] in starts else ""
 
 
 def show_problems(request: Request) -> Response:
@@ -132,12 +127,6 @@ def say_language(request: Request) -> Response:
     return answer
 
 
-def show_head(request: Request) -> Response:
-    """Answer with the number of the last row: a page asks whether somebody else wrote meanwhile."""
-    with desk_of(request).reading() as store:
-        return JSONResponse({"head": store.head()})
-
-
 HOME = Part(
     name="home",
     title="Home",
@@ -150,6 +139,5 @@ HOME = Part(
         Page(path="/people", answer=show_people),
         Page(path="/people", answer=say_who, method="POST"),
         Page(path="/language", answer=say_language, method="POST"),
-        Page(path="/head", answer=show_head),
     ),
 )

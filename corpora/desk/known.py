@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from corpora.desk.place import Desk
@@ -33,8 +33,13 @@ _AFTER_SCREENING = (
 
 def records_stamp(store: Store) -> tuple[int, str]:
     """Return what holds as long as no record, link, label or notice was added; with the plan's hash."""
-    marks = ", ".join("?" * len(_FREQUENT))
-    row = store.query(f"SELECT coalesce(max(seq), 0) AS seq FROM ledger WHERE kind NOT IN ({marks})", _FREQUENT)[0]
+    return _last_but(store, _FREQUENT)
+
+
+def _last_but(store: Store, kinds: Sequence[str]) -> tuple[int, str]:
+    """Return the last row that is of none of these kinds, and the plan's hash."""
+    marks = ", ".join("?" * len(kinds))
+    row = store.query(f"SELECT coalesce(max(seq), 0) AS seq FROM ledger WHERE kind NOT IN ({marks})", tuple(kinds))[0]
     return int(row["seq"]), store.protocol_hash
 
 
@@ -45,9 +50,7 @@ def known_notices(desk: Desk, store: Store, reports: Reports) -> Mapping[str, tu
 
 def settled_stamp(store: Store) -> tuple[int, str]:
     """Return what holds as long as nothing was added that may settle something about a report."""
-    marks = ", ".join("?" * len(_AFTER_SCREENING))
-    row = store.query(f"SELECT coalesce(max(seq), 0) AS seq FROM ledger WHERE kind NOT IN ({marks})", _AFTER_SCREENING)
-    return int(row[0]["seq"]), store.protocol_hash
+    return _last_but(store, _AFTER_SCREENING)
 
 
 def known_settled(desk: Desk, store: Store) -> Settled:

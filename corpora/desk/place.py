@@ -69,6 +69,9 @@ class Desk:
             return known[1]  # type: ignore[no-any-return]
         made = make()
         with self._lock:
+            known = self._kept.get(name)
+            if known is not None and known[0] == stamp:  # another request made it meanwhile: all share the first
+                return known[1]  # type: ignore[no-any-return]
             self._kept[name] = (stamp, made)
         return made
 

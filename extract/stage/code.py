@@ -9,7 +9,7 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from corpora.errors import ProtocolError, ReviewError, StoreError
 from corpora.nouns.evidence import Evidence, Problem
@@ -22,12 +22,11 @@ from corpora.store import Run, Store, under_lock
 from extract.checks.listed_n import compare_n, find_study, read_study_table
 from extract.forms import raise_all
 
-if TYPE_CHECKING:
-    pass
-
 VERSION = "1"
 BUILT_IN = (*SAMPLE_FACTS, "sample")
 """Fields every protocol has: the facts of a sample, and its name (contrasts of one sample may be pooled)."""
+BUILT_IN_TYPES = {name: "number" if name.startswith("age") else "integer" for name in SAMPLE_FACTS}
+"""What the built-in fields hold where the plan does not name them itself; others hold text."""
 MACHINE = "machine"
 """How lists and sheets call who read a value, where nobody gave it."""
 
@@ -53,25 +52,28 @@ class Coding:
 def check_value(coding: Coding, fields: Mapping[str, CodingField], where: str) -> None:
     """Raise ProtocolError when the field is unknown or the value does not fit its type."""
     field = fields.get(coding.field)
-    if field is None:
-        if coding.field in BUILT_IN:
-            return
+    if field is None and coding.field not in BUILT_IN:
         raise unknown_name(where, "coding field", coding.field, [*fields, *BUILT_IN])
-    if field.type == "choice" and coding.value not in field.values:
+    if field is not None and field.type == "choice" and coding.value not in field.values:
         raise unknown_name(f"{where}, {coding.field}", "value", coding.value, list(field.values))
-    if field.type in ("integer", "number"):
-        try:
-            number = float(coding.value)
-        except ValueError as error:
-            raise ProtocolError(
-                f"{where}: {coding.field} is a number, not {coding.value!r}.", hint="Correct the sheet."
-            ) from error
-        if not math.isfinite(number):
-            raise ProtocolError(f"{where}: {coding.field} is {coding.value}.", hint="Correct the sheet.")
-        if field.type == "integer" and number != int(number):
-            raise ProtocolError(
-                f"{where}: {coding.field} is a whole number, not {coding.value}.", hint="Correct the sheet."
-            )
+    kind = field.type if field is not None else BUILT_IN_TYPES.get(coding.field, "text")
+    if kind in ("integer", "number"):
+        _check_number(coding, where, whole=kind == "integer")
+
+
+def _check_number(coding: Coding, where: str, *, whole: bool) -> None:
+    try:
+        number = float(coding.value)
+    except ValueError as error:
+        raise ProtocolError(
+            f"{where}: {coding.field} is a number, not {coding.value!r}.", hint="Correct the sheet."
+        ) from error
+    if not math.isfinite(number):
+        raise ProtocolError(f"{where}: {coding.field} is {coding.value}.", hint="Correct the sheet.")
+    if whole and number != int(number):
+        raise ProtocolError(
+            f"{where}: {coding.field} is a whole number, not {coding.value}.", hint="Correct the sheet."
+        )
 
 
 def as_defined(coding: Coding, fields: Mapping[str, CodingField]) -> Coding:

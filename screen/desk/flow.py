@@ -18,7 +18,7 @@ from corpora.errors import ProtocolError
 from screen.prisma.box_names import Named, plain, reason_words
 from screen.prisma.boxes import Diagram
 from screen.prisma.lists import FlowLists
-from screen.prisma.page import table_rows
+from screen.prisma.page import beginnings, table_rows
 from screen.prisma.papers import Item, items_of
 from screen.prisma.svg import to_svg
 from screen.stage.flow_files import FORMATS, LANGUAGES, WholeFlow, figures_of, files_of, read_whole_flow
@@ -86,10 +86,8 @@ def _lines(flow: WholeFlow, lists: FlowLists, box: Named, language: str) -> list
 
 def _named(lists: FlowLists, name: str) -> Iterator[Named]:
     """Yield the boxes of a name; one that ends in "*" is that of several."""
-    part, _, rest = name.removesuffix("*").partition(": ")
-    prefixes = (name[:-1], f"{part}: by people: {rest}", f"{part}: by automation: {rest}")
     for box in lists.boxes():
-        if box.name == name or (name.endswith("*") and box.name.startswith(prefixes)):
+        if box.name == name or (name.endswith("*") and box.name.startswith(beginnings(name))):
             yield box
 
 

@@ -97,11 +97,6 @@ def _shown(desk: Desk, request: Request, waiting: Waiting, judging: Judging, ste
     quotes = [(v.criterion, v.evidence.quote) for v in verdicts if v.evidence]
     title, other_title = reading.titles
     abstract, other_abstract = reading.abstracts
-    elsewhere = [
-        v
-        for v in verdicts
-        if v.evidence and not any(v.evidence.quote in text for text in (title, other_title, abstract, other_abstract))
-    ]
     reasons = reasons_at(waiting.protocol, step, verdicts, desk.speaks(request), retracted=bool(reading.notices))
     return {
         "step": step,
@@ -111,7 +106,6 @@ def _shown(desk: Desk, request: Request, waiting: Waiting, judging: Judging, ste
         "may_judge": waiting.may_judge,
         "titles": [marked(text, quotes) for text in (title, other_title) if text],
         "abstracts": [marked(text, quotes) for text in (abstract, other_abstract) if text],
-        "elsewhere": elsewhere,
         "full": step is Step.FULL_TEXT,
         "said": request.query_params.get("said", ""),
     }

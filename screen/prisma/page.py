@@ -118,10 +118,14 @@ def address_of(listed: Sequence[Named], column: str, name: str) -> str:
     """
     names = [box.name for box in listed]
     if name.endswith("*"):
-        part, _, rest = name[:-1].partition(": ")
-        prefixes = (name[:-1], f"{part}: by people: {rest}", f"{part}: by automation: {rest}")
-        name = next((one for prefix in prefixes for one in names if one.startswith(prefix)), "")
+        name = next((one for begin in beginnings(name) for one in names if one.startswith(begin)), "")
     return f"#{list_id(f'{column}/{name}')}" if name in names else ""
+
+
+def beginnings(name: str) -> tuple[str, str, str]:
+    """Return how the boxes begin that a name ending in "*" is that of: together, by people, by automation."""
+    part, _, rest = name.removesuffix("*").partition(": ")
+    return name.removesuffix("*"), f"{part}: by people: {rest}", f"{part}: by automation: {rest}"
 
 
 def listed_boxes(lists: FlowLists) -> list[Named]:

@@ -23,7 +23,7 @@ from screen.stage.shelf import read_shelf
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """Whose turn it is at a step: the reports that wait for `who` in ledger order, of `n_due` in all.
+    """Whose turn it is at a step: the reports that wait for `who` in ledger order, of `n_due` that do or did.
 
     `put_off` are those `who` called unclear: they wait, and come last.
     """
@@ -47,9 +47,11 @@ def read_waiting(store: Store, step: Step, who: str) -> Waiting:
     dual = protocol.screening.mode == "dual_blind"
     may = not dual or read_people(store, protocol).is_screener(who)
     reports = waits_for(settled, step, who, dual=dual) if may else ()
-    judged = sum((report, step) in settled.decisions for report in settled.reports.records)
     unclear = frozenset(report for report in reports if _own(settled, report, step, who))
-    n_due = len(reports) + judged if not unclear else len(set(reports) - unclear) + judged
+    # Of two who judge apart, neither is told how far the other one is: only one's own judgements count.
+    judged = {report for report, its_step in settled.decisions if its_step is step}
+    judged = {report for report in judged if _own(settled, report, step, who)} if dual else judged
+    n_due = len(judged.union(reports))
     return Waiting(settled=settled, protocol=protocol, reports=reports, n_due=n_due, put_off=unclear, may_judge=may)
 
 

@@ -56,17 +56,20 @@ def test_a_plan_without_an_instrument_says_so_on_the_page_of_risk_of_bias(review
 
 
 @pytest.mark.parametrize(
-    ("what", "where"),
+    ("command", "where"),
     [
-        ("3 items of risk of bias to judge", "/bias"),
-        ("2 reports whose risk of bias nobody has judged", "/bias"),
-        ("1 conflict of risk of bias to settle", "/bias"),
-        ("3 reports to judge at full text", "/screen"),
-        ("1 conflict to settle", "/conflicts"),
+        ("focimine bias --sheet FILE.xlsx --who NAME", "/bias"),
+        ("focimine bias --conflicts", "/bias"),
+        ('focimine screen --step full_text --sheet FILE.xlsx --who "L. Chen"', "/screen"),
+        ("focimine screen", "/steps"),
+        ("focimine conflicts", "/conflicts"),
+        ("focimine queries; focimine search; focimine import FILES", "/steps"),
+        ("correct it in protocol.yaml, then focimine dedup", ""),
     ],
 )
-def test_a_next_step_leads_to_the_page_where_it_is_done(what, where):
-    assert place_of(what, {"/bias", "/screen", "/conflicts"}) == where
+def test_a_next_step_leads_to_the_page_where_it_is_done(command, where):
+    assert place_of(command, {"/bias", "/screen", "/conflicts", "/steps"}) == where
+    assert place_of(command, {"/"}) == ""
 
 
 def test_a_packed_review_is_refused_in_words(review, tmp_path):
@@ -96,9 +99,14 @@ def test_the_name_of_an_upload_is_made_harmless_on_every_system(name, kept):
     assert harmless(name, 7) == kept
 
 
+def head_of(review):
+    with Store.open(review, read_only=True) as store:
+        return store.head()
+
+
 def test_a_window_closed_in_the_middle_of_an_upload_is_no_defect_and_stores_nothing(review, client_of):
     client = client_of(review, "Reviewer One")
-    head = client.get("/head").json()
+    head = head_of(review)
     sent: list[dict] = []
     given = iter([{"type": "http.request", "body": b"--B\r\n", "more_body": True}, {"type": "http.disconnect"}])
 
@@ -120,7 +128,7 @@ def test_a_window_closed_in_the_middle_of_an_upload_is_no_defect_and_stores_noth
     }  # fmt: skip
     asyncio.run(make_app(client.desk)(scope, receive, send))
     assert sent[0]["status"] == 400
-    assert client.get("/head").json() == head
+    assert head_of(review) == head
 
 
 def test_an_export_that_names_no_database_is_brought_in_with_the_name_the_form_gives(new_review, client_of):

@@ -35,7 +35,7 @@ def address_of(client):
 
 def test_a_page_needs_the_token_and_every_answer_has_its_headers(client):
     client.http.cookies.clear()
-    for address in ("/", "/screen", "/static/desk.css", "/head", "/document/x"):
+    for address in ("/", "/screen", "/static/desk.css", "/problems", "/document/x"):
         answer = client.get(address)
         assert answer.status_code == 403
         assert "token" in answer.text

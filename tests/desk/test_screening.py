@@ -92,6 +92,15 @@ def test_while_two_judge_apart_neither_sees_the_other(client_of, new_review, tex
     assert report in text_of(one.go("/conflicts").text) or report in one.go("/conflicts").text
 
 
+def test_how_far_the_other_one_is_stays_hidden_while_two_judge_apart(client_of, new_review, text_of):
+    review = new_review(mode="dual_blind", n=6)
+    one, two = client_of(review, "Reviewer One"), client_of(review, "审稿人二")
+    for choice in ("include", "exclude:fmri", "unclear"):
+        one.post(f"/screen/title_abstract/{here(one)}", decision=choice)
+    assert "3 left of 6" in text_of(one.go("/screen/title_abstract").text)
+    assert "6 left of 6" in text_of(two.go("/screen/title_abstract").text)
+
+
 def test_a_conflict_is_settled_with_a_reason_by_the_adjudicator_or_together(client_of, new_review):
     review = new_review(mode="dual_blind", n=6)
     one, two, ada = (client_of(review, name) for name in ("Reviewer One", "审稿人二", "Ada Third"))

@@ -264,3 +264,12 @@ def test_a_coding_in_the_name_of_nobody_is_refused(review, tmp_path):
     result = CliRunner().invoke(code_command, ["--from", str(sheet), "--who", " ", "--review", str(review.folder)])
     assert isinstance(result.exception, ProtocolError)
     assert not review.query("SELECT 1 FROM codings WHERE NOT machine")
+
+
+@pytest.mark.parametrize(("field", "value"), [("n", "abc"), ("n", "24.5"), ("females", "inf"), ("age_mean", "young")])
+def test_a_built_in_field_of_numbers_is_checked_where_the_plan_does_not_name_it(field, value):
+    with pytest.raises(ProtocolError, match=field):
+        coding_stage.check_value(Coding(report="r-1", field=field, value=value), {}, "line 2")
+    coding_stage.check_value(Coding(report="r-1", field="n", value="24"), {}, "line 2")
+    coding_stage.check_value(Coding(report="r-1", field="age_mean", value="24.5"), {}, "line 2")
+    coding_stage.check_value(Coding(report="r-1", field="sample", value="Li 2020"), {}, "line 2")
