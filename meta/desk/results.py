@@ -13,18 +13,19 @@ from corpora.desk.parts import Page, Part
 from corpora.desk.place import Desk, desk_of
 from corpora.errors import StoreError
 from meta.desk.shown_tables import to_shown
-from meta.stage.kept.results import KeptResult, changes_since, read_results
+from meta.stage.kept.results import REVIEW, KeptResult, changes_since, read_results
 
 TABLES = (
     ("clusters_MNI.tsv", "Clusters"),
     ("peaks_MNI.tsv", "Peaks"),
     ("experiments.tsv", "Foci"),
     ("contributions.tsv", "Contributions"),
-    ("terms.tsv", "Terms"),
-    ("overlays.tsv", "Networks"),
     ("candidates.tsv", "Clusters below the cut-off"),
 )
-"""Tables of an analysis that are shown, and what they are called."""
+"""Tables that come first, and what they are called; others are called by the names of their files."""
+OTHER_LANGUAGE = {"en": ".zh.", "zh": ".en."}
+"""What the names of files in the other language hold."""
+PICTURES = {".png": "image/png", ".svg": "image/svg+xml"}
 FIRST_MAPS = ("z_cluster_fwe.nii.gz", "ale_cluster_fwe.nii.gz", "z.nii.gz", "ale.nii.gz")
 """The map shown first: the first of these that the analysis has."""
 REPORT_POLICY = "sandbox allow-scripts allow-popups; default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; font-src data:"
@@ -38,8 +39,9 @@ def list_results(request: Request) -> Response:
         results = read_results(store)
         stamp = (store.head(), store.protocol_hash)
         changes = desk.kept("changes", stamp, lambda: changes_since(store))
-    rows = [(result, _n_rows(result, "tables/clusters_MNI.tsv")) for result in results if result.maps]
-    reports = [member for result in results if result.name == "review" for member in result.files]
+    rows = [(result, _n_rows(result, "tables/clusters_MNI.tsv")) for result in results if result.name != REVIEW]
+    rows = [(result, n) for result, n in rows if _tables(result, desk.speaks(request)) or result.maps]
+    reports = [member for result in results if result.name == REVIEW for member in result.files]
     return desk.page(request, "results/results.html", rows=rows, reports=reports, changes=changes)
 
 
@@ -47,38 +49,59 @@ def _n_rows(result: KeptResult, member: str) -> int | None:
     return len(to_shown(result.read(member)).rows) if member in result.files else None
 
 
-def show_result(request: Request) -> Response:
-    """Answer with one analysis: the brain, its maps to choose from, and its tables."""
-    desk = desk_of(request)
-    result = _result(desk, request.path_params["analysis"])
-    shown = [
-        (title, name, to_shown(result.read(f"tables/{name}")))
-        for name, title in TABLES
-        if f"tables/{name}" in result.files
+def _tables(result: KeptResult, language: str) -> list[tuple[str, str]]:
+    """Return (name, title) of a result's tables in a language, the usual ones first."""
+    own = [member.removeprefix("tables/") for member in result.files if member.startswith("tables/")]
+    own = [name for name in own if name.endswith(".tsv") and OTHER_LANGUAGE[language] not in name]
+    known = dict(TABLES)
+    titles = {name: Path(name).name.split(".")[0].replace("_", " ") for name in own if name not in known}
+    return [(name, title) for name, title in TABLES if name in own] + list(titles.items())
+
+
+def show_file(request: Request) -> Response:
+    """Answer with one result, or with a file of it that the ledger knows."""
+    desk, asked = desk_of(request), request.path_params["asked"]
+    with desk.reading() as store:
+        known = {result.name: result for result in read_results(store)}
+    if asked in known:
+        return _show_result(desk, request, known[asked])
+    home = max((name for name in known if asked.startswith(f"{name}/")), key=len, default="")
+    if not home:
+        raise StoreError(f"{asked}: no result of that name.", hint="Run the analysis, or look at the list of results.")
+    return _file(known[home], asked.removeprefix(f"{home}/"))
+
+
+def _show_result(desk: Desk, request: Request, result: KeptResult) -> Response:
+    """Return the page of a result: the brain, its maps to choose from, its tables and pictures."""
+    language = desk.speaks(request)
+    shown = [(title, name, to_shown(result.read(f"tables/{name}"))) for name, title in _tables(result, language)]
+    pictures = [
+        member
+        for member in result.files
+        if member.startswith("figures/") and Path(member).suffix in PICTURES and OTHER_LANGUAGE[language] not in member
     ]
     first = next((name for name in FIRST_MAPS if f"maps/{name}" in result.files), result.maps[0] if result.maps else "")
-    methods = f"methods.{desk.speaks(request)}.md"
+    methods = f"methods.{language}.md"
     return desk.page(
         request,
         "results/result.html",
         result=result,
         tables=shown,
+        pictures=pictures,
         first=first,
         changed=result.changed(),
         methods=result.read(methods).decode("utf-8", "replace") if methods in result.files else "",
     )
 
 
-def show_file(request: Request) -> Response:
-    """Answer with a file of an analysis that the ledger knows: a map, a picture, a page, a table to keep."""
-    desk = desk_of(request)
-    result, member = _result(desk, request.path_params["analysis"]), request.path_params["member"]
+def _file(result: KeptResult, member: str) -> Response:
+    """Return a file of a result: a map, a picture, a page, a table to keep."""
     data = result.read(member)
     suffix = Path(member).suffix.lower()
     if suffix in (".html", ".htm"):
         return Response(data, media_type="text/html; charset=utf-8", headers={"Content-Security-Policy": REPORT_POLICY})
-    if suffix == ".png":
-        return Response(data, media_type="image/png")
+    if suffix in PICTURES:
+        return Response(data, media_type=PICTURES[suffix], headers={"Content-Security-Policy": REPORT_POLICY})
     name = Path(member).name
     how = "inline" if member.startswith("maps/") else "attachment"
     return Response(
@@ -104,14 +127,6 @@ def _template() -> bytes:
     return gzip.compress(image.to_bytes(), mtime=0)
 
 
-def _result(desk: Desk, name: str) -> KeptResult:
-    with desk.reading() as store:
-        found = next((result for result in read_results(store) if result.name == name), None)
-    if found is None:
-        raise StoreError(f"{name}: no result of that name.", hint="Run the analysis, or look at the list of results.")
-    return found
-
-
 RESULTS = Part(
     name="results",
     title="Results",
@@ -120,7 +135,6 @@ RESULTS = Part(
     pages=(
         Page(path="/results", answer=list_results),
         Page(path="/results/template.nii.gz", answer=show_template),
-        Page(path="/results/{analysis}", answer=show_result),
-        Page(path="/results/{analysis}/{member:path}", answer=show_file),
+        Page(path="/results/{asked:path}", answer=show_file),
     ),
 )

@@ -15,6 +15,8 @@ POINTS = (
 )
 """Columns that hold a row's point (MNI, mm), the first that a table has."""
 MOST_ROWS = 500
+LONGEST_CELL = 160
+"""Characters of a cell on the page; the file to keep has it whole."""
 LEFT_TO_THE_FILE = re.compile(
     r"(weighted_)?centre_[xyz]$|(min|max)_[xyz]$|labelled voxels:|mni_[xyz]$|document$|raw$|left$|right$|midline$|n_peaks$|voxels$"
 )
@@ -37,6 +39,11 @@ class Shown:
     rows: tuple[ShownRow, ...]
     n_rows: int
 
+    @property
+    def has_points(self) -> bool:
+        """Return whether a row is about a point."""
+        return any(row.point for row in self.rows)
+
 
 def to_shown(data: bytes) -> Shown:
     """Return a tab-separated table (UTF-8) as it is shown."""
@@ -56,7 +63,8 @@ def to_shown(data: bytes) -> Shown:
 
 
 def _cell(row: Sequence[str], place: int) -> str:
-    return row[place].removeprefix("'") if place < len(row) else ""
+    text = row[place].removeprefix("'") if place < len(row) else ""
+    return text if len(text) <= LONGEST_CELL else f"{text[: LONGEST_CELL - 1]}…"
 
 
 def _point(row: Sequence[str], places: Sequence[int] | None) -> str:

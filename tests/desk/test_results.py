@@ -32,11 +32,16 @@ def review(new_review):
         "results/main/tables/clusters_MNI.tsv": CLUSTERS.encode(),
         "results/main/report.html": b"<script>document.title='ran'</script><p>report</p>",
         "results/main/methods.en.md": b"Methods.",
+        "results/macm/main-1/maps/z.nii.gz": gzip.compress(nib.Nifti1Image(data, like.affine).to_bytes(), mtime=0),
+        "results/macm/manifest.json": b"{}",
+        "results/decoding/main/tables/decoding_topics.tsv": b"term\tr\n<i>pain</i>\t0.5\n" + b"x" * 500 + b"\t0.1\n",
+        "results/decoding/main/figures/bars.en.svg": b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
+        "results/decoding/main/figures/bars.zh.svg": b"<svg/>",
     }
     with Store.open(made) as store, store.run("analyse", version="1") as run:
         for name, content in files.items():
             store.keep_as(name, content)
-            run.add("result", name, {"analysis": "main", "file": name, "sha256": sha256_hex(content)})
+            run.add("result", name, {"analysis": name.split("/")[1], "file": name, "sha256": sha256_hex(content)})
     (made / "results" / "main" / "secret.txt").write_text("secret", encoding="utf-8")
     return made
 
@@ -72,6 +77,25 @@ def test_only_files_of_the_ledger_are_served_and_reports_can_reach_nothing(clien
     assert policy.startswith("sandbox")
     assert "allow-same-origin" not in policy
     assert client.get("/results/template.nii.gz").content[:2] == b"\x1f\x8b"
+
+
+def test_networks_and_terms_are_results_of_their_own(client_of, review, text_of):
+    client = client_of(review)
+    listed = client.go("/results").text
+    assert all(f'href="/results/{name}"' in listed for name in ("main", "macm/main-1", "decoding/main"))
+    assert 'href="/results/macm"' not in listed
+    assert client.get("/results/macm/main-1/maps/z.nii.gz").content[:2] == b"\x1f\x8b"
+    page = client.go("/results/decoding/main").text
+    assert "&lt;i&gt;pain" in page
+    assert "x" * 500 not in page
+    assert "bars.en.svg" in page
+    assert "bars.zh.svg" not in page
+    assert "brain.js" not in page  # it has no map
+    drawn = client.get("/results/decoding/main/figures/bars.en.svg")
+    assert drawn.headers["content-type"] == "image/svg+xml"
+    assert drawn.headers["content-security-policy"].startswith("sandbox")
+    client.post("/language", lang="zh", then="/")
+    assert "bars.zh.svg" in client.go("/results/decoding/main").text
 
 
 def test_a_file_changed_by_hand_is_told(client_of, review):

@@ -15,7 +15,10 @@ from meta.stage.kept.versions import ResultChanges, compare_versions
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptResult:
-    """An analysis: its files by their names in its folder ("maps/z.nii.gz"), where each is, and its SHA-256 when it was written."""
+    """A result: its files by their names in its folder ("maps/z.nii.gz"), where each is, and its SHA-256 when it was written.
+
+    An analysis is one, and so is each network and each decoded map ("macm/main-1", "decoding/main").
+    """
 
     name: str
     at: str
@@ -50,15 +53,29 @@ def _hash(path: Path) -> str:
         return ""
 
 
+PARTS = ("maps", "tables", "figures", "foci")
+"""Folders of a result's own files."""
+REVIEW = "review"
+"""The name under which the reports of the whole review are kept."""
+
+
+def _home(file: str, analysis: str) -> tuple[str, str]:
+    """Return the name of the result that a file is of, and the file's name in it."""
+    steps = file.split("/")
+    if steps[0] != "results":
+        return analysis, file
+    inner = next((n for n, step in enumerate(steps) if step in PARTS and n > 1), len(steps) - 1)
+    return "/".join(steps[1:inner]), "/".join(steps[inner:])
+
+
 def read_results(store: Store) -> tuple[KeptResult, ...]:
-    """Return the analyses of a review in the order they were first written; "review" holds the reports of all."""
+    """Return the results of a review in the order they were first written; `REVIEW` holds the reports of all."""
     files: dict[str, dict[str, Path]] = {}
     hashes: dict[str, dict[str, str]] = {}
     times: dict[str, str] = {}
     for row in store.query("SELECT analysis, file, sha256, at FROM results ORDER BY seq"):
-        name, file = row["analysis"], row["file"]
-        member = file.removeprefix(f"results/{name}/")
-        files.setdefault(name, {})[member] = store.path_of(file)
+        name, member = _home(row["file"], row["analysis"])
+        files.setdefault(name, {})[member] = store.path_of(row["file"])
         hashes.setdefault(name, {})[member] = row["sha256"]
         times[name] = row["at"]
     return tuple(KeptResult(name=n, at=times[n], files=files[n], hashes=hashes[n]) for n in files)
