@@ -35,8 +35,9 @@ YARDSTICK = "pdfplumber parsing only"
 PEERS = {
     "pdf": ("pdfplumber tables", "pdfplumber text", "camelot stream", "camelot network", "pymupdf find_tables",
             "pymupdf text", YARDSTICK),
-    "html": ("pubget rules on HTML",), "xml": ("pubget rules on XML",),
+    "html": ("pubget rules on HTML",), "xml": ("pubget rules on XML",), "docx": (), "xlsx": (),
 }  # fmt: skip
+"""What is read beside us, by kind of document; nothing else reads coordinates from Word and Excel."""
 Key = tuple[float, float, float]
 
 

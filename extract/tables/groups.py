@@ -13,9 +13,9 @@ from extract.numbers import find_triplets, is_triplet_cell, parse_coordinate, pa
 from extract.tables.columns.contents import body_cells
 from extract.tables.columns.voxels import without_voxels
 from extract.tables.headings import row_texts
-from extract.tables.model import Column, CoordinateGroup, Grid, Role
+from extract.tables.model import Block, Column, CoordinateGroup, Grid, Role
 from extract.tables.refusals import NO_NUMBERS, reason_to_refuse
-from extract.tables.roles import axes_of, axis_of
+from extract.tables.roles import NAMING_ROLES, axes_of, axis_of
 from extract.tables.vocabulary import COORDINATE_WORD, clean_label
 
 AXES = 3
@@ -400,3 +400,17 @@ def among_regions(grid: Grid, body: range) -> bool:
     rows = [[cell.text for _, cell in row_texts(grid, row)] for row in body]
     filled = [texts for texts in rows if len(texts) > 1]
     return sum(any(map(names_anatomy, texts)) for texts in filled) >= REGION_SHARE * max(1, len(filled))
+
+
+def labelled_columns(grid: Grid, block: Block) -> frozenset[int]:
+    """Return the columns of contrasts, studies and seeds in which every row with coordinates begins a label."""
+    naming = [column.index for column in block.columns if column.role in NAMING_ROLES]
+    if not naming:
+        return frozenset()
+    data = [row for row in range(block.first, block.last) if any(read_group(grid, row, g) for g in block.groups)]
+
+    def begins(row: int, column: int) -> bool:
+        cell = grid[row][column]
+        return cell is not None and cell.row == row and bool(clean_label(cell.text))
+
+    return frozenset(column for column in naming if data and all(begins(row, column) for row in data))

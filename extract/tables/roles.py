@@ -84,6 +84,8 @@ OWN_ROLES = frozenset({Role.STATISTIC, Role.P, Role.SIZE})
 """Roles of columns that measure the peaks of one group of coordinates when a row holds several groups."""
 PLACE_ROLES = frozenset({Role.REGION, Role.SIDE, Role.AREA})
 """Roles of columns that name the places of one group."""
+NAMING_ROLES = frozenset({Role.CONTRAST, Role.SEED, Role.STUDY})
+"""Roles of columns whose labels name the contrast of a row."""
 
 # -- by heading ------------------------------------------------------------------------------------------
 

@@ -17,11 +17,8 @@ from extract.tables.columns.panels import comparison_over
 from extract.tables.groups import EMBEDDED
 from extract.tables.model import Block, Column, CoordinateGroup, Grid, Role
 from extract.tables.names.outside import MAX_NAME, RELATION, caption_name, clean_name, of_one_direction
-from extract.tables.roles import PLACE_ROLES
+from extract.tables.roles import NAMING_ROLES, PLACE_ROLES
 from extract.tables.vocabulary import SIGN_HEADING, clean_label
-
-NAMING_ROLES = frozenset({Role.CONTRAST, Role.SEED, Role.STUDY})
-"""Roles of columns whose labels name the contrast of a row."""
 
 LEVEL_SEPARATOR = " / "
 """Printed between the levels of a contrast's name, outermost first."""

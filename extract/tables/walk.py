@@ -15,17 +15,16 @@ from corpora.words.printed import parse_table_label
 from corpora.words.sides import is_side
 from extract.numbers import find_triplets, is_broken_triplet, parse_number
 from extract.tables.columns.numbered_headings import part_heading
-from extract.tables.groups import Place, read_group
+from extract.tables.groups import Place, labelled_columns, read_group
 from extract.tables.headings import is_spanning_title, row_texts
 from extract.tables.in_text import focus_in_heading
 from extract.tables.kinds import kind_of
 from extract.tables.measures import Part, size_of, statistic_of
-from extract.tables.model import Block, Column, CoordinateGroup, Grid, Role, Understood
+from extract.tables.model import Block, Column, CoordinateGroup, Role, Understood
 from extract.tables.names.outside import RELATION, caption_name, repeats_label
-from extract.tables.roles import title_over_axis
+from extract.tables.roles import NAMING_ROLES, title_over_axis
 from extract.tables.sections import (
     EMPTY_RESULT,
-    NAMING_ROLES,
     Inherited,
     SectionStyle,
     clean_levels,
@@ -53,6 +52,7 @@ _SLASHED = re.compile(r"[^\W\d_][\w -]* / [^\W\d_]")
 """Two words or names with a slash between them: "no pain / pain"."""
 _AREA = re.compile(r"\W*(?:BA|Brodmann(?:'s)? areas?)\W*\d[\d/,; ]*\W*", re.IGNORECASE)
 """An area alone: that of the region above it."""
+_WORD = re.compile(r"[^\W\d_]{3}")
 _UNFINISHED = re.compile(r"(?:[,/&(-]|\band|\bof|\bthe|\binferior|\bsuperior|\bmiddle|\bmedial)$", re.IGNORECASE)
 """The end of a region that continues in the row below."""
 
@@ -90,6 +90,8 @@ class _Walk:
     above: Inherited
     foci: list[Focus] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    headed: set[int] = field(default_factory=set)
+    """The later columns in which headings of sections began so far."""
 
     # -- a block: headings, spaces, rows ------------------------------------------------------------------
 
@@ -372,6 +374,21 @@ class _Walk:
         self.above.region = self.foci[-1].region
         return True
 
+    def is_heading(self, block: Block, cell: Cell) -> bool:
+        """Return whether a text alone in a later column is a heading: it compares, stands above all rows, or is set as one.
+
+        So is what begins where headings began above. A region never is one, nor is a text below a heading of numbers.
+        """
+        if any(cell.column >= column for group in block.groups for column in group.columns):
+            return False
+        rows = any(focus.row is not None and focus.row >= block.first for focus in self.foci)
+        set_as_heading = (cell.bold, cell.italic) in self.above.sections.seen or cell.column in self.headed
+        found = bool(_EFFECT.search(cell.text)) or not rows or set_as_heading
+        found = found and not (is_anatomical(cell.text) or is_side(cell.text)) and _WORD.search(cell.text) is not None
+        if found:
+            self.headed.add(cell.column)
+        return found
+
 
 # -- rows that hold one text: the rules in their order ---------------------------------------------------
 
@@ -413,13 +430,16 @@ def _label_of_contrast(walk: _Walk, block: Block, row: int, cell: Cell) -> bool:
 
 
 def _text_of_a_column(walk: _Walk, block: Block, _row: int, cell: Cell) -> bool:
-    """Take a text in a later column: the rest of a region, else a further region of a cluster, which is left out."""
+    """Take a text in a later column: the rest of a region, else a further region of a cluster, which is left out.
+
+    A heading begins in whatever column is the first not to be filled: left to the rules below.
+    """
     column = _own_column(block, cell)
     if column is None or column.index == 0 or column.role in {Role.OTHER, Role.CONTRAST}:
         return False
-    if column.role is Role.REGION:
-        walk.continue_region(cell)
-    return True
+    if column.role is Role.REGION and walk.continue_region(cell):
+        return True
+    return not walk.is_heading(block, cell)
 
 
 def _rest_of_region(walk: _Walk, block: Block, _row: int, cell: Cell) -> bool:
@@ -444,20 +464,6 @@ def _section(walk: _Walk, _block: Block, row: int, cell: Cell) -> bool:
     if texts:
         walk.above.open_section(texts[0][1], walk.one.table.n_columns)
     return True
-
-
-def labelled_columns(grid: Grid, block: Block) -> frozenset[int]:
-    """Return the columns of contrasts, studies and seeds in which every row with coordinates begins a label."""
-    naming = [column.index for column in block.columns if column.role in NAMING_ROLES]
-    if not naming:
-        return frozenset()
-    data = [row for row in range(block.first, block.last) if any(read_group(grid, row, g) for g in block.groups)]
-
-    def begins(row: int, column: int) -> bool:
-        cell = grid[row][column]
-        return cell is not None and cell.row == row and bool(clean_label(cell.text))
-
-    return frozenset(column for column in naming if data and all(begins(row, column) for row in data))
 
 
 def _own_column(block: Block, cell: Cell) -> Column | None:
