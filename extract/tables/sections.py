@@ -12,7 +12,7 @@ from corpora.words.broken import mend_broken_words
 from corpora.words.comparisons import GREATER, LESSER, TWO_SIDES
 from corpora.words.printed import begins_note
 from corpora.words.sides import is_side, spelled_side
-from extract.tables.columns.column_labels import INDENT_STEP, ColumnLabels
+from extract.tables.columns.column_labels import BRACKET, INDENT_STEP, ColumnLabels, is_rest
 from extract.tables.columns.panels import comparison_over
 from extract.tables.groups import EMBEDDED
 from extract.tables.model import Block, Column, CoordinateGroup, Grid, Role
@@ -383,8 +383,8 @@ class Inherited:
             below = grid[row + 1][column.index] if row + 1 < block.last else None
             labels = self.column_labels.get(column.index, ColumnLabels()).labels
             first = [above for _, above, was_alone in labels if above.row == row - 1 and not was_alone]
-            last = below is None or not clean_label(below.text)
-            if first and clean_label(cell.text) and (last or re.fullmatch(r"\([^()]*\)", cell.text)):
+            last = below is None or not clean_label(below.text) or any(is_rest(a.text, cell.text) for a in first)
+            if first and clean_label(cell.text) and (last or BRACKET.fullmatch(cell.text)):
                 return True
         return False
 

@@ -10,6 +10,7 @@ from statistics import median
 
 from corpora.nouns.documents import Cell, Table
 from corpora.nouns.evidence import Box, Evidence, Problem
+from extract.numbers import is_broken_triplet
 from extract.pdf.layout.atoms import (
     PrintColumn,
     axes_line,
@@ -89,17 +90,20 @@ def _header_by_shape(lines: Sequence[Line], data: int) -> int:
     """Return how many of the lines above the first row are headings, where no rule shows it.
 
     A single phrase at the left, or one that begins like a title under a full line of headings, names a
-    section of the table instead.
+    section of the table instead; a line on which a triplet begins is the first of a row.
     """
     head = data
     left = min(line.x0 for line in lines)
     while head > 1:
         line = lines[head - 1]
+        if any(is_broken_triplet(phrase.text) for phrase in line.phrases(CELLS)):
+            head -= 1
+            continue
         if len(line.phrases(CELLS)) > 1:
             break
         full_above = any(len(above.phrases(CELLS)) >= FULL_ROW for above in lines[: head - 1])
         titled = full_above and len(line.words) >= PAIR and line.text[:1].isupper()
-        titled = titled or (full_above and _goes_on_in_brackets(line, lines[head]))
+        titled = titled or (full_above and any(_goes_on_in_brackets(line, below) for below in lines[head : head + 2]))
         if line.x0 >= left + HEADING_INDENT * lines[0].size and not titled:
             break
         head -= 1
@@ -107,7 +111,7 @@ def _header_by_shape(lines: Sequence[Line], data: int) -> int:
 
 
 def _goes_on_in_brackets(line: Line, below: Line) -> bool:
-    """Return whether the next line, a row, holds under a lone label nothing but a bracket: "(BA 3)" under its region."""
+    """Return whether a line just below, a row's or its second, holds under a lone label only a bracket: "(BA 3)"."""
     return any(
         p.text.startswith("(") and p.text.endswith(")") and abs(p.x0 - line.x0) < 0.5 * line.size
         for p in below.phrases(CELLS)

@@ -11,6 +11,18 @@ INDENT_STEP = 4
 """Points by which a label must be indented to belong below the label above it: less is how a page was set."""
 _COUNTED = re.compile(r"\d{1,3}")
 """A running number of a component, a session, a model: it names nothing without the heading over it."""
+BRACKET = re.compile(r"\([^()]*\)")
+_CROSSED = re.compile(r"×|\s(?:x|by)\s", re.IGNORECASE)
+_OF_ITS_OWN = re.compile(r"interaction|conjunction|overlap|main effect|correlat", re.IGNORECASE)
+"""What a label of its own may begin with in small letters; below crossed factors an interaction is theirs."""
+_COMPARES = re.compile(r"[<>×]|\s(?:x|by|vs\.?|versus|minus|[-–−])\s", re.IGNORECASE)
+
+
+def is_rest(above: str, text: str) -> bool:
+    """Return whether a text is the second line of the comparison above it: "interaction" below "Group × valence"."""
+    if not (above[:1].isupper() and text[:1].islower()) or _COMPARES.search(text):
+        return False
+    return bool((_CROSSED if _OF_ITS_OWN.match(text) else _COMPARES).search(above))
 
 
 @dataclass(slots=True)
@@ -30,11 +42,12 @@ class ColumnLabels:
         """Take the column's next label and return whether it starts a new contrast; `alone`: nothing else in its row.
 
         A label belongs below one that is bolder, or that was alone in its row and is set differently; it replaces any
-        other. A bracket on a line of its own belongs to the label above.
+        other. A bracket on a line of its own belongs to the label above, and so does the second line of a comparison.
         """
-        if self.labels and re.fullmatch(r"\([^()]*\)", cell.text):
+        if self.labels:
             text, above, was_alone = self.labels[-1]
-            if not re.search(r"^\(|\)$", text):
+            rest = cell.row == above.row + 1 and not self._is_own() and is_rest(text, cell.text)
+            if rest or (BRACKET.fullmatch(cell.text) and not re.search(r"^\(|\)$", text)):
                 self.labels[-1] = (f"{text} {cell.text}", above, was_alone)
                 return False
         while self.labels and (self._is_own() or not _is_above(*self.labels[-1][1:], cell, alone=alone)):

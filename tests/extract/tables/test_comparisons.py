@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from corpora.nouns.documents import Cell, Document, Table
 from corpora.nouns.studies import Focus
 from extract.tables.interpret import interpret
@@ -338,3 +340,53 @@ def test_a_region_in_bold_among_bold_headings_stays_a_region() -> None:
         ("Faces > tools", "R Fusiform gyrus"),
         ("Faces > tools", "L Cuneus"),
     ]
+
+
+# -- headings and labels that are not in the first column -------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Sad > happy faces", "Happy > sad faces"),
+        ("*Patients*", "*Controls*"),
+        ("Sad faces", "Happy faces"),
+        ("Main effect of emotion", "Group by emotion"),
+    ],
+)
+def test_a_heading_beside_a_blank_column_of_sides_opens_a_section(first: str, second: str) -> None:
+    got = read(f"""Side | Region | x | y | z | t
+         | {first}
+        L | Insula | -40 | 10 | -2 | 4.1
+        R | Amygdala | 22 | -4 | -18 | 4.0
+         | {second}
+        R | Insula | 40 | 12 | -2 | 5.1""")
+    assert [f.contrast for f in got] == [first.strip("*")] * 2 + [second.strip("*")]
+    assert [f.region for f in got] == ["L Insula", "R Amygdala", "R Insula"]
+
+
+def test_a_further_region_beside_a_blank_column_of_sides_is_no_heading() -> None:
+    got = contrasts("""Side | Region | x | y | z | t
+         | Sad > happy faces
+        L | Insula | -40 | 10 | -2 | 4.1
+         | Putamen
+        R | Amygdala | 22 | -4 | -18 | 4.0""")
+    assert got == ["Sad > happy faces"] * 2
+
+
+def test_the_second_line_of_a_comparison_is_no_label_of_its_own() -> None:
+    got = contrasts("""Contrast | Region | x | y | z | t
+        Group × valence | Insula | -40 | 10 | -2 | 4.1
+        interaction | Amygdala | 22 | -4 | -18 | 4.0
+        Pain > no | Putamen | 24 | 4 | 8 | 4.0
+        pain trials | Cuneus | 4 | -80 | 20 | 4.0
+         | Insula | 40 | 12 | -2 | 5.1""")
+    assert got == ["Group × valence interaction"] * 2 + ["Pain > no pain trials"] * 3
+
+
+def test_an_interaction_below_a_comparison_is_a_contrast_of_its_own() -> None:
+    got = contrasts("""Contrast | Region | x | y | z | t
+        Pain > no pain | Insula | -40 | 10 | -2 | 4.1
+        interaction | Amygdala | 22 | -4 | -18 | 4.0
+         | Putamen | 24 | 4 | 8 | 4.0""")
+    assert got == ["Pain > no pain", "interaction", "interaction"]

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from drawn_pages import body, headings, read
 
+from corpora.nouns.documents import Document
+from extract.tables.interpret import interpret
+
 
 def test_a_section_over_the_header_in_other_type_is_no_part_of_a_heading():
     (table,) = read("""
@@ -102,3 +105,17 @@ Left thalamus             24,705      -6  -16    6  8.1
 """)
     spans = [(c.text, c.column, c.column_span) for c in table.cells if "before" in c.text]
     assert spans == [("Off before on", 0, 6), ("On before off", 0, 6)]
+
+
+def test_a_line_on_which_a_triplet_begins_is_no_heading() -> None:
+    (table,) = read("""
+Table 1. Peak activations (MNI)
+Region                   BA     (x, y, z)        Size    t
+
+Left inferior frontal           (-58, -97,
+gyrus                    45     10)              830     4.58
+Left dorsomedial cortex  45     (-56, -26, -43)  120     8.12
+Left lingual gyrus       2      (-17, -68, -33)  210     7.84
+""")
+    document = Document(sha256="0", name="drawn.pdf", kind="pdf", tables=(table,))
+    assert [(f.x, f.y, f.z) for f in interpret(document).foci] == [(-58, -97, 10), (-56, -26, -43), (-17, -68, -33)]
