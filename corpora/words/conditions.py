@@ -6,7 +6,10 @@ import re
 
 from corpora.words.patterns import both_scripts
 
-EDGES = " \t,;:.-–—"
+_EDGES = " \t,;:.-–—"
+_SIGN = re.compile(r"(?<=[A-Z])[-–]")
+
+
 CORRELATE = r"(?:correla\w*|corr[ée]l\w*|korrel\w*|associat\w*|regress\w*|covar\w*|modulat\w*|relat(?:ed|ion\w*)|predict\w*|coupl\w*|depend\w*|track\w*|scal\w*|parametric\w*)"
 """The words of a relation with a variable."""
 INTRODUCED = re.compile(
@@ -85,6 +88,13 @@ _SHARED = re.compile(
 )
 
 
+def trimmed(text: str) -> str:
+    """Return a text without the marks at its ends; the minus of a name stays ("CS-")."""
+    begun = text.lstrip(_EDGES)
+    end = len(begun.rstrip(_EDGES))
+    return begun[: end + 1] if _SIGN.match(begun, end) else begun[:end]
+
+
 def with_shared_head(first: str, second: str) -> str:
     """Return the first condition with the noun that both share and the second alone prints: "familiar - unfamiliar voices"."""
     found = _SHARED.fullmatch(second)
@@ -108,11 +118,11 @@ def pair_of(first: str, second: str) -> tuple[str, str]:
     theirs = condition_of(theirs)
     meanwhile = _MEANWHILE.search(theirs)
     if meanwhile and meanwhile.start() and not re.search(rf"\b{meanwhile['word']}\b", first, re.IGNORECASE):
-        theirs = theirs[: meanwhile.start()].strip(EDGES)
-    theirs = _IN_EACH.sub("", theirs).strip(EDGES) or theirs
+        theirs = trimmed(theirs[: meanwhile.start()])
+    theirs = trimmed(_IN_EACH.sub("", theirs)) or theirs
     tail = _TAIL.search(theirs)
     if tail and not (tail["word"] and ours.casefold().endswith(tail["word"].casefold())):
-        theirs = theirs[: tail.start()].strip(EDGES) or theirs
+        theirs = trimmed(theirs[: tail.start()]) or theirs
     return ours, theirs
 
 
@@ -121,7 +131,7 @@ def condition_of(side: str, *, first: bool = False) -> str:
     bare = _LEAD.sub("", _BEFORE.sub("", side)) if first else _OF_STUDY.sub("", _BEHIND.sub("", side))
     bare = _KIND.sub("", _OPEN_BRACKET.sub("", _NUMBERED.sub("", bare)))
     bare = re.sub(r"\s*[(\[]\s*[)\]]", "", _NOTE.sub("", _NOTE.sub("", bare)))  # of "(n = 17)" the brackets were left
-    return bare.strip(EDGES) or side
+    return trimmed(bare) or side
 
 
 _OF_CONTRAST = re.compile(
@@ -138,7 +148,7 @@ _IN_WHOM = re.compile(
 
 def without_contrast(variable: str) -> str:
     """Return a variable without the contrast in which it correlates: "age with the old vs. new contrast" is "age"."""
-    return _IN_WHOM.sub("", _OF_CONTRAST.sub("", variable)).strip(EDGES) or variable
+    return trimmed(_IN_WHOM.sub("", _OF_CONTRAST.sub("", variable))) or variable
 
 
 _BETWEEN = re.compile(r"\bbetween\b.+?\band\s+(?:the\s+)?(?P<first>[^();:,.]+)", re.IGNORECASE)
@@ -156,7 +166,7 @@ def variable_of(text: str) -> str:
     for pattern in (_BETWEEN, _RELATED_WITH, _RELATED, _CORRELATES_OF, _RELATED_CHINESE):
         match = pattern.search(text) if re.search(rf"{CORRELATE}|相关|相關", text, re.IGNORECASE) else None
         if match:
-            return condition_of(match["first"].strip(EDGES))
+            return condition_of(trimmed(match["first"]))
     return ""
 
 
@@ -175,4 +185,4 @@ def split_at(text: str, sign: re.Pattern[str]) -> tuple[str, str]:
     match = sign.search(outside_brackets(text)) or sign.search(text)
     if match is None:
         return "", ""
-    return text[: match.start()].strip(EDGES), text[match.end() :].strip(EDGES)
+    return trimmed(text[: match.start()]), trimmed(text[match.end() :])

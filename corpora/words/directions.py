@@ -15,12 +15,12 @@ from corpora.nouns.directions import Direction, Relation
 from corpora.words.comparisons import DOWN, GREATER, LESSER, UP, before_event, compared_by_words
 from corpora.words.conditions import (
     CORRELATE,
-    EDGES,
     INTRODUCED,
     condition_of,
     outside_brackets,
     pair_of,
     split_at,
+    trimmed,
     variable_of,
     with_shared_head,
     without_contrast,
@@ -301,7 +301,7 @@ def _of_caption(caption: str, texts: Sequence[str], around: str) -> Direction:
     told = _WITH_CHANGE.sub(" ", plain)
     says_both = GREATER.search(told) and LESSER.search(told)
     for sentence in _statements(plain):
-        bare = sentence.strip(EDGES)
+        bare = trimmed(sentence)
         if bare.count(">") + bare.count("<") > 1 or says_both:
             return Direction()
         direction = _read(bare, around, ())
@@ -384,7 +384,7 @@ def _by_arrow(text: str) -> Direction | None:
     if len(arrows) != 1 or _SIGN.search(text):
         return None
     relation = Relation.GREATER if arrows <= _UPWARDS else Relation.LESS
-    bare = re.sub(r"^in\s+", "", " ".join(_ARROW.sub(" ", text).split()).strip(EDGES))
+    bare = re.sub(r"^in\s+", "", trimmed(" ".join(_ARROW.sub(" ", text).split())))
     pair = versus_sides(bare)
     return Direction(relation=relation, first=pair[0] if pair else bare, second=pair[1] if pair else "")
 
@@ -394,7 +394,7 @@ def _main_clause_compares(text: str) -> bool:
     outside = outside_brackets(text)
     if len(text) > LONGEST or _SIGN.search(outside) or not _SIGN.search(text):
         return False
-    main = " ".join(outside.split()).strip(EDGES)
+    main = trimmed(" ".join(outside.split()))
     inside = " ".join(re.findall(r"[(\[]([^()\[\]]*[<>][^()\[\]]*)", text))
     restates = not set(re.findall(r"\w+", inside.casefold())).isdisjoint(re.findall(r"\w+", main.casefold()))
     worded, pair = compared_by_words(main), versus_sides(main)
@@ -432,7 +432,7 @@ def _correlation(text: str) -> Direction | None:
 
 def _after_with(text: str) -> str:
     match = _WITH.search(text)
-    return without_contrast((match["first"] or match["first_zh"] or "").strip(EDGES)) if match else ""
+    return without_contrast(trimmed(match["first"] or match["first_zh"] or "")) if match else ""
 
 
 def _interaction(text: str) -> Direction | None:
@@ -458,4 +458,4 @@ def _main_effect(text: str) -> Direction | None:
         return None
     match = _MAIN_OF.search(text)
     first = next((side for side in match.groups() if side), "") if match else ""
-    return Direction(relation=Relation.MAIN_EFFECT, first=first.strip(EDGES))
+    return Direction(relation=Relation.MAIN_EFFECT, first=trimmed(first))

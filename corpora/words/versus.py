@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from corpora.nouns.directions import Direction, Relation
 from corpora.words.comparisons import DOWN, LESSER, UP
-from corpora.words.conditions import EDGES, pair_of
+from corpora.words.conditions import pair_of, trimmed
 from corpora.words.patterns import any_of, chinese
 
 
@@ -91,5 +91,5 @@ def versus_sides(text: str) -> tuple[str, str] | None:
     sides = _VERSUS.split(text)
     if len(sides) != 2:
         return None
-    first, second = (side.strip(EDGES) for side in sides)
+    first, second = (trimmed(side) for side in sides)
     return pair_of(first, second) if first and second else None

@@ -10,7 +10,7 @@ from corpora.nouns.documents import Section, Table
 from corpora.nouns.evidence import Evidence, Problem
 from corpora.words.printed import TABLE_LINE, parse_table_label
 from corpora.words.spaces import lists_axes, names_coordinates
-from extract.pdf.layout.captions import is_caption
+from extract.pdf.layout.captions import is_caption, is_translation
 from extract.pdf.layout.margins import letters_of
 
 REACH = 350
@@ -49,11 +49,20 @@ def announcements(sections: Iterable[Section]) -> Iterator[Announcement]:
         ends = [start for start, _ in captions[1:]] + [len(section.text)]
         for (start, label), end in zip(captions, ends, strict=False):
             text = section.text[start : min(end, start + REACH)]
-            named = names_coordinates(text) or lists_axes(text) or _AXES.search(text)
             listed = _PEAKS.search(text) and _NUMBERS.search(section.text, start, end)
-            if (named or listed) and letters_of(label) not in known:
+            if (_names_places(text) or listed) and letters_of(label) not in known:
                 known.add(letters_of(label))
                 yield Announcement(label, section.page or 1, " ".join(text.split())[:LONGEST_QUOTE])
+
+
+def _names_places(text: str) -> bool:
+    return names_coordinates(text) or lists_axes(text) or _AXES.search(text) is not None
+
+
+def _lists_others(table: Table) -> bool:
+    """Return whether a table that was read says nothing of places: what follows its caption on the page is other text."""
+    words = " ".join((table.caption, *table.footnotes, *(cell.text for cell in table.cells)))
+    return not _names_places(words) and not _PEAKS.search(words)
 
 
 def _captions(text: str) -> Iterator[tuple[int, str]]:
@@ -74,13 +83,16 @@ def not_read(
     """
     ids = set(read)
     known = [(letters_of(t.label), t.pages) for t in tables if t.label and (t.id in ids or t.problems)]
-    labels = {label for label, _ in known}
+    labels = {label for label, _ in known} | {letters_of(t.label) for t in tables if t.label and _lists_others(t)}
+    own = [t.label for t in tables if t.label]
     free = [page for t in tables if not t.label and t.id in ids for page in t.pages]
     for one in announcements(sections):
         if letters_of(one.label) in labels or any(f"{one.label}," in f"{p.item}," for p in told):
             continue
         if any(letters_of(one.label).endswith(label) and one.page in pages for label, pages in known):
             continue  # the word before its label is a heading of its own: "Appendix", and under it "Table A1"
+        if any(is_translation(label, one.label) for label in own):
+            continue
         if one.page in free:
             free.remove(one.page)
             continue

@@ -22,6 +22,11 @@ MAX_QUOTE = 400
 _PEAK_IN_HEADING = re.compile(r"x\s*,\s*y\s*,\s*z|\[mm\]|\bpeak (?:at|voxel)|\bmaxim", re.IGNORECASE)
 _SEED = re.compile(r"\bseeds?\b", re.IGNORECASE)
 """A heading row with the coordinates of a seed opens the section of its connectivity; they are no result."""
+_SAMPLING = re.compile(
+    r"\b(?:voxel|matrix|kernel|smoothing|resolution)\b(?:\s+\w+)?(?:\s*size)?s?\s*(?::|=|of\b|was\b|is\b)|\bvoxel[- ]?sizes?\b|FWHM|体素大小|分辨率",
+    re.IGNORECASE,
+)
+"""Three numbers that say how finely was measured: "Voxel size: 3.0 3.0 3.0 mm; MNI space"."""
 _SIZE = re.compile(r"\b[kK][A-Za-z]{0,3}\s*=\s*([\d,]+)|(\d[\d,]*)\s*voxels")
 _STATISTIC = re.compile(r"\b([TtZF])(?:max)?\s*(?:\([\d, ]+\))?\s*=\s*(-?\d+\.?\d*)")
 _NAMED_PLACE = re.compile(r"\bx\b|peak|voxel at", re.IGNORECASE)
@@ -31,7 +36,7 @@ _REFERENCES = re.compile(r"reference|bibliograph", re.IGNORECASE)
 
 def focus_in_heading(text: str) -> Focus | None:
     """Return the peak in the words of a heading row, with its size and statistic: "Cluster 2: k = 81; x,y,z = …"."""
-    if not (names_coordinates(text) or _PEAK_IN_HEADING.search(text)) or _SEED.search(text):
+    if not (names_coordinates(text) or _PEAK_IN_HEADING.search(text)) or _SEED.search(text) or _SAMPLING.search(text):
         return None
     triplets = find_triplets(text)
     if not triplets or _reach_mm(triplets[-1]) > MAX_MM:

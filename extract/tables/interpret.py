@@ -20,6 +20,7 @@ from extract.tables.corrections import corrected
 from extract.tables.merged_labels import spread_merged_labels
 from extract.tables.model import Interpretation, Role, Straightened, TableReading, Understood
 from extract.tables.names.outside import named_outside
+from extract.tables.names.told_apart import told_apart
 from extract.tables.refusals import speaks_of_human_brains
 from extract.tables.sections import Inherited, contrast_name
 from extract.tables.spaces import NOTHING, Verdict, agreed, space_by_software, space_of_table, space_of_text
@@ -52,7 +53,7 @@ def interpret(document: Document) -> Interpretation:
     readings = walk_all(understood)
     readings = with_space(document, readings)
     readings = [corrected(reading) for reading in readings]
-    readings = [with_names(reading) for reading in readings]
+    readings = [with_names(reading) for reading in told_apart(readings)]
     names = names_of(readings)
     readings = [with_directions(reading, names) for reading in readings]
     readings = [with_silence(reading) for reading in readings]

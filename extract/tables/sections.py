@@ -80,9 +80,11 @@ _OTHER_PLACE = re.compile(
     re.IGNORECASE,
 )
 _DIRECTION = re.compile(
-    r"\W*(?:positive|negative|increas\w*|decreas\w*|activations?|deactivations?|pos|neg|enhanced|reduced|hyper\w*|hypo\w*)\W*",
+    r"\W*(?:(?:positive|negative|increas\w*|decreas\w*|activations?|deactivations?|pos|neg|enhanced|reduced|hyper\w*|hypo\w*|"
+    r"[正负去]?激活|失活|增[强加]|减[弱少]|升高|降低)\W*)+",
     re.IGNORECASE,
 )
+"""A direction, in one language or in both: "负激活（Deactivation）"."""
 _SIGN_OF_RELATION = re.compile(
     r"\W*(?:(?:positive|negative|inverse)\s+(?:correlations?|associations?|relations?(?:hips?)?|effects?)|[正负]相关)\W*",
     re.IGNORECASE,

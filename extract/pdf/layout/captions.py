@@ -36,6 +36,9 @@ LONGEST_LINE_NUMBER = 4
 CLOSE_TO_THE_LEFT = 1.5
 """Type sizes to the word before a label that is part of a sentence."""
 
+TRANSLATION = 4.0
+"""Type sizes down to the caption in another language, below one of at most two lines."""
+
 COLUMN_START, COLUMN_LINES = 1.5, 6
 """Points within which the lines of a text column begin at one place, and lines from which they are such a column."""
 
@@ -43,6 +46,7 @@ _FIGURE = re.compile(r"(?:supp\w*\.?\s+|extended\s+data\s+)?fig(?:ure|\.)?\s*S?\
 _CONTINUED = re.compile(r"\b(?:continued|cont['’]?d|cont\.|continuation)|续表?", re.IGNORECASE)
 _IN_LIST = re.compile(r"[,;)\]]|\.\d")
 """What follows a label that a sentence mentions among others or in brackets."""
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
 _MARK = re.compile(r"\s*[.:|。：—–-]")
 """What a caption puts behind its label."""
 _IN_SENTENCE = re.compile(
@@ -115,6 +119,12 @@ def opens_figure(text: str) -> bool:
     return bool(_FIGURE.match(text.strip()))
 
 
+def is_translation(label: str, other: str) -> bool:
+    """Return whether two labels are of one table, the one in Chinese, the other in letters: "表 S1" and "Table S1"."""
+    numbers = [re.findall(r"[A-Z]?\d+", one) for one in (label, other)]
+    return numbers[0] == numbers[1] and (_CHINESE.search(label) is None) != (_CHINESE.search(other) is None)
+
+
 def says_continued(text: str) -> bool:
     """Return whether a caption marks its table as continued from another page."""
     return bool(_CONTINUED.search(text))
@@ -130,7 +140,15 @@ def find_captions(phrases: Sequence[Phrase], rules: Sequence[Box]) -> list[Capti
         if _goes_on_from_above(phrase, phrases, rules) or _stands_inside_line(phrase, phrases):
             continue
         found.append(Caption(parsed[0], phrase, says_continued(parsed[1])))
-    return sorted(found, key=lambda c: (round(c.phrase.middle), c.phrase.x0))
+    found.sort(key=lambda c: (round(c.phrase.middle), c.phrase.x0))
+    return [caption for caption in found if not any(_translates(caption, above) for above in found)]
+
+
+def _translates(caption: Caption, above: Caption) -> bool:
+    """Return whether a caption is the one just above it in another script: "Table 1" under "表 1"."""
+    one, two = above.phrase, caption.phrase
+    near = 0 < two.middle - one.middle < TRANSLATION * two.size and min(one.x1, two.x1) > max(one.x0, two.x0)
+    return near and is_translation(above.label, caption.label)
 
 
 def without_line_number(phrase: Phrase) -> Phrase:

@@ -102,12 +102,23 @@ def _header_by_shape(lines: Sequence[Line], data: int) -> int:
         if len(line.phrases(CELLS)) > 1:
             break
         full_above = any(len(above.phrases(CELLS)) >= FULL_ROW for above in lines[: head - 1])
-        titled = full_above and len(line.words) >= PAIR and line.text[:1].isupper()
+        opens = line.text[:1].isupper() or _is_chinese(line.text)
+        titled = full_above and opens and (len(line.words) >= PAIR or _is_centred(line, lines))
         titled = titled or (full_above and any(_goes_on_in_brackets(line, below) for below in lines[head : head + 2]))
         if line.x0 >= left + HEADING_INDENT * lines[0].size and not titled:
             break
         head -= 1
     return head
+
+
+def _is_chinese(text: str) -> bool:
+    return "\u3400" <= text[:1] <= "\u9fff"
+
+
+def _is_centred(line: Line, lines: Sequence[Line]) -> bool:
+    """Return whether a line is set around the middle of a table."""
+    middle = (min(one.x0 for one in lines) + max(one.x1 for one in lines)) / 2
+    return abs((line.x0 + line.x1) / 2 - middle) < line.size
 
 
 def _goes_on_in_brackets(line: Line, below: Line) -> bool:
@@ -311,12 +322,12 @@ def _to_table(
     for index, row in enumerate(rows):
         cells.extend(_cell(b, index + n_head, row, left) for b in sorted(row.cells, key=lambda b: b.first))
     named = next((r for r in regions if r.label), regions[0])
-    caption, two = first_caption(named.caption, named.label or identifier, named.page.number)
+    caption, translation, two = first_caption(named.caption, named.label or identifier, named.page.number)
     return Table(
         id=identifier,
         label=named.label,
         caption=caption,
-        footnotes=tuple(note for region in regions for note in region.notes),
+        footnotes=(*filter(None, [translation]), *(note for region in regions for note in region.notes)),
         cells=tuple(cells),
         n_rows=n_head + len(rows),
         n_columns=len(columns),

@@ -41,6 +41,9 @@ _BOTH_WAYS = re.compile(
     re.IGNORECASE,
 )
 """Both directions that a caption announces: "Activations and deactivations during …"."""
+_BOTH_WAYS_IN_CHINESE = re.compile(
+    r"的?(?:正?激活|增[强加]|升高)(?:区域?|脑区)?[与和及、或/](?:负激活|去激活|失活|减[弱少]|降低)的?(?:脑区|区域?|结果)?"
+)
 _CONTRAST_IN_NOTE = re.compile(
     r"(?:^|[.;]\s)\W*(?:notes?\W+)?(?:the\s+)?(?:contrasts?|comparisons?|subtractions?)(?:\s+(?:shown|displayed|reported|tested|used|listed|of interest))?"
     r"\s*(?::|=|\bis\b|\bwas\b)\s*(?P<name>[^.;]+)",
@@ -107,7 +110,7 @@ def repeats_label(text: str, caption: str) -> bool:
 
 def of_one_direction(name: str) -> str:
     """Return the contrast that a caption names for rows of one direction: without the words for both."""
-    return _BOTH_WAYS.sub("", name)
+    return _BOTH_WAYS_IN_CHINESE.sub("", _BOTH_WAYS.sub("", name))
 
 
 def named_in_notes(notes: Iterable[str]) -> str | None:
