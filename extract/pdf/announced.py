@@ -62,7 +62,7 @@ def _names_places(text: str) -> bool:
 def _lists_others(table: Table) -> bool:
     """Return whether a table that was read says nothing of places: what follows its caption on the page is other text."""
     words = " ".join((table.caption, *table.footnotes, *(cell.text for cell in table.cells)))
-    return not _names_places(words) and not _PEAKS.search(words)
+    return bool(table.cells) and not _names_places(words) and not _PEAKS.search(words)
 
 
 def _captions(text: str) -> Iterator[tuple[int, str]]:

@@ -81,7 +81,7 @@ _OTHER_PLACE = re.compile(
 )
 _DIRECTION = re.compile(
     r"\W*(?:(?:positive|negative|increas\w*|decreas\w*|activations?|deactivations?|pos|neg|enhanced|reduced|hyper\w*|hypo\w*|"
-    r"[正负去]?激活|失活|增[强加]|减[弱少]|升高|降低)\W*)+",
+    r"[正负去]?激活|失活|增[强加]|减[弱少]|升高|降低)[^\w<>]*)+",
     re.IGNORECASE,
 )
 """A direction, in one language or in both: "负激活（Deactivation）"."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from corpora.nouns.evidence import Box
 from corpora.words.printed import begins_note, is_headed_note
 from extract.pdf.layout.atoms import first_row, n_numbers, split_atoms
-from extract.pdf.layout.captions import parse_label
+from extract.pdf.layout.captions import is_translation, parse_label
 from extract.pdf.layout.lines import Line
 from extract.pdf.layout.measures import AXES, CELLS, COLUMNS_APART, FULL_ROW, HALF_PAGE, PAIR, WHOLE_WIDTH, WIDE_CELLS
 from extract.pdf.layout.prose import TextBlock
@@ -68,10 +68,19 @@ def caption_lines(lines: Sequence[Line], rules: Sequence[Box], band: tuple[float
         fits = last.x1 + 0.3 * line.size + line.words[0].x1 - line.words[0].x0 < band[1] - 0.1 * width
         text = " ".join(one.text for one in lines[:n])
         open_ended = text.count("(") > text.count(")") or (text[-1:] not in ".:" and line.text[:1].islower())
+        if _translates(line, lines[0]):
+            n += 1
+            continue
         if (fits and not bare and not open_ended) or (abs(line.size - last.size) > OTHER_TYPE and not bare):
             break
         n += 1
     return n
+
+
+def _translates(line: Line, first: Line) -> bool:
+    """Return whether a line opens the caption that the first line opens, in another script."""
+    one, two = parse_label(first.text), parse_label(line.text)
+    return one is not None and two is not None and is_translation(one[0], two[0])
 
 
 def end_of_table(

@@ -147,7 +147,8 @@ def build_table(regions: Sequence[Region], identifier: str) -> Table | None:
     head = first.lines[:n_head]
     bodies = [Body(first.page, first.lines[n_head:], first.rules)]
     for region in regions[1:]:
-        bodies.append(_set_under(bodies[0], _later_body(first, region, head), head))
+        body = _later_body(first, region, head)
+        bodies.append(body if _shift_of_headings(region, head) is not None else _set_under(bodies[0], body, head))
     lines = [line for body in bodies for line in body.lines]
     if not lines:
         return None
@@ -229,6 +230,8 @@ def _later_body(first: Region, later: Region, head: Sequence[Line]) -> Body:
         one, two = min(full_rules(first)), min(full_rules(later))
         alike = abs((two[2] - two[0]) - (one[2] - one[0])) < SAME_MARGIN
         shift = two[0] - one[0] if alike or abs(two[2] - one[2]) > SAME_MARGIN else 0.0
+    of_headings = _shift_of_headings(later, head)
+    shift = shift if of_headings is None else of_headings
     if abs(shift) < SAME_MARGIN:
         return Body(later.page, lines, later.rules)
     moved = [
@@ -236,6 +239,19 @@ def _later_body(first: Region, later: Region, head: Sequence[Line]) -> Body:
     ]
     rules = [(r[0] - shift, r[1], r[2] - shift, r[3]) for r in later.rules]
     return Body(later.page, moved, rules, shift)
+
+
+def _shift_of_headings(later: Region, head: Sequence[Line]) -> float | None:
+    """Return how far a later page moved by where it repeats all headings of a line; None where it does not."""
+    known = {_squash(line.text): line for line in head if len(line.phrases(CELLS)) >= FULL_ROW}
+    for line in later.lines[: len(head)]:
+        first = known.get(_squash(line.text))
+        if first is None or len(first.words) != len(line.words):
+            continue
+        shift = line.x0 - first.x0
+        if all(abs(two.x0 - one.x0 - shift) < 1 for one, two in zip(first.words, line.words, strict=True)):
+            return shift
+    return None
 
 
 def sets_apart(first: Region, later: Region) -> bool:

@@ -133,6 +133,11 @@ def _shared_out(columns: Sequence[PrintColumn], atoms: Sequence[Phrase]) -> list
             left.pop()
         while len(right) > 1 and right[0] in left and _is_less_over(columns[right[0]], atoms[n + 1], atoms[n]):
             right.pop(0)
+    for n in range(1, len(atoms) - 1):
+        before, atom, after = atoms[n - 1 : n + 2]
+        strays = over[n] == over[n + 1] and columns[over[n][0]].overlap(atom) < 0 and not is_numeric(atom)
+        if strays and is_numeric(after) and atom.x0 - before.x1 < after.x0 - atom.x1:
+            over[n] = over[n - 1]  # the last word of a line that was stretched to fill its column
     return over
 
 

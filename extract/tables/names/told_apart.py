@@ -12,14 +12,12 @@ from extract.tables.names.outside import caption_name
 from extract.tables.sections import clean_levels
 
 _WHO_OR_WHEN = re.compile(
-    rf"{PEOPLE}|groups?|stud(?:y|ies)|experiments?|samples?|cohorts?|sessions?|scans?|visits?|days?|weeks?|phases?|baseline|before|after|"
-    r"pre|post|follow-?up|placebo|drugs?|acquisition|extinction|encoding|retrieval|touch|tasks?",
+    rf"\b(?:{PEOPLE}|(?:group|stud(?:y|ies)|experiment|sample|cohort|session|scan|visit|run|day|week|month|phase|time ?point)s?\s*(?:\d+|[A-Z]\b)|"
+    r"(?:before|after)\s+(?:the\s+)?(?:treatment|training|therapy|intervention|learning|surgery|exercise)|(?:pre|post)-?\w+|baseline|follow-?up|"
+    r"placebo|acquisition|extinction|encoding|retrieval|(?:anticipation|outcome|delay|cue|response) (?:phase|period))\b"
+    r"|男性?|女性?|患者组?|病人|对照组?|儿童|青少年|老年人?|成年?人|实验[一二三四\d]+|研究[一二三四\d]+|前测|后测|(?:治疗|训练|干预)[前后]|基线|随访",
     re.IGNORECASE,
 )
-_WHO_OR_WHEN_IN_CHINESE = re.compile(
-    r"组|男性?|女性?|患者|病人|被试|儿童|青少年|老年|成人|实验|研究|前测|后测|治疗前|治疗后|基线|随访|任务|阶段"
-)
-_WORD = re.compile(r"[^\W\d_][\w-]*|\d+")
 
 
 def told_apart(readings: Sequence[TableReading]) -> list[TableReading]:
@@ -46,12 +44,6 @@ def _named_above(reading: TableReading, unclear: set[tuple[str, ...]]) -> TableR
 
 
 def _differ(captions: Iterable[str]) -> bool:
-    """Return whether captions differ in a word for people or times, and none of them is empty."""
-    texts = list(captions)
-    if len(texts) < 2 or not all(texts):
-        return False
-    words = [{word.casefold() for word in _WORD.findall(text)} for text in texts]
-    other = set.union(*words) - set.intersection(*words)
-    chinese = {found for text in texts for found in _WHO_OR_WHEN_IN_CHINESE.findall(text)}
-    shared = [all(found in text for text in texts) for found in chinese]
-    return any(_WHO_OR_WHEN.fullmatch(word) for word in other) or not all(shared)
+    """Return whether captions each name people or a time, and not all the same."""
+    named = [frozenset(match[0].casefold() for match in _WHO_OR_WHEN.finditer(text)) for text in captions]
+    return all(named) and len(set(named)) > 1

@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 
-from corpora.nouns.documents import Section, Table
+from corpora.nouns.documents import Cell, Section, Table
 from corpora.nouns.evidence import Problem
 from extract.pdf.announced import not_read
 
@@ -77,3 +77,13 @@ def test_a_table_of_the_same_number_elsewhere_does_not_stand_for_that_of_the_app
     elsewhere = dataclasses.replace(_table("Table 1"), pages=(1,))
     told = _told("Appendix Table 1. Peaks (MNI)", (elsewhere,), read=("t1",))
     assert told == [("PDF-TABLE-NOT-READ", "a.pdf, Appendix Table 1")]
+
+
+def test_a_table_read_without_a_word_on_places_is_none_whatever_text_follows_its_caption() -> None:
+    cells = tuple(Cell(row=0, column=n, text=text) for n, text in enumerate(("Age", "28.4", "27.9")))
+    people = dataclasses.replace(_table("Table 2"), caption="The participants", cells=cells)
+    assert _told("Table 2. The participants\nAge 28.4 27.9\nImages were normalised to MNI space.", (people,)) == []
+
+
+def test_the_caption_of_a_table_in_another_script_announces_no_second_one() -> None:
+    assert _told("表 2 激活脑区（MNI坐标）\nTable 2 Peaks in MNI space", (_table("表 2"),), read=("t1",)) == []

@@ -390,3 +390,54 @@ def test_an_interaction_below_a_comparison_is_a_contrast_of_its_own() -> None:
         interaction | Amygdala | 22 | -4 | -18 | 4.0
          | Putamen | 24 | 4 | 8 | 4.0""")
     assert got == ["Pain > no pain", "interaction", "interaction"]
+
+
+def test_labels_that_end_with_the_sign_of_their_name_are_whole() -> None:
+    rows = """Contrast | Region | x | y | z | t
+        CS+ > CS- | Insula | -40 | 10 | -2 | 4.1
+        CS- > CS+ | Amygdala | 22 | -4 | -18 | 4.0
+         | Putamen | 24 | 4 | 8 | 4.0"""
+    assert contrasts(rows) == ["CS+ > CS-", "CS- > CS+", "CS- > CS+"]
+    assert [(f.direction.first, f.direction.second) for f in read(rows) if f.direction] == [
+        ("CS+", "CS-"), ("CS-", "CS+"), ("CS-", "CS+"),
+    ]  # fmt: skip
+
+
+def test_the_size_of_the_voxels_is_no_peak() -> None:
+    foci = read("""Region | x | y | z | t
+        Insula | -40 | 10 | -2 | 4.1
+        Voxel size: 3.0 3.0 3.0 mm mm mm; MNI space
+        Smoothness FWHM 9.1 9.3 8.8 mm; MNI space
+        Cluster 2: peak at x, y, z = 22, -4, -18 (MNI)""")
+    assert [(f.x, f.y, f.z) for f in foci] == [(-40, 10, -2), (22, -4, -18)]
+
+
+# -- one name in several tables ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("Activation in the men", "Activation in the women"),
+        ("Experiment 1: peaks", "Experiment 2: peaks"),
+        ("男性组的激活脑区", "女性组的激活脑区"),
+    ],
+)
+def test_contrasts_of_one_name_are_told_apart_by_the_people_their_captions_name(one: str, two: str) -> None:
+    assert tables_of(one, two) == [f"{one} / Faces > houses", f"{two} / Faces > houses"]
+
+
+@pytest.mark.parametrize("other", ["Whole-brain peaks", "Peaks in the regions of interest"])
+def test_one_contrast_in_the_whole_brain_and_in_regions_stays_one(other: str) -> None:
+    assert tables_of("Peaks after small volume correction", other) == ["Faces > houses"] * 2
+
+
+def tables_of(*captions: str) -> list[str | None]:
+    """Return the contrasts of tables that have a caption each and the same rows."""
+    rows = (("Region", "x", "y", "z"), ("Faces > houses",), ("Insula", "-40", "10", "-2"))
+    cells = tuple(Cell(row=r, column=c, text=t, header=r == 0) for r, row in enumerate(rows) for c, t in enumerate(row))
+    tables = tuple(
+        Table(id=f"t{n}", label=f"Table {n}", caption=caption, cells=cells, n_rows=3, n_columns=4, header_rows=1)
+        for n, caption in enumerate(captions, start=1)
+    )
+    return [f.contrast for f in interpret(Document(sha256="0", name="a.html", kind="html", tables=tables)).foci]

@@ -100,3 +100,27 @@ Cuneus             R       33      48    -60     30    3.33
     assert (one.caption, two.caption) == ("Peaks", "Peaks")
     assert [c.text for c in two.cells if c.row < two.header_rows] == ["Region", "Side", "k", "x", "y", "z", "t"]
     assert body(two)[-1] == ["Cuneus", "R", "33", "48", "-60", "30", "3.33"]
+
+
+def test_a_page_that_repeats_the_headings_keeps_its_columns_where_a_merged_label_leaves_the_first_blank():
+    (table,) = read(
+        """
+Table 1. Peaks
+Contrast          Region               x      y      z       t
+                  Left insula        -34     22     -4    5.12
+Happy > neutral   Right insula        38     20     -2    4.40
+                  Left thalamus      -10    -18      6    3.98
+                  Cingulate            4     16     42    4.00
+""",
+        """
+Contrast          Region               x      y      z       t
+                  Left precuneus      -6    -62     40    3.91
+                  Right cuneus        48    -60     30    3.33
+Fearful > happy   Left putamen       -24      4      8    3.30
+                  Right putamen       24      4      8    3.21
+                  Pons                 2    -20    -30    3.20
+""",
+    )
+    rows = [row for row in body(table) if row[0]]
+    assert [row[0] for row in rows] == ["Happy > neutral", "Fearful > happy"]
+    assert [row[1] for row in body(table)][-5:-3] == ["Left precuneus", "Right cuneus"]

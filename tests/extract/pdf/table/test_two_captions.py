@@ -26,3 +26,9 @@ def test_a_reference_to_another_table_is_no_caption(reference):
     (table,) = read(f"Table 1: Increases in patients {reference}{ROWS}")
     assert table.caption == f"Increases in patients {reference}"
     assert table.problems == ()
+
+
+def test_a_caption_in_two_scripts_is_of_one_table_and_the_translation_is_kept_as_a_note():
+    (table,) = read(f"表1 任务的激活脑区\nTable 1 Regions active during the task{ROWS}")
+    assert (table.label, table.caption) == ("表1", "任务的激活脑区")
+    assert table.footnotes == ("Table 1 Regions active during the task",)
