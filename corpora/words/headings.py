@@ -31,6 +31,7 @@ _TRANSLATIONS: tuple[tuple[str, str, str, str, str, str], ...] = (
                                                                                                                                                                                                 r"\bcontraste\b|\bcomparação\b|\bcondição\b"),
     ("task",         r"\baufgabe\b",                              r"\btâche\b",                              r"\btarea\b",                             r"\bcompito\b",                          r"\btarefa\b"),
     ("study",        r"\bstudie\b",                               r"\bétude\b",                              r"\bestudio\b",                           "",                                      r"\bestudo\b"),
+    ("reference",    r"^(?:quellen?|referenz(?:en)?)$",           r"^références?$",                          r"^referencias?$",                        r"^riferiment[io]$",                     r"^referências?$"),
     ("value",        r"(?<=\b[tzfp])[- ]wert\w*|^wert$",          r"^valeur$",                               r"^valor$",                               r"^valore$",                             ""),
     ("statistic",    r"^statistik$",                              r"^statistique$",                          r"^estadístic[oa]$",                      r"^statistica$",                         r"^estatística$"),
 )  # fmt: skip

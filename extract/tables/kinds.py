@@ -18,7 +18,10 @@ _ROI_RESULT = re.compile(
     r"whole[- ]brain",
     re.IGNORECASE,
 )
-_ROI_NOUN = r"(?:rois?\b|regions?[- ]of[- ]interest|seeds?\b|seed regions?|nodes?\b|spheres?\b|volumes?[- ]of[- ]interest|vois?\b)"
+_ROI_NOUN = (
+    r"(?:rois?\b|regions?[- ]of[- ]interest|seeds?\b|seed regions?|nodes?\b|spheres?\b|volumes?[- ]of[- ]interest|vois?\b|(?:volumes?|régions?) d.intérêt|"
+    r"regiones de interés|interessierende\w* regionen|感兴趣区域?)"
+)
 _ROI_SUBJECT = re.compile(
     rf"\b(?:locations?|coordinates?|cent(?:er|re)s?|list|definitions?|positions?) (?:of|for) "
     rf"(?:(?!connect|with\b|from\b|in\b|show|corr|activ)\w+\W+){{0,5}}{_ROI_NOUN}|"
@@ -28,7 +31,8 @@ _ROI_SUBJECT = re.compile(
 _CITED = re.compile(
     r"previous(?:ly)? (?:reported|published|stud|associated|work|finding)|prior stud|other studies|included in the meta|"
     r"studies (?:included|used|selected|entered)|used in the meta|reported (?:in|by) (?:previous|other|earlier)|from the literature|"
-    r"literature (?:review|coordinates)|studies, contrasts|published coordinates|earlier studies",
+    r"literature (?:review|coordinates)|studies, contrasts|published coordinates|earlier studies|"
+    r"taken from (?:an? |the )?(?:[\w-]+ ){0,3}(?:meta-?analys[ie]s|literature|stud(?:y|ies)|papers?|reports?|et al)|d.après la littérature|aus der literatur",
     re.IGNORECASE,
 )
 _CHANNEL_NOUN = r"(?:channels?|optodes?|electrodes?|sensors?|contacts?|fiducials?|dipoles?)"
@@ -45,12 +49,15 @@ _CHANNEL_SUBJECT = re.compile(
 )
 _CHANNEL_COLUMN = re.compile(rf"\W*(?:\w+ )?{_CHANNEL_NOUN}(?: (?:no|number|name|pair|label|id|#))?\W*", re.IGNORECASE)
 _TARGET = re.compile(
-    r"\b(?:stimulation|tms|rtms|tbs|tdcs|stimulated|coil) (?:targets?|sites?|coordinates?|locations?|points?)\b|"
+    r"\b(?:stimulation|neuronavigation|i?tbs|tms|rtms|tdcs|stimulated|coil) (?:targets?|sites?|coordinates?|locations?|points?)\b|"
     r"\btarget (?:sites?|coordinates?|locations?|points?)\b|\btargets? (?:of|for) (?:\w+\W+){0,3}(?:stimulation|r?tms|tdcs|dbs)\b",
     re.IGNORECASE,
 )
 
 
+_SEARCHED_COLUMN = re.compile(
+    rf"\W*(?:{_ROI_NOUN}|targets?|(?:stimulation|tms) sites?)(?: (?:name|label|no|number))?\W*", re.IGNORECASE
+)
 _SEED_HEADING = re.compile(r"\bseed\b|\broi (?:cent|coord|mni|tal)", re.IGNORECASE)
 
 
@@ -63,6 +70,8 @@ class TableTexts:
     section: str = ""
     labels: tuple[str, ...] = ()
     has_study_column: bool = False
+    measures: bool = True
+    """Whether a column gives a statistic or the size of a cluster."""
 
 
 KIND_RULES: tuple[tuple[str, Callable[[TableTexts], bool], FocusKind], ...] = (
@@ -74,6 +83,7 @@ KIND_RULES: tuple[tuple[str, Callable[[TableTexts], bool], FocusKind], ...] = (
     ("the caption names centres",             lambda t: bool(_CENTRE.search(t.caption)),                   FocusKind.CENTRE_OF_MASS),
     ("the caption is about channels",         lambda t: bool(_CHANNEL_SUBJECT.search(t.caption)),          FocusKind.CHANNEL),
     ("the caption is about regions searched", lambda t: _is_about_rois(t.caption),                         FocusKind.ROI),
+    ("a column of places, nothing measured",  lambda t: _lists_places(t),                                  FocusKind.ROI),
     ("headings name seeds",                   lambda t: bool(_SEED_HEADING.search(t.headings)),            FocusKind.ROI),
 )  # fmt: skip
 """What shows that coordinates are no peaks; the first that holds decides, so what is nearest to the numbers comes first.
@@ -87,6 +97,11 @@ def _is_about_rois(caption: str) -> bool:
     return about is not None and _ROI_RESULT.search(caption) is None
 
 
+def _lists_places(texts: TableTexts) -> bool:
+    """Return whether a table lists regions of interest, seeds or targets and measures nothing at them."""
+    return not texts.measures and any(map(_SEARCHED_COLUMN.fullmatch, texts.labels))
+
+
 def kind_of(
     *,
     headings: str,
@@ -94,9 +109,18 @@ def kind_of(
     section: str = "",
     has_study_column: bool = False,
     labels: Iterable[str] = (),
+    measures: bool = True,
 ) -> FocusKind:
-    """Return the kind of the coordinates under `headings`, by `KIND_RULES`; `labels` head the columns that name the rows."""
+    """Return the kind of the coordinates under `headings`, by `KIND_RULES`.
+
+    `labels` head the columns that name the rows; `measures`: a column gives a statistic or the size of a cluster.
+    """
     texts = TableTexts(
-        headings=headings, caption=caption, section=section, labels=tuple(labels), has_study_column=has_study_column
+        headings=headings,
+        caption=caption,
+        section=section,
+        labels=tuple(labels),
+        has_study_column=has_study_column,
+        measures=measures,
     )
     return next((kind for _, holds, kind in KIND_RULES if holds(texts)), FocusKind.PEAK)

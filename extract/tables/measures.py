@@ -59,6 +59,17 @@ def _named_in_row(
     return next((_BARE_NAMES[text] for text in texts if text in _BARE_NAMES), printed[0]), printed[1]
 
 
+_IN_SECTION = re.compile(
+    r"\(\s*(?P<name>[tzfr])(?:\s*[-(]?\s*(?:values?|scores?|tests?|\d[\d,. ]*\)?))?\s*\)\W*$", re.IGNORECASE
+)
+
+
+def named_by_section(name: str | None, headings: Sequence[str]) -> str | None:
+    """Return the name of a statistic; the innermost heading gives it ("Main effect (F)") where the column's leaves it open."""
+    found = next((m["name"] for text in reversed(headings) if (m := _IN_SECTION.search(text))), None)
+    return _BARE_NAMES[found.lower()] if found is not None and name in (None, "peak") else name
+
+
 def _first_in_brackets(
     cells: Sequence[Cell | None], columns: Sequence[Column], part: Part
 ) -> tuple[str | None, float] | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from corpora.nouns.documents import Cell, Document, Table
-from corpora.nouns.evidence import Problem, place_of
+from corpora.nouns.evidence import Box, Problem, place_of
 from corpora.nouns.studies import Focus
 
 Grid = list[list[Cell | None]]
@@ -178,3 +178,12 @@ class Interpretation:
         left = iter(foci)
         readings = tuple(replace(r, foci=tuple(next(left) for _ in r.foci)) for r in self.readings)
         return replace(self, readings=readings, in_text=tuple(left))
+
+
+def box_around(cells: Sequence[Cell]) -> Box | None:
+    """Return the box (points; left, top, right, bottom) around cells of one page; None where no place is known."""
+    boxes = [cell.box for cell in cells if cell.box is not None]
+    if not boxes:
+        return None
+    left, top, right, bottom = zip(*boxes, strict=True)
+    return min(left), min(top), max(right), max(bottom)

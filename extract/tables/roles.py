@@ -170,7 +170,7 @@ def two_quantities(label: str) -> tuple[Meaning, Meaning] | None:
 
 
 _ONE_VOXEL = re.compile(
-    r"(?:peak )?voxel(?:[- ]level)?|peak|(?:level of |statistical )?significance|statistics?|(?:test )?values?|scores?|height|intensity",
+    r"(?:peak )?voxel(?:[- ]level)?|peak|(?:level of |statistical )?significance|(?:peak |max(?:imum)? )?stat(?:istic)?s?|(?:test )?values?|scores?|height|intensity",
     re.IGNORECASE,
 )
 """What a statistic in brackets says more precisely."""

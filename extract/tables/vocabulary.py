@@ -42,7 +42,7 @@ HEADINGS: dict[str, Heading] = {
     "size": Heading(
         r"^k$|^k\s?e\b|\bke\b|^equiv\W?k\b|\bk\b\s*(?:\(|\[|=|$)|voxels?\b|\bvox\b|volume|extent|cluster\W*size|size\b|mm\W?[³3]|mm\^3|cm\W?[³3]|"
         r"\bμl\b|\bµl\b|\bml\b|\bvertices\b|^nv$|^n\s?vox|\bnvox\b|\bnov\b|cluster k|\(k\)|\bk(?:c|ext)\b",
-        r"体素|体积|(?:激活)?簇(?:的?大小)?$"),
+        r"体素|体积|(?:激活)?簇(?:的?大小)?$|ボクセル|クラスター?サイズ"),
     "p": Heading(
         r"^p\b|\bp[- ]?(?:val|fwe|fdr|unc|corr|cor\b)|\bp\s*[<(=]|^p_|^q\b|\bq[- ]?val|\bsig(?:nificance|\.|$)|\bp$|"
         r"^fw?er?$|^fdr|corrected p|p-corr|\bprobability|(?:^|\b(?:whole[- ]brain|roi|svc|fwe|fdr|cluster)[ -])(?:un)?corr(?:ected|\.)?\W*$"),
@@ -73,11 +73,12 @@ SURE_STATISTIC = re.compile(_LETTER)
 NOT_SURE = re.compile(
     rf"{COORDINATES}|\bmni|\btal|\bx\b|\by\b|\bmm|size|extent|volume|\bn(?:umber|o|r)?\b|voxels\b(?!\W*level)|\bk[e]?\b|"
     r"[<>=≥≤]\s*\d|\bm\s?/\s?f\b|\bf\s?/\s?m\b|\bt\s?(?:&|and)\s?t\b|^(?:p|q)\b|\bp[- ]?val|"
-    r"\bm?sec\b|\(m?s\)|\bms\b|latenc|\btime\b",
+    r"\bm?sec\b|\(m?s\)|\bms\b|latenc|\btime\b|^[tzf]\s?(?:/|or|,)\s?[tzf]$",
     re.IGNORECASE,
 )
-"""What makes of such a heading an axis, a size at a threshold, a p value, a time or women."""
+"""What makes of such a heading an axis, a size at a threshold, a p value, a time, women, or one of two statistics."""
 STATISTICS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("peak", re.compile(r"^[tzf]\s?(?:/|or|,)\s?[tzf]$")),
     ("SDM-Z", re.compile(r"\bsdm\b")),
     ("F", re.compile(r"^f\b|^f\s?\d+\s?,\s?\d+|\(f\)\W*$|\bf[- ]?(?:peak|val|score|stat|max|\()|\bmax(?:imum)? f\b|\bpeak f\b|\bf$")),
     ("t", re.compile(r"^t\b|\(t\)\W*$|\bt[- ]?(?:peak|val|score|stat|max|\(|\[)|\bmax(?:imum)? t\b|\bpeak t\b|\bt$|^tmax|students? t|\bt\d+\b|peak t|t ?=")),
@@ -90,7 +91,7 @@ STATISTICS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("percent signal change", re.compile(r"signal change|%")),
     ("chi2", re.compile(r"χ\s?(?:2|²)|\bchi[- ]?squared?\b")),
     ("accuracy", re.compile(r"accuracy|\bauc\b|decoding perf")),
-    ("peak", re.compile(r"^max$|\bmax\.? ?stat|^max(?:imum)? int$|intensity|peak val|statistic|peak score|max(?:imum)? (?:val|score)|peak level(?!.*\bp\b)|test val|\bvmax\b|peak effect|density|^stat\b")),
+    ("peak", re.compile(r"^max$|\b(?:max|peak)\.? ?stat|^max(?:imum)? int$|intensity|peak val|statistic|peak score|max(?:imum)? (?:val|score)|peak level(?!.*\bp\b)|test val|\bvmax\b|peak effect|density|^stat\b")),
 )  # fmt: skip
 """What a statistic is headed, in lower case, with its standard name; the first that fits decides."""
 

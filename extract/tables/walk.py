@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from corpora.nouns.documents import Cell
-from corpora.nouns.evidence import Box, Evidence, Problem, Severity, place_of
+from corpora.nouns.evidence import Evidence, Problem, Severity, place_of
 from corpora.nouns.studies import Focus, FocusKind, Space
 from corpora.words.anatomy import names_anatomy
 from corpora.words.comparisons import TWO_SIDES
@@ -19,10 +19,10 @@ from extract.tables.groups import Place, labelled_columns, read_group
 from extract.tables.headings import is_spanning_title, row_texts
 from extract.tables.in_text import focus_in_heading
 from extract.tables.kinds import kind_of
-from extract.tables.measures import Part, size_of, statistic_of
-from extract.tables.model import Block, Column, CoordinateGroup, Role, Understood
+from extract.tables.measures import Part, named_by_section, size_of, statistic_of
+from extract.tables.model import Block, Column, CoordinateGroup, Role, Understood, box_around
 from extract.tables.names.outside import RELATION, caption_name, repeats_label
-from extract.tables.roles import NAMING_ROLES, title_over_axis
+from extract.tables.roles import NAMING_ROLES, OWN_ROLES, title_over_axis
 from extract.tables.sections import (
     EMPTY_RESULT,
     Inherited,
@@ -275,6 +275,7 @@ class _Walk:
         x, y, z, raw = place
         cells = [c for column in group.columns if (c := self.one.grid[row][column]) is not None]
         name, statistic = statistic_of(self.one.grid[row], group, part)
+        name = named_by_section(name, self.above.sections.names)
         size, unit = size_of(self.one.grid[row], group, part)
         space, evidence = self._row_space(block, row, group)
         return Focus(
@@ -286,7 +287,7 @@ class _Walk:
             table=self.one.table.name,
             page=cells[0].page,
             row=row,
-            box=_around(cells),
+            box=box_around(cells),
             space=space,
             space_evidence=evidence,
             levels=self.above.levels(group, self.one.table.caption),
@@ -304,6 +305,7 @@ class _Walk:
             section=" ".join(self.above.sections.names),
             has_study_column=any(c.role in {Role.STUDY, Role.SOURCE} for c in block.columns),
             labels=[c.leaf for c in block.columns if c.role not in {Role.TRIPLET, Role.STATISTIC}],
+            measures=any(c.role in OWN_ROLES for c in block.columns),
         )
 
     def _place_without_words(self, block: Block, row: int, group: CoordinateGroup) -> str | None:
@@ -492,11 +494,3 @@ def _lone_text(texts: list[tuple[int, Cell]]) -> Cell | None:
     words = [cell for _, cell in texts if parse_number(cell.text) is None and not is_dash(cell.text)]
     others = [cell for _, cell in texts if cell not in words and not is_dash(cell.text)]
     return words[0] if len(words) == 1 and not others else None
-
-
-def _around(cells: list[Cell]) -> Box | None:
-    boxes = [cell.box for cell in cells if cell.box is not None]
-    if not boxes:
-        return None
-    left, top, right, bottom = zip(*boxes, strict=True)
-    return min(left), min(top), max(right), max(bottom)

@@ -99,7 +99,8 @@ def find_uncaptioned(view: PageView, known: Sequence[Region], captions: Sequence
     table, which the reader decides by comparing columns.
     """
     found: list[Region] = []
-    for x0, x1 in _bands(view):
+    bands = _bands(view)
+    for x0, x1 in bands:
         words = [
             w
             for w in view.within(x0 - 2, x1 + 2, 0, view.page.height)
@@ -112,10 +113,20 @@ def find_uncaptioned(view: PageView, known: Sequence[Region], captions: Sequence
             if all(any(_inside(w, r) for r in found) for w in lines[run[0]].words):
                 continue  # a region found for a run above goes on over it
             region = _region(view, lines, run, (x0, x1), titles)
-            if region is not None:
+            if region is not None and not _is_cut(view, region, (x0, x1), bands):
                 _take_caption(view, region, captions, known)
                 found.append(region)
     return sorted(found, key=lambda r: (r.top, r.x0))
+
+
+def _is_cut(view: PageView, region: Region, band: tuple[float, float], bands: Sequence[tuple[float, float]]) -> bool:
+    """Return whether rules of a wider band run through the rows and words stand beyond the side: the band is another table's."""
+    wider = [(x0, x1) for x0, x1 in bands if x0 < band[0] + SAME_SIDE and x1 > band[1] + SAME_SIDE]
+    through = [r for r in view.rules if region.top < r[1] < region.bottom and r[2] > band[1] + SAME_SIDE]
+    for x0, x1 in wider:
+        if any(abs(r[0] - x0) < SAME_SIDE and abs(r[2] - x1) < SAME_SIDE for r in through):
+            return any(True for _ in view.within(band[1] + WORD_EDGE, x1, region.top, region.bottom))
+    return False
 
 
 def _inside(word: Word, region: Region) -> bool:

@@ -9,7 +9,6 @@ from dataclasses import replace
 from corpora.language.people import PEOPLE
 from extract.tables.model import TableReading
 from extract.tables.names.outside import caption_name
-from extract.tables.sections import clean_levels
 
 _WHO_OR_WHEN = re.compile(
     rf"\b(?:{PEOPLE}|(?:group|stud(?:y|ies)|experiment|sample|cohort|session|scan|visit|run|day|week|month|phase|time ?point)s?\s*(?:\d+|[A-Z]\b)|"
@@ -37,7 +36,7 @@ def told_apart(readings: Sequence[TableReading]) -> list[TableReading]:
 def _named_above(reading: TableReading, unclear: set[tuple[str, ...]]) -> TableReading:
     name = caption_name(reading.understood.table.caption)
     foci = (
-        replace(f, levels=clean_levels([name, *f.levels])) if name is not None and f.levels in unclear else f
+        replace(f, levels=tuple(dict.fromkeys((name, *f.levels)))) if name is not None and f.levels in unclear else f
         for f in reading.foci
     )
     return replace(reading, foci=tuple(foci))

@@ -441,3 +441,24 @@ def tables_of(*captions: str) -> list[str | None]:
         for n, caption in enumerate(captions, start=1)
     )
     return [f.contrast for f in interpret(Document(sha256="0", name="a.html", kind="html", tables=tables)).foci]
+
+
+# -- statistics that the headings leave open ---------------------------------------------------------------
+
+
+def test_the_section_names_the_statistic_that_the_heading_leaves_open() -> None:
+    foci = read("""Region | x | y | z | T/F
+        Conjunction of both sessions (T)
+        Insula | -40 | 10 | -2 | 4.1
+        Drug × time interaction (F1,24)
+        Amygdala | 22 | -4 | -18 | 14.0
+        Faces > houses
+        Putamen | 24 | 4 | 8 | 4.2""")
+    assert [(f.statistic_name, f.statistic) for f in foci] == [("t", 4.1), ("F", 14.0), ("peak", 4.2)]
+
+
+@pytest.mark.parametrize(("heading", "name"), [("Peak Stat", "peak"), ("Peak Stat (z)", "Z"), ("Max stat", "peak")])
+def test_the_statistic_of_cluster_tables_is_read(heading: str, name: str) -> None:
+    (focus,) = read(f"""Cluster ID | X | Y | Z | {heading} | Cluster Size (mm3)
+        1 | -52.6 | -37.0 | -7.9 | 8.35 | 1836""")
+    assert (focus.statistic_name, focus.statistic, focus.cluster_size) == (name, 8.35, 1836)

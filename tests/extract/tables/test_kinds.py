@@ -25,6 +25,9 @@ from extract.tables.kinds import kind_of
         ("x y z", "Software from www.example.com", FocusKind.PEAK),
         ("COM x y z", "Pain", FocusKind.CENTRE_OF_MASS),
         ("x y z", "Individual stimulation targets (MNI)", FocusKind.ROI),
+        ("x y z", "Hippocampal spheres taken from an earlier meta-analysis (Okafor et al., 2011)", FocusKind.CITED),
+        ("x y z", "Neuronavigation targets (MNI) for iTBS", FocusKind.ROI),
+        ("x y z", "Volumes d’intérêt définis a priori", FocusKind.ROI),
         ("x y z", "BOLD increases after stimulation of the left premotor cortex", FocusKind.PEAK),
     ],
 )
@@ -42,3 +45,10 @@ def test_a_column_of_electrodes_means_channels_and_a_column_of_regions_does_not(
 
     assert kind("Channel no.") is FocusKind.CHANNEL
     assert kind("Region at electrode site") is FocusKind.PEAK
+
+
+@pytest.mark.parametrize("label", ["ROI", "Seed", "Target", "Seed region", "TMS site"])
+def test_places_at_which_nothing_is_measured_are_no_peaks(label: str) -> None:
+    assert kind_of(headings="x y z", caption="", labels=["x", label], measures=False) is FocusKind.ROI
+    assert kind_of(headings="x y z", caption="", labels=["x", label]) is FocusKind.PEAK
+    assert kind_of(headings="x y z", caption="", labels=["x", "Region"], measures=False) is FocusKind.PEAK
