@@ -9,11 +9,13 @@ from dataclasses import replace
 from corpora.nouns.documents import Table
 from corpora.words.spaces import lists_axes, names_coordinates
 from extract.tables.columns.contents import body_cells, heads_counts, role_by_content, unit_below
+from extract.tables.columns.explained import with_explained_codes
 from extract.tables.columns.panels import one_a_panel, value_labels
 from extract.tables.columns.seeds import with_listed_seeds
 from extract.tables.groups import among_regions, find_groups, unheaded_group, values_of
 from extract.tables.headings import has_axes, header_ranges, is_spanning_title
 from extract.tables.model import Block, Column, CoordinateGroup, Grid, Role
+from extract.tables.names.legends import legend_of
 from extract.tables.refusals import FOREIGN_TABLE, TableWords, contradicts_brain
 from extract.tables.roles import (
     OWN_ROLES,
@@ -34,10 +36,13 @@ def find_blocks(table: Table) -> list[Block]:
     """Return the table cut at its heading rows, each block with its columns and coordinate groups."""
     grid = table.grid()
     headers = header_ranges(table, grid)
+    legend = legend_of(table.caption, table.footnotes)
     blocks: list[Block] = []
     for position, header in enumerate(headers):
         last = headers[position + 1].start if position + 1 < len(headers) else len(grid)
         block = _block(grid, header, last, table.caption)
+        coded = with_explained_codes(grid, range(block.first, last), block.columns, legend)
+        block = replace(block, columns=tuple(coded))
         earlier = blocks[-1] if blocks else None
         if earlier is not None and earlier.groups and not block.groups and not has_axes(grid, header):
             # A row that only looks like a heading: the columns above it are still in force.

@@ -19,6 +19,7 @@ from extract.tables.columns.doubted import doubted_columns
 from extract.tables.corrections import corrected
 from extract.tables.merged_labels import spread_merged_labels
 from extract.tables.model import Interpretation, Role, Straightened, TableReading, Understood
+from extract.tables.names.legends import legend_of
 from extract.tables.names.outside import named_outside
 from extract.tables.refusals import speaks_of_human_brains
 from extract.tables.sections import Inherited, contrast_name
@@ -49,6 +50,7 @@ def interpret(document: Document) -> Interpretation:
     understood = [without_headings(one) for one in understood]
     understood = [with_merged_labels(one) for one in understood]
     understood = [replace(one, outside=named_outside(document, one.table)) for one in understood]
+    understood = with_legends(understood)
     readings = walk_all(understood)
     readings = with_space(document, readings)
     readings = [corrected(reading) for reading in readings]
@@ -122,6 +124,17 @@ def _unheaded(one: Understood) -> list[Problem]:
 def with_merged_labels(one: Understood) -> Understood:
     """Return the table with each label broken over rows whole, and each at the middle of its rows spread over all of them."""
     return replace(one, grid=spread_merged_labels(join_broken_labels(one.grid, one.blocks), one.blocks))
+
+
+def with_legends(tables: Sequence[Understood]) -> list[Understood]:
+    """Return the tables with what their captions and notes say of codes; one that continues another has that one's too."""
+    found: list[Understood] = []
+    for one in tables:
+        before = (found[-1].table,) if one.continues and found else ()
+        captions = " ".join(filter(None, (table.caption for table in (*before, one.table))))
+        notes = (*(note for table in before for note in table.footnotes), *one.table.footnotes)
+        found.append(replace(one, legend=legend_of(captions, notes)))
+    return found
 
 
 def walk_all(tables: Sequence[Understood]) -> list[TableReading]:
@@ -265,9 +278,11 @@ def with_directions(reading: TableReading, elsewhere: Sequence[str] = ()) -> Tab
     names = names_of([reading])
     caption, blocks = reading.understood.table.caption, reading.understood.blocks
     heading = " ".join({c.leaf: None for block in blocks for c in block.columns if c.role in NAMES})
-    notes = reading.understood.table.footnotes
+    notes, legend = reading.understood.table.footnotes, reading.understood.legend
     known = {
-        one: direction_of(one, caption, names, heading, elsewhere, notes)
+        one: Direction()
+        if legend.leaves_open(one)
+        else direction_of(one, legend.bare if legend.concerns(one) else caption, names, heading, elsewhere, notes)
         for one in {focus.levels for focus in reading.foci}
     }
     signs: dict[tuple[str, ...], set[bool]] = {}

@@ -9,6 +9,7 @@ from enum import StrEnum
 from corpora.nouns.documents import Cell, Document, Table
 from corpora.nouns.evidence import Problem, place_of
 from corpora.nouns.studies import Focus
+from extract.tables.names.legends import Legend
 
 Grid = list[list[Cell | None]]
 
@@ -110,7 +111,8 @@ class Understood:
     """One table as understood: what rows are read from, checks are made on and pictures show.
 
     `grid` holds the cells of the straightened table, merged labels over all of their rows; `continues`: its
-    rows go on from the table before, whose columns they share; `outside` is the contrast that its notes or the text name.
+    rows go on from the table before, whose columns they share; `outside` is the contrast that its notes or the text name;
+    `legend` says what its codes and marks mean.
     """
 
     document: str
@@ -119,6 +121,7 @@ class Understood:
     blocks: tuple[Block, ...]
     continues: bool = False
     outside: str | None = None
+    legend: Legend = Legend()  # noqa: RUF009 - frozen
 
     @property
     def table(self) -> Table:

@@ -16,6 +16,7 @@ from extract.tables.columns.column_labels import BRACKET, INDENT_STEP, ColumnLab
 from extract.tables.columns.panels import comparison_over
 from extract.tables.groups import EMBEDDED
 from extract.tables.model import Block, Column, CoordinateGroup, Grid, Role
+from extract.tables.names.legends import Legend
 from extract.tables.names.outside import MAX_NAME, RELATION, caption_name, clean_name, of_one_direction
 from extract.tables.roles import NAMING_ROLES, PLACE_ROLES
 from extract.tables.vocabulary import SIGN_HEADING, clean_label
@@ -216,9 +217,12 @@ class Sections:
     seen: set[tuple[bool, bool]] = field(default_factory=set)
     """Weight and slope of the headings so far that are set apart from plain words."""
 
-    def push(self, text: str, style: SectionStyle) -> None:
-        """Take a section row: below a heading without rows so far, else beside or above a heading that looks like it."""
-        beside = self._reverse_of(text)
+    def push(self, text: str, style: SectionStyle, beside: int | None = None) -> None:
+        """Take a section row: below a heading without rows so far, else beside or above a heading that looks like it.
+
+        `beside` is the level of an open heading that it is certainly beside.
+        """
+        beside = self._reverse_of(text) if beside is None else beside
         place = self._place(style) if beside is None else beside
         style = style if beside is None else self.headings[beside][1]
         if self.fresh and beside is None and place == len(self.headings) - 1:
@@ -320,6 +324,8 @@ class Inherited:
     """The row of the latest note printed among the rows."""
     outside: str | None = None
     """The contrast that the table's notes, or the sentence that announces it, name."""
+    legend: Legend = field(default_factory=Legend)
+    """What the table's caption and notes say that codes among the names mean."""
     labelled: frozenset[int] = frozenset()
     """The columns in which every row with coordinates has a label of its own."""
 
@@ -344,7 +350,11 @@ class Inherited:
         self._open(text, self.sections.headings[-1][1])
 
     def _open(self, text: str, style: SectionStyle) -> None:
-        self.sections.push(text, style)
+        legend, open_names = self.legend, self.sections.names
+        if legend.concerns([text]):
+            style = replace(style, side=False, anatomy=False)  # "B" is a panel here, not both sides
+        beside = next((n for n, name in enumerate(open_names) if legend.is_beside(text, name)), None)
+        self.sections.push(text, style, beside)
         self.region = None
         self.group_regions.clear()
         self.outer_regions.clear()
@@ -396,6 +406,10 @@ class Inherited:
         columns = [self.column_labels[column] for column in sorted(self.column_labels)]
         bare = [*self.sections.names, *(name for one in columns for name in one.names), *group.labels]
         names = [*self.sections.names, *(name for one in columns for name in one.full_names), *group.labels]
+        if self.legend.concerns(bare):
+            caption = self.legend.bare
+            names = self.legend.meant(bare, names)
+            bare = self.legend.meant(bare, bare)
         if names_no_comparison(bare):
             above = caption_name(caption)
             if above is not None and any(map(_DIRECTION.fullmatch, bare)):

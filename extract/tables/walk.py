@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from corpora.nouns.documents import Cell
-from corpora.nouns.evidence import Box, Evidence, Problem, Severity, place_of
+from corpora.nouns.evidence import Box, Problem, Severity
 from corpora.nouns.studies import Focus, FocusKind, Space
 from corpora.words.anatomy import names_anatomy
 from corpora.words.comparisons import TWO_SIDES
@@ -32,7 +32,7 @@ from extract.tables.sections import (
     is_dash,
     is_note,
 )
-from extract.tables.spaces import read_space, read_space_cell
+from extract.tables.spaces import read_space, space_of_row
 from extract.tables.vocabulary import GENERIC_HEADING, clean_label
 
 WIDE = 0.5
@@ -72,7 +72,7 @@ def walk(one: Understood, above: Inherited | None = None) -> Walked:
     `above` is what the table before passes down where this one continues it.
     """
     rows = _Walk(one=one, above=above.carried_over() if above is not None else Inherited())
-    rows.above.outside = one.outside
+    rows.above.outside, rows.above.legend = one.outside, one.legend
     for number, block in enumerate(one.blocks):
         rows.read_headings(block, first=0 if number == 0 else block.header.start)
         groups = rows.choose_space(block)
@@ -276,7 +276,7 @@ class _Walk:
         cells = [c for column in group.columns if (c := self.one.grid[row][column]) is not None]
         name, statistic = statistic_of(self.one.grid[row], group, part)
         size, unit = size_of(self.one.grid[row], group, part)
-        space, evidence = self._row_space(block, row, group)
+        space, evidence = space_of_row(self.one, block, row, group)
         return Focus(
             x=x,
             y=y,
@@ -315,24 +315,6 @@ class _Walk:
                 words.append(f"cluster {cell.text}")
         return " ".join(words) or None
 
-    def _row_space(self, block: Block, row: int, group: CoordinateGroup) -> tuple[Space | None, Evidence | None]:
-        """Return the space that the heading over this group alone, or the row's own column, states.
-
-        Where the heading names one, a column names the space the coordinates were converted from.
-        """
-        name, document = self.one.table.name, self.one.document
-        space = read_space(group.heading)
-        if space is not None:
-            if len(block.groups) == 1:
-                return None, None
-            place = f"{place_of(name, row=row)}, heading"
-            return space, Evidence(quote=group.heading, place=place, document=document)
-        for column in block.columns:
-            cell = self.one.grid[row][column.index]
-            if column.role is Role.SPACE and cell is not None and (space := read_space_cell(cell.text)):
-                return space, Evidence(quote=cell.text, place=place_of(name, row=row), document=document)
-        return None, None
-
     # -- coordinates in a heading row, regions over two rows ---------------------------------------------
 
     def take_heading_coordinates(self, block: Block, row: int, cell: Cell, shortest: int) -> bool:
@@ -358,7 +340,7 @@ class _Walk:
     def continue_region(self, cell: Cell) -> bool:
         """Add a text to the region of the row above if it is the rest of it, wrapped onto a row of its own."""
         before = self.foci[-1] if self.foci and self.foci[-1].row == cell.row - 1 else None
-        if before is None or not before.region or cell.bold:
+        if before is None or not before.region or cell.bold or self.above.legend.concerns([cell.text]):
             return False
         compares = RELATION.search(cell.text) or (_SLASHED.match(cell.text) and not names_anatomy(cell.text))
         closes = cell.text.count(")") > cell.text.count("(")
