@@ -10,6 +10,7 @@ from corpora.nouns.documents import Cell, Document, Table
 from corpora.nouns.evidence import Problem, place_of
 from corpora.nouns.studies import Focus
 from extract.tables.names.legends import Legend
+from extract.tables.names.marked import Clauses
 
 Grid = list[list[Cell | None]]
 
@@ -112,7 +113,8 @@ class Understood:
 
     `grid` holds the cells of the straightened table, merged labels over all of their rows; `continues`: its
     rows go on from the table before, whose columns they share; `outside` is the contrast that its notes or the text name;
-    `legend` says what its codes and marks mean.
+    `legend` and `clauses` say what
+    its codes and its marks mean.
     """
 
     document: str
@@ -122,6 +124,7 @@ class Understood:
     continues: bool = False
     outside: str | None = None
     legend: Legend = Legend()  # noqa: RUF009 - frozen
+    clauses: Clauses = Clauses()  # noqa: RUF009 - frozen
 
     @property
     def table(self) -> Table:

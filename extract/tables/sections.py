@@ -13,6 +13,7 @@ from corpora.words.comparisons import GREATER, LESSER, TWO_SIDES
 from corpora.words.printed import begins_note
 from corpora.words.sides import is_side, spelled_side
 from extract.tables.columns.column_labels import BRACKET, INDENT_STEP, ColumnLabels, is_rest
+from extract.tables.columns.marks import without_marks
 from extract.tables.columns.panels import comparison_over
 from extract.tables.groups import EMBEDDED
 from extract.tables.model import Block, Column, CoordinateGroup, Grid, Role
@@ -326,6 +327,8 @@ class Inherited:
     """The contrast that the table's notes, or the sentence that announces it, name."""
     legend: Legend = field(default_factory=Legend)
     """What the table's caption and notes say that codes among the names mean."""
+    explained_marks: frozenset[str] = frozenset()
+    """The marks that a note explains: behind a region they are no part of its name."""
     labelled: frozenset[int] = frozenset()
     """The columns in which every row with coordinates has a label of its own."""
 
@@ -434,7 +437,7 @@ class Inherited:
         for column in columns:
             if column.role is not Role.REGION:
                 continue
-            text = _region_in(grid[row][column.index], block, column)
+            text = _region_in(grid[row][column.index], block, column, self.explained_marks)
             if clean_label(text) and not is_dash(text) and text not in words.values():
                 words[column.index] = text
         if not words:
@@ -473,9 +476,9 @@ class Inherited:
         return region
 
 
-def _region_in(cell: Cell | None, block: Block, column: Column) -> str:
+def _region_in(cell: Cell | None, block: Block, column: Column, marks: frozenset[str] = frozenset()) -> str:
     """Return the words of a region's cell without footnote marks and without coordinates printed behind them."""
-    text = re.sub(r"[\s*†‡§¶#]+$", "", cell.text) if cell is not None else ""
+    text = re.sub(r"[\s*†‡§¶#]+$", "", without_marks(cell, marks)) if cell is not None else ""
     if any(group.embedded and group.merged == column.index for group in block.groups):
         match = EMBEDDED.fullmatch(text)
         text = match["words"] if match else text

@@ -14,13 +14,15 @@ from corpora.words.comparisons import TWO_SIDES
 from corpora.words.printed import parse_table_label
 from corpora.words.sides import is_side
 from extract.numbers import find_triplets, is_broken_triplet, parse_number
+from extract.tables.columns.marks import marks_of_row
 from extract.tables.columns.numbered_headings import part_heading
 from extract.tables.groups import Place, labelled_columns, read_group
 from extract.tables.headings import is_spanning_title, row_texts
 from extract.tables.in_text import focus_in_heading
 from extract.tables.kinds import kind_of
-from extract.tables.measures import Part, size_of, statistic_of
+from extract.tables.measures import Part, is_signed, size_of, statistic_of
 from extract.tables.model import Block, Column, CoordinateGroup, Role, Understood
+from extract.tables.names.marked import marked, signed
 from extract.tables.names.outside import RELATION, caption_name, repeats_label
 from extract.tables.roles import NAMING_ROLES, title_over_axis
 from extract.tables.sections import (
@@ -73,6 +75,7 @@ def walk(one: Understood, above: Inherited | None = None) -> Walked:
     """
     rows = _Walk(one=one, above=above.carried_over() if above is not None else Inherited())
     rows.above.outside, rows.above.legend = one.outside, one.legend
+    rows.above.explained_marks = frozenset(mark for mark, _ in one.clauses.of_marks)
     for number, block in enumerate(one.blocks):
         rows.read_headings(block, first=0 if number == 0 else block.header.start)
         groups = rows.choose_space(block)
@@ -261,8 +264,13 @@ class _Walk:
     def relabel_above(self, block: Block, row: int) -> None:
         """Give the foci of the row above their whole label where this row prints its second line."""
         if len(block.groups) == 1 and self.above.begun_above(self.one.grid, block, row):
-            levels = self.above.levels(block.groups[0], self.one.table.caption)
-            self.foci = [replace(f, levels=levels) if f.row == row - 1 else f for f in self.foci]
+            group = block.groups[0]
+            self.foci = [
+                replace(f, levels=self._levels(block, row - 1, group, (f.statistic_name, f.statistic)))
+                if f.row == row - 1
+                else f
+                for f in self.foci
+            ]
 
     def _parted(self, region: str | None) -> tuple[str | None, str]:
         """Return a region and the next of the numbered headings where that ran into it, else an empty text."""
@@ -289,13 +297,26 @@ class _Walk:
             box=_around(cells),
             space=space,
             space_evidence=evidence,
-            levels=self.above.levels(group, self.one.table.caption),
+            levels=self._levels(block, row, group, (name, statistic)),
             statistic_name=name,
             statistic=statistic,
             cluster_size=size,
             cluster_unit=unit,
             kind=self._kind(group.heading, block),
         )
+
+    def _levels(
+        self, block: Block, row: int, group: CoordinateGroup, value: tuple[str | None, float | None]
+    ) -> tuple[str, ...]:
+        """Return the levels of the contrast of a row's focus, by what rows and headings say, its marks and the sign of its value."""
+        levels, clauses = self.above.levels(group, self.one.table.caption), self.one.clauses
+        caption = self.above.legend.caption_for(levels, self.one.table.caption)
+        told = clauses.of(marks_of_row(self.one.grid, block, row, group)) if clauses.of_marks else []
+        levels = marked(levels, told, caption, listed=clauses.n_explicit > 1)
+        name, number = value
+        if is_signed(name, number):
+            levels = signed(levels, clauses, caption, is_down=(number or 0) < 0)
+        return clean_levels(levels)
 
     def _kind(self, heading: str, block: Block) -> FocusKind:
         return kind_of(

@@ -19,7 +19,7 @@ _FOLDED = str.maketrans("∗⁎★☆−–", "****--")
 _KIND = r"(?:(?:panels?|parts?|contrasts?|comparisons?|subtractions?|codes?|columns?|sections?|rows?|tests?|models?|effects?|letters?|numbers?|arrows?|signs?|symbols?)\s+)?"
 _SHORT = r"(?:[A-Za-z]{1,4}[ _.-]?\d{1,3}|\d{1,2}|[IVX]{1,4}|[ivx]{1,4}|[A-Za-z])"
 _SIGN = rf"(?:[{MARKS}]{{1,3}}|[{ARROWS}]|[+-](?!\w))"
-_VERB = (
+VERB = (
     r"(?:\s+(?:denotes?|indicates?|represents?|refers?\s+to|stands?\s+for|means?|shows?|lists?|marks?|reports?|gives?|contains?|corresponds?\s+to|is|are|was|were)\s|\s*(?:表示|代表|指|为))"
     r"(?:\s*(?:the\s+)?(?:contrasts?|comparisons?|subtractions?)\s+(?:of\s+|for\s+)?)?"
 )
@@ -31,19 +31,17 @@ _NO_CODE = (
     r"threshold\w*|space|only|all|each|there|this|that|it|which|values?|panels?|arrows?|letters?|symbols?|signs?"
 )
 """Words before a colon or a verb that announce an explanation, and are not what is explained."""
-_HEAD = re.compile(
+HEAD = re.compile(
     rf"{_AT}\s*[(\[]\s*{_KIND}(?P<bracketed>{_SHORT}|{_SIGN})\s*[)\]]\s*[:=,]?\s*"
-    rf"|(?:{_AT}|[(\[])\s*{_KIND}(?P<plain>{_SHORT}|{_SIGN})(?:\s*[:=]\s*|,\s+|\s+[-–—]\s+|{_VERB}\s*)"
+    rf"|(?:{_AT}|[(\[])\s*{_KIND}(?P<plain>{_SHORT}|{_SIGN})(?:\s*[:=]\s*|,\s+|\s+[-–—]\s+|{VERB}\s*)"
     rf"|(?:^|[.;:,。]\s*){_KIND}(?P<closed>{_SHORT})\)\s*"
     rf"|(?:^|[.;:。]\s*){_KIND}(?P<dotted>{_SHORT})\.\s+"
     rf"|(?:{_AT}|[(\[])\s*(?P<sign>[{MARKS}]{{1,3}}|[{ARROWS}]|[+-](?=\s+[^\W\d]))\s*(?=[^\s\d])"
-    rf"|(?:^|[.;,(:。]\s*)(?P<word>(?!(?:{_NO_CODE})\b)[A-Za-z][\w/+-]{{1,15}})(?:\s*[:=]\s*|{_VERB}\s*)(?=\S)",
+    rf"|(?:^|[.;,(:。]\s*)(?P<word>(?!(?:{_NO_CODE})\b)[A-Za-z][\w/+-]{{1,15}})(?:\s*[:=]\s*|{VERB}\s*)(?=\S)",
     re.IGNORECASE,
 )
 """Where the explanation of a code begins; its words go on to the next such place or to the end of the clause."""
-_RAISED = re.compile(r"(?:^|[.;。]\s*)(?P<raised>[a-z])(?:\s+(?=\S)|(?=[A-Z]))")
-"""A raised letter before its note: nothing parts them but the raising, which the text has lost."""
-_END = re.compile(r"[;\n]|(?<!\bvs)[.。](?=\s|$)")
+END = re.compile(r"[;\n]|(?<!\bvs)[.。](?=\s|$)")
 _OUTER = re.compile(rf"{_AT}\s*{_KIND}(?P<code>{_SHORT})\s*[(\[](?P<meaning>[^()\[\]]*)[)\]]", re.IGNORECASE)
 """The meaning in brackets behind its code: "C1 (faces > houses)"."""
 _INNER = re.compile(
@@ -51,7 +49,7 @@ _INNER = re.compile(
 )
 """The code in brackets behind its meaning: "faces > houses (A), houses > faces (B)"."""
 _LISTED = re.compile(
-    rf"(?P<codes>{_KIND}{_SHORT}(?:\s*,\s*{_SHORT})*\s*,?\s+and\s+{_SHORT})(?:\s*[:=]\s*|{_VERB}\s*)(?P<meanings>[^.;]+?),?\s+respectively",
+    rf"(?P<codes>{_KIND}{_SHORT}(?:\s*,\s*{_SHORT})*\s*,?\s+and\s+{_SHORT})(?:\s*[:=]\s*|{VERB}\s*)(?P<meanings>[^.;]+?),?\s+respectively",
     re.IGNORECASE,
 )
 """Codes and their meanings in the same order: "A and B denote faces > houses and houses > faces, respectively"."""
@@ -111,6 +109,10 @@ class Legend:
         levels = [self.explained(code) for code in codes]
         pairs = zip(codes, names, levels, strict=True)
         return [level for code, name, own in pairs for level in ((name,) if own == (code,) else own)]
+
+    def caption_for(self, names: Sequence[str], caption: str) -> str:
+        """Return the caption as it holds for contrasts of these names: without the explanations of codes where they are such."""
+        return self.bare if self.concerns(names) else caption
 
     def is_beside(self, name: str, other: str) -> bool:
         """Return whether two names are codes of one form, so that neither is above the other."""
@@ -208,11 +210,11 @@ def _behind_codes(text: str) -> Iterator[Entry]:
     for found in _OUTER.finditer(text):
         if compares(found["meaning"]) and not _BEFORE_CODE.search(text[: found.start("code")]):
             yield found["code"], found["meaning"], found.span()
-    heads = list(_HEAD.finditer(text))
+    heads = list(HEAD.finditer(text))
     for number, head in enumerate(heads):
         code = next(filter(None, head.groups()))
         end = heads[number + 1].start() if number + 1 < len(heads) else len(text)
-        close = _END.search(text, head.end(), end)
+        close = END.search(text, head.end(), end)
         end = close.start() if close else end
         meaning = _trimmed(text[head.end() : end])
         at = next(head.start(name) for name, value in head.groupdict().items() if value)
