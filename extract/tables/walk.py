@@ -14,15 +14,14 @@ from corpora.words.comparisons import TWO_SIDES
 from corpora.words.printed import parse_table_label
 from corpora.words.sides import is_side
 from extract.numbers import find_triplets, is_broken_triplet, parse_number
-from extract.tables.columns.marks import marks_of_row
+from extract.tables.columns.marks import levels_by_marks
 from extract.tables.columns.numbered_headings import part_heading
 from extract.tables.groups import Place, labelled_columns, read_group
 from extract.tables.headings import is_spanning_title, row_texts
 from extract.tables.in_text import focus_in_heading
 from extract.tables.kinds import kind_of
-from extract.tables.measures import Part, is_signed, size_of, statistic_of
+from extract.tables.measures import Part, size_of, statistic_of
 from extract.tables.model import Block, Column, CoordinateGroup, Role, Understood
-from extract.tables.names.marked import marked, signed
 from extract.tables.names.outside import RELATION, caption_name, repeats_label
 from extract.tables.roles import NAMING_ROLES, title_over_axis
 from extract.tables.sections import (
@@ -309,14 +308,8 @@ class _Walk:
         self, block: Block, row: int, group: CoordinateGroup, value: tuple[str | None, float | None]
     ) -> tuple[str, ...]:
         """Return the levels of the contrast of a row's focus, by what rows and headings say, its marks and the sign of its value."""
-        levels, clauses = self.above.levels(group, self.one.table.caption), self.one.clauses
-        caption = self.above.legend.caption_for(levels, self.one.table.caption)
-        told = clauses.of(marks_of_row(self.one.grid, block, row, group)) if clauses.of_marks else []
-        levels = marked(levels, told, caption, listed=clauses.n_explicit > 1)
-        name, number = value
-        if is_signed(name, number):
-            levels = signed(levels, clauses, caption, is_down=(number or 0) < 0)
-        return clean_levels(levels)
+        levels = self.above.levels(group, self.one.table.caption)
+        return clean_levels(levels_by_marks(self.one, block, row, group, levels, value))
 
     def _kind(self, heading: str, block: Block) -> FocusKind:
         return kind_of(

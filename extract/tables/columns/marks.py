@@ -7,8 +7,10 @@ from collections.abc import Container, Sequence
 
 from corpora.nouns.documents import Cell
 from extract.readers.seen.marks import is_mark
-from extract.tables.model import Block, Column, CoordinateGroup, Grid, Role
+from extract.tables.measures import is_signed
+from extract.tables.model import Block, Column, CoordinateGroup, Grid, Role, Understood
 from extract.tables.names.legends import ARROWS, MARKS, folded
+from extract.tables.names.marked import marked, signed
 from extract.tables.vocabulary import clean_label
 
 _SIGNS = re.compile(rf"[\s,]*([{MARKS}∗⁎★☆{ARROWS}][{MARKS}∗⁎★☆{ARROWS}\s,]*)$")
@@ -58,6 +60,22 @@ def marks_of_row(grid: Grid, block: Block, row: int, group: CoordinateGroup) -> 
     if not any(_named(grid, row, column) for column in regions):
         cells += _cells_above(grid, block, row, regions)
     return tuple(dict.fromkeys(mark for cell in cells for mark in marks_of_cell(cell)))
+
+
+def levels_by_marks(
+    one: Understood,
+    block: Block,
+    row: int,
+    group: CoordinateGroup,
+    levels: tuple[str, ...],
+    value: tuple[str | None, float | None],
+) -> tuple[str, ...]:
+    """Return the levels of a row's contrast by what notes say of its marks and of the sign of its statistic (name and value)."""
+    clauses, (name, number) = one.clauses, value
+    caption = one.legend.caption_for(levels, one.table.caption)
+    told = clauses.of(marks_of_row(one.grid, block, row, group)) if clauses.of_marks else []
+    levels = marked(levels, told, caption, listed=clauses.n_explicit > 1)
+    return signed(levels, clauses, caption, is_down=(number or 0) < 0) if is_signed(name, number) else levels
 
 
 def _holds(cell: Cell, column: Column, row: int) -> bool:
