@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from corpora.nouns.documents import Table
 from corpora.words.spaces import lists_axes, names_coordinates
+from extract.tables.columns.compared import by_comparison
 from extract.tables.columns.contents import body_cells, heads_counts, role_by_content, unit_below
 from extract.tables.columns.explained import with_explained_codes
 from extract.tables.columns.panels import one_a_panel, value_labels
@@ -120,9 +121,11 @@ def _block(grid: Grid, header: range, last: int, caption: str) -> Block:
     settled = dict.fromkeys(dead, Role.OTHER) | dict.fromkeys(taken, Role.TRIPLET)
     settled |= {g.merged: Role.REGION for g in groups if g.embedded and g.merged is not None}
     columns = [replace(c, role=settled.get(c.index, c.role)) for c in columns]
-    columns = one_a_panel(_roles_by_content(grid, body, columns, taken | dead), len(groups))
+    columns = _roles_by_content(grid, body, columns, taken | dead)
+    compared = by_comparison(grid, body, columns, groups, caption)
+    columns = compared[0] if compared else one_a_panel(columns, len(groups))
     columns = with_listed_seeds(grid, body, columns, groups)
-    groups = _with_own_columns(grid, rows, columns, groups)
+    groups = compared[1] if compared else _with_own_columns(grid, rows, columns, groups)
     return Block(
         header=header,
         first=header.stop,

@@ -64,7 +64,8 @@ class CoordinateGroup:
 
     `heading` holds every heading over it, `labels` those that distinguish it from its neighbours, outermost first (a
     hemisphere, a group, a test); `embedded`: each cell holds words before the triplet; `own` are the
-    statistic and size columns that belong to it alone.
+    statistic and size columns that belong to it alone. `valued`: the coordinates are shared with other groups, each of
+    another comparison; a row belongs to the group where the group's own statistic has a value.
     """
 
     axes: tuple[int, int, int] | None = None
@@ -73,6 +74,7 @@ class CoordinateGroup:
     heading: str = ""
     labels: tuple[str, ...] = ()
     own: tuple[Column, ...] = ()
+    valued: bool = False
 
     @property
     def columns(self) -> tuple[int, ...]:

@@ -14,6 +14,7 @@ from corpora.words.comparisons import TWO_SIDES
 from corpora.words.printed import parse_table_label
 from corpora.words.sides import is_side
 from extract.numbers import find_triplets, is_broken_triplet, parse_number
+from extract.tables.columns.compared import with_value
 from extract.tables.columns.marks import levels_by_marks
 from extract.tables.columns.numbered_headings import part_heading
 from extract.tables.groups import Place, labelled_columns, read_group
@@ -159,9 +160,9 @@ class _Walk:
             return
         found = [(group, places) for group in groups if (places := read_group(self.one.grid, row, group))]
         if found:
-            self._data_row(block, row, found)
-            read = [group for group, _ in found]
-            self._report_unread([group for group in groups if group not in read], row)
+            self._data_row(block, row, with_value(self.one.grid[row], found))
+            read = {group.columns for group, _ in found}
+            self._report_unread([group for group in groups if group.columns not in read], row)
             return
         lone = _lone_text(texts) or self._heading_beside_stray(block, row, texts)
         if lone is not None:

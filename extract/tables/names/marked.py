@@ -154,7 +154,7 @@ def marked(
     comparison and is not understood becomes a level of its own, which `Clauses.leaves_open` knows. Post hoc remarks on a
     main effect, an interaction or a conjunction leave it as it is.
     """
-    own = direction_of(levels, caption)
+    own = direction_of(levels, caption) if clauses else Direction()
     if own.relation in _POOLED or not clauses:
         return levels
     around = " ".join((*levels, caption))
@@ -174,7 +174,7 @@ def signed(levels: tuple[str, ...], clauses: Clauses, caption: str, *, is_down: 
     """Return the levels of a row whose statistic is positive or negative, by what the notes say of such values."""
     here, other = (clauses.negative, clauses.positive) if is_down else (clauses.positive, clauses.negative)
     meaning = _pair_or_correlation(here or "") or _turned(_pair_or_correlation(other or "") or Direction())
-    own = direction_of(levels, caption)
+    own = direction_of(levels, caption) if meaning is not None else Direction()
     if meaning is None or own.relation in _POOLED or (meaning.relation in _CORRELATED and own.second):
         return levels
     return _replaced(levels, own, _words_of(meaning, own))
