@@ -12,6 +12,7 @@ from extract.tables.columns.compared import by_comparison
 from extract.tables.columns.contents import body_cells, heads_counts, role_by_content, unit_below
 from extract.tables.columns.explained import with_explained_codes
 from extract.tables.columns.panels import one_a_panel, value_labels
+from extract.tables.columns.post_hoc import with_compared_cells
 from extract.tables.columns.seeds import with_listed_seeds
 from extract.tables.groups import among_regions, find_groups, unheaded_group, values_of
 from extract.tables.headings import has_axes, header_ranges, is_spanning_title
@@ -43,6 +44,7 @@ def find_blocks(table: Table) -> list[Block]:
         last = headers[position + 1].start if position + 1 < len(headers) else len(grid)
         block = _block(grid, header, last, table.caption)
         coded = with_explained_codes(grid, range(block.first, last), block.columns, legend)
+        coded = with_compared_cells(grid, range(block.first, last), coded, table.caption)
         block = replace(block, columns=tuple(coded))
         earlier = blocks[-1] if blocks else None
         if earlier is not None and earlier.groups and not block.groups and not has_axes(grid, header):

@@ -17,6 +17,7 @@ from extract.numbers import find_triplets
 from extract.tables.blocks import find_blocks, unheaded_block, without_groups
 from extract.tables.columns.broken_labels import join_broken_labels
 from extract.tables.columns.doubted import doubted_columns
+from extract.tables.columns.explained import explaining_rows
 from extract.tables.corrections import corrected
 from extract.tables.measures import is_signed
 from extract.tables.merged_labels import spread_merged_labels
@@ -67,6 +68,10 @@ def interpret(document: Document) -> Interpretation:
 def understand(document: str, straight: Straightened) -> Understood:
     """Return a table cut into blocks of rows, their columns with roles and their coordinates found or refused."""
     grid = straight.table.grid()
+    notes = explaining_rows(grid)
+    if notes:
+        table = replace(straight.table, footnotes=(*straight.table.footnotes, *notes))
+        straight = replace(straight, table=table)
     blocks = find_blocks(straight.table) if grid and grid[0] else []
     return Understood(document=document, straight=straight, grid=grid, blocks=tuple(blocks))
 

@@ -103,7 +103,8 @@ class _Walk:
         grid = self.one.grid
         for row in range(first, block.header.stop):
             text = row_texts(grid, row)[0][1].text if is_spanning_title(grid, row) else ""
-            if text and not parse_table_label(text) and not repeats_label(text, self.one.table.caption):
+            known = repeats_label(text, self.one.table.caption) or text in self.one.table.footnotes
+            if text and not known and not parse_table_label(text):
                 self.above.open_section(row_texts(grid, row)[0][1], self.one.table.n_columns)
         if not block.groups or not len(block.header):
             return
@@ -264,13 +265,10 @@ class _Walk:
     def relabel_above(self, block: Block, row: int) -> None:
         """Give the foci of the row above their whole label where this row prints its second line."""
         if len(block.groups) == 1 and self.above.begun_above(self.one.grid, block, row):
-            group = block.groups[0]
-            self.foci = [
-                replace(f, levels=self._levels(block, row - 1, group, (f.statistic_name, f.statistic)))
-                if f.row == row - 1
-                else f
-                for f in self.foci
-            ]
+            for n, f in enumerate(self.foci):
+                if f.row == row - 1:
+                    value = f.statistic_name, f.statistic
+                    self.foci[n] = replace(f, levels=self._levels(block, row - 1, block.groups[0], value))
 
     def _parted(self, region: str | None) -> tuple[str | None, str]:
         """Return a region and the next of the numbered headings where that ran into it, else an empty text."""
@@ -308,9 +306,9 @@ class _Walk:
     def _levels(
         self, block: Block, row: int, group: CoordinateGroup, value: tuple[str | None, float | None]
     ) -> tuple[str, ...]:
-        """Return the levels of the contrast of a row's focus, by what rows and headings say, its marks and the sign of its value."""
-        levels = self.above.levels(group, self.one.table.caption)
-        return clean_levels(levels_by_marks(self.one, block, row, group, levels, value))
+        """Return the levels of a row's contrast, by what rows and headings say, its marks and the sign of its value."""
+        named = self.above.levels(group, self.one.table.caption)
+        return clean_levels(levels_by_marks(self.one, block, row, group, named, value))
 
     def _kind(self, heading: str, block: Block) -> FocusKind:
         return kind_of(
@@ -399,7 +397,8 @@ def _note(walk: _Walk, _block: Block, row: int, cell: Cell) -> bool:
     if repeats_label(cell.text, walk.one.table.caption):
         return True
     goes_on = walk.above.last_note == row - 1 and cell.column_span > WIDE * walk.one.table.n_columns
-    found = is_note(cell.text, walk.one.table.footnotes) or (goes_on and cell.text.endswith("."))
+    notes = walk.one.table.footnotes
+    found = cell.text in notes or is_note(cell.text, notes) or (goes_on and cell.text.endswith("."))
     if found:
         walk.above.last_note = row
     return found

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extract.tables.columns.contents import body_cells
+from extract.tables.headings import row_texts
 from extract.tables.model import Column, Grid, Role
-from extract.tables.names.legends import Legend
+from extract.tables.names.legends import MARKS, Legend, legend_of
+from extract.tables.names.marked import explains_mark
 from extract.tables.roles import role_by_heading
 
 _UNSETTLED = frozenset({Role.NUMBER, Role.OTHER, Role.SIDE, Role.REGION})
@@ -30,3 +32,17 @@ def with_explained_codes(grid: Grid, body: range, columns: Sequence[Column], leg
         names = column.role in _UNSETTLED and coded and announced and known
         found.append(replace(column, role=Role.CONTRAST) if names else column)
     return found
+
+
+def explaining_rows(grid: Grid) -> tuple[str, ...]:
+    """Return the texts alone in their rows that explain codes or marks: notes set inside the table.
+
+    One that explains a single code is the heading of a panel: "(A) Faces > houses".
+    """
+    texts = (row_texts(grid, row) for row in range(len(grid)))
+    lone = dict.fromkeys(cells[0][1].text for cells in texts if len(cells) == 1)
+    return tuple(text for text in lone if len(legend_of("", (text,)).meanings) > 1 or _tells_mark(text))
+
+
+def _tells_mark(text: str) -> bool:
+    return text[:1] in MARKS and text[1:].strip() != "" and explains_mark(text)

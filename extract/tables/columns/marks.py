@@ -36,7 +36,7 @@ def raised(cell: Cell) -> str:
     parts = raw.rsplit(" ", 1)
     if not rest and len(parts) > 1 and text.endswith(parts[1]) and not text.endswith(f" {parts[1]}"):
         rest = parts[1]
-    return rest if is_mark(rest) else ""
+    return folded(rest) if is_mark(folded(rest)) else ""
 
 
 def without_marks(cell: Cell, explained: Container[str]) -> str:
@@ -55,6 +55,7 @@ def marks_of_row(grid: Grid, block: Block, row: int, group: CoordinateGroup) -> 
     others = {c for g in block.groups if g is not group for c in (*g.columns, *(own.index for own in g.own))}
     mine = {*group.columns, *(own.index for own in group.own)}
     columns = [column for column in block.columns if column.index in mine or column.index not in others]
+    columns = [column for column in columns if column.role is not Role.CONTRAST]  # their signs are names, not marks
     cells = [cell for column in columns if (cell := grid[row][column.index]) is not None and _holds(cell, column, row)]
     regions = [column for column in columns if column.role is Role.REGION]
     if not any(_named(grid, row, column) for column in regions):

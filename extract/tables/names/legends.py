@@ -17,7 +17,7 @@ ARROWS = "↑↓⬆⬇▲▼△▽"
 MARKS = "*†‡§¶#"
 _FOLDED = str.maketrans("∗⁎★☆−–", "****--")
 _KIND = r"(?:(?:panels?|parts?|contrasts?|comparisons?|subtractions?|codes?|columns?|sections?|rows?|tests?|models?|effects?|letters?|numbers?|arrows?|signs?|symbols?)\s+)?"
-_SHORT = r"(?:[A-Za-z]{1,4}[ _.-]?\d{1,3}|\d{1,2}|[IVX]{1,4}|[ivx]{1,4}|[A-Za-z])"
+_SHORT = r"(?:[A-Za-z]{1,4}[ _.-]?\d{1,3}|(?<![.,\d])[1-9]\d?|[IVX]{1,4}|[ivx]{1,4}|[A-Za-z])"
 _SIGN = rf"(?:[{MARKS}]{{1,3}}|[{ARROWS}]|[+-](?!\w))"
 VERB = (
     r"(?:\s+(?:denotes?|indicates?|represents?|refers?\s+to|stands?\s+for|means?|shows?|lists?|marks?|reports?|gives?|contains?|corresponds?\s+to|is|are|was|were)\s|\s*(?:表示|代表|指|为))"

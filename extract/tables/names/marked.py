@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from corpora.nouns.directions import OPPOSITES, Direction, Relation
 from corpora.words.directions import direction_of
-from extract.tables.names.legends import END, HEAD, MARKS, VERB, compares, folded
+from extract.tables.names.legends import ARROWS, END, HEAD, MARKS, VERB, compares, folded
 from extract.tables.names.outside import clean_name
 
 _NAMED = (
@@ -16,7 +16,7 @@ _NAMED = (
     (re.compile(r"\bdaggers?\b", re.IGNORECASE), "†"),
     (re.compile(r"\b(?:asterisks?|stars?)\b|星号", re.IGNORECASE), "*"),
 )
-_ONE_MARK = re.compile(rf"[{MARKS}]{{1,3}}|[a-z]|\d{{1,2}}", re.IGNORECASE)
+_ONE_MARK = re.compile(rf"[{MARKS}]{{1,3}}|[{ARROWS}]|[a-z]|\d{{1,2}}", re.IGNORECASE)
 _RAISED = re.compile(r"(?:^|[.;。]\s*)(?P<raised>[a-z]|\d)(?:\s+(?=[^\W\d])|(?=[A-Z]))")
 """A raised letter before its note: nothing parts them but the raising, which the text has lost."""
 _POINTS = re.compile(
@@ -81,6 +81,11 @@ def clauses_of(caption: str, notes: Sequence[str]) -> Clauses:
         negative=signs.get("negative"),
         n_explicit=len(explicit),
     )
+
+
+def explains_mark(text: str) -> bool:
+    """Return whether a text says of a mark that its rows are of another comparison, or of the reverse."""
+    return any(_pair_in(clause) or _REVERSED.search(clause) for _, clause in clauses_of("", (text,)).of_marks)
 
 
 def _named(text: str) -> str:
