@@ -14,12 +14,13 @@ from extract.tables.names.marked import marked, signed
 from extract.tables.vocabulary import clean_label
 
 _SIGNS = re.compile(rf"[\s,]*([{MARKS}∗⁎★☆{ARROWS}][{MARKS}∗⁎★☆{ARROWS}\s,]*)$")
-_PARTS = re.compile(rf"([{MARKS}{ARROWS}])\1*|[A-Za-z]|\d{{1,2}}")
+_IN_BRACKETS = re.compile(rf"\s*[(\[]([{MARKS}{ARROWS}+−–-]{{1,3}}|[a-z])[)\]]$")
+_PARTS = re.compile(rf"([{MARKS}{ARROWS}])\1*|[+-]|[A-Za-z]|\d{{1,2}}")
 
 
 def marks_of_cell(cell: Cell) -> tuple[str, ...]:
     """Return the marks behind the words of a cell, each once."""
-    signs = _SIGNS.search(cell.text)
+    signs = _SIGNS.search(cell.text) or _IN_BRACKETS.search(cell.text)
     texts = [signs[1] if signs else "", raised(cell)]
     return tuple(dict.fromkeys(part[0] for text in texts for part in _PARTS.finditer(folded(text))))
 
@@ -45,6 +46,9 @@ def without_marks(cell: Cell, explained: Container[str]) -> str:
     set_close = letters and text.endswith(letters) and not " ".join(cell.raw.split()).startswith(text)
     if set_close and all(p[0] in explained for p in _PARTS.finditer(folded(letters))):
         text = text[: -len(letters)].rstrip()
+    closed = _IN_BRACKETS.search(text)
+    if closed is not None and folded(closed[1]) in explained:
+        text = text[: closed.start()]
     while text[-1:] in ARROWS and text and text[-1] in explained:
         text = text[:-1].rstrip()
     return text
@@ -60,7 +64,8 @@ def marks_of_row(grid: Grid, block: Block, row: int, group: CoordinateGroup) -> 
     regions = [column for column in columns if column.role is Role.REGION]
     if not any(_named(grid, row, column) for column in regions):
         cells += _cells_above(grid, block, row, regions)
-    return tuple(dict.fromkeys(mark for cell in cells for mark in marks_of_cell(cell)))
+    styles = [name for cell in cells for name, is_set in (("bold", cell.bold), ("italic", cell.italic)) if is_set]
+    return tuple(dict.fromkeys((*styles, *(mark for cell in cells for mark in marks_of_cell(cell)))))
 
 
 def levels_by_marks(

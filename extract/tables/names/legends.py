@@ -19,6 +19,7 @@ _FOLDED = str.maketrans("∗⁎★☆−–", "****--")
 _KIND = r"(?:(?:panels?|parts?|contrasts?|comparisons?|subtractions?|codes?|columns?|sections?|rows?|tests?|models?|effects?|letters?|numbers?|arrows?|signs?|symbols?)\s+)?"
 _SHORT = r"(?:[A-Za-z]{1,4}[ _.-]?\d{1,3}|(?<![.,\d])[1-9]\d?|[IVX]{1,4}|[ivx]{1,4}|[A-Za-z])"
 _SIGN = rf"(?:[{MARKS}]{{1,3}}|[{ARROWS}]|[+-](?!\w))"
+_WAY = r"(?:positive|negative|up|down|increase[sd]?|decrease[sd]?|higher|lower|greater|smaller)"
 VERB = (
     r"(?:\s+(?:denotes?|indicates?|represents?|refers?\s+to|stands?\s+for|means?|shows?|lists?|marks?|reports?|gives?|contains?|corresponds?\s+to|is|are|was|were)\s|\s*(?:表示|代表|指|为))"
     r"(?:\s*(?:the\s+)?(?:contrasts?|comparisons?|subtractions?)\s+(?:of\s+|for\s+)?)?"
@@ -33,7 +34,7 @@ _NO_CODE = (
 """Words before a colon or a verb that announce an explanation, and are not what is explained."""
 HEAD = re.compile(
     rf"{_AT}\s*[(\[]\s*{_KIND}(?P<bracketed>{_SHORT}|{_SIGN})\s*[)\]]\s*[:=,]?\s*"
-    rf"|(?:{_AT}|[(\[])\s*{_KIND}(?P<plain>{_SHORT}|{_SIGN})(?:\s*[:=]\s*|,\s+|\s+[-–—]\s+|{VERB}\s*)"
+    rf"|(?:{_AT}|[(\[])\s*{_KIND}(?P<plain>{_SHORT}|{_SIGN}|{_WAY}\b)(?:\s*[:=]\s*|,\s+|\s+[-–—]\s+|{VERB}\s*)"
     rf"|(?:^|[.;:,。]\s*){_KIND}(?P<closed>{_SHORT})\)\s*"
     rf"|(?:^|[.;:。]\s*){_KIND}(?P<dotted>{_SHORT})\.\s+"
     rf"|(?:{_AT}|[(\[])\s*(?P<sign>[{MARKS}]{{1,3}}|[{ARROWS}]|[+-](?=\s+[^\W\d]))\s*(?=[^\s\d])"
@@ -53,8 +54,14 @@ _LISTED = re.compile(
     re.IGNORECASE,
 )
 """Codes and their meanings in the same order: "A and B denote faces > houses and houses > faces, respectively"."""
+_SLASHED = re.compile(
+    rf"(?P<code1>{_SIGN})\s*/\s*(?P<code2>{_SIGN})\s*[:=,]?\s*(?P<word1>[^\W\d_]+)\s*/\s*(?P<word2>[^\W\d_]+)(?P<rest>[^.;/]*)"
+)
+"""Two signs with what each says: "↑/↓: increased/decreased in patients"."""
 _BEFORE_CODE = re.compile(rf"(?:^|[\s(\[])(?:{_SHORT})\s*(?:,|and|or|&|/|to)\s*$", re.IGNORECASE)
-_BEGINS_CODE = re.compile(rf"(?:and\s+)?{_SHORT}\s*(?:[,:=&]|and\b)", re.IGNORECASE)
+_BEGINS_CODE = re.compile(
+    rf"/|\W*(?:and\s+)?(?:{_SHORT}|[{MARKS}{ARROWS}+-]{{1,3}})\s*(?:[,:=&/]|and\b)", re.IGNORECASE
+)
 """Another code beside one: what follows is not the meaning of this one alone."""
 _NO_CONDITION = re.compile(
     r"\W*(?:\d|chance\b|threshold|zero\b|one\b|voxels?\b|mm\b|clusters?\b|extent\b)", re.IGNORECASE
@@ -111,8 +118,8 @@ class Legend:
         return [level for code, name, own in pairs for level in ((name,) if own == (code,) else own)]
 
     def caption_for(self, names: Sequence[str], caption: str) -> str:
-        """Return the caption as it holds for contrasts of these names: without the explanations of codes where they are such."""
-        return self.bare if self.concerns(names) else caption
+        """Return the caption as it holds for contrasts of these names: of several codes it explains none is the others'."""
+        return self.bare if self.concerns(names) or len(set(self.meanings.values())) > 1 else caption
 
     def is_beside(self, name: str, other: str) -> bool:
         """Return whether two names are codes of one form, so that neither is above the other."""
@@ -177,10 +184,12 @@ Entry = tuple[str, str, tuple[int, int]]
 
 def _entries(text: str) -> Iterator[Entry]:
     """Yield the codes that a text explains by a comparison, and the others of the same form beside them."""
-    for read in (_in_order, _behind_codes, _before_codes):
+    for read in (_in_order, _slashed, _behind_codes, _before_codes):
         entries = [(_as_code(code), meaning.strip(), span) for code, meaning, span in read(text) if code not in _SIDES]
         compared = {shape_of(code) for code, meaning, _ in entries if compares(meaning)}
         kept = [e for e in entries if compares(e[1]) or (_is_numbered(e[0]) and shape_of(e[0]) in compared and e[1])]
+        ways = {code for code, _, _ in kept if re.fullmatch(_WAY, code, re.IGNORECASE)}
+        kept = kept if len(ways) != 1 else [entry for entry in kept if entry[0] not in ways]
         if kept:
             yield from kept
             return
@@ -201,6 +210,12 @@ def _in_order(text: str) -> Iterator[Entry]:
         codes = codes[-len(meanings) :]
         if len(codes) == len(meanings):
             yield from ((code, meaning, found.span()) for code, meaning in zip(codes, meanings, strict=True))
+
+
+def _slashed(text: str) -> Iterator[Entry]:
+    for found in _SLASHED.finditer(text):
+        for n in "12":
+            yield found[f"code{n}"], f"{found[f'word{n}']}{found['rest']}", found.span()
 
 
 def _behind_codes(text: str) -> Iterator[Entry]:

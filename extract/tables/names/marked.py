@@ -16,9 +16,15 @@ _NAMED = (
     (re.compile(r"\bdaggers?\b", re.IGNORECASE), "†"),
     (re.compile(r"\b(?:asterisks?|stars?)\b|星号", re.IGNORECASE), "*"),
 )
-_ONE_MARK = re.compile(rf"[{MARKS}]{{1,3}}|[{ARROWS}]|[a-z]|\d{{1,2}}", re.IGNORECASE)
+_ONE_MARK = re.compile(rf"[{MARKS}]{{1,3}}|[{ARROWS}+-]|[a-z]|\d{{1,2}}", re.IGNORECASE)
 _RAISED = re.compile(r"(?:^|[.;。]\s*)(?P<raised>[a-z]|\d)(?:\s+(?=[^\W\d])|(?=[A-Z]))")
 """A raised letter before its note: nothing parts them but the raising, which the text has lost."""
+_STYLE = re.compile(
+    r"(?:\b(?:regions?|areas?|peaks?|clusters?|rows?|values?)\s+)?(?:\b(?:(?:are|is|were)\s+)?(?:set|printed|shown|marked|given|listed|written)\s+)?(?:\bin\s+)?\b(?P<style>italic|bold)(?:s|i[sz]ed|faced?|ed)?\b"
+    rf"(?:\s+(?:font|type|print|letters|face))?(?:\s*[:=,]\s*|{VERB})?",
+    re.IGNORECASE,
+)
+"""Rows set apart by their letters: "Regions in italics: controls > patients"."""
 _POINTS = re.compile(
     r"(?:(?:the\s+)?(?:regions?|areas?|peaks?|clusters?|foci|coordinates|activations?|rows?|values?|maxima|structures?)\s+)?"
     rf"(?:(?:are|is)\s+)?(?:marked|indicated|denoted|labell?ed|flagged)\s+(?:with|by)\s+(?:an?\s+)?[(\[]?[{MARKS}]{{1,3}}[)\]]?\s*|[(\[]?[{MARKS}]{{1,3}}[)\]]?",
@@ -110,6 +116,8 @@ def _marks_explained(text: str, is_note: bool) -> Iterator[tuple[str, str]]:
             seen.add(code)
             yield code, clause
     for sentence in re.split(r"(?<!\bvs)[.;。]\s+", text):
+        for style in _STYLE.finditer(sentence):
+            yield style["style"].lower(), _STYLE.sub(" ", sentence).strip(" ,.;")
         for mark in dict.fromkeys(re.findall(rf"[{MARKS}]{{1,3}}", sentence)):
             if mark not in seen and (clause := _POINTS.sub(" ", sentence).strip(" ,.;")):
                 yield mark, " ".join(clause.split())
