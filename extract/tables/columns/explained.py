@@ -40,9 +40,9 @@ def explaining_rows(grid: Grid) -> tuple[str, ...]:
     One that explains a single code is the heading of a panel: "(A) Faces > houses".
     """
     texts = (row_texts(grid, row) for row in range(len(grid)))
-    lone = dict.fromkeys(cells[0][1].text for cells in texts if len(cells) == 1)
-    return tuple(text for text in lone if len(legend_of("", (text,)).meanings) > 1 or _tells_mark(text))
-
-
-def _tells_mark(text: str) -> bool:
-    return text[:1] in MARKS and text[1:].strip() != "" and explains_mark(text)
+    rows = list(texts)
+    lone = dict.fromkeys(cells[0][1].text for cells in rows if len(cells) == 1)
+    marks = {cell.text.rstrip()[-1:] for cells in rows if len(cells) > 1 for _, cell in cells} & set(MARKS)
+    return tuple(
+        text for text in lone if len(legend_of("", (text,)).meanings) > 1 or (text[:1] in marks and explains_mark(text))
+    )

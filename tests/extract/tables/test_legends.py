@@ -156,3 +156,23 @@ def test_a_code_with_two_meanings_has_none() -> None:
 def test_the_caption_without_the_explanations_names_no_code_s_comparison() -> None:
     legend = legend_of("Peaks of all tasks. (A) Faces > houses. (B) Houses > faces. MNI space")
     assert legend.bare == "Peaks of all tasks. MNI space"
+
+
+def test_a_note_among_the_rows_explains_codes_and_opens_no_section() -> None:
+    rows: list[tuple[str, ...]] = [("Contrast", "Region", "x", "y", "z", "t")]
+    rows += [(code, *place) for code, place in zip(("1", "2"), PLACES, strict=False)]
+    foci = _foci([*rows, ("1 = go > rest; 2 = rest > go", "", "", "", "", "")], "Peaks (MNI)", ())
+    assert pairs(foci) == THREE[:2]
+
+
+def test_headings_that_name_one_comparison_each_stay_headings() -> None:
+    foci = under(("# cope1: go > rest", "# cope2: rest > go"), caption="Peaks (MNI)")
+    assert pairs(foci) == THREE[:2]
+
+
+def test_two_signs_that_are_explained_at_once_go_their_own_ways() -> None:
+    caption = "Volume (MNI). ↑/↓: increased/decreased in patients compared with controls"
+    assert pairs(read(("↑", "↓"), caption=caption)) == [
+        ("greater", "patients", "controls"),
+        ("less", "patients", "controls"),
+    ]
