@@ -74,6 +74,10 @@ _VARIES = re.compile(
     re.IGNORECASE,
 )
 """What is said of a comparison is that it varies with something: "A > B correlated with age"."""
+_CORRELATES = words_of(
+    r"^\W*(?:[\w-]+\W+){0,5}?(?:correlat\w*|covar\w*|regress(?:ion|ed)s?(?:\s+analys[ie]s)?)\s+(?:[^\s.;]+\s+){0,6}?(?:with|between|on|against)\s", "相关",
+)  # fmt: skip
+"""The first words say that what is listed varies with something: "Correlation of the drug effect with dose"."""
 _WITH = words_of(
     r"\b(?:with|by|to|of|mit(?:\s+de[mnr])?|avec(?:\s+l[ea]s?|\s+l['’])?|(?-i:con|com)(?:\s+(?:el|la|il|lo|os?|as?))?)\s+(?P<first>(?!in\b)[^():;]+)",
     r"与(?P<first_zh>.+?)(?:呈|的|显著|正|负)",
@@ -183,8 +187,8 @@ def _change_and_pair(text: str) -> tuple[str, ...]:
 
 
 def names_correlation(text: str) -> bool:
-    """Return whether a text says that a comparison varies with something, without saying which way."""
-    return bool(_VARIES.search(text))
+    """Return whether a text says that a comparison or the brain varies with something, without saying which way."""
+    return bool(_VARIES.search(text) or (_CORRELATES.search(text) and not any(correlation_signs(text))))
 
 
 def _plain(text: str) -> str:

@@ -8,12 +8,16 @@ from dataclasses import replace
 
 from corpora.nouns.documents import Table
 from corpora.words.spaces import lists_axes, names_coordinates
+from extract.tables.columns.compared import by_comparison
 from extract.tables.columns.contents import body_cells, heads_counts, role_by_content, unit_below
+from extract.tables.columns.explained import with_explained_codes
 from extract.tables.columns.panels import one_a_panel, value_labels
+from extract.tables.columns.post_hoc import with_compared_cells
 from extract.tables.columns.seeds import with_listed_seeds
 from extract.tables.groups import among_regions, find_groups, unheaded_group, values_of
 from extract.tables.headings import has_axes, header_ranges, is_spanning_title
 from extract.tables.model import Block, Column, CoordinateGroup, Grid, Role
+from extract.tables.names.legends import legend_of
 from extract.tables.refusals import FOREIGN_TABLE, TableWords, contradicts_brain
 from extract.tables.roles import (
     OWN_ROLES,
@@ -34,10 +38,14 @@ def find_blocks(table: Table) -> list[Block]:
     """Return the table cut at its heading rows, each block with its columns and coordinate groups."""
     grid = table.grid()
     headers = header_ranges(table, grid)
+    legend = legend_of(table.caption, table.footnotes)
     blocks: list[Block] = []
     for position, header in enumerate(headers):
         last = headers[position + 1].start if position + 1 < len(headers) else len(grid)
         block = _block(grid, header, last, table.caption)
+        coded = with_explained_codes(grid, range(block.first, last), block.columns, legend)
+        coded = with_compared_cells(grid, range(block.first, last), coded, table.caption)
+        block = replace(block, columns=tuple(coded))
         earlier = blocks[-1] if blocks else None
         if earlier is not None and earlier.groups and not block.groups and not has_axes(grid, header):
             # A row that only looks like a heading: the columns above it are still in force.
@@ -115,9 +123,11 @@ def _block(grid: Grid, header: range, last: int, caption: str) -> Block:
     settled = dict.fromkeys(dead, Role.OTHER) | dict.fromkeys(taken, Role.TRIPLET)
     settled |= {g.merged: Role.REGION for g in groups if g.embedded and g.merged is not None}
     columns = [replace(c, role=settled.get(c.index, c.role)) for c in columns]
-    columns = one_a_panel(_roles_by_content(grid, body, columns, taken | dead), len(groups))
+    columns = _roles_by_content(grid, body, columns, taken | dead)
+    compared = by_comparison(grid, body, columns, groups, caption)
+    columns = compared[0] if compared else one_a_panel(columns, len(groups))
     columns = with_listed_seeds(grid, body, columns, groups)
-    groups = _with_own_columns(grid, rows, columns, groups)
+    groups = compared[1] if compared else _with_own_columns(grid, rows, columns, groups)
     return Block(
         header=header,
         first=header.stop,

@@ -10,15 +10,20 @@ from corpora.nouns.directions import OPPOSITES, Direction, Relation
 from corpora.nouns.documents import Document, Table
 from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.studies import Focus
+from corpora.words.conditions import variable_of
 from corpora.words.directions import direction_of, names_correlation
 from corpora.words.spaces import lists_axes, names_coordinates
 from extract.numbers import find_triplets
 from extract.tables.blocks import find_blocks, unheaded_block, without_groups
 from extract.tables.columns.broken_labels import join_broken_labels
 from extract.tables.columns.doubted import doubted_columns
+from extract.tables.columns.explained import explaining_rows
 from extract.tables.corrections import corrected
+from extract.tables.measures import is_signed
 from extract.tables.merged_labels import spread_merged_labels
 from extract.tables.model import Interpretation, Role, Straightened, TableReading, Understood
+from extract.tables.names.legends import legend_of
+from extract.tables.names.marked import clauses_of
 from extract.tables.names.outside import named_outside
 from extract.tables.names.told_apart import told_apart
 from extract.tables.refusals import speaks_of_human_brains
@@ -50,6 +55,7 @@ def interpret(document: Document) -> Interpretation:
     understood = [without_headings(one) for one in understood]
     understood = [with_merged_labels(one) for one in understood]
     understood = [replace(one, outside=named_outside(document, one.table)) for one in understood]
+    understood = with_legends(understood)
     readings = walk_all(understood)
     readings = with_space(document, readings)
     readings = [corrected(reading) for reading in readings]
@@ -63,6 +69,10 @@ def interpret(document: Document) -> Interpretation:
 def understand(document: str, straight: Straightened) -> Understood:
     """Return a table cut into blocks of rows, their columns with roles and their coordinates found or refused."""
     grid = straight.table.grid()
+    notes = explaining_rows(grid)
+    if notes:
+        table = replace(straight.table, footnotes=(*straight.table.footnotes, *notes))
+        straight = replace(straight, table=table)
     blocks = find_blocks(straight.table) if grid and grid[0] else []
     return Understood(document=document, straight=straight, grid=grid, blocks=tuple(blocks))
 
@@ -123,6 +133,17 @@ def _unheaded(one: Understood) -> list[Problem]:
 def with_merged_labels(one: Understood) -> Understood:
     """Return the table with each label broken over rows whole, and each at the middle of its rows spread over all of them."""
     return replace(one, grid=spread_merged_labels(join_broken_labels(one.grid, one.blocks), one.blocks))
+
+
+def with_legends(tables: Sequence[Understood]) -> list[Understood]:
+    """Return the tables with what their captions and notes say of codes; one that continues another has that one's too."""
+    found: list[Understood] = []
+    for one in tables:
+        before = (found[-1].table,) if one.continues and found else ()
+        captions = " ".join(filter(None, (table.caption for table in (*before, one.table))))
+        notes = (*(note for table in before for note in table.footnotes), *one.table.footnotes)
+        found.append(replace(one, legend=legend_of(captions, notes), clauses=clauses_of(captions, notes)))
+    return found
 
 
 def walk_all(tables: Sequence[Understood]) -> list[TableReading]:
@@ -266,40 +287,37 @@ def with_directions(reading: TableReading, elsewhere: Sequence[str] = ()) -> Tab
     names = names_of([reading])
     caption, blocks = reading.understood.table.caption, reading.understood.blocks
     heading = " ".join({c.leaf: None for block in blocks for c in block.columns if c.role in NAMES})
-    notes = reading.understood.table.footnotes
-    known = {
-        one: direction_of(one, caption, names, heading, elsewhere, notes)
-        for one in {focus.levels for focus in reading.foci}
+    notes, legend, clauses = reading.understood.table.footnotes, reading.understood.legend, reading.understood.clauses
+    contrasts = {focus.levels for focus in reading.foci}
+    unknown = {one for one in contrasts if legend.leaves_open(one) or clauses.leaves_open(one)}
+    known = dict.fromkeys(unknown, Direction()) | {
+        one: direction_of(one, legend.caption_for(one, caption), names, heading, elsewhere, notes)
+        for one in contrasts - unknown
     }
     signs: dict[tuple[str, ...], set[bool]] = {}
     for focus in reading.foci:
-        if _is_signed(focus):
+        if is_signed(focus.statistic_name, focus.statistic):
             signs.setdefault(focus.levels, set()).add((focus.statistic or 0) < 0)
-    mixed = {levels for levels, found in signs.items() if len(found) > 1}
+    mixed = {levels for levels, found in signs.items() if len(found) > 1 and levels not in unknown}
     foci = []
     for focus in reading.foci:
         direction = known[focus.levels]
-        if focus.levels in mixed and _is_signed(focus) and direction.relation in TURNED:
-            is_down, varies = (focus.statistic or 0) < 0, names_correlation(" ".join((*focus.levels, caption)))
-            direction = (
-                _correlated(direction, is_down) if varies else direction.reversed() if is_down else _upwards(direction)
-            )
+        if focus.levels in mixed and is_signed(focus.statistic_name, focus.statistic) and direction.relation in TURNED:
+            direction = _by_sign(direction, (focus.statistic or 0) < 0, " ".join((*focus.levels, caption)))
         foci.append(replace(focus, direction=direction))
     return replace(reading, foci=tuple(foci), problems=(*reading.problems, *_of_both_signs(reading, foci)))
 
 
-def _is_signed(focus: Focus) -> bool:
-    """Return whether the sign of a focus's statistic is the direction of its effect (F, p and sizes have none)."""
-    return bool(focus.statistic) and (focus.statistic_name or "").casefold()[:1] not in {"f", "p"}
-
-
-def _correlated(direction: Direction, is_down: bool) -> Direction:
-    relation = Relation.NEGATIVE_CORRELATION if is_down else Relation.POSITIVE_CORRELATION
-    return replace(direction, relation=relation) if direction.relation is Relation.UNCLEAR else direction
-
-
-def _upwards(direction: Direction) -> Direction:
-    return replace(direction, relation=Relation.GREATER) if direction.relation is Relation.UNCLEAR else direction
+def _by_sign(direction: Direction, is_down: bool, text: str) -> Direction:
+    """Return a direction as the sign of a value turns it; an open one is a correlation where the text says that something varies."""
+    is_open = direction.relation is Relation.UNCLEAR
+    if names_correlation(text):
+        relation = Relation.NEGATIVE_CORRELATION if is_down else Relation.POSITIVE_CORRELATION
+        first = direction.first or variable_of(text)
+        return replace(direction, relation=relation, first=first) if is_open else direction
+    if is_down:
+        return direction.reversed()
+    return replace(direction, relation=Relation.GREATER) if is_open else direction
 
 
 def _of_both_signs(reading: TableReading, foci: Sequence[Focus]) -> list[Problem]:

@@ -36,6 +36,11 @@ def statistic_of(
     )
 
 
+def is_signed(name: str | None, value: float | None) -> bool:
+    """Return whether the sign of a statistic is the direction of its effect (F, p and sizes have none)."""
+    return bool(value) and (name or "").casefold()[:1] not in {"f", "p"}
+
+
 def _first_printed(
     cells: Sequence[Cell | None], columns: Sequence[Column], part: Part
 ) -> tuple[str | None, float] | None:

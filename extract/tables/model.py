@@ -9,6 +9,8 @@ from enum import StrEnum
 from corpora.nouns.documents import Cell, Document, Table
 from corpora.nouns.evidence import Box, Problem, place_of
 from corpora.nouns.studies import Focus
+from extract.tables.names.legends import Legend
+from extract.tables.names.marked import Clauses
 
 Grid = list[list[Cell | None]]
 
@@ -62,7 +64,8 @@ class CoordinateGroup:
 
     `heading` holds every heading over it, `labels` those that distinguish it from its neighbours, outermost first (a
     hemisphere, a group, a test); `embedded`: each cell holds words before the triplet; `own` are the
-    statistic and size columns that belong to it alone.
+    statistic and size columns that belong to it alone. `valued`: the coordinates are shared with other groups, each of
+    another comparison; a row belongs to the group where the group's own statistic has a value.
     """
 
     axes: tuple[int, int, int] | None = None
@@ -71,6 +74,7 @@ class CoordinateGroup:
     heading: str = ""
     labels: tuple[str, ...] = ()
     own: tuple[Column, ...] = ()
+    valued: bool = False
 
     @property
     def columns(self) -> tuple[int, ...]:
@@ -110,7 +114,9 @@ class Understood:
     """One table as understood: what rows are read from, checks are made on and pictures show.
 
     `grid` holds the cells of the straightened table, merged labels over all of their rows; `continues`: its
-    rows go on from the table before, whose columns they share; `outside` is the contrast that its notes or the text name.
+    rows go on from the table before, whose columns they share; `outside` is the contrast that its notes or the text name;
+    `legend` and `clauses` say what
+    its codes and its marks mean.
     """
 
     document: str
@@ -119,6 +125,8 @@ class Understood:
     blocks: tuple[Block, ...]
     continues: bool = False
     outside: str | None = None
+    legend: Legend = Legend()  # noqa: RUF009 - frozen
+    clauses: Clauses = Clauses()  # noqa: RUF009 - frozen
 
     @property
     def table(self) -> Table:

@@ -13,9 +13,11 @@ from corpora.words.comparisons import GREATER, LESSER, TWO_SIDES
 from corpora.words.printed import begins_note
 from corpora.words.sides import is_side, spelled_side
 from extract.tables.columns.column_labels import BRACKET, INDENT_STEP, ColumnLabels, is_rest
+from extract.tables.columns.marks import without_marks
 from extract.tables.columns.panels import comparison_over
 from extract.tables.groups import EMBEDDED
 from extract.tables.model import Block, Column, CoordinateGroup, Grid, Role
+from extract.tables.names.legends import Legend
 from extract.tables.names.outside import MAX_NAME, RELATION, caption_name, clean_name, of_one_direction
 from extract.tables.roles import NAMING_ROLES, PLACE_ROLES
 from extract.tables.vocabulary import SIGN_HEADING, clean_label
@@ -218,9 +220,12 @@ class Sections:
     seen: set[tuple[bool, bool]] = field(default_factory=set)
     """Weight and slope of the headings so far that are set apart from plain words."""
 
-    def push(self, text: str, style: SectionStyle) -> None:
-        """Take a section row: below a heading without rows so far, else beside or above a heading that looks like it."""
-        beside = self._reverse_of(text)
+    def push(self, text: str, style: SectionStyle, beside: int | None = None) -> None:
+        """Take a section row: below a heading without rows so far, else beside or above a heading that looks like it.
+
+        `beside` is the level of an open heading that it is certainly beside.
+        """
+        beside = self._reverse_of(text) if beside is None else beside
         place = self._place(style) if beside is None else beside
         style = style if beside is None else self.headings[beside][1]
         if self.fresh and beside is None and place == len(self.headings) - 1:
@@ -322,6 +327,10 @@ class Inherited:
     """The row of the latest note printed among the rows."""
     outside: str | None = None
     """The contrast that the table's notes, or the sentence that announces it, name."""
+    legend: Legend = field(default_factory=Legend)
+    """What the table's caption and notes say that codes among the names mean."""
+    explained_marks: frozenset[str] = frozenset()
+    """The marks that a note explains: behind a region they are no part of its name."""
     labelled: frozenset[int] = frozenset()
     """The columns in which every row with coordinates has a label of its own."""
 
@@ -346,7 +355,11 @@ class Inherited:
         self._open(text, self.sections.headings[-1][1])
 
     def _open(self, text: str, style: SectionStyle) -> None:
-        self.sections.push(text, style)
+        legend, open_names = self.legend, self.sections.names
+        if legend.concerns([text]):
+            style = replace(style, side=False, anatomy=False)  # "B" is a panel here, not both sides
+        beside = next((n for n, name in enumerate(open_names) if legend.is_beside(text, name)), None)
+        self.sections.push(text, style, beside)
         self.region = None
         self.group_regions.clear()
         self.outer_regions.clear()
@@ -398,6 +411,10 @@ class Inherited:
         columns = [self.column_labels[column] for column in sorted(self.column_labels)]
         bare = [*self.sections.names, *(name for one in columns for name in one.names), *group.labels]
         names = [*self.sections.names, *(name for one in columns for name in one.full_names), *group.labels]
+        if self.legend.concerns(bare):
+            caption = self.legend.bare
+            names = self.legend.meant(bare, names)
+            bare = self.legend.meant(bare, bare)
         if names_no_comparison(bare):
             above = caption_name(caption)
             if above is not None and any(map(_DIRECTION.fullmatch, bare)):
@@ -422,7 +439,7 @@ class Inherited:
         for column in columns:
             if column.role is not Role.REGION:
                 continue
-            text = _region_in(grid[row][column.index], block, column)
+            text = _region_in(grid[row][column.index], block, column, self.explained_marks)
             if clean_label(text) and not is_dash(text) and text not in words.values():
                 words[column.index] = text
         if not words:
@@ -461,9 +478,9 @@ class Inherited:
         return region
 
 
-def _region_in(cell: Cell | None, block: Block, column: Column) -> str:
+def _region_in(cell: Cell | None, block: Block, column: Column, marks: frozenset[str] = frozenset()) -> str:
     """Return the words of a region's cell without footnote marks and without coordinates printed behind them."""
-    text = re.sub(r"[\s*†‡§¶#]+$", "", cell.text) if cell is not None else ""
+    text = re.sub(r"[\s*†‡§¶#]+$", "", without_marks(cell, marks)) if cell is not None else ""
     if any(group.embedded and group.merged == column.index for group in block.groups):
         match = EMBEDDED.fullmatch(text)
         text = match["words"] if match else text

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from corpora.language.sentences import split_sentences
 from corpora.nouns.documents import Cell, Document, Table
-from corpora.nouns.evidence import Evidence
+from corpora.nouns.evidence import Evidence, place_of
 from corpora.nouns.studies import Space
 from corpora.words.patterns import compiled
 from corpora.words.spaces import IN_A_CELL, MNI, MNI_NAME, TALAIRACH, TALAIRACH_NAME, names_coordinates
+from extract.tables.model import Block, CoordinateGroup, Role, Understood
 
 
 def _statement(*patterns: str) -> re.Pattern[str]:
@@ -113,6 +114,27 @@ _IN_A_CELL = compiled(rf"\W*{IN_A_CELL}\W*")
 def read_space_cell(text: str) -> Space | None:
     """Return the space a cell of a column of spaces names ("MNI", "T88"), or None."""
     return Space.TAL if _IN_A_CELL.fullmatch(text) else read_space(text)
+
+
+def space_of_row(
+    one: Understood, block: Block, row: int, group: CoordinateGroup
+) -> tuple[Space | None, Evidence | None]:
+    """Return the space that the heading over this group alone, or the row's own column, states.
+
+    Where the heading names one, a column names the space the coordinates were converted from.
+    """
+    name, document = one.table.name, one.document
+    space = read_space(group.heading)
+    if space is not None:
+        if len(block.groups) == 1:
+            return None, None
+        place = f"{place_of(name, row=row)}, heading"
+        return space, Evidence(quote=group.heading, place=place, document=document)
+    for column in block.columns:
+        cell = one.grid[row][column.index]
+        if column.role is Role.SPACE and cell is not None and (space := read_space_cell(cell.text)):
+            return space, Evidence(quote=cell.text, place=place_of(name, row=row), document=document)
+    return None, None
 
 
 def _conversion(text: str) -> Space | None:

@@ -7,13 +7,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from corpora.nouns.documents import Cell
-from corpora.nouns.evidence import Evidence, Problem, Severity, place_of
+from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.studies import Focus, FocusKind, Space
 from corpora.words.anatomy import names_anatomy
 from corpora.words.comparisons import TWO_SIDES
 from corpora.words.printed import parse_table_label
 from corpora.words.sides import is_side
 from extract.numbers import find_triplets, is_broken_triplet, parse_number
+from extract.tables.columns.compared import with_value
+from extract.tables.columns.marks import levels_by_marks
 from extract.tables.columns.numbered_headings import part_heading
 from extract.tables.groups import Place, labelled_columns, read_group
 from extract.tables.headings import is_spanning_title, row_texts
@@ -32,7 +34,7 @@ from extract.tables.sections import (
     is_dash,
     is_note,
 )
-from extract.tables.spaces import read_space, read_space_cell
+from extract.tables.spaces import read_space, space_of_row
 from extract.tables.vocabulary import GENERIC_HEADING, clean_label
 
 WIDE = 0.5
@@ -72,7 +74,8 @@ def walk(one: Understood, above: Inherited | None = None) -> Walked:
     `above` is what the table before passes down where this one continues it.
     """
     rows = _Walk(one=one, above=above.carried_over() if above is not None else Inherited())
-    rows.above.outside = one.outside
+    rows.above.outside, rows.above.legend = one.outside, one.legend
+    rows.above.explained_marks = frozenset(mark for mark, _ in one.clauses.of_marks)
     for number, block in enumerate(one.blocks):
         rows.read_headings(block, first=0 if number == 0 else block.header.start)
         groups = rows.choose_space(block)
@@ -100,7 +103,8 @@ class _Walk:
         grid = self.one.grid
         for row in range(first, block.header.stop):
             text = row_texts(grid, row)[0][1].text if is_spanning_title(grid, row) else ""
-            if text and not parse_table_label(text) and not repeats_label(text, self.one.table.caption):
+            known = repeats_label(text, self.one.table.caption) or text in self.one.table.footnotes
+            if text and not known and not parse_table_label(text):
                 self.above.open_section(row_texts(grid, row)[0][1], self.one.table.n_columns)
         if not block.groups or not len(block.header):
             return
@@ -157,9 +161,9 @@ class _Walk:
             return
         found = [(group, places) for group in groups if (places := read_group(self.one.grid, row, group))]
         if found:
-            self._data_row(block, row, found)
-            read = [group for group, _ in found]
-            self._report_unread([group for group in groups if group not in read], row)
+            self._data_row(block, row, with_value(self.one.grid[row], found))
+            read = {group.columns for group, _ in found}
+            self._report_unread([group for group in groups if group.columns not in read], row)
             return
         lone = _lone_text(texts) or self._heading_beside_stray(block, row, texts)
         if lone is not None:
@@ -261,8 +265,10 @@ class _Walk:
     def relabel_above(self, block: Block, row: int) -> None:
         """Give the foci of the row above their whole label where this row prints its second line."""
         if len(block.groups) == 1 and self.above.begun_above(self.one.grid, block, row):
-            levels = self.above.levels(block.groups[0], self.one.table.caption)
-            self.foci = [replace(f, levels=levels) if f.row == row - 1 else f for f in self.foci]
+            for n, f in enumerate(self.foci):
+                if f.row == row - 1:
+                    value = f.statistic_name, f.statistic
+                    self.foci[n] = replace(f, levels=self._levels(block, row - 1, block.groups[0], value))
 
     def _parted(self, region: str | None) -> tuple[str | None, str]:
         """Return a region and the next of the numbered headings where that ran into it, else an empty text."""
@@ -277,7 +283,7 @@ class _Walk:
         name, statistic = statistic_of(self.one.grid[row], group, part)
         name = named_by_section(name, self.above.sections.names)
         size, unit = size_of(self.one.grid[row], group, part)
-        space, evidence = self._row_space(block, row, group)
+        space, evidence = space_of_row(self.one, block, row, group)
         return Focus(
             x=x,
             y=y,
@@ -290,13 +296,20 @@ class _Walk:
             box=box_around(cells),
             space=space,
             space_evidence=evidence,
-            levels=self.above.levels(group, self.one.table.caption),
+            levels=self._levels(block, row, group, (name, statistic)),
             statistic_name=name,
             statistic=statistic,
             cluster_size=size,
             cluster_unit=unit,
             kind=self._kind(group.heading, block),
         )
+
+    def _levels(
+        self, block: Block, row: int, group: CoordinateGroup, value: tuple[str | None, float | None]
+    ) -> tuple[str, ...]:
+        """Return the levels of a row's contrast, by what rows and headings say, its marks and the sign of its value."""
+        named = self.above.levels(group, self.one.table.caption)
+        return clean_levels(levels_by_marks(self.one, block, row, group, named, value))
 
     def _kind(self, heading: str, block: Block) -> FocusKind:
         return kind_of(
@@ -316,24 +329,6 @@ class _Walk:
             if column.role is Role.NUMBER and cell is not None and clean_label(cell.text):
                 words.append(f"cluster {cell.text}")
         return " ".join(words) or None
-
-    def _row_space(self, block: Block, row: int, group: CoordinateGroup) -> tuple[Space | None, Evidence | None]:
-        """Return the space that the heading over this group alone, or the row's own column, states.
-
-        Where the heading names one, a column names the space the coordinates were converted from.
-        """
-        name, document = self.one.table.name, self.one.document
-        space = read_space(group.heading)
-        if space is not None:
-            if len(block.groups) == 1:
-                return None, None
-            place = f"{place_of(name, row=row)}, heading"
-            return space, Evidence(quote=group.heading, place=place, document=document)
-        for column in block.columns:
-            cell = self.one.grid[row][column.index]
-            if column.role is Role.SPACE and cell is not None and (space := read_space_cell(cell.text)):
-                return space, Evidence(quote=cell.text, place=place_of(name, row=row), document=document)
-        return None, None
 
     # -- coordinates in a heading row, regions over two rows ---------------------------------------------
 
@@ -360,7 +355,7 @@ class _Walk:
     def continue_region(self, cell: Cell) -> bool:
         """Add a text to the region of the row above if it is the rest of it, wrapped onto a row of its own."""
         before = self.foci[-1] if self.foci and self.foci[-1].row == cell.row - 1 else None
-        if before is None or not before.region or cell.bold:
+        if before is None or not before.region or cell.bold or self.above.legend.concerns([cell.text]):
             return False
         compares = RELATION.search(cell.text) or (_SLASHED.match(cell.text) and not names_anatomy(cell.text))
         closes = cell.text.count(")") > cell.text.count("(")
@@ -404,7 +399,8 @@ def _note(walk: _Walk, _block: Block, row: int, cell: Cell) -> bool:
     if repeats_label(cell.text, walk.one.table.caption):
         return True
     goes_on = walk.above.last_note == row - 1 and cell.column_span > WIDE * walk.one.table.n_columns
-    found = is_note(cell.text, walk.one.table.footnotes) or (goes_on and cell.text.endswith("."))
+    notes = walk.one.table.footnotes
+    found = cell.text in notes or is_note(cell.text, notes) or (goes_on and cell.text.endswith("."))
     if found:
         walk.above.last_note = row
     return found
