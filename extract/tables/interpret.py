@@ -17,9 +17,11 @@ from extract.tables.blocks import find_blocks, unheaded_block, without_groups
 from extract.tables.columns.broken_labels import join_broken_labels
 from extract.tables.columns.doubted import doubted_columns
 from extract.tables.corrections import corrected
+from extract.tables.levels.joined import with_levels_outside
+from extract.tables.levels.unclear import with_unclear
 from extract.tables.merged_labels import spread_merged_labels
 from extract.tables.model import Interpretation, Role, Straightened, TableReading, Understood
-from extract.tables.names.outside import named_outside
+from extract.tables.names.announced import named_outside
 from extract.tables.refusals import speaks_of_human_brains
 from extract.tables.sections import Inherited, contrast_name
 from extract.tables.spaces import NOTHING, Verdict, agreed, space_by_software, space_of_table, space_of_text
@@ -52,9 +54,11 @@ def interpret(document: Document) -> Interpretation:
     readings = walk_all(understood)
     readings = with_space(document, readings)
     readings = [corrected(reading) for reading in readings]
+    readings = [with_levels_outside(document, reading) for reading in readings]
     readings = [with_names(reading) for reading in readings]
     names = names_of(readings)
     readings = [with_directions(reading, names) for reading in readings]
+    readings = [with_unclear(reading) for reading in readings]
     readings = [with_silence(reading) for reading in readings]
     return Interpretation(document=document, readings=tuple(readings))
 
