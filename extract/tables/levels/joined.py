@@ -10,7 +10,7 @@ from corpora.nouns.documents import Document
 from extract.tables.columns.panels import comparison_over
 from extract.tables.model import TableReading
 from extract.tables.names.announced import announced_above
-from extract.tables.names.comparing import is_comparison, names_comparison, sides_of, words_in
+from extract.tables.names.comparing import is_comparison, names_comparison, sides_of, turns, words_in
 from extract.tables.names.under import Heading, levels_above
 
 _OF_PEOPLE = re.compile(
@@ -18,6 +18,9 @@ _OF_PEOPLE = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"\b(?:study|experiment|exp\.?|session|sample|cohort|task|visit|day)\s*#?\d", re.IGNORECASE)
+
+_NONE = re.compile(r"\b(?:no|not|none|neither|nothing)\b", re.IGNORECASE)
+"""A sentence on what was not found: "The reverse contrast gave no result."."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +30,8 @@ class Told:
     caption: str
     headings: tuple[Heading, ...]
     sentences: tuple[str, ...]
+    may_turn: bool
+    """Whether it is said to be the reverse of something: then no heading says what it compares."""
     is_bare: bool
     """Whether it has neither a number nor a caption that names a comparison: a heading right above it is its caption."""
     over_all: str = ""
@@ -44,6 +49,7 @@ def with_levels_outside(document: Document, reading: TableReading) -> TableReadi
         caption=table.caption,
         headings=levels_above(document, table),
         sentences=announced or tuple(filter(None, [reading.understood.outside])),
+        may_turn=turns(table.caption) or (table.label is None and turns(sentence) and not _NONE.search(sentence)),
         is_bare=table.label is None and not names_comparison(table.caption),
     )
     each = dict.fromkeys(focus.levels for focus in reading.foci)
@@ -66,6 +72,8 @@ def outer_levels(levels: Sequence[str], told: Told) -> tuple[str, ...]:
     compares in both of two groups, what a heading right above the table compares.
     """
     found = list(levels)
+    if turns(" ".join(levels)):
+        told = replace(told, may_turn=True, sentences=())
     if not any(map(names_comparison, found)):
         found = [*(name for name in told.sentences if _is_of_others(name, found)), *found]
     over = comparison_over(found, told.over_all) if any(map(names_comparison, found)) else None
@@ -74,7 +82,7 @@ def outer_levels(levels: Sequence[str], told: Told) -> tuple[str, ...]:
     for heading in reversed(told.headings):
         if heading.compares:
             is_level = told.is_bare or not any(map(names_comparison, found))
-            is_level = is_level and _is_of_others(heading.text, found)
+            is_level = is_level and not told.may_turn and _is_of_others(heading.text, found)
         else:
             is_level = _is_not_said(heading.text, found, told.caption)
         found = [heading.text, *found] if is_level else found

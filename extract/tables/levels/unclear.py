@@ -11,20 +11,11 @@ from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.studies import Focus, FocusKind
 from corpora.words.comparisons import TWO_SIDES
 from extract.tables.model import TableReading
-from extract.tables.names.comparing import sides_of
+from extract.tables.names.comparing import says_nothing, sides_of
 from extract.tables.sections import contrast_name, names_no_comparison
 
 CONTRAST_UNCLEAR = "CONTRAST-UNCLEAR"
 _RESULTS = frozenset({FocusKind.PEAK, FocusKind.CENTRE_OF_MASS})
-_SAYS_NOTHING = re.compile(
-    r"(?:(?:whole|brain|results?|peaks?|sub-?peaks?|local|maxima|maximum|coordinates?|mni\d*|icbm|talairach|tournoux|space|tables?|sheet\d*|clusters?|regions?|areas?|"
-    r"activat(?:ions?|ed)|significant(?:ly)?|lists?|of|the|in|and|with|for|all|at|from|by|that|were|was|are|is|is|a|an|their|each|brodmann|ba|voxels?|statistics?|statistical|"
-    r"values?|[ztfpkn]|scores?|foci|focus|summary|group|level|second|analys[ie]s|anatomical|locations?|functional|imaging|f?mri|pet|data|main|supplementary|supporting|findings?|"
-    r"show(?:n|ing|ed)?|mm\d?|corrected|uncorrected|fwe|fdr|threshold(?:ed)?|size|extent|labels?|stereota\w+|neuroimaging|spm\d*|bold|responses?|effects?|labell?ed|listed|reported|"
-    r"full|complete|detailed|information|表|坐标|峰值|激活|脑区|结果|全脑|的|显著)(?=[\W_\d]|$)[\W_\d]*|[\W_\d]+)*",
-    re.IGNORECASE,
-)
-"""A caption of nothing but words that any table of coordinates may have."""
 _COMPARES_UNNAMED = re.compile(
     r"\b(?:comparisons?|subtractions?|pairwise|between[- ](?:the\s+)?(?:two\s+)?(?:groups?|conditions?|tasks?|sessions?)|(?:group|condition|task)\s+differences?|"
     r"differences?\s+(?:in|of|between)|(?:the|all|each|both|two|three|four|of|these|following|several)\s+(?:\w+\s+)?contrasts|contrasts\s+(?:of\s+interest|between))\b|组间差异|两两比较",
@@ -51,7 +42,7 @@ def _is_unclear(focus: Focus) -> bool:
     if direction is not None and (direction.relation is not Relation.UNCLEAR or (direction.first and direction.second)):
         return False
     naming = [level for level in focus.levels if not names_no_comparison([level])]
-    return all(_SAYS_NOTHING.fullmatch(level) or _has_no_sides(level) for level in naming)
+    return all(says_nothing(level) or _has_no_sides(level) for level in naming)
 
 
 def _has_no_sides(level: str) -> bool:

@@ -172,12 +172,18 @@ _OF_PEAKS = re.compile(
     r"\b(?:peaks?|regions?|areas?|clusters?|foci|activations?|maxima|coordinates|voxels|table|activated|active|effects?|contrasts?)\b|脑区|坐标|表",
     re.IGNORECASE,
 )
+_WHAT = r"(?:peaks?|regions?|areas?|clusters?|foci|coordinates|maxima|results|activations?|effects?|tests?|contrasts?|comparisons?|subtractions?)"
 _BEFORE_NAME = re.compile(
-    r"^.*?\b(?:(?:the|this|following|table|next|below|of|for|from|in)\s+)(?:(?:\w+\s+){0,2}?(?:peaks?|regions?|areas?|clusters?|foci|coordinates|maxima|results|activations?|effects?|tests?|contrasts?|comparisons?|subtractions?)\s+(?:(?:of|for|from|in)\s+)?(?:the\s+)?)+(?=[^<>]*[<>])|"
-    r"^(?:(?:peaks?|regions?|areas?|clusters?|foci|coordinates|maxima|results|activations?|tests?|contrasts?|comparisons?|subtractions?)\s+(?:(?:of|for|from|in)\s+)?(?:the\s+)?)+(?=[^<>]*[<>])",
+    r"^(?:.*?\b(?:the|this|following|table|next|below|of|for|from|in)\s+)?"
+    rf"(?:(?:\w+\s+){{0,2}}?{_WHAT}\s+(?:(?:below|here|listed|shown)\s+)*(?:(?:is|are|was|were)\s+)?(?:those\s+)?"
+    r"(?:(?:of|for|from|in)\s+)?(?:the\s+)?)+(?=[^<>]*[<>])",
     re.IGNORECASE,
 )
 """What a sentence says before the comparison that it announces: "Next come the peaks of the test A > B:"."""
+_OF_SENTENCE = re.compile(
+    r"\b(?:is|are|was|were|that|which|we|lists?|shows?|gives?|has|have)\b[^<>]*[<>]", re.IGNORECASE
+)
+"""What no name of a condition holds, before the sign: more of the sentence is left than the comparison."""
 _WITHIN = re.compile(
     r"(?P<inner>[^<>,;:()]+[<>][^<>,;:()]+?)\s+(?:for|in|within|during|on|of)\s+(?:the\s+)?(?:\w+\s+)?(?:contrasts?|comparisons?|subtractions?|conditions?)\s+(?:of\s+)?(?P<outer>[^<>,;:()]+[<>][^<>,;:()]+)",
     re.IGNORECASE,
@@ -202,7 +208,7 @@ def announced_above(sentence: str, table: Table) -> tuple[str, ...]:
         return clean_name(both["outer"]), clean_name(both["inner"])
     bracketed = [clean_name(name) for name in _IN_BRACKETS.findall(bare) if len(_SIGNED.findall(name)) == 1]
     named = bracketed if bracketed else [compared_in(_BEFORE_NAME.sub("", bare))]
-    return tuple(filter(None, named)) if len(named) == 1 else ()
+    return tuple(name for name in named if name and not _OF_SENTENCE.search(name)) if len(named) == 1 else ()
 
 
 def compared_in(bare: str) -> str | None:

@@ -28,6 +28,27 @@ _MEASURED = re.compile(
 )
 """A threshold: its sign compares no conditions."""
 
+_SAYS_NOTHING = re.compile(
+    r"(?:(?:whole|brain|results?|peaks?|sub-?peaks?|local|maxima|maximum|coordinates?|mni\d*|icbm|talairach|tournoux|space|tables?|sheet\d*|clusters?|regions?|areas?|"
+    r"activat(?:ions?|ed)|significant(?:ly)?|lists?|of|the|in|and|with|for|all|at|from|by|that|were|was|are|is|a|an|their|each|brodmann|ba|voxels?|statistics?|statistical|"
+    r"values?|[ztfpkn]|scores?|foci|focus|summary|group|level|second|analys[ie]s|anatomical|locations?|functional|imaging|f?mri|pet|data|main|supplementary|supporting|findings?|"
+    r"show(?:n|ing|ed)?|mm\d?|corrected|uncorrected|fwe|fdr|threshold(?:ed)?|size|extent|labels?|stereota\w+|neuroimaging|spm\d*|bold|responses?|effects?|labell?ed|listed|reported|"
+    r"full|complete|detailed|information|表|坐标|峰值|激活|脑区|结果|全脑|的|显著)(?=[\W_\d]|$)[\W_\d]*|[\W_\d]+)*",
+    re.IGNORECASE,
+)
+"""A caption or heading of nothing but words that any table of coordinates may have."""
+_TURNS = re.compile(r"\b(?:reversed?|opposite|inverse|converse|vice versa|other direction)\b|相反|反向", re.IGNORECASE)
+
+
+def says_nothing(text: str) -> bool:
+    """Return whether a caption or heading says no more than that peaks, results or a table follow."""
+    return _SAYS_NOTHING.fullmatch(text) is not None
+
+
+def turns(text: str) -> bool:
+    """Return whether words turn a comparison round that is named elsewhere: "The reverse contrast"."""
+    return _TURNS.search(text) is not None
+
 
 def names_comparison(text: str) -> bool:
     """Return whether a name says what is compared, correlated or combined: two conditions, or a kind of effect."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpora.nouns.documents import Above, Document, Section, Table
 from corpora.words.printed import tables_mentioned
-from extract.tables.names.comparing import is_comparison
+from extract.tables.names.comparing import is_comparison, says_nothing
 from extract.tables.names.outside import clean_name
 
 _NUMBERING = re.compile(r"^\W*(?:(?:\d{1,2}|[A-Z])(?:\.\d{1,2})*\.?\s+(?=\S)|\(?[a-z]\)\s+|[IVX]{1,4}\.\s+)")
@@ -27,8 +28,8 @@ _NUMBERED = re.compile(
 )
 _KIND = r"(?:healthy|older|elderly|younger|young|middle-aged|adult|male|female|right-handed|typically developing|neurotypical|control|patient|clinical)"
 _PEOPLE = (
-    rf"(?:(?:{_KIND}\s+)+(?:volunteers?|adults?|participants?|subjects?|individuals?|people|persons?|children|adolescents?|boys|girls|men|women|controls?|patients|readers|listeners)"
-    r"|(?:[\w-]+\s+){0,3}(?:patients|controls|groups?|cohort|smokers|users|adults|children|adolescents|men|women|musicians|bilinguals|twins)"
+    rf"(?:(?:{_KIND}\s+)+(?:volunteers?|adults?|participants?|subjects?|individuals?|people|persons?|children|adolescents?|boys|girls|men|women|controls?|patients)"
+    r"|(?:[\w-]+\s+){0,3}(?:patients|controls|group|cohort|smokers|adults|children|adolescents|men|women|musicians|bilinguals)"
     r"|patients\s+with\s+[\w' -]{3,50}|.{1,12}组)"
 )
 _GROUP = re.compile(
@@ -76,7 +77,15 @@ def levels_above(document: Document, table: Table) -> tuple[Heading, ...]:
     if any(_OF_METHODS.search(heading) for heading in headings):
         return ()
     found = [_level(document, heading, is_numbered=section is not None) for heading in headings]
-    return tuple(level for level in found if level is not None and (alone or not level.compares))
+    holds = [alone and _holds(headings[n + 1 :], found[n + 1 :]) for n in range(len(headings))]
+    return tuple(
+        level for level, may in zip(found, holds, strict=True) if level is not None and (may or not level.compares)
+    )
+
+
+def _holds(inner: Sequence[str], levels: Sequence[Heading | None]) -> bool:
+    """Return whether a comparison holds under the headings below it: not where one is of something else, or turns it round."""
+    return all(level is not None or says_nothing(text) for text, level in zip(inner, levels, strict=True))
 
 
 def _number(table: Table) -> list[str]:
