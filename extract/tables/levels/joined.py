@@ -19,6 +19,8 @@ _OF_PEOPLE = re.compile(
 )
 _NUMBERED = re.compile(r"\b(?:study|experiment|exp\.?|session|sample|cohort|task|visit|day)\s*#?\d", re.IGNORECASE)
 
+_BEHIND = re.compile(r"(?P<pair>[<>][^<>.;:()]*?)\s+(?:contrasts?|comparisons?)\b[^.;:()]*", re.IGNORECASE)
+"""What follows the second condition: "the A > B contrast on scores"."""
 _NONE = re.compile(r"\b(?:no|not|none|neither|nothing)\b", re.IGNORECASE)
 """A sentence on what was not found: "The reverse contrast gave no result."."""
 
@@ -61,8 +63,13 @@ def with_levels_outside(document: Document, reading: TableReading) -> TableReadi
 
 def _is_under(caption: str, levels: Sequence[str]) -> bool:
     """Return whether levels may be under the comparison of a caption: none of them is of its conditions."""
-    over = comparison_over(levels, caption)
+    over = _over(levels, caption)
     return over is not None and is_comparison(over) and _is_of_others(over, levels)
+
+
+def _over(levels: Sequence[str], caption: str) -> str | None:
+    """Return the one comparison of a caption under which levels are: of "the A > B contrast on scores" only "A > B"."""
+    return comparison_over(levels, _BEHIND.sub(r"\g<pair>", caption))
 
 
 def outer_levels(levels: Sequence[str], told: Told) -> tuple[str, ...]:
@@ -76,7 +83,7 @@ def outer_levels(levels: Sequence[str], told: Told) -> tuple[str, ...]:
         told = replace(told, may_turn=True, sentences=())
     if not any(map(names_comparison, found)):
         found = [*(name for name in told.sentences if _is_of_others(name, found)), *found]
-    over = comparison_over(found, told.over_all) if any(map(names_comparison, found)) else None
+    over = _over(found, told.over_all) if any(map(names_comparison, found)) else None
     if over is not None:
         found.insert(0, over)
     for heading in reversed(told.headings):

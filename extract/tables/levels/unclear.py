@@ -10,12 +10,13 @@ from corpora.nouns.directions import Relation
 from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.studies import Focus, FocusKind
 from corpora.words.comparisons import TWO_SIDES
-from extract.tables.model import TableReading
+from extract.tables.model import Role, TableReading
 from extract.tables.names.comparing import says_nothing, sides_of
 from extract.tables.sections import contrast_name, names_no_comparison
 
 CONTRAST_UNCLEAR = "CONTRAST-UNCLEAR"
 _RESULTS = frozenset({FocusKind.PEAK, FocusKind.CENTRE_OF_MASS})
+_SEED = re.compile(r"\bseeds?\b|种子", re.IGNORECASE)
 _COMPARES_UNNAMED = re.compile(
     r"\b(?:comparisons?|subtractions?|pairwise|between[- ](?:the\s+)?(?:two\s+)?(?:groups?|conditions?|tasks?|sessions?)|(?:group|condition|task)\s+differences?|"
     r"differences?\s+(?:in|of|between)|(?:the|all|each|both|two|three|four|of|these|following|several)\s+(?:\w+\s+)?contrasts|contrasts\s+(?:of\s+interest|between))\b|组间差异|两两比较",
@@ -25,7 +26,13 @@ _COMPARES_UNNAMED = re.compile(
 
 
 def with_unclear(reading: TableReading) -> TableReading:
-    """Return the reading with a problem where nothing says what its foci compare: only a caption, or not even one, names them."""
+    """Return the reading with a problem where nothing says what its foci compare: only a caption, or not even one, names them.
+
+    Maps of seeds, and lists of what other studies found, compare nothing.
+    """
+    columns = (column for block in reading.understood.blocks for column in block.columns)
+    if any(column.role in {Role.SEED, Role.STUDY, Role.SOURCE} for column in columns):
+        return reading
     unclear = [focus for focus in reading.foci if focus.kind in _RESULTS and _is_unclear(focus)]
     if not unclear:
         return reading
@@ -41,7 +48,7 @@ def _is_unclear(focus: Focus) -> bool:
     direction = focus.direction
     if direction is not None and (direction.relation is not Relation.UNCLEAR or (direction.first and direction.second)):
         return False
-    naming = [level for level in focus.levels if not names_no_comparison([level])]
+    naming = [level for level in focus.levels if _SEED.search(level) or not names_no_comparison([level])]
     return all(says_nothing(level) or _has_no_sides(level) for level in naming)
 
 

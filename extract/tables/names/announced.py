@@ -85,7 +85,7 @@ def named_in_text(document: Document, table: Table) -> str | None:
     number = next(iter(tables_mentioned(table.label or "")), None)
     if number is None:
         return None
-    mention = re.compile(rf"(?:\bTable\s+|表\s*){re.escape(number)}(?![\dA-Za-z])", re.IGNORECASE)
+    mention = re.compile(rf"(?:\bTable\s+|表\s*){re.escape(number)}(?!\.?\d|[A-Za-z])", re.IGNORECASE)
     found = [
         _sentence_around(section.text, place.start())
         for section in document.sections
@@ -160,9 +160,13 @@ def _comparison_of(sentence: str, number: str) -> str | None:
     bracketed = _IN_BRACKETS.findall(sentence)
     if bracketed:
         return clean_name(bracketed[0]) if len(bracketed) == 1 and len(_SIGNED.findall(bracketed[0])) == 1 else None
-    return compared_in(clean_name(_ANNOUNCES.sub("", sentence)).rstrip("。"))
+    return compared_in(clean_name(_ANNOUNCES.sub("", sentence)).rstrip("。")) or _signed_correlation(sentence, number)
 
 
+_CORRELATION = re.compile(
+    r"\b(?:positive|negative|inverse)\s+(?:correlations?|associations?|relations?(?:hips?)?)\b(?:(?!\s+(?:and|or)\b)[^,;:.])*",
+    re.IGNORECASE,
+)
 _LEADS_IN = re.compile(
     r"[:：]\s*$|\b(?:table|peaks?|regions?|areas?|clusters?|foci|coordinates|maxima|results)\s+below\b|\b(?:following|next)\s+(?:table|(?:\w+\s+){0,2}(?:peaks?|regions?|areas?|clusters?|foci|coordinates|maxima))\b|下表",
     re.IGNORECASE,
@@ -209,6 +213,13 @@ def announced_above(sentence: str, table: Table) -> tuple[str, ...]:
     bracketed = [clean_name(name) for name in _IN_BRACKETS.findall(bare) if len(_SIGNED.findall(name)) == 1]
     named = bracketed if bracketed else [compared_in(_BEFORE_NAME.sub("", bare))]
     return tuple(name for name in named if name and not _OF_SENTENCE.search(name)) if len(named) == 1 else ()
+
+
+def _signed_correlation(sentence: str, number: str) -> str | None:
+    """Return the correlation whose sign the clause that announces a table gives: "The peaks of the positive correlation are listed …"."""
+    clause = next((one for one in re.split(r"[;；]", sentence) if tables_mentioned(one) == [number]), "")
+    found = _CORRELATION.findall(clause) if _LISTED.search(clause) else []
+    return clean_name(_ANNOUNCES.sub("", found[0])) if len(found) == 1 else None
 
 
 def compared_in(bare: str) -> str | None:

@@ -237,6 +237,24 @@ def test_a_section_on_more_than_the_table_does_not_name_it(title: str, text: str
     assert contrasts(data, "a.xml") == ["Local maxima (MNI)"]
 
 
+def test_the_number_of_a_thesis_s_table_is_read_whole_and_its_sentence_may_give_a_sign() -> None:
+    text = (
+        "<sec><title>Results</title><p>Table 5.1 lists faces &gt; houses. The peaks of the positive correlation are listed in Table 5.2; "
+        "no voxel showed a negative correlation.</p></sec>"
+    )
+    data = article(text, "Covariation with years of training").replace(b"Table 1<", b"Table 5.2<")
+    assert directions(data, "a.xml") == [("positive_correlation", "years of training", "")]
+    both = data.replace(b"no voxel showed a negative", b"those of the negative").replace(b"; those", b" and those")
+    assert directions(both, "a.xml") == [(UNCLEAR, "", "")]
+
+
+def test_a_regression_of_a_comparison_is_a_correlation_under_it() -> None:
+    rows = table_with(25, section="Negative correlation with BIS score")
+    data = article("", "Regression of the reward &gt; neutral contrast on questionnaire scores")
+    found = contrasts(data.replace(table_with(22).encode(), rows.encode()), "a.xml")
+    assert found == ["reward > neutral / Negative correlation with BIS score"]
+
+
 def test_what_a_caption_compares_in_two_groups_is_above_their_comparison() -> None:
     rows = table_with(24, section="Smokers > never-smokers")
     data = article("", "Group differences in cue reactivity (cues &gt; control pictures)").replace(
@@ -311,6 +329,16 @@ def test_a_table_of_which_nothing_says_what_it_compares_is_told_once(caption: st
 )  # fmt: skip
 def test_a_caption_that_names_a_comparison_an_effect_or_a_condition_is_not_told(caption: str) -> None:
     assert unclear(page(f"table: {caption.replace('>', '&gt;')}")) == []
+
+
+def test_maps_of_seeds_compare_nothing() -> None:
+    seeds = (
+        table_with(30, "Connected regions")
+        .replace("<td>t</td>", "<td>t</td><td>Seed</td>")
+        .replace("</td></tr>", "</td><td>R insula</td></tr>")
+    )
+    assert unclear(page(table_with(30, "Connected regions", section="Right insula seed"))) == []
+    assert unclear(page(seeds.replace("<td>Seed</td><td>R insula</td>", "<td>Seed</td>"))) == []
 
 
 def test_conditions_in_the_rows_are_names() -> None:
