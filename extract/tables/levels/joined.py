@@ -34,6 +34,8 @@ class Told:
     sentences: tuple[str, ...]
     may_turn: bool
     """Whether it is said to be the reverse of something: then no heading says what it compares."""
+    is_placed: bool
+    """Whether it was found on a page: the headings above are over its first rows, later ones are among its rows."""
     is_bare: bool
     """Whether it has neither a number nor a caption that names a comparison: a heading right above it is its caption."""
     over_all: str = ""
@@ -52,13 +54,21 @@ def with_levels_outside(document: Document, reading: TableReading) -> TableReadi
         headings=levels_above(document, table),
         sentences=announced or tuple(filter(None, [reading.understood.outside])),
         may_turn=turns(table.caption) or (table.label is None and turns(sentence) and not _NONE.search(sentence)),
+        is_placed=table.placed,
         is_bare=table.label is None and not names_comparison(table.caption),
     )
     each = dict.fromkeys(focus.levels for focus in reading.foci)
     if table.label is not None and all(_is_under(table.caption, levels) for levels in each):
         told = replace(told, over_all=table.caption)
+    later = replace(told, headings=())
     joined = {levels: outer_levels(levels, told) for levels in each}
-    return replace(reading, foci=tuple(replace(focus, levels=joined[focus.levels]) for focus in reading.foci))
+    joined_later = {levels: outer_levels(levels, later) for levels in each}
+    first_page = table.pages[:1]
+    foci = (
+        replace(f, levels=(joined if f.page is None or f.page in first_page else joined_later)[f.levels])
+        for f in reading.foci
+    )
+    return replace(reading, foci=tuple(foci))
 
 
 def _is_under(caption: str, levels: Sequence[str]) -> bool:
@@ -90,8 +100,10 @@ def outer_levels(levels: Sequence[str], told: Told) -> tuple[str, ...]:
         if heading.compares:
             is_level = told.is_bare or not any(map(names_comparison, found))
             is_level = is_level and not told.may_turn and _is_of_others(heading.text, found)
+            is_level = is_level and not (told.is_placed and levels)
         else:
             is_level = _is_not_said(heading.text, found, told.caption)
+            is_level = is_level and not (told.is_placed and len(levels) > 1)
         found = [heading.text, *found] if is_level else found
     return tuple(dict.fromkeys(found))
 

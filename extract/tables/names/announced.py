@@ -55,7 +55,7 @@ _LABEL_IN_BRACKET = re.compile(
 _BARE = re.compile(
     r"(?:(?:all|the|these|this|their|its|full|complete|detailed|corresponding|resulting|significant|activated|brain|local|peak|of|and|in|for|see|details?|list|"
     r"maxima|peaks?|coordinates?|results?|regions?|areas?|clusters?|foci|activations?|effects?|contrasts?|comparisons?|findings?|statistics|"
-    r"is|are|was|were)\W*)*",
+    r"is|are|was|were)\b\W*)*",
     re.IGNORECASE,
 )
 """What is left of a sentence that says no more than that something is in a table: "The peaks are shown in Table 1."."""
@@ -180,7 +180,7 @@ _WHAT = r"(?:peaks?|regions?|areas?|clusters?|foci|coordinates|maxima|results|ac
 _BEFORE_NAME = re.compile(
     r"^(?:.*?\b(?:the|this|following|table|next|below|of|for|from|in)\s+)?"
     rf"(?:(?:\w+\s+){{0,2}}?{_WHAT}\s+(?:(?:below|here|listed|shown)\s+)*(?:(?:is|are|was|were)\s+)?(?:those\s+)?"
-    r"(?:(?:of|for|from|in)\s+)?(?:the\s+)?)+(?=[^<>]*[<>])",
+    r"(?:(?:of|for|from|in)\s+)?(?:the\s+)?){1,3}(?=[^<>]*[<>])",
     re.IGNORECASE,
 )
 """What a sentence says before the comparison that it announces: "Next come the peaks of the test A > B:"."""

@@ -29,11 +29,11 @@ _MEASURED = re.compile(
 """A threshold: its sign compares no conditions."""
 
 _SAYS_NOTHING = re.compile(
-    r"(?:(?:whole|brain|results?|peaks?|sub-?peaks?|local|maxima|maximum|coordinates?|mni\d*|icbm|talairach|tournoux|space|tables?|sheet\d*|clusters?|regions?|areas?|"
+    r"[\W_\d]*(?:(?:whole|brain|results?|peaks?|sub-?peaks?|local|maxima|maximum|coordinates?|mni\d*|icbm|talairach|tournoux|space|tables?|sheet\d*|clusters?|regions?|areas?|"
     r"activat(?:ions?|ed)|significant(?:ly)?|lists?|of|the|in|and|with|for|all|at|from|by|that|were|was|are|is|a|an|their|each|brodmann|ba|voxels?|statistics?|statistical|"
     r"values?|[ztfpkn]|scores?|foci|focus|summary|group|level|second|analys[ie]s|anatomical|locations?|functional|imaging|f?mri|pet|data|main|supplementary|supporting|findings?|"
     r"show(?:n|ing|ed)?|mm\d?|corrected|uncorrected|fwe|fdr|threshold(?:ed)?|size|extent|labels?|stereota\w+|neuroimaging|spm\d*|bold|responses?|effects?|labell?ed|listed|reported|"
-    r"full|complete|detailed|information|表|坐标|峰值|激活|脑区|结果|全脑|的|显著)(?=[\W_\d]|$)[\W_\d]*|[\W_\d]+)*",
+    r"full|complete|detailed|information|表|坐标|峰值|激活|脑区|结果|全脑|的|显著)(?=[\W_\d]|$)[\W_\d]*)*",
     re.IGNORECASE,
 )
 """A caption or heading of nothing but words that any table of coordinates may have."""
