@@ -84,11 +84,24 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Above:
+    """What a document prints above one of its tables: a thing of the page, not of the table.
+
+    `table` is the table's id, `headings` those it stands under, outermost first (the button that opens its panel
+    too), `sentence` the paragraph directly before it, "" where something else is there.
+    """
+
+    table: str
+    headings: tuple[str, ...] = ()
+    sentence: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """One file as read: named by the SHA-256 of its bytes.
 
     `kind` is pdf, jats_xml, elsevier_xml, html, xlsx, csv or docx. `sections` hold the running text
-    (PDF: one per page, columns in reading order). `n_pages` is 0 for markup.
+    (PDF: one per page, columns in reading order). `n_pages` is 0 for markup. `above` says of tables what they stand under.
     """
 
     sha256: str
@@ -101,6 +114,7 @@ class Document:
     tables: tuple[Table, ...] = ()
     n_pages: int = 0
     problems: tuple[Problem, ...] = field(default=())
+    above: tuple[Above, ...] = ()
 
     def text(self) -> str:
         """Return all running text, headings on lines of their own."""

@@ -38,7 +38,7 @@ is laid out."""
 _LABEL = compiled(
     rf"(?P<label>(?:(?:{any_of(_QUALIFIERS)})\s+)*(?:{any_of(_TABLE)})\s*\.?\s*{_NUMBER}(?!\w)|{_CHINESE})"
 )
-_MENTION = compiled(r"\bTable\s+(S?\d+|[IVX]+)\b", r"表\s*(S?\d+)")
+_MENTION = compiled(r"\bTable\s+(S?\d+(?:\.\d+)?|[IVX]+)\b", r"表\s*(S?\d+(?:\.\d+)?)")
 
 
 def parse_table_label(text: str) -> TableLabel | None:
@@ -60,7 +60,7 @@ def _n_marks(text: str) -> int:
 
 
 def tables_mentioned(sentence: str) -> list[str]:
-    """Return the numbers of the tables a sentence refers to: "2", "S1", "IV"."""
+    """Return the numbers of the tables a sentence refers to: "2", "S1", "IV", "5.2"."""
     return [number for groups in _MENTION.findall(sentence) for number in groups if number]
 
 

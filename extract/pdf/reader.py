@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from corpora.nouns.documents import Document, Section
 from corpora.nouns.evidence import Problem
+from extract.pdf.above import above_tables
 from extract.pdf.file import PdfFile
 from extract.pdf.model import PageWords
 from extract.pdf.pasted import read_pasted
@@ -59,6 +60,7 @@ def read_pdf(pdf: PdfFile) -> Document:
         title=overview.title,
         doi=overview.doi,
         sections=tuple(Section(text=text, page=i) for i, text in enumerate(texts, start=1)),
+        above=above_tables(tables, texts),
         tables=tuple(mark_recognised(table, pages) for table in tables),
         n_pages=len(texts),
         problems=(*broken_off(pdf), *shared, *pages_left(overview, pdf.name), *outside),

@@ -226,10 +226,14 @@ def _is_heading(element: etree._Element) -> bool:
     return local_name(element) == "p" and len(bold) == 1 and plain_text(bold[0]).strip() == plain_text(element).strip()
 
 
+_THRESHOLD = re.compile(r"\b[pqztfkn]\s*[<>]\s*\.?\d", re.IGNORECASE)
+
+
 def _line_above(box: etree._Element) -> str:
     """Return the line right above a table without a caption, where it compares conditions or names a correlation."""
     text, is_next = next(_lines_above(box), ("", False))
-    return text if is_next and (TWO_SIDES.search(text) or any(correlation_signs(text))) else ""
+    compares = TWO_SIDES.search(text) and not _THRESHOLD.search(text)
+    return text if is_next and (compares or any(correlation_signs(text))) else ""
 
 
 def lost_captions(root: etree._Element, name: str, tables: tuple[Table, ...]) -> list[Problem]:

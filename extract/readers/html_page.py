@@ -10,8 +10,9 @@ from lxml import html as lxml_html
 
 from corpora.errors import FormatError
 from corpora.ids import parse_doi, sha256_hex
-from corpora.nouns.documents import Document, Section, Table
+from corpora.nouns.documents import Above, Document, Section, Table
 from corpora.nouns.evidence import Problem
+from extract.readers.above.in_html import above_tables
 from extract.readers.base import MAX_MARKUP_BYTES, local_name
 from extract.readers.encoding import to_parse
 from extract.readers.html_captions import captions_are_below, lost_captions, surroundings
@@ -55,7 +56,7 @@ class HtmlReader:
             if local_name(e) == "meta"
         }
         title = meta.get("citation_title") or meta.get("dc.title") or meta.get("og:title") or _title(root)
-        elements, tables, empty = _tables(root, name)
+        elements, tables, empty, above = _tables(root, name)
         rows = {row for element in elements for row in element.iter("tr")}
         return Document(
             sha256=sha256_hex(data),
@@ -67,6 +68,7 @@ class HtmlReader:
             sections=_sections(root),
             tables=tables,
             problems=(*problems, *empty, *unread_rows(root, name, rows), *lost_captions(root, name, tables)),
+            above=above,
         )
 
 
@@ -198,8 +200,11 @@ def _n_cells(table: etree._Element) -> int:
     return sum(1 for e in table.iter() if local_name(e) in {"td", "th"})
 
 
-def _tables(root: etree._Element, name: str) -> tuple[list[etree._Element], tuple[Table, ...], list[Problem]]:
-    """Return the page's innermost tables, as elements and as read, and the problems of those of which nothing was read.
+def _tables(
+    root: etree._Element, name: str
+) -> tuple[list[etree._Element], tuple[Table, ...], list[Problem], tuple[Above, ...]]:
+    """Return the page's innermost tables, as elements and as read, the problems of those of which nothing was read, and
+    what is above each.
 
     Of copies the one with the most words around it is kept.
     """
@@ -208,6 +213,7 @@ def _tables(root: etree._Element, name: str) -> tuple[list[etree._Element], tupl
     shown: set[str] = set()
     found = [element for element in root.iter("table") if _is_innermost(element)]
     below = captions_are_below(found)
+    all_above, above = above_tables(root, found), dict[str, Above]()
     for element in found:
         table = with_unseen(name, _table_of(element, f"table{len(kept) + 1}", below=below), element)
         empty += () if table.cells else table.problems
@@ -217,9 +223,10 @@ def _tables(root: etree._Element, name: str) -> tuple[list[etree._Element], tupl
             shown.add(signature)
         if table.cells and (earlier is None or _weight(table) > _weight(earlier)):
             kept[signature] = table if earlier is None else replace(table, id=earlier.id)
+            above[kept[signature].id] = replace(all_above.get(element, Above(table="")), table=kept[signature].id)
     _leave_out_begun(kept)
     tables = (table if signature in shown else folded_away(name, table) for signature, table in kept.items())
-    return found, tuple(tables), empty
+    return found, tuple(tables), empty, tuple(above.values())
 
 
 def _leave_out_begun(kept: dict[str, Table]) -> None:

@@ -9,7 +9,7 @@ from lxml import etree
 
 from corpora.errors import FormatError
 from corpora.ids import parse_doi, sha256_hex
-from corpora.nouns.documents import Document, Section, Table
+from corpora.nouns.documents import Above, Document, Section, Table
 from corpora.nouns.evidence import Problem
 from corpora.words.printed import parse_table_label
 from extract.readers.base import local_name
@@ -52,7 +52,7 @@ class JatsReader:
         article = articles[0]
         ids = {e.get("pub-id-type"): fold_lines(element_text(e)) for e in _all(article, "article-id")}
         title = next(_all(article, "article-title"), None)
-        tables, problems = _tables(article, name)
+        tables, problems, above = _tables(article, name)
         return Document(
             sha256=sha256_hex(data),
             name=name,
@@ -63,6 +63,7 @@ class JatsReader:
             sections=_sections(article),
             tables=tables,
             problems=(*faults, *_articles_left(articles, name), *problems),
+            above=above,
         )
 
 
@@ -125,9 +126,12 @@ _WRAPS = frozenset({"table-wrap", "array"})
 _CELLS = frozenset({"td", "th", "entry"})
 
 
-def _tables(article: etree._Element, name: str) -> tuple[tuple[Table, ...], tuple[Problem, ...]]:
-    """Return the tables of an article, and the problems of those without cells: table-wraps, arrays in the text, figures."""
+def _tables(article: etree._Element, name: str) -> tuple[tuple[Table, ...], tuple[Problem, ...], tuple[Above, ...]]:
+    """Return the tables of an article, the problems of those without cells (table-wraps, arrays in the text, figures), and
+    what is above each table.
+    """
     tables: list[Table] = []
+    above: dict[str, Above] = {}
     problems: list[Problem] = []
     wraps = [e for e in _all(article, *_WRAPS, "fig", "table") if _holds_table(e)]
     for wrap in wraps:
@@ -135,13 +139,33 @@ def _tables(article: etree._Element, name: str) -> tuple[tuple[Table, ...], tupl
             continue
         found = _tables_of(wrap, name, len(tables))
         tables += found
+        above |= {
+            table.id: Above(table=table.id, headings=_titles_over(wrap), sentence=_before(wrap)) for table in found
+        }
         if not found and local_name(wrap) == "table-wrap":
             problems.append(without_cells(name, _label(wrap) or wrap.get("id") or "a table without label"))
     for figure in _all(article, "fig"):
         label = parse_table_label(_label(figure) or "")
         if label is not None and not any(local_name(e) in _GRIDS for e in figure.iter()):
             problems.append(without_cells(name, label.label))
-    return tuple(tables), tuple(problems)
+    return tuple(tables), tuple(problems), tuple(above.values())
+
+
+def _titles_over(wrap: etree._Element) -> tuple[str, ...]:
+    """Return the titles of the sections that a table is in, outermost first."""
+    sections = [up for up in wrap.iterancestors() if local_name(up) in {"sec", "app"}]
+    titles = (next((e for e in section if local_name(e) == "title"), None) for section in reversed(sections))
+    return tuple(fold_lines(element_text(title)) for title in titles if title is not None)
+
+
+def _before(wrap: etree._Element) -> str:
+    """Return the paragraph directly before a table, or the words before it in its own."""
+    before, up = wrap.getprevious(), wrap.getparent()
+    if before is not None and local_name(before) == "p":
+        text = element_text(before)
+    else:
+        text = (up.text or "") if before is None and up is not None and local_name(up) == "p" else ""
+    return text if len(text := fold_lines(text)) <= LONGEST_ANNOUNCED else ""
 
 
 def _holds_table(element: etree._Element) -> bool:

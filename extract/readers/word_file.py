@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from corpora.errors import FormatError
@@ -12,6 +13,7 @@ from corpora.ids import sha256_hex
 from corpora.nouns.documents import Document, Section, Table
 from corpora.nouns.evidence import place_of
 from corpora.words.printed import parse_table_label
+from extract.readers.above.in_word import above_tables
 from extract.readers.captions import under_seed
 from extract.readers.markup import lay_out, parse_span, with_title
 from extract.readers.seen.shown import fold_lines
@@ -79,6 +81,7 @@ class WordReader:
             _table(name, parts[number][1], styles, _around(texts, number, below=below), n, texts[:number])
             for n, number in enumerate(numbers, 1)
         ]
+        above = zip(tables, above_tables(parts, texts, styles), strict=True)
         return Document(
             sha256=sha256_hex(data),
             name=name,
@@ -87,6 +90,7 @@ class WordReader:
             sections=(Section(text="\n".join(filter(None, texts))),),
             tables=tuple(t for t in tables if t.cells),
             problems=tuple(problem for t in tables if not t.cells for problem in t.problems),
+            above=tuple(replace(one, table=table.id) for table, one in above),
         )
 
 

@@ -19,12 +19,14 @@ from extract.tables.columns.broken_labels import join_broken_labels
 from extract.tables.columns.doubted import doubted_columns
 from extract.tables.columns.explained import explaining_rows
 from extract.tables.corrections import corrected
+from extract.tables.levels.joined import with_levels_outside
+from extract.tables.levels.unclear import with_unclear
 from extract.tables.measures import is_signed
 from extract.tables.merged_labels import spread_merged_labels
 from extract.tables.model import Interpretation, Role, Straightened, TableReading, Understood
+from extract.tables.names.announced import named_outside
 from extract.tables.names.legends import legend_of
 from extract.tables.names.marked import clauses_of
-from extract.tables.names.outside import named_outside
 from extract.tables.names.told_apart import told_apart
 from extract.tables.refusals import speaks_of_human_brains
 from extract.tables.sections import Inherited, contrast_name
@@ -59,9 +61,11 @@ def interpret(document: Document) -> Interpretation:
     readings = walk_all(understood)
     readings = with_space(document, readings)
     readings = [corrected(reading) for reading in readings]
+    readings = [with_levels_outside(document, reading) for reading in readings]
     readings = [with_names(reading) for reading in told_apart(readings)]
     names = names_of(readings)
     readings = [with_directions(reading, names) for reading in readings]
+    readings = [with_unclear(reading) for reading in readings]
     readings = [with_silence(reading) for reading in readings]
     return Interpretation(document=document, readings=tuple(readings))
 

@@ -13,7 +13,7 @@ from corpora.nouns.studies import Focus
 from extract.commands.documents import FIELDS, expand_files, foci, to_csv
 
 PAGE = """<!DOCTYPE html><html><body><p>Peaks are reported in MNI space. One more lay at x, y, z = 4, -8, 60 (MNI).</p>
-<table><tr><th>Region</th><th>x</th><th>y</th><th>z</th><th>t</th></tr>
+<table><caption>Pain &gt; rest</caption><tr><th>Region</th><th>x</th><th>y</th><th>z</th><th>t</th></tr>
 <tr><td>Insula</td><td>-36.0</td><td>18</td><td>4.5</td><td>5.0</td></tr></table></body></html>"""
 
 

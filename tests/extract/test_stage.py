@@ -15,7 +15,7 @@ from extract.reading import Reading, read_file
 from extract.stage import extract as stage
 from extract.workers import Limits
 
-PAGE = """<html><head><title>T</title></head><body><table><caption>Table 1. MNI coordinates</caption>
+PAGE = """<html><head><title>T</title></head><body><table><caption>Table 1. Pain &gt; rest (MNI coordinates)</caption>
 <tr><th>Region</th><th>x</th><th>y</th><th>z</th><th>Z</th></tr>
 <tr><td>Left insula</td><td>-32</td><td>14</td><td>4</td><td>Inf</td></tr>
 <tr><td>Right insula</td><td>36</td><td>18</td><td>-2</td><td>4.1</td></tr></table></body></html>"""

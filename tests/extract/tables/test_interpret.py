@@ -129,7 +129,8 @@ def test_of_two_groups_side_by_side_the_one_that_cannot_be_read_in_a_row_is_repo
     rows = [("Insula", "-30", "18", "4", "32", "16", "2"), ("Cuneus", "-8", "-84", "20", "1O", "-82", "22")]
     read = interpret(document(table((headings, *rows, ("Caudate", "-12", "10", "12", "", "", "")))))
     assert len(read.foci) == 4
-    assert [(p.code, p.item) for p in read.problems] == [("ROW-NOT-READ", "a.html, Table 1, row 2")]
+    told = [(p.code, p.item) for p in read.problems if p.code != "CONTRAST-UNCLEAR"]
+    assert told == [("ROW-NOT-READ", "a.html, Table 1, row 2")]
 
 
 @pytest.mark.parametrize("heading", ["Old > New", "Faces vs. Houses"])
