@@ -28,7 +28,9 @@ _TABLE = (
     # English                German      French      Spanish   Portuguese   Italian
     r"e?table", r"tab\b\.?", r"tabelle", r"tableau", r"tabla", r"tabela", r"tabella",
 )  # fmt: skip
-_NUMBER = r"(?:[SABe]?[\s.-]?\d{1,3}(?:[.\-]\d{1,2})?[a-z]?|[IVX]{1,5}|(?-i:[A-H])(?:[.\-]?\d{1,2})?)"
+_NUMBER = (
+    r"(?:(?:[SABe]?[\s.-]?|(?-i:[C-Z])[.-]?)\d{1,3}(?:[.\-]\d{1,2})?[a-z]?|[IVX]{1,5}|(?-i:[A-H])(?:[.\-]?\d{1,2})?)"
+)
 _CHINESE = r"(?:补充|附)?表\s*S?\d{1,3}(?:[-.]\d{1,2})?(?![A-Za-z\d])"
 TABLE_WORDS = rf"\b(?:{any_of(_TABLE)})|{both_scripts('(?:补充|附|续)?表')}"
 """The pattern for the word that a table's caption, or a reference to it, prints."""

@@ -49,8 +49,8 @@ HEADINGS: dict[str, Heading] = {
     "contrast": Heading(
         r"contrast|comparison|condition|\btasks?\b|\beffects?\b|\banalys[ie]s\b|\bmodels?\b|\bgroups?\b|paradigm|direction|"
         r"network|subjects?\b|experiment|stimul|regressor|predictor|\bfactor|correlat|component|session|phase|emotion|modality|"
-        r"measure|event|variable|\bdomains?\b|construct|categor",
-        r"对比|条件|任务|比较|效应"),
+        r"measure|event|variable|\bdomains?\b|construct|categor|\b(?:sub)?scales?\b|questionnaire|covariate",
+        r"对比|条件|任务|比较|效应|量表|变量|指标|组别|分组|阶段"),
     "study": Heading(
         r"^stud(?:y|ies)\b|^authors?\b|^references?\b|^source\b|^paper\b|^publication|first author"),
     "number": Heading(

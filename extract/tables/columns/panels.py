@@ -12,6 +12,11 @@ from extract.tables.roles import OWN_ROLES, role_by_heading
 
 _NUMBER = re.compile(r"\d{1,3}[a-z]?")
 _SIGN = re.compile(r"[<>]|\b(?:vs\.?|versus|minus)(?=\s)", re.IGNORECASE)
+_WORDED = re.compile(r"\b(?:compared (?:with|to)|relative to)(?=\s)", re.IGNORECASE)
+_LESS = re.compile(
+    r"\b(?:lower|less|reduc|decreas|weaker|smaller|deactiv|hypo|attenuat|diminish|negativ|differ)", re.IGNORECASE
+)
+"""Words that turn "A compared with B" round, or leave its direction open."""
 _CLAUSE = re.compile(r"[.;:()]")
 _PLACED = re.compile(r"\b(?:in|for|of|from|during|within|among|across|between|at|by)\s", re.IGNORECASE)
 """What parts a condition from the words around it: "A versus B in patients and controls"."""
@@ -46,16 +51,19 @@ def value_labels(columns: Sequence[Column]) -> tuple[str, ...]:
 
 
 def comparison_over(labels: Sequence[str], caption: str) -> str | None:
-    """Return the one comparison of a caption that holds in each panel, as printed: no label of a panel is on a side of it.
+    """Return the one comparison of a caption that holds in each panel: no label of a panel is on a side of it.
 
     "A versus B in patients and controls" over "Patients" is "A versus B"; "Patients versus controls" is none of its panels'.
     """
-    signs = list(_SIGN.finditer(caption))
+    signs = list(_SIGN.finditer(caption)) or list(_WORDED.finditer(caption))
     if len(signs) != 1 or not labels:
+        return None
+    if not _SIGN.search(caption) and _LESS.search(caption):
         return None
     before, behind = caption[: signs[0].start()], caption[signs[0].end() :]
     first, second = _PLACED.split(_CLAUSE.split(before)[-1])[-1], _PLACED.split(_CLAUSE.split(behind)[0])[0]
-    text = re.sub(r"^\W*(?:the|an?)\s+", "", f"{first}{signs[0][0]}{second}", flags=re.IGNORECASE).strip(" ,")
+    sign = signs[0][0] if _SIGN.search(caption) else ">"
+    text = re.sub(r"^\W*(?:the|an?)\s+", "", f"{first}{sign}{second}", flags=re.IGNORECASE).strip(" ,")
     words = {word for label in labels for word in re.findall(r"[^\W\d_]{2,}", label.casefold())}
     own = any(re.search(rf"\b{re.escape(word)}", text.casefold()) for word in words)
     return None if own or not words or not TWO_SIDES.search(text) else text

@@ -16,6 +16,7 @@ caption names the contrast."""
 
 _SMALL_PRINT = re.compile(
     r"(?<=[a-z)\]”\"])\.\s+(?=(?:coordinates|abbrev|note|ba\b|all |mni|talairach|l,|x, y|p\s*<|the table|(?:a )?dash(?:es)?\b|blank cells|empty cells|clusters? (?:are|were)|activations? (?:are|were))\b)|"
+    r"\.\s+(?:the\s+)?(?:reverse|opposite|inverse)\s+(?=[^.]*\bno\b)|"
     r",?\s+(?:which|that)\s+(?:passed|survived)\b|[,;]?\s+\(?(?:at\s+(?:a\s+threshold\s+of\s+)?)?(?:[pPqQ]|FWE|FDR)\s*[<≤=]|"
     r",?\s+(?:thresholded at|surviving|corrected (?:for|at)|whole[- ]brain corrected|after (?:correct\w+|cluster))\b",
     re.IGNORECASE,

@@ -102,3 +102,18 @@ def test_each_panel_has_the_side_of_its_own_column_where_they_share_the_regions(
     )
     foci = read(rows, spans={"Controls": 4, "Patients": 4})
     assert [focus.region for focus in foci] == ["R Insula", "L Insula", "L Precuneus", "R Precuneus"]
+
+
+@pytest.mark.parametrize(
+    ("caption", "name"),
+    [
+        ("Peaks for overt reading compared with rest in the three groups", "overt reading > rest"),
+        ("Peaks for faces relative to houses (MNI)", "faces > houses"),
+        ("Lower uptake compared with controls (disease < controls) at two visits", "disease < controls"),
+        ("Areas of patients compared with controls", None),
+        ("Decreased activation for pain compared with touch", None),
+        ("Differences in pain compared with touch", None),
+    ],
+)
+def test_the_words_of_a_caption_compare_what_every_panel_shows(caption: str, name: str | None) -> None:
+    assert comparison_over(["Patients (n = 20)"], caption) == name
