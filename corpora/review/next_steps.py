@@ -8,7 +8,7 @@ from corpora.people import read_people
 from corpora.protocol import Protocol
 from corpora.review.named_criteria import find_unplanned
 from corpora.review.overlaps import open_suggestions
-from corpora.review.retrieval import wanted_reports
+from corpora.review.retrieval import not_retrieved, wanted_reports
 from corpora.review.risk_of_bias import bias_steps, read_bias
 from corpora.review.taking_over import find_previous
 from corpora.review.waiting import NextStep, conflict_lines, screening_steps
@@ -26,7 +26,8 @@ def next_steps(store: Store, protocol: Protocol, settled: Settled) -> list[NextS
         return [*earlier, NextStep(who=None, what=what, command=command)]
     steps = [*earlier, *_dedup_step(store), *_screen_step(store, settled)]
     dual = protocol.screening.mode == "dual_blind"
-    steps += screening_steps(settled, read_people(store, protocol), dual=dual)
+    lost = not_retrieved(store, settled.reports)
+    steps += screening_steps(settled, read_people(store, protocol), dual=dual, lost=lost)
     steps += [*_text_steps(store, settled), *_foci_steps(store, settled), *_overlap_steps(store, settled)]
     return [*steps, *_bias_steps(store, protocol, settled)]
 
