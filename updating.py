@@ -413,7 +413,7 @@ def show_status(asked: Asked) -> None:
 def _tell_news(news: VersionNews) -> None:
     from meta.report.version_page import fact_lines, news_lines
 
-    for line in (*fact_lines(news, chosen()), *news_lines(news)):
+    for line in (*fact_lines(news, chosen()), *news_lines(news, chosen())):
         say(line)
 
 

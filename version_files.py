@@ -137,6 +137,7 @@ def read_version_news(store: Store, version: Version) -> VersionNews:
         has_maps=results is not None,
         maps=results.maps if results else (),
         sentences=results.sentences if results else (),
+        same=results.same if results else (),
         only_before=results.only_before if results else (),
         only_now=results.only_now if results else (),
     )

@@ -13,6 +13,7 @@ from corpora.desk.parts import Page, Part
 from corpora.desk.place import Desk, desk_of
 from corpora.errors import StoreError
 from meta.desk.shown_tables import to_shown
+from meta.report.words.version_words import VersionWords
 from meta.stage.kept.results import REVIEW, KeptResult, changes_since, read_results
 
 TABLES = (
@@ -38,11 +39,14 @@ def list_results(request: Request) -> Response:
     with desk.reading() as store:
         results = read_results(store)
         stamp = (store.head(), store.protocol_hash)
-        changes = desk.kept("changes", stamp, lambda: changes_since(store))
+        before, changes = desk.kept("changes", stamp, lambda: changes_since(store)) or (None, None)
     rows = [(result, _n_rows(result, "tables/clusters_MNI.tsv")) for result in results if result.name != REVIEW]
     rows = [(result, n) for result, n in rows if _tables(result, desk.speaks(request)) or result.maps]
     reports = [member for result in results if result.name == REVIEW for member in result.files]
-    return desk.page(request, "results/results.html", rows=rows, reports=reports, changes=changes)
+    words = VersionWords(language=desk.speaks(request))
+    return desk.page(
+        request, "results/results.html", rows=rows, reports=reports, changes=changes, before=before, words=words
+    )
 
 
 def _n_rows(result: KeptResult, member: str) -> int | None:
