@@ -30,6 +30,7 @@ from version_files import (
     demand_ending,
     news_as_json,
     read_version_news,
+    results_remarks,
     seal_as_it_is,
     write_all_missing,
     write_news,
@@ -182,7 +183,7 @@ def update_review(asked: Asked) -> None:
         who = _person(store, asked)
         taken = take_over(store, protocol)
         done.problems += taken.problems if taken is not None else ()
-        version = _version_to_work_on(store, asked, who, taken)
+        version = _version_to_work_on(store, asked, who, taken, done)
         if asked.trigger and version.trigger != asked.trigger:
             done.lines.append(f"--trigger was not kept: this version was opened for another reason ({version.trigger})")
         searched = None if asked.offline else _search(store, asked, version, done)
@@ -237,7 +238,7 @@ def _person(store: Store, asked: Asked) -> str | None:
     return resolve_person(store, load_protocol(store.protocol_path), asked.who, new=asked.as_new_person)
 
 
-def _version_to_work_on(store: Store, asked: Asked, who: str | None, taken: TakenOver | None) -> Version:
+def _version_to_work_on(store: Store, asked: Asked, who: str | None, taken: TakenOver | None, done: Done) -> Version:
     """Return the version an update works on: the open one where it goes on, else a new one, which is opened.
 
     It goes on with files, with a search that was not finished, and in a folder just found to be a copy.
@@ -256,15 +257,14 @@ def _version_to_work_on(store: Store, asked: Asked, who: str | None, taken: Take
             )
         if asked.files or searches or is_copy:
             return version
-        hint = (
-            "Give the files you wait for (focimine update FILES), look at --status, or seal it with --close --who NAME."
-        )
+        hint = "Give the files you wait for (focimine update FILES), look at --status, or seal it: --close --who NAME."
         raise ProtocolError(f"Version {version.number} is open, since {version.since}.", hint=hint)
     if version.number == 1 and not store.query("SELECT 1 FROM ledger WHERE kind = 'record' LIMIT 1"):
         raise ProtocolError(
             "There is nothing to update: the review holds no records.", hint="Begin with `focimine search`."
         )
     if version.is_open:
+        done.lines += results_remarks(store, version.number)
         write_version_files(store.folder, seal_as_it_is(store, who=None), record_in=store)
     return begin_next(store, trigger=asked.trigger, who=who)
 
@@ -431,6 +431,7 @@ def close_version(asked: Asked) -> None:
             done.lines += _completed_lines(write_all_missing(store))
         is_sealed_now = version.is_open or not done.lines
         if is_sealed_now:
+            done.lines += results_remarks(store, version.number)
             version = seal_as_it_is(store, who=_person(store, asked))
         folder = store.folder / folder_of(version.number)
         news = write_version_files(store.folder, version)

@@ -29,7 +29,7 @@ COUNTED = {
 """Views of the ledger that the first page counts, and what it calls their rows."""
 PLACES = {
     "queries": "/steps", "search": "/steps", "import": "/steps", "dedup": "/steps", "fetch": "/steps", "extract": "/steps",
-    "screen": "/steps", "screen --step": "/screen", "conflicts": "/conflicts", "confirm": "/coordinates", "bias": "/bias",
+    "screen": "/steps", "screen --step": "/screen", "conflicts": "/conflicts", "confirm": "/coordinates", "bias": "/bias", "analyse": "/steps",
 }  # fmt: skip
 """How the command of a next step begins → the page where the same is done; the longest that fits counts."""
 YEAR = 365 * 24 * 3600

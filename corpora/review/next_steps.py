@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from corpora.curation.since_analysis import n_to_analyse, since_analysis
 from corpora.errors import ProtocolError
 from corpora.notices.reports import notice_lines
 from corpora.people import read_people
@@ -29,7 +30,7 @@ def next_steps(store: Store, protocol: Protocol, settled: Settled) -> list[NextS
     lost = not_retrieved(store, settled.reports)
     steps += screening_steps(settled, read_people(store, protocol), dual=dual, lost=lost)
     steps += [*_text_steps(store, settled), *_foci_steps(store, settled), *_overlap_steps(store, settled)]
-    return [*steps, *_bias_steps(store, protocol, settled)]
+    return [*steps, *_bias_steps(store, protocol, settled), *_analysis_steps(store, settled)]
 
 
 def _earlier_step(store: Store, protocol: Protocol) -> list[NextStep]:
@@ -47,6 +48,17 @@ def _bias_steps(store: Store, protocol: Protocol, settled: Settled) -> list[Next
         return []
     state, people = read_bias(store, protocol, settled.reports), read_people(store, protocol)
     return bias_steps(state, people, settled.included(), dual=protocol.screening.mode == "dual_blind")
+
+
+def _analysis_steps(store: Store, settled: Settled) -> list[NextStep]:
+    """Return that there is something to analyse, or that the results are older than what they rest on."""
+    n, since = n_to_analyse(store, settled), since_analysis(store)
+    steps = []
+    if n:
+        steps.append(NextStep(who=None, what=f"{n} confirmed foci to analyse", command="focimine analyse"))
+    if since:
+        steps.append(NextStep(who=None, what=f"results and report are older than {since}", command="focimine analyse"))
+    return steps
 
 
 def _overlap_steps(store: Store, settled: Settled) -> list[NextStep]:
