@@ -172,7 +172,7 @@ class Done:
 
 def update_review(asked: Asked) -> None:
     """Go through the steps of an update, in this order; each is finished before the next begins, and may be repeated."""
-    from corpora.review.news import read_news
+    from corpora.review.news import new_line, read_news
     from corpora.settled import read_settled
 
     done = Done()
@@ -193,13 +193,14 @@ def update_review(asked: Asked) -> None:
         news = read_news(store, settled, version)
         if news.new:
             _screen(store, settled.reports, version, done)
+        new = new_line(store, news.new)
         waiting = _awaited(store, version)
     if asked.as_json:
         found: dict[str, Any] = {"version": version.number, "trigger": version.trigger, "taken_over": taken}
         found |= {"pubmed": searched, "sources": news.sources, "new": len(news.new), "awaited": waiting}
         say_json({**found, "notes": done.lines, "problems": done.problems})
     else:
-        _tell(version, taken, done, news.sources, len(news.new), waiting)
+        _tell(version, taken, done, news.sources, new, waiting)
     if done.failed:
         raise SystemExit(int(ExitCode.SOURCE))
     end_with(done.problems)
@@ -286,8 +287,7 @@ def _search(store: Store, asked: Asked, version: Version, done: Done) -> Searche
         done.failed = True
         return None
     if found is not None:
-        since = f"created since {found.since}" if found.since else "by the whole query (it was not searched before)"
-        done.lines.append(f"PubMed, {since}: {counted(found.n_found, 'record')}, {found.n_added} read now.")
+        done.lines.append(found.search_line())
         if found.n_read_again:
             words = counted(found.n_read_again, "known record")
             done.lines.append(f"{words} read again, of which {found.n_changed} carry other notices than before.")
@@ -345,7 +345,7 @@ def _tell(
     taken: TakenOver | None,
     done: Done,
     sources: Sequence[Any],
-    n_new: int,
+    new: str | None,
     waiting: Sequence[Awaited],
 ) -> None:
     from corpora.review.news import source_line
@@ -355,7 +355,7 @@ def _tell(
         say(_taken_line(taken))
     for line in (*done.lines, *map(source_line, sources)):
         say(line)
-    say(f"{counted(n_new, 'new report')} to judge: focimine screen --list" if n_new else done.nothing_new)
+    say(new or done.nothing_new)
     _tell_awaited(waiting)
 
 

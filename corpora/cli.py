@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 
 from corpora import bundled
-from corpora.catalogue.language_of import chosen
 from corpora.commands.interrupted import interrupted_runs
 from corpora.curation.standing import standing_problems
 from corpora.curation.unconfirmed import unconfirmed_values
@@ -124,7 +123,7 @@ def status(review: Path, version: int | None, as_json: bool, problems: bool) -> 
         standing = standing_problems(store)
     counts = {label: counted[view] for view, label in COUNTED.items()} | {COUNTED["problems"]: len(standing.problems)}
     rows = standing.problems if problems else ()
-    settled_since = standing.line() if problems else None
+    settled_since = standing.settled_line() if problems else None
     if as_json:
         found: dict[str, object] = {
             "interrupted_runs": [dict(row) for row in broken],
@@ -156,7 +155,7 @@ def status(review: Path, version: int | None, as_json: bool, problems: bool) -> 
 def _headline(plan: Protocol) -> list[str]:
     """Return which review this is: its title, its authors, the published review it follows."""
     about = plan.review
-    lines = [about.title.in_language(chosen())]
+    lines = [about.title.in_language(about.first_language)]
     if about.authors:
         lines.append(f"By {', '.join(about.authors)}.")
     if about.reference:

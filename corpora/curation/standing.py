@@ -21,7 +21,7 @@ class Standing:
     problems: tuple[sqlite3.Row, ...]
     n_settled: int
 
-    def line(self) -> str | None:
+    def settled_line(self) -> str | None:
         """Return what is said of those that do not stand; None where there are none."""
         if not self.n_settled:
             return None

@@ -62,7 +62,7 @@ def _state(store: Any, plan: Protocol) -> dict[str, Any]:
         "steps": next_steps(store, plan, settled),
         "broken": [dict(row) for row in interrupted_runs(store)],
         "problems": Counter(row["code"] for row in standing.problems).most_common(),
-        "settled_since": standing.line(),
+        "settled_since": standing.settled_line(),
         "versions": read_versions(store),
         "people": read_people(store, plan),
     }
