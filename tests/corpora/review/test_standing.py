@@ -41,7 +41,10 @@ def test_problems_of_an_analysis_stand_until_a_later_one_does_not_meet_them(stor
     assert standing_problems(store).settled_line() is None
     analyse(store, FEW)  # met again: the same row, kept once
     assert codes(store) == ["ANALYSIS-BELOW-MINIMUM"]
-    assert standing_problems(store).settled_line() == "Recorded earlier, and settled since: 1 (an export holds all of them)."
+    assert (
+        standing_problems(store).settled_line()
+        == "Recorded earlier, and settled since: 1 (an export holds all of them)."
+    )
     analyse(store, NOT_CODED)
     assert codes(store) == ["ANALYSIS-NOT-CODED"]
 
