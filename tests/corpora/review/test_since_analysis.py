@@ -64,6 +64,16 @@ def test_decisions_after_the_analysis_make_results_old_until_it_is_made_again(st
     assert told(store) == []
 
 
+def test_a_plan_that_asks_for_another_analysis_makes_results_old(store: Store) -> None:
+    section = load_protocol(store.protocol_path).analysis.model_dump(mode="json")
+    with store.run("analyse", version="1", analysis=section | {"of_an_older_program": 1}) as run:
+        run.add("analysed", "f", {"fingerprint": "f"})
+    assert since_analysis(store) is None
+    text = store.protocol_path.read_text(encoding="utf-8")
+    store.protocol_path.write_text(text.replace("permutations: 100", "permutations: 200"), encoding="utf-8")
+    assert since_analysis(store) == "a plan that asks for something else"
+
+
 def test_what_was_written_while_an_analysis_ran_is_newer_than_it(store: Store) -> None:
     with store.run("analyse", version="1") as run:
         with store.run("decide", version="1") as other:
