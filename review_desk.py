@@ -12,10 +12,15 @@ import click
 
 from corpora.catalogue.language_of import chosen
 from corpora.errors import StoreError
-from corpora.review_option import read_plan, review_option
+from corpora.review.versions import read_versions
+from corpora.review_option import opened, read_plan, review_option
 from corpora.terminal import say
+from version_files import read_version_news
 
 if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
     from corpora.catalogue.language_of import Language
     from corpora.desk.place import Desk
 
@@ -24,6 +29,7 @@ def make_desk(review: Path, *, language: Language = "en") -> Desk:
     """Return the desk of the review in the folder `review`, with the parts of all stages in the order of a review."""
     from corpora.desk.documents import DOCUMENTS
     from corpora.desk.home import HOME
+    from corpora.desk.parts import Page, Part
     from corpora.desk.place import Desk
     from corpora.desk.steps import STEPS_PART
     from extract.desk.coding import CODING
@@ -35,8 +41,45 @@ def make_desk(review: Path, *, language: Language = "en") -> Desk:
     from screen.desk.flow import FLOW
     from screen.desk.screening import SCREENING
 
-    parts = (HOME, STEPS_PART, SCREENING, CONFLICTS, COORDINATES, CODING, BIAS, FLOW, RESULTS, AUDIT, DOCUMENTS)
+    changes = Part(
+        name="changes",
+        folder=Path(__file__).parent,
+        pages=(Page(path="/changes", answer=show_changes), Page(path="/changes/{number}", answer=show_changes)),
+    )
+    parts = (
+        HOME,
+        STEPS_PART,
+        SCREENING,
+        CONFLICTS,
+        COORDINATES,
+        CODING,
+        BIAS,
+        FLOW,
+        RESULTS,
+        AUDIT,
+        DOCUMENTS,
+        changes,
+    )
     return Desk(review=review, parts=parts, language=language)
+
+
+def show_changes(request: Request) -> Response:
+    """Answer with the page of what is new in a version, the last one where none is named."""
+    from starlette.responses import HTMLResponse
+
+    from corpora.desk.place import desk_of
+    from meta.desk.results import REPORT_POLICY
+    from meta.report.version_page import news_page
+
+    desk, asked = desk_of(request), request.path_params.get("number", "")
+    with desk.reading() as store:
+        versions = read_versions(store)
+    version = next((one for one in versions if str(one.number) == asked), versions[-1] if not asked else None)
+    if version is None:
+        raise StoreError(f"{asked}: the review has no such version.", hint=f"Its last one is {versions[-1].number}.")
+    with opened(desk.review, read_only=True, version=None if version.last is None else version.number) as store:
+        news = read_version_news(store, version)
+    return HTMLResponse(news_page(news, desk.speaks(request)), headers={"Content-Security-Policy": REPORT_POLICY})
 
 
 @click.command("desk")

@@ -30,6 +30,7 @@ from version_files import (
     demand_ending,
     news_as_json,
     read_version_news,
+    results_remarks,
     seal_as_it_is,
     write_all_missing,
     write_news,
@@ -171,18 +172,20 @@ class Done:
 
 def update_review(asked: Asked) -> None:
     """Go through the steps of an update, in this order; each is finished before the next begins, and may be repeated."""
-    from corpora.review.news import read_news
+    from corpora.review.news import new_line, read_news
     from corpora.settled import read_settled
+    from screen.rules import criteria_of
 
     done = Done()
     with opened(asked.review) as store:
         protocol = read_plan(store.protocol_path)
+        criteria_of(protocol.screening)  # a wrong rule is told before a version is opened
         _demand_readable(store, asked, done)
         _complete(store, done)
         who = _person(store, asked)
         taken = take_over(store, protocol)
         done.problems += taken.problems if taken is not None else ()
-        version = _version_to_work_on(store, asked, who, taken)
+        version = _version_to_work_on(store, asked, who, taken, done)
         if asked.trigger and version.trigger != asked.trigger:
             done.lines.append(f"--trigger was not kept: this version was opened for another reason ({version.trigger})")
         searched = None if asked.offline else _search(store, asked, version, done)
@@ -192,13 +195,14 @@ def update_review(asked: Asked) -> None:
         news = read_news(store, settled, version)
         if news.new:
             _screen(store, settled.reports, version, done)
+        new = new_line(store, news.new)
         waiting = _awaited(store, version)
     if asked.as_json:
         found: dict[str, Any] = {"version": version.number, "trigger": version.trigger, "taken_over": taken}
         found |= {"pubmed": searched, "sources": news.sources, "new": len(news.new), "awaited": waiting}
         say_json({**found, "notes": done.lines, "problems": done.problems})
     else:
-        _tell(version, taken, done, news.sources, len(news.new), waiting)
+        _tell(version, taken, done, news.sources, new, waiting)
     if done.failed:
         raise SystemExit(int(ExitCode.SOURCE))
     end_with(done.problems)
@@ -237,7 +241,7 @@ def _person(store: Store, asked: Asked) -> str | None:
     return resolve_person(store, load_protocol(store.protocol_path), asked.who, new=asked.as_new_person)
 
 
-def _version_to_work_on(store: Store, asked: Asked, who: str | None, taken: TakenOver | None) -> Version:
+def _version_to_work_on(store: Store, asked: Asked, who: str | None, taken: TakenOver | None, done: Done) -> Version:
     """Return the version an update works on: the open one where it goes on, else a new one, which is opened.
 
     It goes on with files, with a search that was not finished, and in a folder just found to be a copy.
@@ -256,15 +260,14 @@ def _version_to_work_on(store: Store, asked: Asked, who: str | None, taken: Take
             )
         if asked.files or searches or is_copy:
             return version
-        hint = (
-            "Give the files you wait for (focimine update FILES), look at --status, or seal it with --close --who NAME."
-        )
+        hint = "Give the files you wait for (focimine update FILES), look at --status, or seal it: --close --who NAME."
         raise ProtocolError(f"Version {version.number} is open, since {version.since}.", hint=hint)
     if version.number == 1 and not store.query("SELECT 1 FROM ledger WHERE kind = 'record' LIMIT 1"):
         raise ProtocolError(
             "There is nothing to update: the review holds no records.", hint="Begin with `focimine search`."
         )
     if version.is_open:
+        done.lines += results_remarks(store, version.number)
         write_version_files(store.folder, seal_as_it_is(store, who=None), record_in=store)
     return begin_next(store, trigger=asked.trigger, who=who)
 
@@ -286,8 +289,7 @@ def _search(store: Store, asked: Asked, version: Version, done: Done) -> Searche
         done.failed = True
         return None
     if found is not None:
-        since = f"created since {found.since}" if found.since else "by the whole query (it was not searched before)"
-        done.lines.append(f"PubMed, {since}: {counted(found.n_found, 'record')}, {found.n_added} read now.")
+        done.lines.append(found.search_line())
         if found.n_read_again:
             words = counted(found.n_read_again, "known record")
             done.lines.append(f"{words} read again, of which {found.n_changed} carry other notices than before.")
@@ -345,7 +347,7 @@ def _tell(
     taken: TakenOver | None,
     done: Done,
     sources: Sequence[Any],
-    n_new: int,
+    new: str | None,
     waiting: Sequence[Awaited],
 ) -> None:
     from corpora.review.news import source_line
@@ -355,7 +357,7 @@ def _tell(
         say(_taken_line(taken))
     for line in (*done.lines, *map(source_line, sources)):
         say(line)
-    say(f"{counted(n_new, 'new report')} to judge: focimine screen --list" if n_new else done.nothing_new)
+    say(new or done.nothing_new)
     _tell_awaited(waiting)
 
 
@@ -413,7 +415,7 @@ def show_status(asked: Asked) -> None:
 def _tell_news(news: VersionNews) -> None:
     from meta.report.version_page import fact_lines, news_lines
 
-    for line in (*fact_lines(news, chosen()), *news_lines(news)):
+    for line in (*fact_lines(news, chosen()), *news_lines(news, chosen())):
         say(line)
 
 
@@ -431,6 +433,7 @@ def close_version(asked: Asked) -> None:
             done.lines += _completed_lines(write_all_missing(store))
         is_sealed_now = version.is_open or not done.lines
         if is_sealed_now:
+            done.lines += results_remarks(store, version.number)
             version = seal_as_it_is(store, who=_person(store, asked))
         folder = store.folder / folder_of(version.number)
         news = write_version_files(store.folder, version)

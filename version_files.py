@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from corpora.curation.since_analysis import since_analysis
 from corpora.errors import ProtocolError
 from corpora.files import remove_left_behind, write_atomically
 from corpora.outputs.files import put_file
@@ -69,6 +70,16 @@ def write_all_missing(store: Store) -> list[int]:
         if version.seal and "rows" in version.seal:
             record_files(store, version.number)
     return numbers
+
+
+def results_remarks(store: Store, number: int) -> list[str]:
+    """Return what is said of the results of the open version `number` as it is sealed: that they are older than its ledger."""
+    since = since_analysis(store)
+    if not since:
+        return []
+    return [
+        f"The results and the report sealed with version {number} are older than {since}: its flow diagram counts what they do not."
+    ]
 
 
 def write_version_files(review: Path, version: Version, *, record_in: Store | None = None) -> VersionNews:
@@ -137,6 +148,7 @@ def read_version_news(store: Store, version: Version) -> VersionNews:
         has_maps=results is not None,
         maps=results.maps if results else (),
         sentences=results.sentences if results else (),
+        same=results.same if results else (),
         only_before=results.only_before if results else (),
         only_now=results.only_now if results else (),
     )

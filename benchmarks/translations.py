@@ -47,8 +47,8 @@ SAID = {
 """Calls whose arguments (by position, by name) people read."""
 TOLD = {
     "screen.audit.events": ("_record", "_taken_over", "_later_outcome", "_link", "_unlink", "_same_study", "_other_study", "_relabelled", "_withdrawn", "_moved", "_correction_undone", "_version", "_suggestion", "_decision", "_document", "_retrieval", "_extracted", "_confirmations", "_codings", "_problem", "_recheck", "_bias", "_notice"), "screen.audit.story": ("state_lines", "_fact"),
-    "corpora.cli": ("COUNTED",), "screen.stage.reporting.writing": ("_counts", "_missing"), "corpora.review.news": ("source_line",), "extract.told": ("line_of", "sum_of"),
-    "corpora.store.seals.checking": ("_named",), "screen.stage.reading_order": ("_basis",), "meta.eligibility.verdict": ("POOLED", "NOTE", "NOT_YET"), "extract.stage.coding_sheet": ("open_questions",), "corpora.demo.intergroup": ("to_summary",), "corpora.demo.social_pain": ("to_summary",),
+    "corpora.cli": ("COUNTED",), "screen.stage.reporting.writing": ("_counts", "_missing"), "corpora.review.news": ("source_line", "new_line"), "miner.stage.updating": ("search_line",), "extract.told": ("line_of", "sum_of"),
+    "screen.stage.flow_files": ("_font_notes",), "corpora.curation.standing": ("settled_line",), "corpora.review.living": ("living_lines", "MISSING"), "corpora.curation.since_analysis": ("since_analysis",), "version_files": ("results_remarks",), "corpora.store.seals.checking": ("_named",), "screen.stage.reading_order": ("_basis",), "meta.eligibility.verdict": ("POOLED", "NOTE", "NOT_YET"), "extract.stage.coding_sheet": ("open_questions",), "corpora.demo.intergroup": ("to_summary",), "corpora.demo.social_pain": ("to_summary",),
 }  # fmt: skip
 """Functions and tables whose texts are printed where the source does not show it."""
 STATEMENTS = (

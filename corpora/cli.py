@@ -9,6 +9,7 @@ import click
 
 from corpora import bundled
 from corpora.commands.interrupted import interrupted_runs
+from corpora.curation.standing import standing_problems
 from corpora.curation.unconfirmed import unconfirmed_values
 from corpora.errors import ProtocolError
 from corpora.files import held
@@ -100,7 +101,7 @@ def _list_corpora(context: click.Context) -> None:
 @review_option
 @version_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@click.option("--problems", is_flag=True, help="List every recorded problem.")
+@click.option("--problems", is_flag=True, help="List the recorded problems that are not settled.")
 def status(review: Path, version: int | None, as_json: bool, problems: bool) -> None:
     """Show how far a review is: what is stored, which runs did not end, which problems are recorded.
 
@@ -119,12 +120,14 @@ def status(review: Path, version: int | None, as_json: bool, problems: bool) -> 
         said += files_lacking_lines(store) if version is None else []
         said += unconfirmed_values(store, plan, settled).sentences()
         broken = interrupted_runs(store)
-        rows = store.query("SELECT code, item, message, hint FROM problems ORDER BY seq") if problems else []
-    counts = {label: counted[view] for view, label in COUNTED.items()}
+        standing = standing_problems(store)
+    counts = {label: counted[view] for view, label in COUNTED.items()} | {COUNTED["problems"]: len(standing.problems)}
+    rows = standing.problems if problems else ()
+    settled_since = standing.settled_line() if problems else None
     if as_json:
         found: dict[str, object] = {
             "interrupted_runs": [dict(row) for row in broken],
-            "problems": [dict(row) for row in rows],
+            "problems": [{name: row[name] for name in ("code", "item", "message", "hint")} for row in rows],
         }
         found |= {"remarks": said, "next_steps": steps}
         say_json({"counts": counts, "not_carried_out": not_carried_out(plan), **found})
@@ -139,6 +142,8 @@ def status(review: Path, version: int | None, as_json: bool, problems: bool) -> 
         )
     for row in rows:
         say(f"{row['item']}: {row['message']} {row['hint'] or ''} [{row['code']}]")
+    if settled_since:
+        say(settled_since)
     for line in (*_unfulfilled(plan), *said):
         say(line)
     if steps:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import math
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,8 @@ GAINED, LOST, MOVED, KEPT = "gained", "lost", "moved", "kept"
 MOST_STUDIES = 5
 LABELS, CLUSTERS, CONTRIBUTIONS = "maps/cluster_labels.nii.gz", "tables/clusters_MNI.tsv", "tables/contributions.tsv"
 EXPERIMENTS = "tables/experiments.tsv"
+LEAST_SHARE = 0.005
+"""A study with less of a cluster than this, which would be printed as 0%, did not make it."""
 LIKELY_SAME = 0.5
 """Least likeness (0 to 1, difflib) of a sentence that is shown as what holds now."""
 
@@ -36,12 +39,34 @@ class Cluster:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Study:
+    """One study of an analysis, by the name it has there: the documents its foci were read from, and its samples."""
+
+    name: str
+    documents: frozenset[str] = frozenset()
+    samples: frozenset[str] = frozenset()
+
+    def is_same(self, other: Study) -> bool:
+        """Return whether both are one study: names are no identity, for "Li, 2012b" is "Li, 2012" once the other Li has left."""
+        if self.documents & other.documents:
+            return True
+        if self.name != other.name:
+            return False
+        known = bool(self.documents and other.documents and self.samples and other.samples)
+        return not known or bool(self.samples & other.samples)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
     """One analysis as its folder holds it: `labels` is the image of cluster numbers, 0 outside."""
 
     labels: NDArray[Any]
     clusters: tuple[Cluster, ...]
-    studies: frozenset[str]
+    studies: tuple[Study, ...]
+
+    def not_in(self, other: Result) -> frozenset[str]:
+        """Return the names, as here, of the studies that the other result does not have."""
+        return frozenset(one.name for one in self.studies if not any(one.is_same(study) for study in other.studies))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,8 +127,20 @@ def read_result(folder: Path) -> Result | None:
         )
         for row in _rows(folder / CLUSTERS)
     )
-    studies = frozenset(row["study"] for row in _rows(folder / EXPERIMENTS))
-    return Result(labels=np.asarray(image.dataobj), clusters=clusters, studies=studies)
+    return Result(labels=np.asarray(image.dataobj), clusters=clusters, studies=tuple(_studies(folder)))
+
+
+def _studies(folder: Path) -> Iterator[Study]:
+    """Yield the studies of an analysis, in its order; a document that holds several of them (a Sleuth file) tells none."""
+    found: dict[str, tuple[set[str], set[str]]] = {}
+    for row in _rows(folder / EXPERIMENTS):
+        documents, samples = found.setdefault(row["study"], (set(), set()))
+        documents.update(filter(None, [row.get("document")]))
+        samples.update(filter(None, [row.get("sample")]))
+    holds = Counter(document for documents, _ in found.values() for document in documents)
+    for name, (documents, samples) in found.items():
+        own = frozenset(document for document in documents if holds[document] == 1)
+        yield Study(name=name, documents=own, samples=frozenset(samples))
 
 
 def _rows(path: Path) -> Iterator[Mapping[str, str]]:
@@ -120,7 +157,7 @@ def compare_results(analysis: str, before: Result, now: Result) -> MapChange:
     old, new = before.labels > 0, now.labels > 0
     n_old, n_new = int(old.sum()), int(new.sum())
     dice = 2 * int((old & new).sum()) / (n_old + n_new) if n_old + n_new else None
-    came, went = now.studies - before.studies, before.studies - now.studies
+    came, went = now.not_in(before), before.not_in(now)
     earlier = {cluster.number: cluster for cluster in before.clusters}
     changes: list[ClusterChange] = []
     met: set[int] = set()
@@ -167,9 +204,9 @@ def _who(
     """
     shares: dict[str, float] = {}
     if now is not None:
-        shares |= {study: share for study, share in now.studies.items() if study in came and share > 0}
+        shares |= {study: share for study, share in now.studies.items() if study in came and share >= LEAST_SHARE}
     if before is not None and kind in (LOST, MOVED):
-        shares |= {study: share for study, share in before.studies.items() if study in went and share > 0}
+        shares |= {study: share for study, share in before.studies.items() if study in went and share >= LEAST_SHARE}
     if not shares and kind == LOST:
         shares = dict.fromkeys(sorted(came), 0.0)
     if not shares and now is not None and kind != KEPT:

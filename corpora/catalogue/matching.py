@@ -201,7 +201,14 @@ class Catalogue:
         if text[-1] in _ENDS and text[-2:-1] not in _ENDS:
             bare = self._read(text[:-1])
             found += [Reading(bare.words + _ENDS[text[-1]], bare.known, bare.unknown)] if bare.known else []
-        return [*found, self._in_parts(text)]
+        return [*self._even_list(text), *found, self._in_parts(text)]
+
+    def _even_list(self, text: str) -> list[Reading]:
+        """Return a list at commas whose items are all known: "19 in experiment 1, 17 in experiment 2" is two, not one of "1, 17 …"."""
+        parts = _LISTS[1].split(text)
+        if len(parts) < 2 or len(text) > _LONGEST_LIST or not all(self._read(part).known for part in parts[::2]):
+            return []
+        return [self._each(parts)]
 
     def _candidates(self, text: str) -> Iterator[Template]:
         """Yield the templates that a text may be made from, those that begin with words of their own first."""

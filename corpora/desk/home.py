@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from corpora.catalogue.language_of import LANGUAGES
 from corpora.commands.interrupted import interrupted_runs
+from corpora.curation.standing import standing_problems
 from corpora.curation.unconfirmed import unconfirmed_values
 from corpora.desk.parts import Page, Part
 from corpora.desk.place import Desk, desk_of, form_of, go_to
@@ -29,7 +30,7 @@ COUNTED = {
 """Views of the ledger that the first page counts, and what it calls their rows."""
 PLACES = {
     "queries": "/steps", "search": "/steps", "import": "/steps", "dedup": "/steps", "fetch": "/steps", "extract": "/steps",
-    "screen": "/steps", "screen --step": "/screen", "conflicts": "/conflicts", "confirm": "/coordinates", "bias": "/bias",
+    "screen": "/steps", "screen --step": "/screen", "conflicts": "/conflicts", "confirm": "/coordinates", "bias": "/bias", "analyse": "/steps",
 }  # fmt: skip
 """How the command of a next step begins → the page where the same is done; the longest that fits counts."""
 YEAR = 365 * 24 * 3600
@@ -54,13 +55,14 @@ def read_home(desk: Desk) -> dict[str, Any]:
 def _state(store: Any, plan: Protocol) -> dict[str, Any]:
     settled = read_settled(store)
     counts = count_rows(store, COUNTED)
-    problems = store.query("SELECT code, item, message, hint FROM problems ORDER BY seq")
+    standing = standing_problems(store)
     return {
         "plan": plan,
         "counts": [(label, counts[view]) for view, label in COUNTED.items()],
         "steps": next_steps(store, plan, settled),
         "broken": [dict(row) for row in interrupted_runs(store)],
-        "problems": Counter(row["code"] for row in problems).most_common(),
+        "problems": Counter(row["code"] for row in standing.problems).most_common(),
+        "settled_since": standing.settled_line(),
         "versions": read_versions(store),
         "people": read_people(store, plan),
     }
@@ -70,14 +72,14 @@ def show_remarks(request: Request) -> Response:
     """Answer with what is to be known of the review beside its counts: it takes a moment where there are many records."""
     desk = desk_of(request)
     with desk.reading() as store:
-        lines = desk.kept("remarks", (store.head(), store.protocol_hash), lambda: _remarks(store, desk.plan()))
-    return desk.page(request, "remarks.html", remarks=lines)
+        said = desk.kept("remarks", (store.head(), store.protocol_hash), lambda: _remarks(store, desk.plan()))
+    return desk.page(request, "remarks.html", remarks=said["remarks"], living=said["living"])
 
 
-def _remarks(store: Any, plan: Protocol) -> list[str]:
+def _remarks(store: Any, plan: Protocol) -> dict[str, list[str]]:
     settled = read_settled(store)
     unconfirmed = unconfirmed_values(store, plan, settled).sentences()
-    return [*read_living_lines(store, plan), *remarks(store, plan, settled), *unconfirmed]
+    return {"remarks": [*remarks(store, plan, settled), *unconfirmed], "living": read_living_lines(store, plan)}
 
 
 def place_of(command: str, starts: set[str]) -> str:
@@ -91,7 +93,7 @@ def show_problems(request: Request) -> Response:
     """Answer with the recorded problems, of one code or all."""
     desk, code = desk_of(request), request.query_params.get("code", "")
     with desk.reading() as store:
-        rows = store.query("SELECT code, item, message, hint FROM problems ORDER BY seq")
+        rows = standing_problems(store).problems
     found = [row for row in rows if not code or row["code"] == code]
     return desk.page(request, "problems.html", code=code, problems=found)
 

@@ -23,6 +23,7 @@ from corpora.desk.parts import Page, Part
 from corpora.desk.place import Desk, desk_of, form_of, go_to
 from corpora.errors import ProtocolError, StoreError
 from corpora.protocol import DATABASES
+from corpora.review.versions import read_versions
 
 STEPS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "dedup": ("Compare records: find duplicates", ("dedup",)),
@@ -112,7 +113,10 @@ def jobs_of(desk: Desk) -> Jobs:
 def show_steps(request: Request) -> Response:
     """Answer with the steps that can be run, and how the one that runs is getting on."""
     desk = desk_of(request)
-    return desk.page(request, "steps.html", steps=STEPS, databases=DATABASES, job=jobs_of(desk).last)
+    with desk.reading() as store:
+        version = read_versions(store)[-1]
+    job = jobs_of(desk).last
+    return desk.page(request, "steps.html", steps=STEPS, databases=DATABASES, version=version, job=job)
 
 
 def begin_step(request: Request) -> Response:
@@ -130,17 +134,56 @@ def begin_step(request: Request) -> Response:
 
 def take_files(request: Request) -> Response:
     """Take files that were chosen: exports of databases are imported, full texts are matched to their reports."""
-    desk, form = desk_of(request), request.state.form
-    files = [item for item in form.getlist("files") if isinstance(item, UploadFile) and item.filename]
+    form, files = request.state.form, _chosen_files(request)
     if not files:
         raise ProtocolError("No file was chosen.", hint="Choose the export files, or the full texts.")
-    is_import = form.get("kind") != "fetch"
+    folder, paths = _kept_for_a_job(files)
+    if form.get("kind") == "fetch":
+        return _begin_with(request, "Keep full texts", ["fetch", str(folder)], folder)
+    return _begin_with(request, "Import exports", ["import", *paths, *_how_found(form_of(request))], folder)
+
+
+def update(request: Request) -> Response:
+    """Open a new version of the review, or go on with the open one: search PubMed, take exports in, judge what is new."""
+    desk, form = desk_of(request), form_of(request)
+    with desk.reading() as store:
+        version = read_versions(store)[-1]
+    files, email = _chosen_files(request), _printable(form.get("email", ""))
+    options = ["--email", email] if email else ["--offline"]
+    if version.number == 1 or not version.is_open:
+        options += ["--trigger", _printable(form.get("trigger", "")) or "not stated"]
+    elif not files and not email:
+        raise ProtocolError(
+            "No file was chosen.", hint="Choose the export files, or give a mail address to search PubMed."
+        )
+    folder, paths = _kept_for_a_job(files)
+    database = _printable(form.get("database", ""))
+    if database:
+        options += ["--database", database]
+    return _begin_with(request, "Update the review", ["update", *paths, *options], folder)
+
+
+def close_version(request: Request) -> Response:
+    """Seal the open version in the name of who is at the desk."""
+    desk = desk_of(request)
+    command = ["update", "--close", "--who", desk.who(request)]
+    jobs_of(desk).begin(desk, "Close the version", command, desk.speaks(request))
+    return go_to("/steps")
+
+
+def _chosen_files(request: Request) -> list[UploadFile]:
+    return [item for item in request.state.form.getlist("files") if isinstance(item, UploadFile) and item.filename]
+
+
+def _kept_for_a_job(files: Sequence[UploadFile]) -> tuple[Path, list[str]]:
+    """Return a folder of a job's own, and where in it each file was put."""
     folder = Path(tempfile.mkdtemp(prefix="focimine-desk-"))
-    paths = [_saved(folder, item, number) for number, item in enumerate(files, 1)]
-    command = ["import", *map(str, paths)] if is_import else ["fetch", str(folder)]
-    if is_import:
-        command += _how_found(form_of(request))
-    title = "Import exports" if is_import else "Keep full texts"
+    return folder, [str(_saved(folder, item, number)) for number, item in enumerate(files, 1)]
+
+
+def _begin_with(request: Request, title: str, command: Sequence[str], folder: Path) -> Response:
+    """Start a command on the files in `folder`, which is removed when it ends."""
+    desk = desk_of(request)
     try:
         jobs_of(desk).begin(desk, title, command, desk.speaks(request), folder)
     except StoreError:
@@ -149,10 +192,15 @@ def take_files(request: Request) -> Response:
     return go_to("/steps")
 
 
+def _printable(text: str) -> str:
+    """Return what was typed in a field, cut, without characters that no command line takes, and not an option."""
+    return "".join(c for c in text if c.isprintable())[:MOST_LETTERS].lstrip("-")
+
+
 def _how_found(form: Mapping[str, str]) -> list[str]:
     """Return the options of `focimine import` that a form gives: the database files do not name, how they were found."""
     options = ["--method", form["method"]] if form.get("method") else []
-    database = "".join(c for c in form.get("database", "") if c.isprintable())[:MOST_LETTERS]
+    database = _printable(form.get("database", ""))
     if database:
         options += ["--database", database]
     return options + (["--new-database"] if form.get("new_database") == "yes" else [])
@@ -186,5 +234,7 @@ STEPS_PART = Part(
         Page(path="/steps", answer=show_steps),
         Page(path="/steps", answer=begin_step, method="POST"),
         Page(path="/steps/files", answer=take_files, method="POST", most_bytes=MOST_UPLOAD),
+        Page(path="/steps/update", answer=update, method="POST", most_bytes=MOST_UPLOAD, by_a_person=True),
+        Page(path="/steps/close", answer=close_version, method="POST", by_a_person=True),
     ),
 )

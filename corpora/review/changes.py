@@ -22,7 +22,7 @@ NEW, DECISION, CODING, CONFIRMATION, NOTICE, VANISHED = (
 KINDS = {
     NEW: "new in the review",
     DECISION: "judged otherwise",
-    CODING: "coded otherwise",
+    CODING: "values coded otherwise",
     CONFIRMATION: "coordinates confirmed otherwise",
     NOTICE: "retracted, corrected or doubted since",
     VANISHED: "no longer included",
@@ -167,9 +167,15 @@ def _notices(before: Store, now: Store, then: Settled, present: Settled, names: 
     for report, notices in notices_of(now, present.reports).items():
         if report not in then.reports.of and set(present.reports.records[report]).isdisjoint(then.reports.of):
             continue  # new with this version: it came with its notice
+        later: dict[str, list[str]] = {}
         for notice in notices:
             if str(notice) not in known.get(report, ()):
-                yield Change(kind=NOTICE, report=report, name=names[report], what=notice.kind.value, now=str(notice))
+                later.setdefault(notice.kind.value, []).append(str(notice))
+        for (
+            what,
+            said,
+        ) in later.items():  # one retraction is often told twice: by its notice, and by the type of publication
+            yield Change(kind=NOTICE, report=report, name=names[report], what=what, now="; ".join(said))
 
 
 def by_kind(changes: Iterable[Change]) -> dict[str, list[Change]]:
@@ -177,6 +183,12 @@ def by_kind(changes: Iterable[Change]) -> dict[str, list[Change]]:
     listed = list(changes)
     found = {kind: [change for change in listed if change.kind == kind] for kind in KINDS}
     return {kind: group for kind, group in found.items() if group}
+
+
+def n_changed(kind: str, changes: Iterable[Change]) -> int:
+    """Return how many there are of a kind of change: of notices the papers they are about, of others each one."""
+    listed = list(changes)
+    return len({change.report for change in listed}) if kind == NOTICE else len(listed)
 
 
 def as_json(changes: Iterable[Change]) -> str:

@@ -15,6 +15,7 @@ from corpora.store import Store
 
 DAY = 10
 """Characters of a moment that are its day."""
+OPEN = "open"
 MISSING = "not stated in the plan (review.living)"
 
 
@@ -28,7 +29,7 @@ def living_facts(protocol: Protocol, versions: Sequence[Version]) -> dict[str, s
     return {
         "version": str(now.number),
         "opened": (now.since or "")[:DAY],
-        "closed": (now.closed_on or "")[:DAY] or "open",
+        "closed": (now.closed_on or "")[:DAY] or OPEN,
         "trigger of this version": now.trigger or (first if now.number == 1 else "not stated"),
         "triggers of updates": (plan.trigger if plan else "") or MISSING,
         "schedule by source": schedule or MISSING,
@@ -69,4 +70,14 @@ def living_lines(protocol: Protocol, versions: Sequence[Version]) -> list[str]:
     """Return the same as lines; none for a review that has one version and is not planned to live."""
     if len(versions) == 1 and protocol.review.living is None and versions[0].is_open:
         return []
-    return [f"{subject}: {words}" for subject, words in living_facts(protocol, versions).items()]
+    facts = living_facts(protocol, versions)
+    closed = facts["closed"]
+    return [
+        f"version: {facts['version']}",
+        f"opened: {facts['opened']}",
+        "closed: open" if closed == OPEN else f"closed: {closed}",
+        f"trigger of this version: {facts['trigger of this version']}",
+        f"triggers of updates: {facts['triggers of updates']}",
+        f"schedule by source: {facts['schedule by source']}",
+        f"retirement: {facts['retirement']}",
+    ]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from corpora.nouns.records import Method, parse_method
 from corpora.review.versions import Version
-from corpora.settled import Settled
+from corpora.settled import Settled, read_settled
 from corpora.store import Store
 from corpora.terminal import counted
 
@@ -69,6 +70,15 @@ def read_news(store: Store, settled: Settled, version: Version) -> News:
         for (name, method), n in sorted(found.items())
     )
     return News(sources=sources, new=tuple(reports))
+
+
+def new_line(store: Store, new: Collection[str]) -> str | None:
+    """Return how many reports are new, and how many of them the rules settled at once; None where there are none."""
+    settled = read_settled(store)
+    by_rule = sum(settled.outcome(report).is_screened for report in new)
+    if by_rule:
+        return f"{counted(len(new), 'new report')}, of which the rules settled {by_rule}: focimine screen --list"
+    return f"{counted(len(new), 'new report')} to judge: focimine screen --list" if new else None
 
 
 def source_line(source: SourceNews) -> str:

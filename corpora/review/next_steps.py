@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from corpora.curation.since_analysis import n_to_analyse, since_analysis
 from corpora.errors import ProtocolError
 from corpora.notices.reports import notice_lines
 from corpora.people import read_people
 from corpora.protocol import Protocol
 from corpora.review.named_criteria import find_unplanned
 from corpora.review.overlaps import open_suggestions
-from corpora.review.retrieval import wanted_reports
+from corpora.review.retrieval import not_retrieved, wanted_reports
 from corpora.review.risk_of_bias import bias_steps, read_bias
 from corpora.review.taking_over import find_previous
 from corpora.review.waiting import NextStep, conflict_lines, screening_steps
@@ -26,9 +27,10 @@ def next_steps(store: Store, protocol: Protocol, settled: Settled) -> list[NextS
         return [*earlier, NextStep(who=None, what=what, command=command)]
     steps = [*earlier, *_dedup_step(store), *_screen_step(store, settled)]
     dual = protocol.screening.mode == "dual_blind"
-    steps += screening_steps(settled, read_people(store, protocol), dual=dual)
+    lost = not_retrieved(store, settled.reports)
+    steps += screening_steps(settled, read_people(store, protocol), dual=dual, lost=lost)
     steps += [*_text_steps(store, settled), *_foci_steps(store, settled), *_overlap_steps(store, settled)]
-    return [*steps, *_bias_steps(store, protocol, settled)]
+    return [*steps, *_bias_steps(store, protocol, settled), *_analysis_steps(store, settled)]
 
 
 def _earlier_step(store: Store, protocol: Protocol) -> list[NextStep]:
@@ -46,6 +48,17 @@ def _bias_steps(store: Store, protocol: Protocol, settled: Settled) -> list[Next
         return []
     state, people = read_bias(store, protocol, settled.reports), read_people(store, protocol)
     return bias_steps(state, people, settled.included(), dual=protocol.screening.mode == "dual_blind")
+
+
+def _analysis_steps(store: Store, settled: Settled) -> list[NextStep]:
+    """Return that there is something to analyse, or that the results are older than what they rest on."""
+    n, since = n_to_analyse(store, settled), since_analysis(store)
+    steps = []
+    if n:
+        steps.append(NextStep(who=None, what=f"{n} confirmed foci to analyse", command="focimine analyse"))
+    if since:
+        steps.append(NextStep(who=None, what=f"results and report are older than {since}", command="focimine analyse"))
+    return steps
 
 
 def _overlap_steps(store: Store, settled: Settled) -> list[NextStep]:

@@ -25,6 +25,11 @@ def read_retrievals(store: Store, reports: Reports) -> dict[str, str]:
     return found | {reports.of[row["record"]]: RETRIEVED for row in store.query(kept) if row["record"] in reports.of}
 
 
+def not_retrieved(store: Store, reports: Reports) -> frozenset[str]:
+    """Return the reports of which a person said that their full text cannot be got, and of which nothing is kept."""
+    return frozenset(report for report, outcome in read_retrievals(store, reports).items() if outcome == NOT_RETRIEVED)
+
+
 def wanted_reports(store: Store, settled: Settled) -> list[str]:
     """Return the reports whose full text is still to be got, in ledger order.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from corpora.nouns.decisions import Judgement, Step
@@ -23,17 +24,20 @@ class NextStep:
         return f"{self.who + ': ' if self.who else ''}{self.what}: {self.command}"
 
 
-def waits_for(settled: Settled, step: Step, who: str | None, *, dual: bool) -> tuple[str, ...]:
+def waits_for(settled: Settled, step: Step, who: str | None, *, dual: bool, lost: AbstractSet[str]) -> tuple[str, ...]:
     """Return the reports that wait to be judged at `step`, in ledger order; `who` None means by anybody.
 
     Where people disagree a report waits to be settled, not to be judged again. In dual review a report waits for
-    each person who has not judged it; one that both call unclear waits for both.
+    each person who has not judged it; one that both call unclear waits for both. `lost` are the reports declared not
+    retrieved: there is nothing to judge at full text, unless somebody has judged one all the same.
     """
     disputed = {report for report, its_step in find_open_conflicts(settled) if its_step is step}
     disputed -= {report for report, its_step in settled.reason_conflicts if its_step is step}
     found = []
     for report in settled.reports.records:
         if report in disputed or not _is_due(settled, report, step):
+            continue
+        if step is Step.FULL_TEXT and report in lost and not settled.decisions.get((report, step)):
             continue
         if not (dual and who is not None and _has_judged(settled, report, step, who)):
             found.append(report)
@@ -80,13 +84,13 @@ MOST_NAMED = 10
 """Reports in conflict that the announcement names."""
 
 
-def screening_steps(settled: Settled, people: People, *, dual: bool) -> list[NextStep]:
-    """Return what screening needs next, by person."""
+def screening_steps(settled: Settled, people: People, *, dual: bool, lost: AbstractSet[str]) -> list[NextStep]:
+    """Return what screening needs next, by person; `lost` are the reports declared not retrieved."""
     steps = []
     names: Sequence[str | None] = people.screeners if dual and people.screeners else (None,)
     for step in Step:
         for name in names:
-            n = len(waits_for(settled, step, name, dual=dual))
+            n = len(waits_for(settled, step, name, dual=dual, lost=lost))
             if n:
                 own = f' --who "{name}"' if name else ""
                 words = "title and abstract" if step is Step.TITLE_ABSTRACT else "full text"

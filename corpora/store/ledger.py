@@ -82,7 +82,12 @@ class Run:
     def problem(self, problem: Problem) -> None:
         """Keep one problem as data; the same problem of the same item is kept once."""
         self.problems.append(problem)
-        self.add("problem", f"{problem.code}:{problem.item}:{sha256_hex(problem.message)[:12]}", to_plain(problem))
+        self.add("problem", problem_key(problem), to_plain(problem))
+
+
+def problem_key(problem: Problem) -> str:
+    """Return the key under which a problem is kept: the same problem of the same item has the same."""
+    return f"{problem.code}:{problem.item}:{sha256_hex(problem.message)[:12]}"
 
 
 class Store:

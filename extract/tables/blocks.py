@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from corpora.nouns.documents import Table
 from corpora.words.spaces import lists_axes, names_coordinates
-from extract.tables.columns.compared import by_comparison
 from extract.tables.columns.contents import body_cells, heads_counts, role_by_content, unit_below
 from extract.tables.columns.explained import with_explained_codes
 from extract.tables.columns.panels import one_a_panel, value_labels
@@ -16,6 +15,7 @@ from extract.tables.columns.post_hoc import with_compared_cells
 from extract.tables.columns.seeds import with_listed_seeds
 from extract.tables.groups import among_regions, find_groups, unheaded_group, values_of
 from extract.tables.headings import has_axes, header_ranges, is_spanning_title
+from extract.tables.levels.compared import by_comparison
 from extract.tables.model import Block, Column, CoordinateGroup, Grid, Role
 from extract.tables.names.legends import legend_of
 from extract.tables.refusals import FOREIGN_TABLE, TableWords, contradicts_brain

@@ -20,6 +20,7 @@ from extract.tables.columns.doubted import doubted_columns
 from extract.tables.columns.explained import explaining_rows
 from extract.tables.corrections import corrected
 from extract.tables.levels.joined import with_levels_outside
+from extract.tables.levels.told_apart import told_apart
 from extract.tables.levels.unclear import with_unclear
 from extract.tables.measures import is_signed
 from extract.tables.merged_labels import spread_merged_labels
@@ -27,7 +28,6 @@ from extract.tables.model import Interpretation, Role, Straightened, TableReadin
 from extract.tables.names.announced import named_outside
 from extract.tables.names.legends import legend_of
 from extract.tables.names.marked import clauses_of
-from extract.tables.names.told_apart import told_apart
 from extract.tables.refusals import speaks_of_human_brains
 from extract.tables.sections import Inherited, contrast_name
 from extract.tables.spaces import NOTHING, Verdict, agreed, space_by_software, space_of_table, space_of_text

@@ -14,13 +14,13 @@ from corpora.words.comparisons import TWO_SIDES
 from corpora.words.printed import parse_table_label
 from corpora.words.sides import is_side
 from extract.numbers import find_triplets, is_broken_triplet, parse_number
-from extract.tables.columns.compared import with_value
 from extract.tables.columns.marks import levels_by_marks
 from extract.tables.columns.numbered_headings import part_heading
 from extract.tables.groups import Place, labelled_columns, read_group
 from extract.tables.headings import is_spanning_title, row_texts
 from extract.tables.in_text import focus_in_heading
 from extract.tables.kinds import kind_of
+from extract.tables.levels.compared import with_value
 from extract.tables.measures import Part, named_by_section, size_of, statistic_of
 from extract.tables.model import Block, Column, CoordinateGroup, Role, Understood, box_around
 from extract.tables.names.outside import RELATION, caption_name, repeats_label

@@ -9,10 +9,12 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import Response
 
+from corpora.curation.since_analysis import since_analysis
 from corpora.desk.parts import Page, Part
 from corpora.desk.place import Desk, desk_of
 from corpora.errors import StoreError
 from meta.desk.shown_tables import to_shown
+from meta.report.words.version_words import VersionWords
 from meta.stage.kept.results import REVIEW, KeptResult, changes_since, read_results
 
 TABLES = (
@@ -37,12 +39,22 @@ def list_results(request: Request) -> Response:
     desk = desk_of(request)
     with desk.reading() as store:
         results = read_results(store)
-        stamp = (store.head(), store.protocol_hash)
-        changes = desk.kept("changes", stamp, lambda: changes_since(store))
+        stamp, since = (store.head(), store.protocol_hash), since_analysis(store)
+        before, changes = desk.kept("changes", stamp, lambda: changes_since(store)) or (None, None)
     rows = [(result, _n_rows(result, "tables/clusters_MNI.tsv")) for result in results if result.name != REVIEW]
     rows = [(result, n) for result, n in rows if _tables(result, desk.speaks(request)) or result.maps]
     reports = [member for result in results if result.name == REVIEW for member in result.files]
-    return desk.page(request, "results/results.html", rows=rows, reports=reports, changes=changes)
+    words = VersionWords(language=desk.speaks(request))
+    return desk.page(
+        request,
+        "results/results.html",
+        rows=rows,
+        reports=reports,
+        changes=changes,
+        before=before,
+        words=words,
+        since=since,
+    )
 
 
 def _n_rows(result: KeptResult, member: str) -> int | None:

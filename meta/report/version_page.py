@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from importlib import resources
 
 from corpora.formats.markup import whole_markup
-from corpora.review.changes import KINDS, Change, by_kind
-from corpora.review.news import SourceNews, source_line
-from corpora.terminal import counted
+from corpora.review.changes import KINDS, Change, by_kind, n_changed
+from corpora.review.news import SourceNews
 from meta.map_changes import GAINED, LOST, MOVED, MapChange, SentenceChange
 from meta.report.words.version_words import VersionWords, study_words
 from meta.summary import format_xyz
@@ -22,8 +21,8 @@ TABLE_COLUMNS = ("kind", "item", "what", "before", "now", "studies")
 class VersionNews:
     """All that is told of a version. `facts` are what PRISMA-LSR asks for, `boxes` those of its flow diagram.
 
-    `only_before` and `only_now` are analyses that one of the two versions does not have; `has_maps` whether both have
-    results to be compared.
+    `only_before` and `only_now` are analyses that one of the two versions does not have, `same` those that are in both, file for file;
+    `has_maps` tells whether both have results to be compared.
     """
 
     title: str
@@ -35,6 +34,7 @@ class VersionNews:
     has_maps: bool = False
     maps: Sequence[MapChange] = ()
     sentences: Sequence[SentenceChange] = ()
+    same: Sequence[str] = ()
     only_before: Sequence[str] = ()
     only_now: Sequence[str] = ()
 
@@ -46,21 +46,30 @@ def fact_lines(news: VersionNews, language: str = "en") -> Iterator[str]:
         yield f"{words.say(subject)}: {words.fact(said)}"
 
 
-def news_lines(news: VersionNews) -> Iterator[str]:
+def news_lines(news: VersionNews, language: str = "en") -> Iterator[str]:
     """Yield what is told on the terminal: numbers of each kind of change, and every change of a map."""
-    yield from map(source_line, news.sources)
+    words = VersionWords(language=language)
+    yield from map(words.source, news.sources)
     for kind, changes in by_kind(news.changes).items():
-        yield f"{len(changes)} {KINDS[kind]}"
+        yield words.kind_line(n_changed(kind, changes), KINDS[kind])
     for change in news.maps:
-        yield map_line(change)
-        yield from (f"  {ENGLISH.cluster_line(c)}" for c in change.clusters if c.kind in (GAINED, LOST, MOVED))
-    for words, names in (("Not analysed any more", news.only_before), ("Analysed for the first time", news.only_now)):
+        yield words.map_line(change)
+        yield from (f"  {words.cluster_line(c)}" for c in change.clusters if c.kind in (GAINED, LOST, MOVED))
+    groups = (
+        ("Not analysed again, or with the same result", news.same),
+        ("Not analysed any more", news.only_before),
+        ("Analysed for the first time", news.only_now),
+    )
+    for told, names in groups:
         if names:
-            yield f"{words}: {', '.join(names)}."
+            yield f"{words.say(told)}: {', '.join(map(words.say, names))}"
     if news.sentences:
-        yield f"{counted(len(news.sentences), 'sentence')} of the methods and the report no longer hold."
+        n_zh = sum(".zh." in sentence.text for sentence in news.sentences)
+        yield words.sentences_line(len(news.sentences), n_zh)
     if not news.has_maps:
-        yield "Maps are not compared: not both versions have results (`focimine analyse` before a version is closed)."
+        yield words.say(
+            "Maps are not compared: not both versions have results (`focimine analyse` before a version is closed)."
+        )
 
 
 def map_line(change: MapChange) -> str:
@@ -94,7 +103,7 @@ def news_page(news: VersionNews, language: str = "en") -> str:
     page = environment.from_string(source).render(
         news=news,
         words=VersionWords(language=language),
-        groups=[(KINDS[kind], changes) for kind, changes in by_kind(news.changes).items()],
+        groups=[(KINDS[kind], n_changed(kind, group), group) for kind, group in by_kind(news.changes).items()],
         boxes=[(box, n) for box, n in news.boxes if n],
     )
     return whole_markup(page + "\n")

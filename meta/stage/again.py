@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -73,11 +74,17 @@ def _missing(store: Store, number: int) -> bool:
     return any(name.startswith(f"{folder_of(number)}/{FOLDER}/") for name in store.missing_files())
 
 
-def _beside_sealed(sealed: Path, folder: Path) -> list[str]:
-    """Return how far the maps agree with those that were sealed; what cannot be compared is said."""
+def _beside_sealed(sealed: Path, folder: Path) -> Iterator[str]:
+    """Yield how far the maps agree with those that were sealed; what cannot be compared is said."""
     found = compare_versions(sealed, folder)
     if found is None:
-        return ["The version was closed without results: there is nothing to compare these with."]
-    lines = [f"Beside the sealed results: {map_line(change)}" for change in found.maps]
-    lines += [f"Sealed, not analysed again: {name}." for name in found.only_before]
-    return lines + [f"Not among the sealed results: {name}." for name in found.only_now]
+        yield "The version was closed without results: there is nothing to compare these with."
+        return
+    for change in found.maps:
+        yield f"Beside the sealed results: {map_line(change)}"
+    for name in found.same:
+        yield f"Beside the sealed results: {name}: the same, file for file."
+    for name in found.only_before:
+        yield f"Sealed, not analysed again: {name}."
+    for name in found.only_now:
+        yield f"Not among the sealed results: {name}."

@@ -23,6 +23,7 @@ from corpora.review.overlaps import judged_overlaps, open_suggestions
 from corpora.settled import Settled, read_settled
 from corpora.sheets import find_sheet, read_sheet
 from corpora.store import Run, Store
+from corpora.store.ledger import problem_key
 from corpora.terminal import counted
 from meta.analysis import versions
 from meta.engine.space import BrainPart
@@ -412,7 +413,9 @@ def _record(store: Store, run: Run, fingerprint: str, files: Sequence[Path]) -> 
             digest = sha256_hex(path.read_bytes())
             analysis = name.split("/")[1] if name.count("/") > 1 else "review"
             run.add("result", f"{name}@{digest}@{run.id}", {"analysis": analysis, "file": name, "sha256": digest})
-        run.add("analysed", f"{fingerprint}@{run.id}", {"fingerprint": fingerprint, "files": len(files)})
+        met = sorted({problem_key(problem) for problem in run.problems})
+        body = {"fingerprint": fingerprint, "files": len(files), "problems": met}
+        run.add("analysed", f"{fingerprint}@{run.id}", body)
 
 
 def _prisma_counts(flow: Path) -> list[dict[str, str]]:

@@ -13,7 +13,7 @@ from corpora.review_option import demand_reading, new_person_option, opened, rev
 from corpora.settled import read_reports
 from corpora.sheets import SUFFIXES as SHEETS
 from corpora.sheets import write_sheet
-from corpora.terminal import counted, progress, say, say_problems
+from corpora.terminal import counted, progress, say, say_as_is, say_problems
 from miner.commands.open import fetch_open
 from miner.commands.wanted import wanted_line, wanted_look, wanted_rows
 from miner.stage import documents
@@ -138,7 +138,12 @@ def _add(review: Path, places: Sequence[Path], report: str | None) -> None:
         sought = {one.id for one in documents.sought_reports(store)}
         with_document = len(documents.reports_with_document(store, read_reports(store)) & sought)
         n_wanted = len(stage.read_wanted(store))
+        matched = documents.matched_lines(store, added.run.id)
     say_problems(added.run.problems)
+    for line in matched[:MOST_LISTED]:
+        say_as_is(line)
+    if len(matched) > MOST_LISTED:
+        say(f"… and {len(matched) - MOST_LISTED} more: focimine export FOLDER, documents.csv.")
     if added.n_put_back:
         say(f"{counted(added.n_put_back, 'kept file')} put back under documents/.")
     say(f"{with_document} of {len(sought)} sought reports have a document.")

@@ -13,6 +13,7 @@ from corpora.ids import sha256_hex
 from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.plain import from_plain
 from corpora.nouns.records import Record, Report
+from corpora.review.changes import read_names
 from corpora.review.report_names import resolve_report
 from corpora.review.retrieval import RETRIEVED
 from corpora.settled import Reports, read_reports, read_settled
@@ -199,3 +200,15 @@ def _known(path: Path, owner: str, report: str) -> Problem:
         hint="One file is one report. Where it was matched wrongly: `focimine fetch --move FILE --report ID`; where the "
         "two are one paper, `focimine dedup` links them.",
     )
+
+
+def matched_lines(store: Store, run: str) -> list[str]:
+    """Return which report each file that a run kept was given to, and by what it was known: a wrong match is seen at once."""
+    names, reports = read_names(store), read_reports(store)
+    rows = store.query("SELECT name, record, matched_by FROM documents WHERE run = ? ORDER BY seq", (run,))
+    told = []
+    for row in rows:
+        report = reports.of.get(row["record"], row["record"])
+        by = f", by {row['matched_by']}" if row["matched_by"] else ""
+        told.append(f"{row['name']}: {names.get(report, report)} ({report}){by}")
+    return told

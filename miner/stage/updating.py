@@ -11,6 +11,7 @@ from corpora.nouns.evidence import Problem
 from corpora.protocol import Protocol
 from corpora.review.versions import Version
 from corpora.store import Store, under_lock
+from corpora.terminal import counted
 from corpora.web import Client
 from miner import entrez
 from miner.queries import render_all_forms
@@ -29,7 +30,10 @@ SAME_EXPORT, VERSION = "same_export", "1"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Searched:
-    """What PubMed gave: `since` is the first day asked for (None: all of the plan's query)."""
+    """What PubMed gave: `since` is the first day asked for (None: all of the plan's query).
+
+    `is_of_before` tells that the version before had asked the very same, and that it was not asked again.
+    """
 
     since: date | None
     n_found: int
@@ -37,6 +41,14 @@ class Searched:
     n_read_again: int
     n_changed: int
     problems: tuple[Problem, ...] = ()
+    is_of_before: bool = False
+
+    def search_line(self) -> str:
+        """Return what is said of the search."""
+        if self.is_of_before:
+            return f"PubMed, created since {self.since}: the version before asked the same; it was not asked again. Update on another day."
+        since = f"created since {self.since}" if self.since else "by the whole query (it was not searched before)"
+        return f"PubMed, {since}: {counted(self.n_found, 'record')}, {self.n_added} read now."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +127,7 @@ def search_pubmed(
         n_read_again=reading.n_read,
         n_changed=reading.n_changed,
         problems=(*outcome.problems, *reading.problems),
+        is_of_before=not was_searched(store, version),
     )
 
 

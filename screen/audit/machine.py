@@ -59,9 +59,10 @@ def machine_lines(found: Sequence[Judged]) -> list[str]:
         kept = [one for one in found if one.step is step and one.judgement is Judgement.INCLUDE]
         if out or kept:
             by = f" ({tally(one.criterion or 'no criterion' for one in out)})" if out else ""
-            word = "passed on" if step is Step.TITLE_ABSTRACT else "included"
+            reports = counted(len(kept), "report")
+            passed = f"{reports} passed on" if step is Step.TITLE_ABSTRACT else f"{reports} included"
             lines.append(
-                f"At {STEP_WORDS[step]}: {counted(len(out), 'exclusion')}{by} and {counted(len(kept), 'report')} {word} "
+                f"At {STEP_WORDS[step]}: {counted(len(out), 'exclusion')}{by} and {passed} "
                 "by the machine alone, looked at by no person."
             )
     if not lines:

@@ -208,6 +208,8 @@ class Reread:
 
 
 def strata_words(population: Mapping[str, int], drawn: Sequence[Drawn]) -> str:
-    """Return "modality 3 of 12, study_type 17 of 136"."""
+    """Return "modality 3 of 12, study_type 17 of 136"; without strata "20 of 148"."""
     counts = Counter(one.stratum for one in drawn)
+    if list(population) == [WHOLE]:
+        return f"{counts[WHOLE]} of {population[WHOLE]}"
     return ", ".join(f"{name} {counts[name]} of {size}" for name, size in population.items())

@@ -12,7 +12,6 @@ from corpora.settled import Settled, StepFact
 from corpora.sheets import Cell
 from screen.audit.cards import Card
 from screen.audit.events import Event, Row
-from screen.audit.judged import STEP_WORDS
 from screen.audit.tables import Table, counted, screen_lines
 
 WHEN = slice(0, 16)
@@ -43,7 +42,7 @@ def state_lines(settled: Settled, report: str) -> list[str]:
     for step in Step:
         key = (report, step)
         fact = settled.steps.get(key)
-        where = STEP_WORDS[step].capitalize()
+        where = "Title and abstract" if step is Step.TITLE_ABSTRACT else "Full text"
         if fact is not None and fact.machine and fact.judgement is Judgement.UNCLEAR:
             lines.append(f"{where}: open; the machine withdrew its decision, and people have to decide.")
         elif fact is not None:
@@ -64,7 +63,10 @@ def state_lines(settled: Settled, report: str) -> list[str]:
 
 def _fact(fact: StepFact) -> str:
     by = f" by {fact.criterion}" if fact.criterion else ""
-    return f"{fact.judgement.value}{by}, settled by {'the machine alone' if fact.machine else 'people'}"
+    said = "include" if fact.judgement is Judgement.INCLUDE else "exclude"
+    if fact.judgement is Judgement.UNCLEAR:
+        said = "unclear"
+    return f"{said}{by}, settled by {'the machine alone' if fact.machine else 'people'}"
 
 
 def story_lines(story: Story, *, width: int | None = None) -> list[str]:

@@ -9,7 +9,7 @@ import click
 from corpora.catalogue.language_of import chosen
 from corpora.outputs.options import OUTPUT_FOLDER, force_option
 from corpora.review_option import demand_writable, opened, read_plan, review_option, table_option, version_option
-from corpora.terminal import say, say_json
+from corpora.terminal import counted, say, say_json
 
 FORMATS = ("svg", "png", "pdf", "html", "docx", "prisma2020", "json", "lists")
 LANGUAGES = ("en", "zh")
@@ -92,9 +92,10 @@ def prisma(
         say_json({"boxes": boxes, "versions": flows, "files": [str(path) for path in written.paths], "notes": notes})
         return
     for box in all_boxes(written.counts):
-        say(f"{box.value:6d}  {box.words(written.reasons, 'zh') if chosen() == 'zh' else box.said(written.reasons)}")
+        reasons = written.reasons[chosen()]
+        say(f"{box.value:6d}  {box.words(reasons, 'zh') if chosen() == 'zh' else box.said(reasons)}")
     if written.counts.n_awaiting:
-        say(f"{written.counts.n_awaiting} records or reports still wait for a decision or their full text.")
+        say(f"Still waiting for a decision or a full text: {counted(written.counts.n_awaiting, 'report')}.")
     for line in (*notes, *map(str, written.paths)):
         say(line)
 

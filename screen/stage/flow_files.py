@@ -46,10 +46,10 @@ FORMER = ("prisma.png",)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """What was written: the last version's counts (reasons in English by their ids), the files, what could not be and why."""
+    """What was written: the last version's counts (reasons in words by their ids, of each language), the files, what could not be and why."""
 
     counts: PrismaCounts
-    reasons: Mapping[str, str]
+    reasons: Mapping[str, Mapping[str, str]]
     paths: tuple[Path, ...]
     notes: tuple[str, ...] = ()
 
@@ -107,20 +107,22 @@ def write_prisma(
     """
     flow = read_whole_flow(store)
     files = dict(files_of(flow, suffix, formats, languages))
-    notes = []
-    if "png" in formats and "zh" in languages and png_language("zh") != "zh":
-        notes.append(
-            "prisma_zh.png was not written: this machine has no Chinese font (for example Noto Sans CJK SC). "
-            "The SVG, PDF, HTML and Word files need none here."
-        )
-    if "png" in formats and "en" in languages and png_language("zh") != "zh" and _CHINESE.search(" ".join(_said(flow))):
-        notes.append(
-            "prisma_en.png has boxes for the Chinese characters in it: this machine has no Chinese font. The SVG has them."
-        )
+    notes = _font_notes(flow, languages) if "png" in formats and png_language("zh") != "zh" else ()
     outdated = _outdated(set(files), whole=set(formats) == set(FORMATS) and set(languages) == set(LANGUAGES))
     put_files(folder, files, force=force, keeps=keeps, retired=outdated)
     paths = tuple(folder / name for name in files)
-    return Written(counts=flow.last.counts, reasons=flow.reasons["en"], paths=paths, notes=tuple(notes))
+    return Written(counts=flow.last.counts, reasons=flow.reasons, paths=paths, notes=tuple(notes))
+
+
+def _font_notes(flow: WholeFlow, languages: Collection[str]) -> Iterator[str]:
+    """Yield what is said of pictures where the machine has no Chinese font."""
+    if "zh" in languages:
+        yield (
+            "prisma_zh.png was not written: this machine has no Chinese font (for example Noto Sans CJK SC). "
+            "The SVG, PDF, HTML and Word files need none here."
+        )
+    if "en" in languages and _CHINESE.search(" ".join(_said(flow))):
+        yield "prisma_en.png has boxes for the Chinese characters in it: this machine has no Chinese font. The SVG has them."
 
 
 def _said(flow: WholeFlow) -> Iterator[str]:

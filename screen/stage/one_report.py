@@ -13,6 +13,7 @@ from corpora.nouns.notices import Notice
 from corpora.nouns.plain import from_plain
 from corpora.people import fold_name, read_people
 from corpora.protocol import Protocol, load_protocol
+from corpora.review.retrieval import not_retrieved
 from corpora.review.waiting import find_open_conflicts, waits_for
 from corpora.settled import DecisionRow, Settled, in_force, read_records, read_settled
 from corpora.store import Store
@@ -46,7 +47,8 @@ def read_waiting(store: Store, step: Step, who: str) -> Waiting:
     protocol, settled = load_protocol(store.protocol_path), read_settled(store)
     dual = protocol.screening.mode == "dual_blind"
     may = not dual or read_people(store, protocol).is_screener(who)
-    reports = waits_for(settled, step, who, dual=dual) if may else ()
+    lost = not_retrieved(store, settled.reports) if step is Step.FULL_TEXT else frozenset()
+    reports = waits_for(settled, step, who, dual=dual, lost=lost) if may else ()
     unclear = frozenset(report for report in reports if _own(settled, report, step, who))
     # Of two who judge apart, neither is told how far the other one is: only one's own judgements count.
     judged = {report for report, its_step in settled.decisions if its_step is step}

@@ -11,6 +11,7 @@ from corpora.nouns.decisions import Decision, Step, Suggestion
 from corpora.nouns.plain import from_plain
 from corpora.people import read_people, resolve_person
 from corpora.protocol import load_protocol
+from corpora.review.retrieval import not_retrieved
 from corpora.review.waiting import find_open_conflicts, waits_for
 from corpora.settled import Settled, read_settled, that_count
 from corpora.store import Store
@@ -52,7 +53,8 @@ def read_queue(store: Store, step: Step, *, who: str | None = None, by_lot: bool
     if by_lot and dual and reader is None:
         raise ProtocolError("Two people read apart: each has a lot of their own.", hint="Say whose with --who NAME.")
     reads = reader is None or read_people(store, protocol).is_screener(reader)
-    waiting = waits_for(settled, step, reader, dual=dual) if reads else ()
+    lost = not_retrieved(store, settled.reports) if step is Step.FULL_TEXT else frozenset()
+    waiting = waits_for(settled, step, reader, dual=dual, lost=lost) if reads else ()
     if by_lot:
         begin_lot(store, step, reader, waiting)
     shelf, desk = read_shelf(store, settled.reports), _Desk.of(store, settled)

@@ -14,6 +14,7 @@ from corpora.nouns.decisions import Decision, Judgement, Step, Suggestion
 from corpora.nouns.evidence import Problem
 from corpora.nouns.plain import from_plain, to_plain
 from corpora.protocol import ScreeningSection, load_protocol
+from corpora.review.retrieval import not_retrieved
 from corpora.review.taking_over import take_over
 from corpora.settled import DecisionRow, Settled, in_force, read_decisions_on, read_settled
 from corpora.store import Entry, Run, Store
@@ -252,7 +253,9 @@ def texts_due(
         texts = _full_texts(store, settled)
         reports = [report for report in reports if settled.outcome(report).is_sought]
     due = {r: (*passages_of(shelf.merged(r)), *texts[r]) for r in reports if r in texts}
-    return due, tuple(report for report in reports if report not in texts)
+    without = [report for report in reports if report not in texts and not settled.outcome(report).is_assessed]
+    lost = not_retrieved(store, settled.reports) if without else frozenset()
+    return due, tuple(report for report in without if report not in lost)
 
 
 def _full_texts(store: Store, settled: Settled) -> dict[str, tuple[Passage, ...]]:

@@ -144,6 +144,15 @@ def test_values_stay_what_they_are_and_words_in_holes_are_translated():
         assert translated("") == ""
 
 
+def test_a_list_of_like_items_is_read_item_by_item():
+    sizes = "n = 36 counts the people of 2 experiments: 19 in experiment 1, 17 in experiment 2."
+    waits = "results and report are older than 2 decisions, 1 coded value"
+    with spoken_in("zh"):
+        assert "实验 1 中 19 人, 实验 2 中 17 人" in translated(sizes)
+        assert translated(waits) == "结果和报告早于2 项决定, 1 个编码值"
+        assert translated("'a, b.csv' holds no records.") == "'a, b.csv' 不含记录。"
+
+
 def test_pieces_put_behind_one_another_are_told_apart():
     with spoken_in("zh"):
         assert translated("Excluded at title and abstract by population.") == "标题与摘要阶段排除（population）。"

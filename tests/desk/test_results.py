@@ -137,3 +137,17 @@ def test_a_cluster_is_opened_in_the_browser(review, served, browser):
     console = [entry for entry in browser.driver.get_log("browser") if "GPU stall" not in entry["message"]]
     assert console == [], json.dumps(console)
     browser.demand_clean(base)
+
+
+def test_results_older_than_a_decision_are_said_to_be(client_of, new_review):
+    made = new_review(n=4)
+    client = client_of(made, "Reviewer One")
+    with Store.open(made) as store, store.run("analyse", version="2") as run:
+        run.add("analysed", "f", {"fingerprint": "f"})
+    assert "older than" not in client.go("/results").text
+    with Store.open(made) as store, store.run("decide", version="1") as run:
+        record = store.query("SELECT record FROM records LIMIT 1")[0]["record"]
+        run.add("decision", "d1", {"report": record, "step": "title_abstract", "judgement": "include"})
+    assert "results and report are older than 1 decision" in client.go("/results").text
+    client.post("/language", lang="zh", then="/")
+    assert "结果和报告早于1 项决定" in client.go("/results").text

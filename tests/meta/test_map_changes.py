@@ -104,3 +104,44 @@ def test_sentences_that_no_longer_hold_come_with_the_ones_in_their_place() -> No
     assert [s.before for s in compare_sentences("zh", "共有7个实验。阈值为0.05。", "共有12个实验。阈值为0.05。")] == [
         "共有7个实验。"
     ]
+
+
+def with_experiments(folder: Path, rows: list[list[str]], shares: dict[str, float]) -> Result:
+    """A result of one cluster with these rows of study, sample and document."""
+    write_result(folder, {1: ((20, 20, 20), 4)} if shares else {}, {1: shares})
+    text = to_tsv(["study", "sample", "document"], rows)
+    (folder / "tables/experiments.tsv").write_text(text, encoding="utf-8")
+    found = read_result(folder)
+    assert found is not None
+    return found
+
+
+def test_a_study_that_lost_its_letter_when_its_namesake_left_is_not_new(tmp_path: Path) -> None:
+    two = [["Li, 2012a", "r-1", "doc1"], ["Li, 2012b", "r-2", "doc2"], ["Wu, 2015", "r-3", "doc3"]]
+    one = [["Li, 2012", "r-2", "doc2"], ["Wu, 2015", "r-3", "doc3"], ["New, 2020", "r-4", "doc4"]]
+    before = with_experiments(tmp_path / "before", two, {})
+    now = with_experiments(tmp_path / "now", one, {"Li, 2012": 0.6, "New, 2020": 0.4})
+    found = compare_results("main", before, now)
+    assert (found.studies_new, found.studies_gone) == (("New, 2020",), ("Li, 2012a",))
+    assert found.clusters[0].studies == (("New, 2020", 0.4),)
+
+
+def test_another_paper_of_the_same_name_is_new_and_a_paper_read_from_another_file_is_not(tmp_path: Path) -> None:
+    before = with_experiments(tmp_path / "before", [["Li, 2012", "r-1", "doc1"], ["Wu, 2015", "r-3", "doc3"]], {})
+    now = with_experiments(tmp_path / "now", [["Li, 2012", "r-2", "doc2"], ["Wu, 2015", "r-3", "better"]], {})
+    found = compare_results("main", before, now)
+    assert (found.studies_new, found.studies_gone) == (("Li, 2012",), ("Li, 2012",))
+
+
+def test_studies_out_of_one_file_of_foci_are_told_by_their_names(tmp_path: Path) -> None:
+    before = with_experiments(tmp_path / "before", [["Li, 2012", "", "sleuth"], ["Wu, 2015", "", "sleuth"]], {})
+    now = with_experiments(tmp_path / "now", [["Li, 2012", "", "sleuth"], ["New, 2020", "", "sleuth"]], {})
+    found = compare_results("main", before, now)
+    assert (found.studies_new, found.studies_gone) == (("New, 2020",), ("Wu, 2015",))
+
+
+def test_a_study_whose_share_would_be_printed_as_nothing_did_not_make_a_cluster(tmp_path: Path) -> None:
+    before = with_experiments(tmp_path / "before", [["Wu, 2015", "r-3", "doc3"]], {})
+    rows = [["Wu, 2015", "r-3", "doc3"], ["New, 2020", "r-4", "doc4"], ["Far, 2021", "r-5", "doc5"]]
+    now = with_experiments(tmp_path / "now", rows, {"Wu, 2015": 0.3, "New, 2020": 0.7, "Far, 2021": 0.000004})
+    assert compare_results("main", before, now).clusters[0].studies == (("New, 2020", 0.7),)

@@ -85,7 +85,11 @@ def wanted(review: Path, tmp_path: Path) -> list[str]:
 
 def test_a_folder_declares_nothing_not_retrieved(review, fetch, papers, tmp_path, capsys) -> None:
     assert fetch(papers) == ExitCode.DONE
-    assert "2 still to get" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "2 still to get" in told
+    assert f"one.pdf: Li, Hua, 2001: {TITLES['r-1']} (r-1), by " in told
+    assert fetch(papers) == ExitCode.DONE
+    assert "one.pdf: " not in capsys.readouterr().out  # known: nothing was matched anew
     assert flow(review, capsys) == (3, 0)
     assert wanted(review, tmp_path) == ["r-2", "r-3"]
 

@@ -339,3 +339,43 @@ def test_what_a_version_changed_is_written_by_the_ending_of_its_name(searched: P
         told = run("update", "--status", "-o", tmp_path / name, "--review", searched).stdout
         assert f"Written: {tmp_path / name}" in told
         assert (tmp_path / name).is_file()
+
+
+def test_a_plan_with_a_wrong_rule_opens_no_version(searched: Path) -> None:
+    plan = searched / "protocol.yaml"
+    text = plan.read_text(encoding="utf-8")
+    assert "steps: [title_abstract, full_text]" in text
+    wrong = text.replace("steps: [title_abstract, full_text]", "steps: [title_abstract, full_text]\n      rules: [{rule: publication_tipe}]", 1)  # fmt: skip
+    plan.write_text(wrong, encoding="utf-8")
+    result = CliRunner().invoke(cli, ["update", "--offline", "--trigger", "x", "--review", str(searched)])
+    assert isinstance(result.exception, ProtocolError)
+    assert "did you mean publication_type?" in str(result.exception)
+    assert versions(searched) == [(1, True)]
+
+
+def test_new_reports_that_the_rules_settled_are_told_apart(searched: Path, pubmed) -> None:
+    plan = searched / "protocol.yaml"
+    text = plan.read_text(encoding="utf-8")
+    rules = "steps: [title_abstract, full_text]\n      rules: [{rule: publication_type}]\n      settled_by: machine"
+    plan.write_text(text.replace("steps: [title_abstract, full_text]", rules, 1), encoding="utf-8")
+    pubmed.created |= {"201": date(2024, 8, 1), "202": date(2024, 8, 2)}
+    title = "<ArticleTitle>Neural answers to question 100</ArticleTitle>"
+    named = RETRACTED.replace(title, "<ArticleTitle>Empathy: a systematic review</ArticleTitle>").replace(
+        ">100<", ">201<"
+    )
+    begin, _, rest = named.partition("<CommentsCorrectionsList>")
+    pubmed.articles["201"] = begin + rest.partition("</CommentsCorrectionsList>")[2]
+    output = run("update", *ME, "--base-url", pubmed.url, "--review", searched).output
+    assert "2 new reports, of which the rules settled 2: focimine screen --list" in output
+
+
+def test_the_same_search_in_the_next_version_of_one_day_is_said_not_to_be_made_again(searched: Path, pubmed) -> None:
+    here = (*ME, "--base-url", pubmed.url)
+    for trigger in ("one", "two"):
+        told = update(searched, *here, "--trigger", trigger)
+        assert "was not asked again" not in " ".join(told["notes"])
+        run("update", "--close", "--who", "Li Wei", "--as-new-person", "--review", searched)
+    asked = len(pubmed.asked)
+    told = update(searched, *here, "--trigger", "three")
+    assert [path for _, path, _ in pubmed.asked[asked:] if path.endswith("esearch.fcgi")] == []
+    assert "the version before asked the same; it was not asked again" in " ".join(told["notes"])

@@ -20,10 +20,14 @@ CHINESE: dict[str, str] = {
     "What was found": "检索结果", "Nothing new was found.": "没有新的记录。",
     "What is different from the version before": "与上一版本的差别", "Nothing.": "无。",
     "Report": "文献", "What": "内容", "Before": "之前", "Now": "现在",
-    "new in the review": "新进入综述", "judged otherwise": "判定改变", "coded otherwise": "编码改变",
+    "new in the review": "新进入综述", "judged otherwise": "判定改变", "values coded otherwise": "编码改变",
     "coordinates confirmed otherwise": "坐标的确认改变", "retracted, corrected or doubted since": "此后被撤稿、更正或存疑",
     "no longer included": "不再纳入",
     "Maps before and after": "前后脑图", "Not both versions have results to be compared.": "并非两个版本都有可比较的结果。",
+    "Not analysed again, or with the same result": "未重新分析，或结果相同",
+    "Not analysed any more": "不再分析", "Analysed for the first time": "首次分析",
+    "Maps are not compared: not both versions have results (`focimine analyse` before a version is closed).":
+        "未比较脑图：并非两版都有结果（封存前请运行 `focimine analyse`）。",
     "Studies new in it": "新加入的研究", "Studies no longer in it": "不再使用的研究",
     "Sentences that no longer hold": "不再成立的句子", "Text": "文本", "It said": "原句",
     "Flow of this version": "本版本的文献流程",
@@ -90,6 +94,17 @@ class VersionWords:
             return source_line(source)
         method = "" if source.method == Method.DATABASE else f"（{self.say(source.method)}）"
         return f"{source.source}{method}：{source.n_found} 条记录，其中新 {source.n_new} 条，已有 {source.n_known} 条"
+
+    def kind_line(self, n: int, kind: str) -> str:
+        """Return how many there are of a kind of change."""
+        return f"{self.say(kind)}：{n} 项" if self.zh else f"{n} {kind}"
+
+    def sentences_line(self, n: int, n_zh: int) -> str:
+        """Return how many sentences no longer hold, `n_zh` of them those of the Chinese texts."""
+        if self.zh:
+            return f"方法和报告中有 {n} 句不再成立{f'（其中中文 {n_zh} 句）' if n_zh else ''}。"
+        among = f" ({n_zh} of them Chinese)" if n_zh else ""
+        return f"{counted(n, 'sentence')} of the methods and the report no longer hold{among}."
 
     def map_line(self, change: MapChange) -> str:
         """Return how far two maps agree."""

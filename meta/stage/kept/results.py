@@ -81,9 +81,8 @@ def read_results(store: Store) -> tuple[KeptResult, ...]:
     return tuple(KeptResult(name=n, at=times[n], files=files[n], hashes=hashes[n]) for n in files)
 
 
-def changes_since(store: Store) -> ResultChanges | None:
-    """Return what is different between the results now and those of the last version that was closed; None without one."""
-    closed = [version for version in read_versions(store) if not version.is_open]
-    if not closed:
-        return None
-    return compare_versions(store.folder / "versions" / str(closed[-1].number), store.folder)
+def changes_since(store: Store) -> tuple[int, ResultChanges] | None:
+    """Return the version before the last one, and what is different between its results and those of now; None without one."""
+    before = read_versions(store)[-1].number - 1
+    changes = compare_versions(store.folder / "versions" / str(before), store.folder) if before else None
+    return None if changes is None else (before, changes)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from meta.map_changes import MapChange, SentenceChange, compare_results, compare_sentences, read_result
 
-RESULTS = "results"
+RESULTS, MANIFEST = "results", "manifest.json"
 METHODS = ("methods.en.md", "methods.zh.md")
 REPORTS = ("report.html", "report.zh.html")
 
@@ -16,11 +16,13 @@ REPORTS = ("report.html", "report.zh.html")
 class ResultChanges:
     """What is different between the results of two versions.
 
-    `only_before` and `only_now` are analyses that one of them does not have.
+    `only_before` and `only_now` are analyses that one of them does not have; `same` those whose files are the same,
+    which were not computed again, or came out as before.
     """
 
     maps: tuple[MapChange, ...] = ()
     sentences: tuple[SentenceChange, ...] = ()
+    same: tuple[str, ...] = ()
     only_before: tuple[str, ...] = ()
     only_now: tuple[str, ...] = ()
 
@@ -32,7 +34,9 @@ def compare_versions(before: Path, now: Path) -> ResultChanges | None:
         return None
     maps: list[MapChange] = []
     sentences: list[SentenceChange] = []
-    for name in sorted(old.keys() & new.keys(), key=lambda name: (name != "main", name)):
+    both = sorted(old.keys() & new.keys(), key=lambda name: (name != "main", name))
+    same = tuple(name for name in both if _is_same(old[name], new[name]))
+    for name in (name for name in both if name not in same):
         first, second = read_result(old[name]), read_result(new[name])
         if first is not None and second is not None:
             maps.append(compare_results(name, first, second))
@@ -48,9 +52,16 @@ def compare_versions(before: Path, now: Path) -> ResultChanges | None:
     return ResultChanges(
         maps=tuple(maps),
         sentences=tuple(change for change in sentences if told[change.before] is change),
+        same=same,
         only_before=tuple(sorted(old.keys() - new.keys())),
         only_now=tuple(sorted(new.keys() - old.keys())),
     )
+
+
+def _is_same(before: Path, now: Path) -> bool:
+    """Return whether two results are one: their manifests list the same input and the same files."""
+    manifests = [folder / MANIFEST for folder in (before, now)]
+    return all(path.is_file() for path in manifests) and manifests[0].read_bytes() == manifests[1].read_bytes()
 
 
 def _paragraphs(path: Path) -> str:
@@ -64,4 +75,4 @@ def _paragraphs(path: Path) -> str:
 def _analyses(folder: Path) -> dict[str, Path]:
     """Return the folders of analyses by name."""
     found = folder.iterdir() if folder.is_dir() else ()
-    return {path.name: path for path in found if (path / "manifest.json").is_file() or (path / "maps").is_dir()}
+    return {path.name: path for path in found if (path / MANIFEST).is_file() or (path / "maps").is_dir()}

@@ -15,7 +15,7 @@ from corpora.review.living import living_facts
 from corpora.review.news import SourceNews
 from corpora.review.versions import Version
 from meta.map_changes import GAINED, KEPT, LOST, MOVED, Cluster, ClusterChange, MapChange, SentenceChange
-from meta.report.version_page import VersionNews, news_page
+from meta.report.version_page import VersionNews, news_lines, news_page
 
 CLUSTER = Cluster(number=1, voxels=120, centre=(-30.0, 18.0, -4.0), studies={"李, 2020": 0.6})
 STATES = ("included", "excluded at title and abstract (标准)", "excluded at full text", "not judged", "full text wanted",
@@ -90,3 +90,17 @@ def test_both_pages_have_the_same_numbers_and_names():
         assert number in english.text_content()
         assert number in chinese.text_content()
     assert {"included", "Flow", "Studies"} <= set(words(news_page(news())))
+
+
+def test_the_terminal_says_the_same_in_chinese_as_the_page() -> None:
+    told = "\n".join(news_lines(news(same=["side"]), "zh"))
+    assert set(re.findall(r"[A-Za-z]{2,}", told)) <= {"Dice", "MNI", "mm", "side"}
+    assert "未重新分析，或结果相同: side" in told
+    assert "Not analysed again, or with the same result: side" in "\n".join(news_lines(news(same=["side"])))
+
+
+def test_sentences_of_the_chinese_texts_are_told_apart() -> None:
+    two = [SentenceChange(text=text, before="a", now=None) for text in ("report.html", "report.zh.html")]
+    assert "2 sentences of the methods and the report no longer hold (1 of them Chinese)." in news_lines(
+        news(sentences=two)
+    )

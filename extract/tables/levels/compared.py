@@ -25,6 +25,9 @@ _VALUES = re.compile(r"\b([tzf])[- ](?:values?|scores?|statistics?)", re.IGNOREC
 _LETTERS = {"t": "t", "z": "Z", "f": "F"}
 _EMPTY = re.compile(r"[-–—−.…\s]*|n\.?\s?s\.?|n/?a|none", re.IGNORECASE)
 
+PAIR = 2
+"""The sides of a comparison."""
+
 
 def by_comparison(
     grid: Grid, body: range, columns: Sequence[Column], groups: Sequence[CoordinateGroup], caption: str
@@ -43,7 +46,7 @@ def by_comparison(
         c for c in columns if c.role is Role.STATISTIC and c.index not in values and body_cells(grid, body, c.index)
     ]
     rows = [row for row in body if read_group(grid, row, groups[0])]
-    if len(comparisons) < 2 or len(values) != len(comparisons) or others or not _any_empty(grid, rows, list(values)):
+    if len(comparisons) <= 1 or len(values) != len(comparisons) or others or not _any_empty(grid, rows, list(values)):
         return None
     name = _VALUES.search(caption)
     plain = _LETTERS[name[1].lower()] if name else "peak"
@@ -74,7 +77,7 @@ def _comparison_in(column: Column) -> str | None:
     for text in column.path:
         bare = _NAME.sub("", text).strip() if _NAME.match(text) else text
         sides = MINUS_SIGN.split(bare)
-        minus = len(sides) == 2 and all(_is_condition(side) for side in sides)
+        minus = len(sides) == PAIR and all(_is_condition(side) for side in sides)
         if TWO_SIDES.search(bare) or minus:
             return bare
     return None
