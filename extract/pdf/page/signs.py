@@ -108,9 +108,8 @@ def _is_cjk(text: str) -> bool:
 def find_suspects(line: Sequence[Glyph]) -> list[Suspect]:
     """Return the glyphs of one line (left to right, spaces left out) that must be looked at."""
     suspects = []
-    for place, glyph in enumerate(line):
-        before = line[place - 1] if place else None
-        after = line[place + 1] if place + 1 < len(line) else None
+    neighbours = zip([None, *line], line, [*line[1:], None], strict=False)
+    for place, (before, glyph, after) in enumerate(neighbours):
         if (
             glyph.text.isalnum()
             and (before is None or before.font_id == glyph.font_id)
@@ -311,8 +310,10 @@ def _finish(run: Run, raw: dict[int, str]) -> ReadWord | None:
     """Return the word of a run, or None when nothing of it can be read."""
     glyphs = run.glyphs
     texts = [g.text for g in glyphs]
+    text, doubt = "".join(texts), ""
     # Nearly all words are plain; the placeholders and middle dots are not ASCII.
-    text, doubt = _join_texts(glyphs, raw) if not (all(texts) and "".join(texts).isascii()) else ("".join(texts), "")
+    if not (all(texts) and text.isascii()):
+        text, doubt = _join_texts(glyphs, raw)
     text = text.strip()
     if not text:
         return None
