@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpora.nouns.studies import FocusKind
 
@@ -87,16 +88,17 @@ def _is_about_rois(caption: str) -> bool:
     return about is not None and _ROI_RESULT.search(caption) is None
 
 
+@lru_cache(maxsize=1024)  # the same texts for each row of a table
 def kind_of(
     *,
     headings: str,
     caption: str,
     section: str = "",
     has_study_column: bool = False,
-    labels: Iterable[str] = (),
+    labels: tuple[str, ...] = (),
 ) -> FocusKind:
     """Return the kind of the coordinates under `headings`, by `KIND_RULES`; `labels` head the columns that name the rows."""
     texts = TableTexts(
-        headings=headings, caption=caption, section=section, labels=tuple(labels), has_study_column=has_study_column
+        headings=headings, caption=caption, section=section, labels=labels, has_study_column=has_study_column
     )
     return next((kind for _, holds, kind in KIND_RULES if holds(texts)), FocusKind.PEAK)

@@ -21,7 +21,7 @@ from pdfminer.utils import MATRIX_IDENTITY
 
 from corpora.nouns.evidence import Box
 from extract.pdf.model import common_box
-from extract.pdf.page.fonts import FontBook, codes_of
+from extract.pdf.page.fonts import FontBook
 
 MAX_GLYPHS = 60_000
 """Glyphs kept of one page; a page of print has 3,000 to 10,000."""
@@ -193,6 +193,7 @@ class InkDevice(PDFPageAggregator):
         angle = _direction(matrix) if fontsize > 0 else (_direction(matrix) + 180) % 360
         paint = (angle, *self._paint(ncs, graphicstate), self._hidden)
         level = b == 0 and c == 0
+        aside, lift = c * rise, d * rise
         above, below = max(d * low, d * high), min(d * low, d * high)
         spaced = False
         first = len(self.glyphs)
@@ -201,10 +202,10 @@ class InkDevice(PDFPageAggregator):
                 x -= piece * dxscale
                 spaced = True
             elif isinstance(piece, bytes):
-                for cid in codes_of(font, piece):
+                for cid in face.codes(font, piece):
                     x += charspace if spaced else 0.0
                     spaced = True
-                    text, width = face.glyph(font, cid)
+                    text, width = face.known.get(cid) or face.glyph(font, cid)
                     advance = width * fontsize * scaling
                     left, base = a * x + c * y + e, self._height - (b * x + d * y + f)
                     if level:
@@ -213,7 +214,7 @@ class InkDevice(PDFPageAggregator):
                         box = (x0, base - above, x1, base - below)
                     else:
                         box = _turned_box(left, base, (a * advance, b * advance), up)
-                    fields = (text, cid, *style, *box, left + c * rise, base - d * rise, *paint, len(self.glyphs))
+                    fields = (text, cid, *style, *box, left + aside, base - lift, *paint, len(self.glyphs))
                     self.glyphs.append(_glyph_of(fields))
                     x += advance
                     x += wordspace if cid == SPACE_CODE else 0.0

@@ -13,8 +13,9 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from corpora.nouns.evidence import Box
 from extract.pdf.page.device import Glyph
@@ -57,8 +58,7 @@ _ALIKE = {
 Key = tuple[int, int, tuple[str, str], str]
 
 
-@dataclass(frozen=True, slots=True)
-class ReadWord:
+class ReadWord(NamedTuple):
     """A word as read: its text, the glyphs it was painted with, and why its sign is in doubt ("" if not)."""
 
     text: str
@@ -411,5 +411,5 @@ def _with_missing_sign(word: ReadWord, run: Run, before: Run | None, image: Page
     if found is None or cover.holds(*found.centre):
         return word
     if not found.sure:
-        return replace(word, doubt=word.doubt or "there is ink before the number that is no character")
-    return replace(word, text="-" + word.text, x0=found.x0)
+        return word._replace(doubt=word.doubt or "there is ink before the number that is no character")
+    return word._replace(text="-" + word.text, x0=found.x0)
