@@ -8,6 +8,7 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -116,7 +117,9 @@ def has_turned_rows(text_page: pdfium.PdfTextPage) -> bool:
     raw = text_page.raw
     try:
         count = text_page.count_chars()
-        turned = [i for i in range(0, min(count, MAX_CHARACTERS), TURNED_STEP) if _is_upended(raw, i)]
+        looked_at = range(0, min(count, MAX_CHARACTERS), TURNED_STEP)
+        angles = map(pdfium_c.FPDFText_GetCharAngle, repeat(raw), looked_at)
+        turned = [i for i, angle in zip(looked_at, angles, strict=True) if angle and _is_steep(angle)]
         if not turned:
             return False
         # Spaces have no direction of their own: some steps more on both sides.
@@ -127,9 +130,9 @@ def has_turned_rows(text_page: pdfium.PdfTextPage) -> bool:
     return _repeats(rows_of(upended))
 
 
-def _is_upended(raw: pdfium_c.FPDF_TEXTPAGE, index: int) -> bool:
-    angle = pdfium_c.FPDFText_GetCharAngle(raw, index)
-    return bool(angle) and abs(math.sin(angle)) >= UPENDED
+def _is_steep(angle: float) -> bool:
+    """Return whether text at an angle (radians) runs up or down the page."""
+    return abs(math.sin(angle)) >= UPENDED
 
 
 def _marks(text_page: pdfium.PdfTextPage) -> tuple[list[Mark], list[Mark]] | None:
@@ -145,8 +148,8 @@ def _marks(text_page: pdfium.PdfTextPage) -> tuple[list[Mark], list[Mark]] | Non
 
 def _place(raw: pdfium_c.FPDF_TEXTPAGE, first: int, last: int) -> tuple[list[Mark], list[Mark]]:
     """Return the numbers in runs among a page's characters, level and upended; those without a box have no height."""
-    codes = [pdfium_c.FPDFText_GetUnicode(raw, i) for i in range(first, last)]
-    text = "".join(map(_printable, codes))
+    codes = map(pdfium_c.FPDFText_GetUnicode, repeat(raw), range(first, last))
+    text = "".join([chr(code) if 0 < code < FIRST_SURROGATE else _printable(code) for code in codes])
     sides = [ctypes.c_double() for _ in range(4)]
     level: list[Mark] = []
     upended: list[Mark] = []
@@ -158,7 +161,7 @@ def _place(raw: pdfium_c.FPDF_TEXTPAGE, first: int, last: int) -> tuple[list[Mar
         bottom, top = min(b[2] for b in boxes), max(b[3] for b in boxes)
         if right <= left or top <= bottom:
             level.append(Mark(left, left, left, bottom, 0.0))
-        elif not _is_upended(raw, start):
+        elif not _is_steep(pdfium_c.FPDFText_GetCharAngle(raw, start)):
             level.append(Mark(left, whole[1][1], right, (bottom + top) / 2, top - bottom))
         else:
             # Letters may run up the page or down it; the whole part ends at the digit farther from the start.
