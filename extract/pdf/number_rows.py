@@ -117,9 +117,7 @@ def has_turned_rows(text_page: pdfium.PdfTextPage) -> bool:
     raw = text_page.raw
     try:
         count = text_page.count_chars()
-        looked_at = range(0, min(count, MAX_CHARACTERS), TURNED_STEP)
-        angles = map(pdfium_c.FPDFText_GetCharAngle, repeat(raw), looked_at)
-        turned = [i for i, angle in zip(looked_at, angles, strict=True) if angle and _is_steep(angle)]
+        turned = [i for i in range(0, min(count, MAX_CHARACTERS), TURNED_STEP) if _is_upended(raw, i)]
         if not turned:
             return False
         # Spaces have no direction of their own: some steps more on both sides.
@@ -130,9 +128,9 @@ def has_turned_rows(text_page: pdfium.PdfTextPage) -> bool:
     return _repeats(rows_of(upended))
 
 
-def _is_steep(angle: float) -> bool:
-    """Return whether text at an angle (radians) runs up or down the page."""
-    return abs(math.sin(angle)) >= UPENDED
+def _is_upended(raw: pdfium_c.FPDF_TEXTPAGE, index: int) -> bool:
+    angle = pdfium_c.FPDFText_GetCharAngle(raw, index)
+    return bool(angle) and abs(math.sin(angle)) >= UPENDED
 
 
 def _marks(text_page: pdfium.PdfTextPage) -> tuple[list[Mark], list[Mark]] | None:
@@ -161,7 +159,7 @@ def _place(raw: pdfium_c.FPDF_TEXTPAGE, first: int, last: int) -> tuple[list[Mar
         bottom, top = min(b[2] for b in boxes), max(b[3] for b in boxes)
         if right <= left or top <= bottom:
             level.append(Mark(left, left, left, bottom, 0.0))
-        elif not _is_steep(pdfium_c.FPDFText_GetCharAngle(raw, start)):
+        elif not _is_upended(raw, start):
             level.append(Mark(left, whole[1][1], right, (bottom + top) / 2, top - bottom))
         else:
             # Letters may run up the page or down it; the whole part ends at the digit farther from the start.
