@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -88,17 +88,21 @@ def _is_about_rois(caption: str) -> bool:
     return about is not None and _ROI_RESULT.search(caption) is None
 
 
-@lru_cache(maxsize=1024)  # the same texts for each row of a table
 def kind_of(
     *,
     headings: str,
     caption: str,
     section: str = "",
     has_study_column: bool = False,
-    labels: tuple[str, ...] = (),
+    labels: Iterable[str] = (),
 ) -> FocusKind:
     """Return the kind of the coordinates under `headings`, by `KIND_RULES`; `labels` head the columns that name the rows."""
     texts = TableTexts(
-        headings=headings, caption=caption, section=section, labels=labels, has_study_column=has_study_column
+        headings=headings, caption=caption, section=section, labels=tuple(labels), has_study_column=has_study_column
     )
+    return _kind(texts)
+
+
+@lru_cache(maxsize=1024)  # the same texts for each row of a table
+def _kind(texts: TableTexts) -> FocusKind:
     return next((kind for _, holds, kind in KIND_RULES if holds(texts)), FocusKind.PEAK)

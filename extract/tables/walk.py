@@ -301,7 +301,7 @@ class _Walk:
             caption=self.one.table.caption,
             section=" ".join(self.above.sections.names),
             has_study_column=any(c.role in {Role.STUDY, Role.SOURCE} for c in block.columns),
-            labels=tuple(c.leaf for c in block.columns if c.role not in {Role.TRIPLET, Role.STATISTIC}),
+            labels=[c.leaf for c in block.columns if c.role not in {Role.TRIPLET, Role.STATISTIC}],
         )
 
     def _place_without_words(self, block: Block, row: int, group: CoordinateGroup) -> str | None:
