@@ -144,6 +144,8 @@ MAX_CELL = 1000
 _C = r"[+-]?\s?\d{1,3}(?:\.\d{1,3})?(?:\s?mm)?"
 _JOIN = r"(?:\s*[,;/|]\s*|\s+)"
 _TRIPLET = re.compile(rf"(?<![\d.\w])(?P<x>{_C}){_JOIN}(?P<y>{_C}){_JOIN}(?P<z>{_C})(?![\d.])")
+_MARKS_BEHIND = re.compile(rf"(?<=\d)[{re.escape(MARKS)}]+(?=[\s,;/)\]]|$)")
+_APART_FROM_SIGN = re.compile(r"(^|[\s(\[,;|/])([+-])\s+(?=\d)")
 _AXIS_NAME = re.compile(r"\b[xyzXYZ]\s*[=:]\s*(?=[+-]?\s?\d)")
 _GLUED = re.compile(r"(?<![\d.\w])([+-]?\d{1,3})([+-]\d{1,3})([+-]\d{1,3})(?![\d.])")
 _AXES = {"L": ("x", -1), "R": ("x", 1), "P": ("y", -1), "A": ("y", 1), "I": ("z", -1), "S": ("z", 1)}
@@ -197,12 +199,12 @@ def find_triplets(text: str) -> list[Triplet]:
 
 def _bare(text: str) -> str:
     """Return a text folded, decimal points in it, without spreads, names of axes and note marks behind numbers."""
-    unmarked = re.sub(rf"(?<=\d)[{re.escape(MARKS)}]+(?=[\s,;/)\]]|$)", "", fold_text(text))
+    unmarked = _MARKS_BEHIND.sub("", fold_text(text))
     return _DECIMAL_COMMAS.sub(_with_points, _SPREAD.sub("", _AXIS_NAME.sub("", unmarked)))
 
 
 def _sign_space(text: str) -> str:
-    return re.sub(r"(^|[\s(\[,;|/])([+-])\s+(?=\d)", r"\1\2", text)
+    return _APART_FROM_SIGN.sub(r"\1\2", text)
 
 
 def _triplet(match: re.Match[str], xyz: tuple[float, float, float]) -> Triplet:
@@ -251,6 +253,7 @@ _BESIDE_TRIPLET = re.compile(
 """What may be printed beside a triplet that fills its cell: brackets, units, axes, a side, a space, a mark."""
 
 
+@lru_cache(maxsize=KEPT_TEXTS)
 def is_triplet_cell(text: str) -> bool:
     """Return whether a cell holds coordinates and nothing else of weight (brackets, "mm", marks, labels)."""
     triplets = find_triplets(text) if len(text) <= MAX_CELL else []

@@ -24,7 +24,11 @@ _BETWEEN_SECTIONS = "\n\n"
 MAX_PROSE = 1_000_000
 """Characters of running text that are looked through for people and methods: ten long articles' worth."""
 
-_FOLDED = re.compile(r"(?<=\w)[-\u2010\u2011\u00ad]\n(?=[a-z])|(?:[^\S ]| (?=\s))\s*|[\u2010\u2011]|\u00ad")
+_FOLDED = re.compile(
+    r"[-\s\u2010\u2011\u00ad](?:(?<= )\s+|(?<=[^\S ])\s*|(?<=\w[-\u2010\u2011\u00ad])\n(?=[a-z])|(?<=[\u2010\u2011\u00ad]))"
+)
+"""Blanks but a single one, a hyphen at the end of a line, hyphens that are not ASCII. All begin with one of a few
+characters, by which the search passes over most of a text at once."""
 _BACK_MATTER = re.compile(
     r"\n\s*(?:\d+\.?\s*)?(?:References|REFERENCES|Literature [Cc]ited|Bibliography|参考文献)\s*\n"
 )

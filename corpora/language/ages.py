@@ -54,7 +54,7 @@ _PLUS_MINUS = r"(?:±|\+/-|[\ue000-\uf8ff\x00-\x08\x0e-\x1b](?=\s{0,4}\d))"
 _YEARS = r"(?:\s{0,4}-?\s{0,4}(?:years?|yrs?\.?|y/?o|y)\b(?:\s{0,4}(?:old|of age))?|\s{0,4}周?岁)"
 _TO = r"\s{0,4}-?\s{0,4}(?:-|—|~|to|and|至|到)\s{0,4}-?\s{0,4}"
 _MONTHS = r"\s{0,4}-?\s{0,4}(?:months?|weeks?|days?|mo\b|个?月)"
-_HINT = re.compile(r"\bage|year|\byrs?\b|\by\.?/?o\b|岁|年龄")
+_HINT = re.compile(r"a(?<=\ba)ge|year|y(?<=\by)(?:rs?\b|\.?/?o\b)|岁|年龄")
 """A sentence without one of these states no age."""
 _ABOUT_AGE = re.compile(r"\bage[ds]?\b|\byears?\b|\byrs?\b|\by\.?/?o\b|年龄|岁")
 _AGE_WORD = re.compile(r"\bage|年龄")

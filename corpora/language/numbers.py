@@ -14,10 +14,11 @@ for _i, _ten in enumerate(_TENS, start=2):
     for _joint in ("-", " ", ""):
         WORDS |= {f"{_ten}{_joint}{unit}": 10 * _i + j for j, unit in enumerate(_UNITS[:9], start=1)}
 
-_WORD = "|".join(sorted((re.escape(w) for w in WORDS), key=len, reverse=True))
+_WORD = rf"(?:{'|'.join(_TENS)})(?:[- ]?(?:{'|'.join(_UNITS[:9])}))?|{'|'.join(sorted(_UNITS, key=len, reverse=True))}"
 _HUNDREDS = r"(?:an?|one|two|three|four|five|six|seven|eight|nine)[ -]hundred"
-NUMBER = rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,4}}|(?:{_HUNDREDS}(?:(?: and)?[ -](?:{_WORD}))?)|{_WORD})"
-"""A count as printed, in digits or words. No capturing group."""
+NUMBER = rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,4}}|(?=[aefnost])(?:{_HUNDREDS}(?:(?: and)?[ -](?:{_WORD}))?|{_WORD}))"
+"""A count as printed, in digits or words. No capturing group. The look at the first letter, and the tens and units in
+groups of their own, make it some times faster where case is ignored: each alternative is tried at each word of a text."""
 
 
 def to_number(text: str) -> int | None:

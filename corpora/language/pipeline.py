@@ -7,6 +7,7 @@ tokenizer, because reports mix the two scripts within a sentence. Components lab
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
@@ -41,9 +42,10 @@ LATIN_SHARE = 0.3
 MAX_CHARACTERS = 10_000_000
 """A book-length document; a blank pipeline needs little memory for each character."""
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+")
-_LATIN = re.compile(r"[A-Za-z]+")
-_TOKEN = re.compile(r"[\u4e00-\u9fff]|(?:[^\W\u4e00-\u9fff]|(?<=\d)[.,](?=\d))+|[^\w\s]|\s+")
-"""A Chinese character, a word or a number, one mark of punctuation, or blanks."""
+_LATIN = string.ascii_letters.encode()
+_WORD = r"[^\W\u4e00-\u9fff]+"
+_TOKEN = re.compile(rf"(?:{_WORD}(?:(?<=\d)[.,](?=\d){_WORD})*|[\u4e00-\u9fff]|[^\w\s]) ?|\s+")
+"""A word or a number, a Chinese character or one mark of punctuation, with the one blank that belongs to it; or other blanks."""
 
 
 class TooLongError(ValueError):
@@ -85,12 +87,9 @@ class _Tokens:
         words: list[str] = []
         spaces: list[bool] = []
         for token in _TOKEN.findall(text):
-            if token[0] == " " and words:  # one blank belongs to the token before it
-                spaces[-1] = True
-                token = token[1:]
-            if token:
-                words.append(token)
-                spaces.append(False)
+            followed = token[-1] == " " and not token.isspace()
+            words.append(token[:-1] if followed else token)
+            spaces.append(followed)
         return Doc(self._vocab, words=words, spaces=spaces)
 
 
@@ -99,7 +98,8 @@ def _code_of(text: str) -> str:
         return "en"
     if sum(map(len, _CHINESE.findall(text))) > CHINESE_SHARE * len(text):
         return "zh"
-    return "en" if sum(map(len, _LATIN.findall(text))) >= LATIN_SHARE * len(text) else "xx"
+    plain = text.encode("ascii", "ignore")
+    return "en" if len(plain) - len(plain.translate(None, _LATIN)) >= LATIN_SHARE * len(text) else "xx"
 
 
 @lru_cache(maxsize=3)

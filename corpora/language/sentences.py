@@ -32,9 +32,9 @@ _CJK = r"\u4e00-\u9fff"
 _NEXT = rf"(?=[A-Z0-9(\[“\"{_CJK}]|[a-z][A-Z])"
 """How a sentence begins; "fMRI" and "mPFC" count as capitals."""
 _STOP = re.compile(
-    rf"[.!?;。！？；\s](?:(?<=[.!?])[\"”’')\]]*\s+{_NEXT}"
+    rf"[.!?;。！？；\s](?:(?<!\s)(?:(?<=[.!?])[\"”’')\]]*\s+{_NEXT}"
     rf"|(?<=[a-z)\]]\.)(?:\[[\d,– -]{{1,30}}\]|\d{{1,3}}(?:[,–-] ?\d{{1,3}}){{0,9}})\s+(?=[A-Z])"
-    rf"|(?<=[。！？；])[”’」』）]?\s*|(?<=[{_CJK}][;!?])\s*|(?<=\w[.;!?])(?=[{_CJK}])"
+    rf"|(?<=[。！？；])[”’」』）]?\s*|(?<=[{_CJK}][;!?])\s*|(?<=\w[.;!?])(?=[{_CJK}]))"
     r"|(?<=\n)[^\S\n]*\n\s*|(?<=\d\n)(?=[A-Z])|(?<=\d[^\S\n])[^\S\n]{0,2}\n(?=[A-Z]))"
 )
 """The ends of sentences: in English, before a reference ("shown.12 We"), in Chinese, at a blank line, after a table's row.

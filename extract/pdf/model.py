@@ -49,6 +49,10 @@ class Word:
     marks: tuple[Mark, ...] = ()
     moved: float = 0.0
 
+    def __hash__(self) -> int:
+        """Return a hash of what tells most words apart: each word of a page is looked up among those of the margins."""
+        return hash((self.order, self.x0, self.top))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Annotation:

@@ -8,6 +8,7 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -145,8 +146,8 @@ def _marks(text_page: pdfium.PdfTextPage) -> tuple[list[Mark], list[Mark]] | Non
 
 def _place(raw: pdfium_c.FPDF_TEXTPAGE, first: int, last: int) -> tuple[list[Mark], list[Mark]]:
     """Return the numbers in runs among a page's characters, level and upended; those without a box have no height."""
-    codes = [pdfium_c.FPDFText_GetUnicode(raw, i) for i in range(first, last)]
-    text = "".join(map(_printable, codes))
+    codes = map(pdfium_c.FPDFText_GetUnicode, repeat(raw), range(first, last))
+    text = "".join([chr(code) if 0 < code < FIRST_SURROGATE else _printable(code) for code in codes])
     sides = [ctypes.c_double() for _ in range(4)]
     level: list[Mark] = []
     upended: list[Mark] = []

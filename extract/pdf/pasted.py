@@ -49,8 +49,11 @@ def _width(page: PageWords) -> float:
 
 def _pairs(page: PageWords) -> Iterator[tuple[Caption, Box]]:
     """Yield the captions of a page that announce a picture, each with its picture."""
+    large = [box for box in page.images if _is_large(box, page)]
+    if not large:
+        return
     view = PageView(page)
-    free = [box for box in page.images if _may_be_table(box, view)]
+    free = [box for box in large if len(view.within(box[0], box[2], box[1], box[3])) <= MOST_WORDS]
     for caption in view.captions:
         phrase = caption.phrase
         reach = PICTURE_REACH * phrase.size
@@ -64,12 +67,11 @@ def _pairs(page: PageWords) -> Iterator[tuple[Caption, Box]]:
                 break
 
 
-def _may_be_table(box: Box, view: PageView) -> bool:
-    """Return whether a picture is as large as a table, not the whole page, and has no text of its own."""
+def _is_large(box: Box, page: PageWords) -> bool:
+    """Return whether a picture is as large as a table, and not the whole page."""
     wide, high = box[2] - box[0], box[3] - box[1]
-    whole = wide > 0.9 * view.page.width and high > 0.9 * view.page.height
-    large = wide >= LEAST_WIDTH and high >= LEAST_HEIGHT and not whole
-    return large and len(view.within(box[0], box[2], box[1], box[3])) <= MOST_WORDS
+    whole = wide > 0.9 * page.width and high > 0.9 * page.height
+    return wide >= LEAST_WIDTH and high >= LEAST_HEIGHT and not whole
 
 
 def _read(page: PageWords, caption: Caption, box: Box, image: PageImage | None, pdf: PdfFile) -> PageWords:

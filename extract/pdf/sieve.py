@@ -160,8 +160,8 @@ def may_hold_coordinates(text: str) -> bool:
     numbers = count_row_numbers(text)
     if numbers >= MIN_NUMBERS or numbers < MIN_NUMBERS_TABLE:
         return numbers >= MIN_NUMBERS
-    needed = MIN_NUMBERS_TABLE if _TABLE.search(text) or _AXES.search(text) else MIN_NUMBERS_NAMED
-    return numbers >= needed and bool(_NAMED.search(text))
+    enough = numbers >= MIN_NUMBERS_NAMED or _TABLE.search(text) or _AXES.search(text)
+    return bool(enough and _NAMED.search(text))
 
 
 def begins_with_row(text: str) -> bool:

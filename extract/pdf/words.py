@@ -61,7 +61,7 @@ def read_page(pdf: PdfFile, number: int) -> list[PageWords]:
     except UnreadablePageError as error:
         return [_unreadable(pdf, number, error)]
     layer = has_hidden_layer(ink)
-    glyphs = [g for g in ink.glyphs if (layer or not g.hidden) and on_page(g, ink)]
+    glyphs = on_page([g for g in ink.glyphs if layer or not g.hidden], ink)
     pages = [recognised(pdf, ink)] if is_picture(ink, glyphs) else typeset(pdf, ink, glyphs, layer=layer)
     if ink.n_damaged:
         message = f"{ink.n_damaged} of the page's annotations are damaged and left out"
@@ -165,9 +165,11 @@ def _unreadable(pdf: PdfFile, number: int, error: Exception) -> PageWords:
 
 def has_hidden_layer(ink: PageInk) -> bool:
     """Return whether the page is a scan with an invisible text layer behind it."""
-    inked = [g for g in ink.glyphs if g.text.strip()]
-    hidden = sum(g.hidden for g in inked)
-    return hidden > HIDDEN_SHARE * len(inked) and hidden >= MIN_TEXT_GLYPHS and _picture_share(ink) >= SCAN_SHARE
+    hidden = sum([g.hidden for g in ink.glyphs if g.text.strip()])
+    if hidden < MIN_TEXT_GLYPHS:
+        return False
+    inked = sum([bool(g.text.strip()) for g in ink.glyphs])
+    return hidden > HIDDEN_SHARE * inked and _picture_share(ink) >= SCAN_SHARE
 
 
 def is_picture(ink: PageInk, glyphs: Sequence[Glyph]) -> bool:

@@ -361,7 +361,8 @@ def weigh_degrees(count: Count, implied: Mapping[int, int], later: Iterable[Sent
 
 
 _DEGREES = re.compile(
-    r"\bt\s?[(\[]\s?(\d{1,3})\s?[)\]]|\bt_?(\d{2,3})\s?[=<>]\s?[-−–]?\d|\bF\s?[(\[]\s?1\s?[,;]\s?(\d{1,3})\s?[)\]]|\bF_?1,\s?(\d{1,3})\s?[=<>]"
+    r"t(?<=\bt)(?:\s?[(\[]\s?(\d{1,3})\s?[)\]]|_?(\d{2,3})\s?[=<>]\s?[-−–]?\d)"
+    r"|F(?<=\bF)(?:\s?[(\[]\s?1\s?[,;]\s?(\d{1,3})\s?[)\]]|_?1,\s?(\d{1,3})\s?[=<>])"
 )
 
 

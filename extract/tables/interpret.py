@@ -190,7 +190,8 @@ def _refused(one: Understood) -> list[Problem]:
 def with_space(document: Document, readings: Sequence[TableReading]) -> list[TableReading]:
     """Return the readings, each focus with its space: its own, its table's, else the document's."""
     own = [space_of_table(document, r.understood.table, r.understood.headings) if r.foci else NOTHING for r in readings]
-    fallback, weak = _space_of_document(document, own)
+    open_ = any(r.foci and verdict[0] is None for r, verdict in zip(readings, own, strict=True))
+    fallback, weak = _space_of_document(document, own) if open_ else (NOTHING, False)
     return [
         _in_space(reading, verdict, weak=False) if verdict[0] is not None else _in_space(reading, fallback, weak=weak)
         for reading, verdict in zip(readings, own, strict=True)

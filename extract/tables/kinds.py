@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpora.nouns.studies import FocusKind
 
@@ -123,4 +124,9 @@ def kind_of(
         has_study_column=has_study_column,
         measures=measures,
     )
+    return _kind(texts)
+
+
+@lru_cache(maxsize=1024)  # the same texts for each row of a table
+def _kind(texts: TableTexts) -> FocusKind:
     return next((kind for _, holds, kind in KIND_RULES if holds(texts)), FocusKind.PEAK)

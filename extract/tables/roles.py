@@ -46,10 +46,13 @@ def axis_of(label: str) -> str | None:
     return None if re.search(r"\d", folded.replace("152", "").replace("mm3", "")) else axes[0]
 
 
-_AXIS_ENDS = (
-    ("x", r"l\W?r|r\W?l|left\W+right|right\W+left|medio\W?lateral"),
-    ("y", r"a\W?p|p\W?a|ant\w*\W+post\w*|post\w*\W+ant\w*|(?:rostro\W?caud|antero\W?post)\w+"),
-    ("z", r"s\W?i|i\W?s|d\W?v|v\W?d|sup\w*\W+inf\w*|inf\w*\W+sup\w*|dorso\W?ventral"),
+_AXIS_ENDS = tuple(
+    (axis, re.compile(rf"(?:{ends})(?:\W+mm)?", re.IGNORECASE))
+    for axis, ends in (
+        ("x", r"l\W?r|r\W?l|left\W+right|right\W+left|medio\W?lateral"),
+        ("y", r"a\W?p|p\W?a|ant\w*\W+post\w*|post\w*\W+ant\w*|(?:rostro\W?caud|antero\W?post)\w+"),
+        ("z", r"s\W?i|i\W?s|d\W?v|v\W?d|sup\w*\W+inf\w*|inf\w*\W+sup\w*|dorso\W?ventral"),
+    )
 )
 """The axes of a brain by their ends: left-right, anterior-posterior, superior-inferior."""
 
@@ -76,7 +79,7 @@ def axes_of(columns: Sequence[Column]) -> list[tuple[int, str]]:
         (column.index, axis)
         for column in columns
         for axis, ends in _AXIS_ENDS
-        if re.fullmatch(rf"(?:{ends})(?:\W+mm)?", column.leaf.strip("() "), re.IGNORECASE)
+        if ends.fullmatch(column.leaf.strip("() "))
     ]
 
 

@@ -251,7 +251,8 @@ _NAME_PARTS = (
     "塔莱",
     "塔萊",
 )
-_SHORT_NAME = re.compile(r"\bTAL\b|\bT\s?(?:&|and)\s?T\b", re.IGNORECASE)
+_SHORT_NAME = re.compile(r"[Tt](?<=\b[Tt])(?i:AL\b|\s?(?:&|and)\s?T\b)")
+"""Begins with its letter, by which the search passes over most of a text at once."""
 
 
 def _names_space(sentence: str, *, short: bool) -> bool:

@@ -48,7 +48,7 @@ class _InOneLine:
 
     words: tuple[Word, ...]
 
-    @property
+    @cached_property
     def x0(self) -> float:
         """Left edge in points."""
         return self.words[0].x0

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from math import inf
 
 from corpora.nouns.evidence import Box
-from extract.pdf.layout.atoms import is_numeric, split_atoms
+from extract.pdf.layout.atoms import is_broken_list, is_numeric, split_atoms
 from extract.pdf.layout.captions import Caption, parse_label
 from extract.pdf.layout.columns import find_columns
 from extract.pdf.layout.ends import end_of_table, notes_end_of, notes_of
@@ -175,7 +175,7 @@ def is_coordinate_row(line: Line) -> bool:
 
 
 def _n_digits(line: Line) -> int:
-    return sum(len(_DIGIT.findall(word.text)) for word in line.words)
+    return len(_DIGIT.findall("".join([word.text for word in line.words])))
 
 
 def _may_hold_triplet(line: Line) -> bool:
@@ -191,9 +191,12 @@ def _row_atoms(lines: Sequence[Line], index: int, ends: set[int] | None = None) 
     atoms = split_atoms(lines[index])
     out: list[Phrase] = []
     for atom in atoms:
+        if not is_broken_list(atom):
+            out.append(atom)
+            continue
         words, whole = atom.words, atom
         for i, below in enumerate(lines[index + 1 : index + 1 + LINES_OF_A_LIST], start=index + 1):
-            if whole.text[-1:] not in ",;" or not is_numeric(atom) or len(words) > LONGEST_LIST:
+            if whole.text[-1:] not in ",;" or len(words) > LONGEST_LIST:
                 break
             near = [a for a in split_atoms(below) if a.x0 < atom.x1 and a.x1 > atom.x0 and is_numeric(a)]
             if near:

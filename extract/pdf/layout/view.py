@@ -64,7 +64,12 @@ class PageView:
 
     def within(self, x0: float, x1: float, top: float, bottom: float) -> list[Word]:
         """Return the words whose middle lies in a box."""
-        return [w for w in self.words if x0 <= (w.x0 + w.x1) / 2 <= x1 and top <= middle(w) <= bottom]
+        return [w for w, x, y in self._middles if x0 <= x <= x1 and top <= y <= bottom]
+
+    @cached_property
+    def _middles(self) -> list[tuple[Word, float, float]]:
+        """Each word with the middle of its box."""
+        return [(w, (w.x0 + w.x1) / 2, middle(w)) for w in self.words]
 
     def band(self, sides: tuple[float, float], top: float, bottom: float) -> list[Line]:
         """Return the lines of print between two sides and two heights."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from extract.pdf.page.device import Glyph
@@ -90,5 +89,5 @@ def _cut(word: ReadWord, cuts: Sequence[int]) -> list[ReadWord]:
     if not all(_NUMBER.fullmatch(text) for text in texts):
         return [word]
     return [
-        replace(word, text=text, raw=text, glyphs=part, x0=part[0].x0) for text, part in zip(texts, parts, strict=True)
+        word._replace(text=text, raw=text, glyphs=part, x0=part[0].x0) for text, part in zip(texts, parts, strict=True)
     ]

@@ -7,8 +7,9 @@ code, the text rendering mode, and whether the text layer has a character for it
 
 from __future__ import annotations
 
+import functools
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from pdfminer.converter import PDFPageAggregator
@@ -20,7 +21,7 @@ from pdfminer.utils import MATRIX_IDENTITY
 
 from corpora.nouns.evidence import Box
 from extract.pdf.model import common_box
-from extract.pdf.page.fonts import FontBook, codes_of
+from extract.pdf.page.fonts import FontBook
 
 MAX_GLYPHS = 60_000
 """Glyphs kept of one page; a page of print has 3,000 to 10,000."""
@@ -88,6 +89,10 @@ class Glyph(NamedTuple):
     order: int
 
 
+_glyph_of: Callable[[tuple[Any, ...]], Glyph] = functools.partial(tuple.__new__, Glyph)
+"""The glyph of its fields, without the Python function that a named tuple has before this: it is called for every glyph."""
+
+
 def is_white(space: str, colour: Any) -> bool:
     """Return whether `colour` in colour space `space` is the colour of paper.
 
@@ -120,12 +125,6 @@ def _direction(matrix: Sequence[float]) -> float:
     if b == 0 and a > 0:
         return 0.0
     return math.degrees(math.atan2(b, a) if a or b else math.atan2(-c, d)) % 360
-
-
-def _level_box(left: float, base: float, right: float, above: float, below: float) -> Box:
-    """Return the box of a glyph of level text; mirrored text runs to the left or hangs upside down."""
-    x0, x1 = (left, right) if right >= left else (right, left)
-    return (x0, base - above, x1, base - below) if above >= below else (x0, base - below, x1, base - above)
 
 
 def _turned_box(left: float, base: float, along: tuple[float, float], up: Sequence[tuple[float, float]]) -> Box:
@@ -194,6 +193,8 @@ class InkDevice(PDFPageAggregator):
         angle = _direction(matrix) if fontsize > 0 else (_direction(matrix) + 180) % 360
         paint = (angle, *self._paint(ncs, graphicstate), self._hidden)
         level = b == 0 and c == 0
+        aside, lift = c * rise, d * rise
+        above, below = max(d * low, d * high), min(d * low, d * high)
         spaced = False
         first = len(self.glyphs)
         for piece in seq:
@@ -201,19 +202,20 @@ class InkDevice(PDFPageAggregator):
                 x -= piece * dxscale
                 spaced = True
             elif isinstance(piece, bytes):
-                for cid in codes_of(font, piece):
+                for cid in face.codes(font, piece):
                     x += charspace if spaced else 0.0
                     spaced = True
-                    text, width = face.glyph(font, cid)
+                    text, width = face.known.get(cid) or face.glyph(font, cid)
                     advance = width * fontsize * scaling
                     left, base = a * x + c * y + e, self._height - (b * x + d * y + f)
                     if level:
-                        box = _level_box(left, base, left + a * advance, d * high, d * low)
+                        right = left + a * advance
+                        x0, x1 = (left, right) if right >= left else (right, left)  # mirrored text runs to the left
+                        box = (x0, base - above, x1, base - below)
                     else:
                         box = _turned_box(left, base, (a * advance, b * advance), up)
-                    self.glyphs.append(
-                        Glyph(text, cid, *style, *box, left + c * rise, base - d * rise, *paint, len(self.glyphs))
-                    )
+                    fields = (text, cid, *style, *box, left + aside, base - lift, *paint, len(self.glyphs))
+                    self.glyphs.append(_glyph_of(fields))
                     x += advance
                     x += wordspace if cid == SPACE_CODE else 0.0
         self._leave_out(first, graphicstate.clip)

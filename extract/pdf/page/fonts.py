@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import functools
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -59,7 +59,8 @@ def font_name(font: PDFFont) -> str:
 class Face:
     """What is kept of a font: `number` counts the document's fonts; heights in type sizes.
 
-    `scale` corrects the type size of Type 3 fonts whose glyphs are drawn larger or smaller than stated.
+    `scale` corrects the type size of Type 3 fonts whose glyphs are drawn larger or smaller than stated. `codec` is the
+    encoding behind a predefined CMap. `known` are the characters and widths of the codes met so far.
     """
 
     number: int
@@ -69,21 +70,24 @@ class Face:
     descent: float
     ascent: float
     scale: float = 1.0
+    codec: str | None = None
     known: dict[int, tuple[str, float]] = field(default_factory=dict)
 
     def glyph(self, font: PDFFont, code: int) -> tuple[str, float]:
-        """Return the character ("" for none) and the width in type sizes of a code of this face's font (see `codes_of`)."""
-        found = self.known.get(code)
-        if found is None:
-            try:
-                text = str(font.to_unichr(code)) if code >= 0 else chr(-code)
-            except PDFUnicodeNotDefined:
-                text = _ligature(font, code)
-            width = float(font.char_width(code))
-            if width == 0 and not any(unicodedata.category(c)[0] == "M" for c in text):
-                width = UNKNOWN_WIDTH  # a standard font without widths, under another encoding
-            found = self.known[code] = (text, width)
+        """Return the character ("" for none) and the width in type sizes of a code of this face's font; it is kept in `known`."""
+        try:
+            text = str(font.to_unichr(code)) if code >= 0 else chr(-code)
+        except PDFUnicodeNotDefined:
+            text = _ligature(font, code)
+        width = float(font.char_width(code))
+        if width == 0 and not any(unicodedata.category(c)[0] == "M" for c in text):
+            width = UNKNOWN_WIDTH  # a standard font without widths, under another encoding
+        found = self.known[code] = (text, width)
         return found
+
+    def codes(self, font: PDFFont, data: bytes) -> Iterable[int]:
+        """Return the codes of a string; a character its CMap has no code for is the negative of its Unicode number."""
+        return font.decode(data) if self.codec is None else _codes_of(font, data, self.codec)
 
 
 def _ligature(font: PDFFont, code: int) -> str:
@@ -109,17 +113,13 @@ LEAD_BYTE = 0x81
 """From here on a byte of the encodings for Chinese, Japanese and Korean begins a character of two."""
 
 
-def codes_of(font: PDFFont, data: bytes) -> list[int]:
-    """Return the codes of a string; a character its CMap has no code for is the negative of its Unicode number.
+def _codes_of(font: Any, data: bytes, codec: str) -> list[int]:
+    """Return the codes of a string in a font with a predefined CMap (see `Face.codes`).
 
     pdfminer leaves such characters out, and those behind them move to their place: a minus (U+2212) is in none of the
     CMaps for Chinese, so that "−10" became "10" where the page paints the minus.
     """
-    cmap = getattr(font, "cmap", None)
-    codec = _codec_of(str(getattr(cmap, "attrs", {}).get("CMapName", "")))
-    root = getattr(cmap, "code2cid", None)
-    if codec is None or not isinstance(root, dict):
-        return list(font.decode(data))
+    root = font.cmap.code2cid
     found: list[int] = []
     level, start = root, 0
     for end, byte in enumerate(data, start=1):
@@ -135,8 +135,12 @@ def codes_of(font: PDFFont, data: bytes) -> list[int]:
     return found
 
 
-@functools.cache
-def _codec_of(name: str) -> str | None:
+def _codec_of(font: PDFFont) -> str | None:
+    """Return the encoding behind the CMap of a font; None for fonts without one, or with one of their own."""
+    cmap = getattr(font, "cmap", None)
+    if not isinstance(getattr(cmap, "code2cid", None), dict):
+        return None
+    name = str(getattr(cmap, "attrs", {}).get("CMapName", ""))
     return next((codec for pattern, codec in _CODECS if pattern.search(name)), None)
 
 
@@ -171,6 +175,7 @@ class FontBook:
             descent=min(max(font.get_descent(), -0.5), 0.0) or -0.2,
             ascent=min(max(font.get_ascent(), 0.5), 1.1),
             scale=tall / USUAL_HEIGHT if odd else 1.0,
+            codec=_codec_of(font),
         )
         self._faces[id(font)] = (font, face)
         return face

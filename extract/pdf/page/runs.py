@@ -20,7 +20,10 @@ LEAST_TRACKING = 0.03
 
 
 BASELINE_TOLERANCE = 0.12
-"""Glyphs of one word share a baseline to within this share of the type size."""
+"""Glyphs of one word share a baseline to within this share of the type size ..."""
+
+LEAST_TOLERANCE = 0.5
+"""... or to within this many points, where that is more."""
 
 WORD_GAP = 0.16
 """A gap wider than this share of the type size separates two words (TeX's tightest space is 0.22)."""
@@ -66,10 +69,10 @@ def lines_of_glyphs(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
     lines: list[list[Glyph]] = []
     for glyph in sorted(glyphs, key=_DOWN_THE_PAGE):
         if lines:
-            last = lines[-1]
-            allowed = BASELINE_TOLERANCE * min(glyph.size, last[0].size)
-            if glyph.baseline - last[0].baseline <= max(allowed, 0.5):
-                last.append(glyph)
+            first = lines[-1][0]
+            lower = glyph.baseline - first.baseline
+            if lower <= LEAST_TOLERANCE or lower <= BASELINE_TOLERANCE * min(glyph.size, first.size):
+                lines[-1].append(glyph)
                 continue
         lines.append([glyph])
     for line in lines:
@@ -83,10 +86,14 @@ def _gap_limit(line: Sequence[Glyph]) -> float:
     Letter-spacing widens the gap between all glyphs, tight justification narrows the one between words;
     where the gaps of a line fall into two clear groups, the limit lies between them.
     """
+    if len(line) <= FEWEST_GAPS:
+        return WORD_GAP
     gaps = sorted(
-        (right.x0 - left.x1) / max(right.size, 0.1)
-        for left, right in pairwise(line)
-        if not left.text.isspace() and not right.text.isspace()
+        [
+            (right.x0 - left.x1) / max(right.size, 0.1)
+            for left, right in pairwise(line)
+            if not left.text.isspace() and not right.text.isspace()
+        ]
     )
     letters = sum(g.text.isalpha() for g in line)
     if len(gaps) < FEWEST_GAPS or letters < MOSTLY_LETTERS * len(line):
@@ -117,17 +124,16 @@ def build_runs(lines: Iterable[Sequence[Glyph]]) -> list[Run]:
             if glyph.text.isspace():
                 blank = True
                 continue
-            if current and _is_shadow(current[-1], glyph):
-                continue
-            separated = False
             if current:
+                last = current[-1]
+                if glyph.text == last.text and _is_shadow(last, glyph):
+                    continue
                 gap = glyph.x0 - end
-                room = limit * max(glyph.size, current[-1].size)
+                room = limit * max(glyph.size, last.size)
                 # A space glyph separates words unless letter-spacing laid the next glyph back over it.
-                separated = gap > room or (blank and gap > 0.5 * room) or _differs(current[-1], glyph)
-            if separated:
-                runs.append(Run(current, line=number))
-                current = []
+                if gap > room or (blank and gap > 0.5 * room) or (glyph.size != last.size and _differs(last, glyph)):
+                    runs.append(Run(current, line=number))
+                    current = []
             current.append(glyph)
             end = glyph.x1 if len(current) == 1 or glyph.x1 > end else end
             blank = False
@@ -137,13 +143,11 @@ def build_runs(lines: Iterable[Sequence[Glyph]]) -> list[Run]:
 
 
 def _is_shadow(left: Glyph, right: Glyph) -> bool:
-    """Return whether the same glyph is painted again on the spot (a poor man's bold)."""
-    return left.text == right.text and right.x0 - left.x0 < 0.25 * max(left.x1 - left.x0, 0.1 * left.size)
+    """Return whether two glyphs of one text are painted on the same spot (a poor man's bold)."""
+    return right.x0 - left.x0 < 0.25 * max(left.x1 - left.x0, 0.1 * left.size)
 
 
 def _differs(left: Glyph, right: Glyph) -> bool:
     """Return whether type size separates the two: small type beside large is a note, not the same word."""
-    if left.size == right.size:
-        return False
     small, large = sorted((left.size, right.size))
     return small < 0.8 * large and (left.text.isdigit() or right.text.isdigit())

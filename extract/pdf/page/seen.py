@@ -101,15 +101,10 @@ def _faint(glyphs: Sequence[Glyph], image: PageImage) -> NDArray[np.bool_]:
     if not glyphs or not image.gray.size:
         return np.zeros(len(glyphs), dtype=bool)
     boxes = _boxes(glyphs)
-    high, wide = image.gray.shape
     steps = np.linspace(*INNER, SAMPLES)
-    xs = boxes[:, 0, None] + (boxes[:, 2] - boxes[:, 0])[:, None] * steps
-    ys = boxes[:, 1, None] + (boxes[:, 3] - boxes[:, 1])[:, None] * steps
-    columns = np.clip((xs * image.scale).astype(int), 0, wide - 1)
-    rows = np.clip((ys * image.scale).astype(int), 0, high - 1)
-    faint = _even(image, rows[:, ::FIRST_SAMPLES], columns[:, ::FIRST_SAMPLES])
+    faint = _even(image, boxes, steps[::FIRST_SAMPLES])
     left = np.flatnonzero(faint)
-    faint[left] = _even(image, rows[left], columns[left])
+    faint[left] = _even(image, boxes[left], steps)
     for index in np.flatnonzero(faint).tolist():  # a thin bar may lie between the places looked at
         x0, top, x1, bottom = boxes[index]
         inner = 0.0 if glyphs[index].text in ".,·:;-" else INNER[0]
@@ -118,10 +113,14 @@ def _faint(glyphs: Sequence[Glyph], image: PageImage) -> NDArray[np.bool_]:
     return faint
 
 
-def _even(image: PageImage, rows: NDArray[np.int_], columns: NDArray[np.int_]) -> NDArray[np.bool_]:
-    """Return for each glyph whether the pixels where its rows and columns cross are of one even gray."""
-    seen = image.gray[rows[:, :, None], columns[:, None, :]]
-    seen = seen.reshape(len(rows), rows.shape[1] * columns.shape[1])
+def _even(image: PageImage, boxes: NDArray[np.float64], steps: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return for each box (n, 4) whether the pixels at some steps of its width and height (0 to 1) are of one even gray."""
+    high, wide = image.gray.shape
+    xs = boxes[:, 0, None] + (boxes[:, 2] - boxes[:, 0])[:, None] * steps
+    ys = boxes[:, 1, None] + (boxes[:, 3] - boxes[:, 1])[:, None] * steps
+    columns = np.clip((xs * image.scale).astype(int), 0, wide - 1)
+    rows = np.clip((ys * image.scale).astype(int), 0, high - 1)
+    seen = image.gray[rows[:, :, None], columns[:, None, :]].reshape(len(boxes), len(steps) ** 2)
     return np.asarray(seen.max(axis=1) - seen.min(axis=1) < FAINT)
 
 

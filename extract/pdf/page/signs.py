@@ -13,8 +13,9 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from corpora.nouns.evidence import Box
 from extract.pdf.page.device import Glyph
@@ -57,8 +58,7 @@ _ALIKE = {
 Key = tuple[int, int, tuple[str, str], str]
 
 
-@dataclass(frozen=True, slots=True)
-class ReadWord:
+class ReadWord(NamedTuple):
     """A word as read: its text, the glyphs it was painted with, and why its sign is in doubt ("" if not)."""
 
     text: str
@@ -108,9 +108,8 @@ def _is_cjk(text: str) -> bool:
 def find_suspects(line: Sequence[Glyph]) -> list[Suspect]:
     """Return the glyphs of one line (left to right, spaces left out) that must be looked at."""
     suspects = []
-    for place, glyph in enumerate(line):
-        before = line[place - 1] if place else None
-        after = line[place + 1] if place + 1 < len(line) else None
+    neighbours = zip([None, *line], line, [*line[1:], None], strict=False)
+    for place, (before, glyph, after) in enumerate(neighbours):
         if (
             glyph.text.isalnum()
             and (before is None or before.font_id == glyph.font_id)
@@ -311,8 +310,10 @@ def _finish(run: Run, raw: dict[int, str]) -> ReadWord | None:
     """Return the word of a run, or None when nothing of it can be read."""
     glyphs = run.glyphs
     texts = [g.text for g in glyphs]
+    text, doubt = "".join(texts), ""
     # Nearly all words are plain; the placeholders and middle dots are not ASCII.
-    text, doubt = _join_texts(glyphs, raw) if not (all(texts) and "".join(texts).isascii()) else ("".join(texts), "")
+    if not (all(texts) and text.isascii()):
+        text, doubt = _join_texts(glyphs, raw)
     text = text.strip()
     if not text:
         return None
@@ -410,5 +411,5 @@ def _with_missing_sign(word: ReadWord, run: Run, before: Run | None, image: Page
     if found is None or cover.holds(*found.centre):
         return word
     if not found.sure:
-        return replace(word, doubt=word.doubt or "there is ink before the number that is no character")
-    return replace(word, text="-" + word.text, x0=found.x0)
+        return word._replace(doubt=word.doubt or "there is ink before the number that is no character")
+    return word._replace(text="-" + word.text, x0=found.x0)

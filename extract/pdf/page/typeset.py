@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from operator import attrgetter
+from typing import Any
 
 from extract.pdf.model import ACROSS, HALF_TURN, QUARTER_TURN, PageWords, Word, turn_annotations, turn_box
 from extract.pdf.page.dense import cut_run_together
@@ -38,9 +38,6 @@ SMALLEST_TYPE, LARGEST_TYPE = 1.0, 400.0
 """Type sizes in points outside which a glyph is no print."""
 
 
-_MEASURES = attrgetter("x0", "top", "x1", "bottom", "size", "bold", "italic", "order")
-
-
 def read_directions(
     ink: PageInk, glyphs: Sequence[Glyph], image: PageImage | None, signs: SignReader
 ) -> list[PageWords]:
@@ -52,42 +49,40 @@ def read_directions(
     for page in pages:
         # What is a page of its own in another direction is beside the first page's lines at most.
         others = read - {page.rotation} if out else set()
-        beside = [g for g in glyphs if _right_angle(g) not in others] if others else glyphs
+        beside = [g for g in glyphs if _right_angle(g.angle) not in others] if others else glyphs
         out.append(replace(page, sideways=sideways_phrases(beside, page.rotation, ink.width, ink.height)))
     return out
 
 
-def on_page(glyph: Glyph, ink: PageInk) -> bool:
-    """Return whether a glyph can be seen on the page at a size of print."""
-    return (
-        glyph.x1 > 0
-        and glyph.x0 < ink.width
-        and glyph.bottom > 0
-        and glyph.top < ink.height
-        and SMALLEST_TYPE < glyph.size < LARGEST_TYPE
-        and math.isfinite(glyph.x0 + glyph.x1 + glyph.top + glyph.bottom)
-    )
+def on_page(glyphs: Iterable[Glyph], ink: PageInk) -> list[Glyph]:
+    """Return the glyphs that can be seen on the page at a size of print."""
+    width, height = ink.width, ink.height
+    return [
+        g
+        for g in glyphs
+        if g.x1 > 0
+        and g.x0 < width
+        and g.bottom > 0
+        and g.top < height
+        and SMALLEST_TYPE < g.size < LARGEST_TYPE
+        and math.isfinite(g.x0 + g.x1 + g.top + g.bottom)
+    ]
 
 
 def _by_direction(glyphs: Sequence[Glyph]) -> dict[int, list[Glyph]]:
     """Return the glyphs by their direction to the nearest right angle, slanting text (watermarks) left out."""
-    found: dict[int, list[Glyph]] = {}
-    for glyph in glyphs:
-        direction = _right_angle(glyph)
-        if direction is not None:
-            found.setdefault(direction, []).append(glyph)
-    return found
+    directions = {angle: _right_angle(angle) for angle in {g.angle for g in glyphs}}
+    right = {direction for direction in directions.values() if direction is not None}
+    return {direction: [g for g in glyphs if directions[g.angle] == direction] for direction in sorted(right)}
 
 
-def _right_angle(glyph: Glyph) -> int | None:
-    """Return the right angle a glyph runs at; None when it slants."""
-    nearest = round(glyph.angle / QUARTER_TURN) * QUARTER_TURN if glyph.angle else 0
-    return nearest % 360 if abs(glyph.angle - nearest) <= MOST_SLANT else None
+def _right_angle(angle: float) -> int | None:
+    """Return the right angle that text at an angle runs at; None when it slants."""
+    nearest = round(angle / QUARTER_TURN) * QUARTER_TURN
+    return nearest % 360 if abs(angle - nearest) <= MOST_SLANT else None
 
 
 def _turn_glyph(glyph: Glyph, angle: int, width: float, height: float) -> Glyph:
-    if angle == 0:
-        return glyph
     x0, top, x1, bottom = turn_box((glyph.x0, glyph.top, glyph.x1, glyph.bottom), angle, width, height)
     point = (glyph.origin_x, glyph.baseline, glyph.origin_x, glyph.baseline)
     x, y, _, _ = turn_box(point, angle, width, height)
@@ -121,7 +116,7 @@ def _page(
     signs: SignReader,
 ) -> PageWords:
     width, height = (ink.height, ink.width) if direction in ACROSS else (ink.width, ink.height)
-    turned = [_turn_glyph(g, direction, ink.width, ink.height) for g in glyphs[direction]]
+    turned = [_turn_glyph(g, direction, ink.width, ink.height) for g in glyphs[direction]] if direction else glyphs[0]
     frame = image.turned(direction) if image is not None and direction else image
     crossing = [
         turn_box((g.x0, g.top, g.x1, g.bottom), direction, ink.width, ink.height)
@@ -143,23 +138,22 @@ def _page(
 
 
 def _word(read: ReadWord) -> Word:
-    glyphs = read.glyphs
-    font = glyphs[0].font
-    if any(g.font != font for g in glyphs):
-        font = Counter([g.font for g in glyphs]).most_common(1)[0][0]
-    # This is done for every word: one look at each glyph.
-    x0, top, x1, bottom, size, bold, italic, order = zip(*map(_MEASURES, glyphs), strict=True)
+    all_of: Any = Glyph._make(zip(*read.glyphs, strict=True))  # of each field the values of all glyphs
+    n = len(read.glyphs)
+    font = all_of.font[0]
+    if all_of.font.count(font) < n:
+        font = Counter(all_of.font).most_common(1)[0][0]
     return Word(
         text=read.text,
         raw=read.raw,
-        x0=min(read.x0, *x0),
-        top=min(top),
-        x1=max(x1),
-        bottom=max(bottom),
-        size=max(size),
-        bold=2 * sum(bold) > len(glyphs),
-        italic=2 * sum(italic) > len(glyphs),
+        x0=min(read.x0, *all_of.x0),
+        top=min(all_of.top),
+        x1=max(all_of.x1),
+        bottom=max(all_of.bottom),
+        size=max(all_of.size),
+        bold=2 * sum(all_of.bold) > n,
+        italic=2 * sum(all_of.italic) > n,
         font=font,
         doubt=read.doubt,
-        order=min(order),
+        order=min(all_of.order),
     )

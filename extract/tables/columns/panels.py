@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from corpora.words.comparisons import TWO_SIDES
+from corpora.words.minus import MINUS_SIGN
 from extract.tables.model import Column, Role
 from extract.tables.roles import OWN_ROLES, role_by_heading
 
@@ -58,7 +59,7 @@ def comparison_over(labels: Sequence[str], caption: str) -> str | None:
     signs = list(_SIGN.finditer(caption)) or list(_WORDED.finditer(caption))
     if len(signs) != 1 or not labels:
         return None
-    if not _SIGN.search(caption) and _LESS.search(caption):
+    if not _SIGN.search(caption) and (_LESS.search(caption) or any(MINUS_SIGN.search(label) for label in labels)):
         return None
     before, behind = caption[: signs[0].start()], caption[signs[0].end() :]
     first, second = _PLACED.split(_CLAUSE.split(before)[-1])[-1], _PLACED.split(_CLAUSE.split(behind)[0])[0]

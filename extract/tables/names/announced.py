@@ -85,7 +85,8 @@ def named_in_text(document: Document, table: Table) -> str | None:
     number = next(iter(tables_mentioned(table.label or "")), None)
     if number is None:
         return None
-    mention = re.compile(rf"(?:\bTable\s+|表\s*){re.escape(number)}(?!\.?\d|[A-Za-z])", re.IGNORECASE)
+    # It begins with a letter in both cases, by which the search passes over most of a text at once.
+    mention = re.compile(rf"[Tt表](?:(?<=\b[Tt])(?i:able)\s+|(?<=表)\s*)(?i:{re.escape(number)})(?!\.?\d|[A-Za-z])")
     found = [
         _sentence_around(section.text, place.start())
         for section in document.sections
