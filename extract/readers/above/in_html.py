@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
@@ -34,6 +34,7 @@ def above_tables(root: etree._Element, tables: Collection[etree._Element]) -> di
     panels = _Panels.of(root)
     lines = Lines()
     scopes: list[etree._Element | None] = []
+    before: etree._Element | None = None
     found: dict[etree._Element, Above] = {}
     known = set(tables)
     walk = etree.iterwalk(root, events=("start",))
@@ -42,7 +43,9 @@ def above_tables(root: etree._Element, tables: Collection[etree._Element]) -> di
         if name in _BESIDE:
             walk.skip_subtree()
         elif element in known:
-            found[element] = _above(element, lines, scopes, panels)
+            above = _above(element, lines, scopes, panels)
+            is_over = before is not None and _scope(before) in set(element.iterancestors())
+            found[element] = above if is_over else replace(above, sentence="")
             lines.take_table()
             walk.skip_subtree()
         else:
@@ -50,8 +53,10 @@ def above_tables(root: etree._Element, tables: Collection[etree._Element]) -> di
             if label:
                 lines.lines.append(Line(None, label))
                 scopes.append(element)
+            said = lines.sentence
             if _take(element, name, lines):
                 walk.skip_subtree()
+            before = before if lines.sentence == said else element
         scopes += [_scope(element)] * (len(lines.lines) - len(scopes))
     return found
 
@@ -77,7 +82,14 @@ def _take(element: etree._Element, name: str, lines: Lines) -> bool:
         elif name == "p":
             lines.take_text(fold_lines(element_text(element)))
         return name == "p"
+    if name in _BOXES and all(local_name(inner) in _FACES for inner in element.iterdescendants()):
+        lines.take_text(fold_lines(element_text(element)))
     return False
+
+
+_BOXES = frozenset({"div", "dt", "dd", "li", "center"})
+_FACES = frozenset({"a", "b", "strong", "i", "em", "u", "font", "span", "sub", "sup", "small", "br"})
+"""Boxes that hold a line of text, and the elements that set letters in it."""
 
 
 def is_bold_line(element: etree._Element) -> bool:
@@ -94,7 +106,7 @@ _BREAKS = frozenset({"br", "table", "p", "div", "hr", "ul", "ol", "a", "h1", "h2
 
 def _is_line_of_its_own(element: etree._Element) -> bool:
     up, before, after = element.getparent(), element.getprevious(), element.getnext()
-    if up is None or local_name(up) in {"p", "span", "li", "th", "em", "i"} or (element.tail or "").strip():
+    if up is None or local_name(up) in {"p", "span", "th", "em", "i"} or (element.tail or "").strip():
         return False
     lead = up.text if before is None else before.tail
     beside = (one for one in (before, after) if one is not None)

@@ -12,6 +12,7 @@ from corpora.nouns.studies import Focus, FocusKind
 from corpora.words.comparisons import TWO_SIDES
 from extract.tables.model import Role, TableReading
 from extract.tables.names.comparing import says_nothing, sides_of
+from extract.tables.names.under import names_group
 from extract.tables.sections import contrast_name, names_no_comparison
 
 CONTRAST_UNCLEAR = "CONTRAST-UNCLEAR"
@@ -40,16 +41,16 @@ def with_unclear(reading: TableReading) -> TableReading:
 
 
 def _is_unclear(focus: Focus) -> bool:
-    """Return whether no level of a focus's contrast names a comparison, an effect, a condition or a group.
+    """Return whether no level of a focus's contrast names a comparison, an effect or a condition.
 
-    A level that rows or headings name ("Imagery") is a condition; a caption that speaks of comparisons without their
-    sides, or of nothing but peaks, says not which.
+    A level that rows or headings name ("Imagery") is a condition; a group alone, and a caption that speaks of comparisons
+    without their sides, or of nothing but peaks, say not what is compared.
     """
     direction = focus.direction
     if direction is not None and (direction.relation is not Relation.UNCLEAR or (direction.first and direction.second)):
         return False
     naming = [level for level in focus.levels if _SEED.search(level) or not names_no_comparison([level])]
-    return all(says_nothing(level) or _has_no_sides(level) for level in naming)
+    return all(says_nothing(level) or names_group(level) or _has_no_sides(level) for level in naming)
 
 
 def _has_no_sides(level: str) -> bool:

@@ -37,6 +37,7 @@ _SAYS_NOTHING = re.compile(
     re.IGNORECASE,
 )
 """A caption or heading of nothing but words that any table of coordinates may have."""
+_OF_BOTH = re.compile(r"\bconjunction\s+(?:analysis\s+)?(?:of|between)\b|[∩⋂]", re.IGNORECASE)
 _TURNS = re.compile(r"\b(?:reversed?|opposite|inverse|converse|vice versa|other direction)\b|相反|反向", re.IGNORECASE)
 
 
@@ -66,7 +67,8 @@ def is_comparison(text: str) -> bool:
         return len(_SIGN.findall(text)) == 1
     direction = direction_of((text,))
     if direction.relation in EFFECTS:
-        return bool(direction.first) or direction.relation in (Relation.DEACTIVATION, Relation.INTERACTION)
+        of_both = direction.relation is Relation.CONJUNCTION and _OF_BOTH.search(text) is not None
+        return bool(direction.first) or of_both or direction.relation in (Relation.DEACTIVATION, Relation.INTERACTION)
     return direction.relation is not Relation.UNCLEAR and bool(direction.first and direction.second)
 
 

@@ -11,7 +11,7 @@ from corpora.words.printed import tables_mentioned
 from extract.tables.names.comparing import is_comparison, says_nothing
 from extract.tables.names.outside import clean_name
 
-_NUMBERING = re.compile(r"^\W*(?:(?:\d{1,2}|[A-Z])(?:\.\d{1,2})*\.?\s+(?=\S)|\(?[a-z]\)\s+|[IVX]{1,4}\.\s+)")
+_NUMBERING = re.compile(r"^\W*(?:(?:\d{1,2}\.(?:\d{1,2}\.?)*|[A-Z]\.(?:\d{1,2}\.?)*|\(?[a-z]\)|[IVX]{1,4}\.)\s+(?=\S))")
 _EDIT = re.compile(r"\s*\[(?:edit|bearbeiten)?[^\[\]]{0,20}\]\s*$", re.IGNORECASE)
 """The link behind a wiki's heading."""
 _CONTRAST = re.compile(r"^(?:contrasts?|comparisons?)\s*[:：]\s*", re.IGNORECASE)
@@ -37,7 +37,7 @@ _GROUP = re.compile(
     re.IGNORECASE,
 )
 _NO_GROUP = re.compile(
-    r"\b(?:groups?\s+(?:differences?|comparisons?|analys[ie]s|effects?|level)|(?:between|both|all|two|three|each|across|within)[- ]|and\b|or\b|matching|selection|recruit\w*|"
+    r"^\d|\b(?:groups?\s+(?:differences?|comparisons?|analys[ie]s|effects?|level)|(?:between|both|all|two|three|each|across|within)[- ]|and\b|or\b|matching|selection|recruit\w*|"
     r"characteristics|demographics?|inclusion)",
     re.IGNORECASE,
 )
@@ -48,6 +48,9 @@ _OF_METHODS = re.compile(
     re.IGNORECASE,
 )
 """Headings of parts of a paper that list no results."""
+LONGEST_LINE = 100
+"""Characters of the longest paragraph that is a heading for being directly above a table."""
+_ENDS = re.compile(r"[.!?:;,。！？：；，]\s*$")
 _SIGN = re.compile(r"[<>]|\sminus\s", re.IGNORECASE)
 _SEVERAL = re.compile(r"\btables\s+S?\d", re.IGNORECASE)
 
@@ -78,9 +81,14 @@ def levels_above(document: Document, table: Table) -> tuple[Heading, ...]:
         return ()
     found = [_level(document, heading, is_numbered=section is not None) for heading in headings]
     holds = [alone and _holds(headings[n + 1 :], found[n + 1 :]) for n in range(len(headings))]
-    return tuple(
-        level for level, may in zip(found, holds, strict=True) if level is not None and (may or not level.compares)
-    )
+    levels = (level for level, may in zip(found, holds, strict=True) if level and (may or not level.compares))
+    line = _level(document, own.sentence, is_numbered=False) if _is_line(own.sentence) and section is None else None
+    return (*levels, *filter(None, [line]))
+
+
+def _is_line(text: str) -> bool:
+    """Return whether the paragraph above a table is a line rather than a sentence."""
+    return 0 < len(text) <= LONGEST_LINE and _ENDS.search(text) is None
 
 
 def _holds(inner: Sequence[str], levels: Sequence[Heading | None]) -> bool:
@@ -118,5 +126,9 @@ def _level(document: Document, heading: str, *, is_numbered: bool) -> Heading | 
         is_bare = re.fullmatch(rf"\W*{_RESULTS}\W*", numbered["rest"], re.IGNORECASE)
         name = text[: numbered.start("rest")] if is_bare else text
         return Heading(text=name, compares=False)
-    is_group = _GROUP.fullmatch(text) is not None and _NO_GROUP.search(text) is None
-    return Heading(text=text, compares=False) if is_group else None
+    return Heading(text=text, compares=False) if names_group(text) else None
+
+
+def names_group(text: str) -> bool:
+    """Return whether a text is the name of one group of people: "Tinnitus group (n = 21)", "Healthy controls"."""
+    return _GROUP.fullmatch(text) is not None and _NO_GROUP.search(text) is None

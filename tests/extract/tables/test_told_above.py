@@ -71,6 +71,49 @@ def test_two_lines_in_bold_letters_one_above_the_other_are_two_levels() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>Faces &gt; houses</p>",
+        "<p><strong>Contrast:</strong> Faces &gt; houses</p>",
+        "<p style='font-weight:bold'><u>Faces &gt; houses</u></p>",
+        "<center><b>Faces &gt; houses</b></center>",
+        "<dt>Faces &gt; houses</dt>",
+        "<div class='card-header'>Faces &gt; houses</div>",
+    ],
+)
+def test_a_line_directly_above_a_table_names_its_contrast_within_the_group_of_the_heading(line: str) -> None:
+    data = page(
+        "<h2>Patients</h2>",
+        f"<div>{line}{table_with(22)}</div>",
+        line.replace("Faces &gt; houses", "Houses &gt; faces"),
+        "table",
+    )
+    assert contrasts(data) == ["Patients / Faces > houses", "Patients / Houses > faces"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>Faces &gt; houses</p><p>20 adults</p>",
+        "<p>Faces &gt; houses were tested.</p>",
+        "<div><p>Faces &gt; houses</p><ul><li>A list.</li></ul></div><div>{}</div>",
+    ],
+)
+def test_a_line_that_is_not_directly_above_a_table_or_is_a_sentence_names_none(line: str) -> None:
+    assert contrasts(page(line.format(table_with(22)), "" if "{}" in line else "table")) == [None]
+
+
+@pytest.mark.parametrize(
+    ("heading", "relation"),
+    [("Conjunction of pain and touch", "conjunction"), ("Interaction: Group × Load", "interaction"),
+     ("Positive correlation with age", "positive_correlation"), ("Main effect of load", "main_effect")],
+)  # fmt: skip
+def test_a_heading_may_name_another_kind_of_effect(heading: str, relation: str) -> None:
+    data = page(f"<h3>{heading}</h3><p>Peaks of 20 adults.</p>", "table")
+    assert (contrasts(data), directions(data)[0][0]) == ([heading], relation)
+
+
 def test_a_heading_inside_the_cell_of_an_outer_table_is_above_the_table_in_that_cell_only() -> None:
     cells = (
         f"<td>{name}<br>{table_with(30 + n)}</td>" for n, name in enumerate(("<b>Motion minus Rest</b>", "", "Peaks"))
