@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 
 from corpora.nouns.studies import Sample
 from extract.people.ages import both_sexes, read_ages
+from extract.people.chinese_groups import NamedCount, groups_adding_up, sexes_alone
 from extract.people.counts import FEWEST, MOST
 from extract.prose import RunningText, Sentence
 
@@ -47,8 +49,8 @@ _MALES = re.compile(r"男\D{0,4}?(\d{1,4})|(\d{1,4})\s*(?:名|例|人|位)?\s*(?
 _FEMALES = re.compile(r"女\D{0,4}?(\d{1,4})|(\d{1,4})\s*(?:名|例|人|位)?\s*(?:为)?女")
 
 
-def read_chinese(prose: RunningText) -> Sample | None:
-    """Return the study's sample where the text counts people in Chinese, else None."""
+def read_chinese(prose: RunningText) -> tuple[Sample, ...]:
+    """Return the study's sample where the text counts people in Chinese, then its groups; empty where it counts none."""
     sentences = list(prose.sentences())
     for at, sentence in enumerate(sentences):
         n = _count(sentence)
@@ -62,8 +64,18 @@ def read_chinese(prose: RunningText) -> Sample | None:
         kept = next((k for m in _KEPT.finditer(text) if FEWEST <= (k := int(m[1] or m[2])) <= n), None)
         gone = sum(int(m[1] or m[2]) for m in _GONE.finditer(text))
         total = kept if kept is not None else n - gone if gone < n / 2 else n
-        return replace(_describe(total, text, prose, near), recruited=n if n != total else None)
-    return None
+        study = replace(_describe(total, text, prose, near), recruited=n if n != total else None)
+        return (study, *_as_samples(groups_adding_up(text, total), study))
+    for sentence in sentences:
+        sexes = sexes_alone(sentence.text)
+        if sexes and not _ELSEWHERE.search(sentence.text):
+            study = _describe(sum(each.n for each in sexes), sentence.text, prose, [sentence])
+            return (study, *_as_samples(sexes, study))
+    return ()
+
+
+def _as_samples(groups: Iterable[NamedCount], study: Sample) -> Iterator[Sample]:
+    return (Sample(name=each.name, n=each.n, evidence={"n": study.evidence["n"]}) for each in groups)
 
 
 def _count(sentence: Sentence) -> int:

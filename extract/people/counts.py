@@ -72,6 +72,10 @@ _SHARED_NOUN = re.compile(
     re.IGNORECASE,
 )
 """The first half of "21 cocaine-dependent (18 men) and 22 comparison individuals": both share one noun."""
+_SHARED_KEPT = re.compile(
+    rf"\b(?:remaining|final) (?P<n>{NUMBER})(?= (?:and|vs\.?|versus) {NUMBER} (?:{ADJECTIVE}){{0,4}}?{PEOPLE}\b)", re.IGNORECASE
+)
+"""The first half of "the remaining 16 and 17 participants"."""
 _SHARED_BEFORE = re.compile(
     rf"\s(?:with|without) [^.,;()]{{1,60}}?(?:\s?\([^()]{{0,80}}\))?,? and (?P<n>{NUMBER})(?= (?:with|without)\b)",
     re.IGNORECASE,
@@ -97,10 +101,15 @@ _KEPT_BARE = re.compile(
     rf"|[,;] (?:and )?(?P<kept>{NUMBER}) (?:of (?:them|these|whom) )?(?:were|was) (?:then |finally |thus )?(?:retained|included|analy[sz]ed|entered)\b"
     rf"|[,;] (?P<left>{NUMBER}) (?:remained|were left)\b"
     rf"|\b(?:usable|valid|complete|analy[sz]able) (?:\w+ )?(?:data|scans|images|data ?sets) (?:were |was )?(?:available |obtained |acquired )?(?:for|from|in|of) (?P<data>{NUMBER})(?=\s?[(\[,;.])"
-    rf"|[(\[](?:final )?[Nn]\s?=\s?(?P<bracket>\d{{1,4}})(?= (?:after|remaining|included|analy[sz]ed|in the (?:final|analys)))",
+    rf"|[(\[](?:final )?[Nn]\s?=\s?(?P<bracket>\d{{1,4}})(?= (?:after|remaining|included|analy[sz]ed|in the (?:final|analys)))"
+    rf"|[(\[;,] ?final (?:sample,? )?[Nn]\s?=\s?(?P<last>\d{{1,4}})\b"
+    rf"|\b(?:analys[ei]s|results|data) (?:\w+ )?(?:are|were|is|was|presented here are) (?:based on|from|of) (?:the )?(?:data (?:of|from) )?(?:the )?(?P<based>{NUMBER}) (?=(?:who|that|with)\b)"
+    rf"|\b(?:we )?(?:therefore |thus )?(?:report|present|analy[sz]ed?) (?:the )?(?:data|results) (?:from|of|for) (?:the )?(?P<report>{NUMBER})(?=\s?[(\[.;,])"
+    rf"|\b(?:analys[ei]s|sample) (?:includ\w+|compris\w+|cover\w*) (?P<ofthem>{NUMBER})(?= of (?:them|these)\b)",
     re.IGNORECASE,
 )
 """A number kept that has no noun of its own: "a final sample of 22 (12 females)", "(n = 28 after exclusions)"."""
+_FINAL_N = re.compile(r"\bfinal n\b", re.IGNORECASE)
 _OUT_OF = re.compile(
     rf"\b(?P<n>{NUMBER}) (?:out )?of (?:the |our |a total of )?{NUMBER} (?:{ADJECTIVE}){{0,4}}?(?P<who>{PEOPLE})\b[^.;]{{0,40}}?"
     r"\b(?:agreed|participated|took part|entered|completed|(?:were|was) (?:scanned|included|analy[sz]ed|retained)|had (?:usable|complete|valid)|provided)\b",
@@ -146,7 +155,7 @@ _PARTIAL = re.compile(
 @lru_cache(maxsize=4096)
 def find_mentions(sentence: Sentence) -> tuple[Mention, ...]:
     """Return the counts of people in a sentence, left to right."""
-    if not names_people(sentence.text):
+    if not names_people(sentence.text) and not _FINAL_N.search(sentence.text):
         return ()
     found = {m.start: m for m in _bracketed(sentence)}
     taken = [(m.start, m.end) for m in found.values()]
@@ -154,7 +163,7 @@ def find_mentions(sentence: Sentence) -> tuple[Mention, ...]:
         mention = _mention(sentence, counted)
         if mention is not None and not any(a <= mention.start < b for a, b in taken):
             found[mention.start] = mention
-    for pattern in (_BARE, _SHARED_NOUN, *((_SHARED_BEFORE, _SECOND_EXPERIMENT, _CASE) if found else ())):
+    for pattern in (_BARE, _SHARED_NOUN, _SHARED_KEPT, *((_SHARED_BEFORE, _SECOND_EXPERIMENT, _CASE) if found else ())):
         for match in islice(pattern.finditer(sentence.text), MOST_COUNTS):
             mention = _mention(sentence, _counted(match))
             if mention is not None and not any(_overlap(mention, m) for m in found.values()):
@@ -203,7 +212,9 @@ def _overlap(one: Mention, other: Mention) -> bool:
 
 
 def _kept_bare(sentence: Sentence, match: re.Match[str]) -> Mention | None:
-    name = next(key for key in ("n", "named", "so", "of", "kept", "left", "data", "bracket") if match[key])
+    name = next(key for key in (
+        "n", "named", "so", "of", "kept", "left", "data", "bracket", "last", "based", "report", "ofthem"
+    ) if match[key])
     mention = _kept(sentence, match, name, _NOBODY)
     return mention if FEWEST <= mention.n <= MOST else None
 

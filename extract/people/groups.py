@@ -179,6 +179,9 @@ def _counted_apart(first: Mention, other: Mention) -> bool:
     return all(a.startswith(("with", "diagnosed", "without")) for a in after) and after[0] != after[1]
 
 
+_COMPARED = re.compile(r"\b(?:compar\w+|contrast\w+)\s(?:[a-z]+\s){0,3}$", re.IGNORECASE)
+
+
 def _joined(one: Mention, other: Mention) -> bool:
     """Return whether only "and", a comma of a list or "versus" separates two counts."""
     text = one.sentence.text[one.end : other.start]
@@ -190,6 +193,9 @@ def _joined(one: Mention, other: Mention) -> bool:
         re.IGNORECASE,
     ):
         return False
+    before = one.sentence.text[: one.start]
+    if _COMPARED.search(before) and re.search(r"\b(?:with|to)\s(?:\w+\s)?$", text):
+        return True  # "we compared 36 musicians with 34 non-musicians"
     return bool(
         re.search(
             r"\b(?:and|as well as|vs\.?|versus|plus|or the|compared (?:with|to))\b|[;,]\s*(?:[A-Z]{1,5}\s*[=:,]\s*)?$|/",

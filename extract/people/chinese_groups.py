@@ -1,0 +1,59 @@
+"""The groups of a study as Chinese papers count them: 患者 32 例，健康对照 30 例; 男性 14 人，女性 16 人."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from extract.people.counts import FEWEST
+
+_UNIT = r"(?:名|例|人|位)"
+_KIND = r"(?:组|患者|病人|对照|对照者|健康者|志愿者|成瘾者|吸烟者|者|家|男性|女性|男|女|儿童|青少年|老年人|老年|青年|青年人|成人|成年人|新手|专家|运动员)"
+_COUNTED = re.compile(
+    rf"(?P<name>[\u4e00-\u9fff]{{0,16}}?{_KIND})(?:[（(][^（）()]{{0,30}}[)）])?(?:共|为|共计|有)?\s*(?P<n>\d{{1,4}})\s*{_UNIT}"
+    rf"|(?P<m>\d{{1,4}})\s*{_UNIT}(?P<behind>[\u4e00-\u9fff]{{0,12}}?{_KIND})(?!\d)"
+)
+_SEX = ("男", "女", "男性", "女性")
+MOST_GROUPS = 4
+_NO_GROUP = re.compile(r"剔除|排除|退出|删除|去除|其中|缺失")
+_VERB = re.compile(r"^.*(?:选取|招募|收集|纳入|包括|同期|为|选择|最终|最后|有|取|集|募|计)")
+_SEXES = re.compile(
+    rf"男(?:性|生)?\D{{0,4}}?(?P<m>\d{{1,3}})\s*{_UNIT}(?:[（(][^（）()]{{0,40}}[)）])?[，、,和与及]\s*女(?:性|生)?\D{{0,4}}?(?P<f>\d{{1,3}})\s*{_UNIT}"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedCount:
+    """A group by its name in print, and how many people it has."""
+
+    name: str
+    n: int
+
+
+def groups_adding_up(text: str, n: int) -> tuple[NamedCount, ...]:
+    """Return the groups of a passage whose numbers follow one another and add up to `n`, the last such; none where none do."""
+    counted = [each for each in _counted(text) if each.name not in _SEX]
+    for size in range(2, MOST_GROUPS + 1):
+        for end in range(len(counted), size - 1, -1):
+            run = counted[end - size : end]
+            if sum(each.n for each in run) == n and len({each.name for each in run}) == size:
+                return tuple(run)
+    return ()
+
+
+def _counted(text: str) -> Iterator[NamedCount]:
+    for match in _COUNTED.finditer(text):
+        name = _VERB.sub("", match["name"] or match["behind"])
+        clause = re.split(r"[，。；,;、（(]", text[: match.start()])[-1] + match[0]
+        n = int(match["n"] or match["m"])
+        if name and n >= FEWEST and not _NO_GROUP.search(clause):
+            yield NamedCount(name=name, n=n)
+
+
+def sexes_alone(text: str) -> tuple[NamedCount, ...]:
+    """Return the men and the women of a sentence that counts nobody else."""
+    found = _SEXES.search(text)
+    if found is None:
+        return ()
+    return NamedCount(name="男性", n=int(found["m"])), NamedCount(name="女性", n=int(found["f"]))
