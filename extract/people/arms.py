@@ -16,7 +16,8 @@ _ARM = re.compile(
     r"(?P<name>[A-Za-z][\w’'-]*(?: [\w’'-]+){0,4}?)\s?[(\[](?:(?P<short>[A-Za-z-]{2,8})[,;:] ?)?[nN]\s?=\s?(?P<n>\d{1,4})\b"
 )
 _ASSIGNED = re.compile(
-    r"\b(?:assign\w*|allocat\w*|randomi[sz]\w*|divid\w*|split|categori[sz]\w*|classif\w*|groups?|either)\b", re.IGNORECASE
+    r"\b(?:assign\w*|allocat\w*|randomi[sz]\w*|divid\w*|split|categori[sz]\w*|classif\w*|groups?|either)\b",
+    re.IGNORECASE,
 )
 _LEADING = re.compile(r"^(?:.*\b(?:to|into|in|received|underwent|and|or|either|the|an?|of)\s)", re.IGNORECASE)
 _PLAIN = re.compile(
@@ -54,7 +55,7 @@ def name_arms(count: Count | None, sentences: Sequence[Sentence]) -> Count | Non
         return count
     for sentence in sentences:
         arms = _arms(sentence)
-        if len(arms) < 2:
+        if len(arms) <= 1:
             continue
         total = sum(arm.n for arm in arms)
         if total == count.n:

@@ -73,7 +73,8 @@ _SHARED_NOUN = re.compile(
 )
 """The first half of "21 cocaine-dependent (18 men) and 22 comparison individuals": both share one noun."""
 _SHARED_KEPT = re.compile(
-    rf"\b(?:remaining|final) (?P<n>{NUMBER})(?= (?:and|vs\.?|versus) {NUMBER} (?:{ADJECTIVE}){{0,4}}?{PEOPLE}\b)", re.IGNORECASE
+    rf"\b(?:remaining|final) (?P<n>{NUMBER})(?= (?:and|vs\.?|versus) {NUMBER} (?:{ADJECTIVE}){{0,4}}?{PEOPLE}\b)",
+    re.IGNORECASE,
 )
 """The first half of "the remaining 16 and 17 participants"."""
 _SHARED_BEFORE = re.compile(
@@ -212,9 +213,11 @@ def _overlap(one: Mention, other: Mention) -> bool:
 
 
 def _kept_bare(sentence: Sentence, match: re.Match[str]) -> Mention | None:
-    name = next(key for key in (
-        "n", "named", "so", "of", "kept", "left", "data", "bracket", "last", "based", "report", "ofthem"
-    ) if match[key])
+    name = next(
+        key
+        for key in ("n", "named", "so", "of", "kept", "left", "data", "bracket", "last", "based", "report", "ofthem")
+        if match[key]
+    )
     mention = _kept(sentence, match, name, _NOBODY)
     return mention if FEWEST <= mention.n <= MOST else None
 

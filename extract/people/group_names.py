@@ -12,13 +12,20 @@ from corpora.nouns.studies import Sample
 
 _WORD = re.compile(r"[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ’'-]*")
 _EMPTY = frozenset(
-    "a an and all as at by for from group groups in individual individuals it matched native normal of only or participant participants "
-    "people person persons recruited right-handed sample subject subjects the their to volunteer volunteers was were who with "
-    "age age-matched sex-matched gender-matched current our whole new".split()
+    re.findall(
+        r"\S+",
+        """
+    a an and all as at by for from group groups in individual individuals it matched native normal of only or
+    participant participants  people person persons recruited right-handed sample subject subjects the their to
+    volunteer volunteers was were who with  age age-matched sex-matched gender-matched current our whole new
+    """,
+    )
 )
 """Words that tell no group from another."""
-_ABBREVIATION = re.compile(r"(?:[(\[;,]\s?|\bwith )(?P<short>[A-Z][A-Za-z]{0,5}[A-Z]|[A-Z]{2,7})(?:\s(?:group|patients))?(?=\s?[;,)\]:=(]|\s(?:and|were|was)\b)")
-_NOT_SHORT = frozenset("SD SE SEM IQ MRI PET BDI M F N DSM ICD MMSE STAI".split())
+_ABBREVIATION = re.compile(
+    r"(?:[(\[;,]\s?|\bwith )(?P<short>[A-Z][A-Za-z]{0,5}[A-Z]|[A-Z]{2,7})(?:\s(?:group|patients))?(?=\s?[;,)\]:=(]|\s(?:and|were|was)\b)"
+)
+_NOT_SHORT = frozenset({"SD", "SE", "SEM", "IQ", "MRI", "PET", "BDI", "M", "F", "N", "DSM", "ICD", "MMSE", "STAI"})
 _CLASSES = {
     "patients": ("patient", "patients"),
     "controls": ("control", "controls", "healthy", "hc", "nc", "hcs", "ctl", "con", "td", "comparison"),
@@ -32,6 +39,8 @@ _SYNONYMS = (
     frozenset({"adolescent", "teenager", "youth"}),
 )  # fmt: skip
 _IRREGULAR = {"women": "woman", "men": "man", "children": "child", "people": "person"}
+SHORTEST_PLURAL = 3
+"""Letters up to which a final s is no plural."""
 MOST_WORDS = 4
 """Words of a heading that is a group's name and no more."""
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+")
@@ -68,10 +77,10 @@ def group_names(samples: Sequence[Sample]) -> tuple[GroupNames, ...]:
     Where it has no groups, its women and men are two, if it counts both.
     """
     groups = [sample for sample in samples[1:] if sample.n is not None and not sample.name.startswith("experiment ")]
-    if len(groups) < 2:
+    if len(groups) <= 1:
         groups = list(_by_sex(samples[0])) if samples and not groups else []
     words = [frozenset(_aliases(sample)) for sample in groups]
-    chinese = [tuple(_parts(sample.name)) for sample in groups]
+    chinese = [tuple(dict.fromkeys(_parts(sample.name))) for sample in groups]
     often = Counter(word for each in words for word in each) + Counter(part for each in chinese for part in each)
     return tuple(
         GroupNames(
@@ -98,7 +107,7 @@ def _words(text: str) -> list[str]:
 def _singular(word: str) -> str:
     if word in _IRREGULAR:
         return _IRREGULAR[word]
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+    return word[:-1] if len(word) > SHORTEST_PLURAL and word.endswith("s") and not word.endswith("ss") else word
 
 
 def _aliases(sample: Sample) -> Iterator[str]:

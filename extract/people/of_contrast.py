@@ -25,7 +25,7 @@ _WITHIN = re.compile(
     r"\b(?:in|for|of|among|within|by|from)\s+(?:the\s+|all\s+|both\s+)?(?P<who>(?:(?!(?:and|the|or|of|in|for)\b)[\w’'-]+\s?){1,4})",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"(?<=\w\w[.)\]])\s+(?=[A-Z])|。")
+_SENTENCE = re.compile(r"(?<!\bvs)(?<=[\w)\]]{2})\.\s+(?=[A-Z])|。")
 _COMPARED = re.compile(
     r"differen|compar|between|interaction|versus|\bvs\b|[<>]|discriminat|contrast of groups|group effect|比较|差异|交互",
     re.IGNORECASE,
@@ -35,6 +35,11 @@ _JOINED = re.compile(r"\s*(?:,|\band\b|\bversus\b|\bvs\.?|&|和|与|及|、)\s*"
 _PURELY_PEOPLE = re.compile(
     rf"(?:the )?(?:[A-Za-z-]+ ){{0,2}}(?:{PEOPLE})(?: (?:group|only))?|[\u4e00-\u9fff]{{1,6}}组", re.IGNORECASE
 )
+_EVERYBODY = re.compile(
+    r"\b(?:all|whole|entire|total|combined|across) (?:the )?(?:\d+ )?(?:participants|subjects|groups?|samples?|volunteers|individuals|people)\b|\bboth groups\b|全体|所有被试|两组共同",
+    re.IGNORECASE,
+)
+"""A heading with these words is of all people of the study."""
 _GENERIC = re.compile(
     r"\b(?:all|both|whole|entire|total|participants?|subjects?|volunteers|individuals?|people|persons?|observers?|listeners|humans|members)\b|全体|全部|所有|^(?:主|实验|各|两)",
     re.IGNORECASE,
@@ -98,10 +103,13 @@ def _named(
     label = experiment[0] if experiment is not None else None
     own = [each for each in names if label is None or each.sample.experiment in (None, label)]
     unread = ""
-    for words in reversed(levels):
+    for level in reversed(levels):
+        words = _SENTENCE.split(level.replace("_", " "))[0]
+        if _EVERYBODY.search(words):
+            return None
         stated = _stated_n(words)
         groups = groups_named(words, own)
-        if stated is not None and len(groups) < 2:
+        if stated is not None and len(groups) <= 1:
             return ContrastPeople(n=stated, groups=groups, experiment=label, quotes=(words,))
         if groups:
             return _of(groups, label)

@@ -94,18 +94,19 @@ def _quotes(samples: Sequence[Sample], people: ContrastPeople) -> str:
 
 
 def read_threshold_codings(thresholds: Sequence[TableThreshold], foci: Sequence[Focus], report: str) -> list[Coding]:
-    """Return the threshold of each contrast by its table, with its sentences.
+    """Return the threshold of each contrast, its own or its table's, with its sentences.
 
     A contrast that stands in tables of different thresholds is given none of what differs: a person says which.
     """
-    of_table = {each.table: each.threshold for each in thresholds}
+    linked = {(each.table, each.contrast): each.threshold for each in thresholds}
     tables: dict[str, dict[str, None]] = {}
     for focus in foci:
         if focus.table is not None and focus.contrast is not None:
             tables.setdefault(focus.contrast, {})[focus.table] = None
     codings = []
     for contrast, names in tables.items():
-        found = [of_table[name] for name in names if name in of_table]
+        own = [linked.get((name, contrast), linked.get((name, None))) for name in names]
+        found = [threshold for threshold in own if threshold is not None]
         for field, part in THRESHOLD_FIELDS.items():
             values = {getattr(threshold, part) for threshold in found}
             value = values.pop() if len(values) == 1 and len(found) == len(names) else None

@@ -66,7 +66,7 @@ _SPEAKING = (
 """Parts of those, of which a sentence has one: most have none, and need not be searched."""
 _SMALL_VOLUME = re.compile(r"\bsmall[- ]volume|\bSVC\b|小体积", re.IGNORECASE)
 _REGION = re.compile(
-    r"\bregions?[- ]of[- ]interest|\bROIs?\b|\bVOIs?\b|within (?:the |our |each )?(?:\w+ ){0,2}mask\b|\ba priori\b|感兴趣区",
+    r"\bregions?[- ]of[- ]interest|\bROIs?\b|\bVOIs?\b|within (?!this )(?:the |our |each |an? )?(?!gr[ae]y|whole|brain)(?:[\w-]+ ){0,2}(?<!brain )(?<!matter )(?<!matter-)mask\b|\ba priori\b|感兴趣区",
     re.IGNORECASE,
 )
 _WHOLE = re.compile(r"全脑|\bwhole[- ]?brain|\b(?:whole|entire) (?:brain|volume)", re.IGNORECASE)
@@ -79,6 +79,8 @@ ROUND = ("1", "2", "2.5", "5", "8")
 """First figures of thresholds: "p = 0.037" is a result."""
 
 
+PAIR = 2
+"""Two p in a sentence: of voxels and of clusters."""
 FACTS = ("height", "cluster", "extent")
 """The parts of a threshold in which statements may contradict each other."""
 
@@ -199,7 +201,7 @@ def _levels(text: str) -> tuple[str | None, str | None]:
         elif level == "voxel" and height is None:
             height = value
     values = sorted({float(m["v"]) for m in found})
-    if height is not None and cluster is None and len(values) == 2 and CORRECTED.search(text):
+    if height is not None and cluster is None and len(values) == PAIR and CORRECTED.search(text):
         # "p < .001, corrected at p < .05": of two the greater is the corrected one.
         height, cluster = f"p < {values[0]:g}", f"p < {values[1]:g}"
     if statistic is not None and (cluster or height or _extent(text)):
@@ -234,6 +236,13 @@ def _is_round(text: str) -> bool:
 _CLAUSE = re.compile(r"[;)\](；，）]|, (?:corresponding|on the basis)\b|, (?:and|with|which|then)\b| and (?!at\b)|\. ")
 
 
+_LEVEL_BEHIND = re.compile(
+    r"\s?[,(]?\s?(?:(?!and\b)[\w-]+[ ,]\s?){0,4}?(?:at|on) (?:the )?(?P<level>cluster|voxel|peak)(?:[- ]?(?:wise|level))? ?(?:level)?\b",
+    re.IGNORECASE,
+)
+"""Right behind a p: "p < .001 at voxel level and p < .05 FWE at cluster level"."""
+
+
 def _level_of(text: str, found: list[re.Match[str]], at: int) -> str:
     """Return "cluster" or "voxel" by the words nearest to one p: those before it, else those after it."""
     match = found[at]
@@ -243,6 +252,9 @@ def _level_of(text: str, found: list[re.Match[str]], at: int) -> str:
     after = _CLAUSE.split(text[match.end() : min(end, match.end() + 70)])[0]
     if re.match(r"\s?,? ?[(（]?(?:uncorr|not corr|未)", text[match.end() :], re.IGNORECASE):
         return "voxel"
+    named = _LEVEL_BEHIND.match(text, match.end())
+    if named is not None:
+        return "cluster" if named["level"].lower() == "cluster" else "voxel"
     clause = re.split(r"[;(\[；，（]|, (?=and|with|which)|\. ", before)[-1]
     for words in (clause, after, before):
         cluster = max((m.end() for m in _CLUSTER.finditer(words)), default=-1)
