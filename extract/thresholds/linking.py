@@ -212,9 +212,10 @@ def _of_text(ranked: Sequence[tuple[float, Stated]], place: _Place) -> Threshold
 
 def _near(ranked: Sequence[tuple[float, Stated]], place: _Place) -> list[Threshold]:
     """Return the statements that fit a place about as well as the best one."""
-    shared = len(ranked[0][1].kinds & place.kinds)
+    kinds = place.kinds - {BETWEEN, WITHIN}
+    shared = len(ranked[0][1].kinds & kinds)
     least = max(ranked[0][0] - RIVAL, LEAST_FIT)
-    return [one.threshold for fit, one in ranked if fit >= least and len(one.kinds & place.kinds) >= shared]
+    return [one.threshold for fit, one in ranked if fit >= least and len(one.kinds & kinds) >= shared]
 
 
 def _completed(
@@ -290,10 +291,17 @@ def _without_rivals(whole: Threshold, own: Threshold | None, near: Sequence[Thre
     unclear = tuple(name for name in FACTS if getattr(own, name, None) is None and _differ(name, whole, rivals))
     if not unclear:
         return whole
+    if "height" in unclear and getattr(own, "extent", None) is None and not _go_with(whole.extent, rivals):
+        unclear = (*unclear, "extent")
     told = {e: None for one in (whole, *rivals) for e in one.evidence}
     corrections = {one.correction for one in rivals} - {None}
     same = (own is not None and own.correction is not None) or not corrections - {whole.correction}
     return replace(whole.without(unclear), evidence=tuple(told), correction=whole.correction if same else None)
+
+
+def _go_with(extent: str | None, rivals: Sequence[Threshold]) -> bool:
+    """Return whether a smallest cluster goes with each of the heights that statements compete with."""
+    return extent is None or all(one.extent == extent for one in rivals if one.height is not None)
 
 
 def _differ(name: str, whole: Threshold, rivals: Sequence[Threshold]) -> bool:
