@@ -69,7 +69,7 @@ CORRECTED = re.compile(
     re.IGNORECASE,
 )
 """What says "corrected", by whatever procedure, in a sentence about thresholds."""
-UNCORRECTED = re.compile(r"\buncorr(?:ected|\.)?|\bnot corrected|未(?:经|进行)?校正", re.IGNORECASE)
+UNCORRECTED = re.compile(r"\buncorr(?:ected|\.)?|\bunc\.|\(unc\)|\bnot corrected|未(?:经|进行)?校正", re.IGNORECASE)
 
 _KINDS = tuple((each.kind, each.wide) for each in PROCEDURES)
 _NAMES = {each.name: each.strict for each in PROCEDURES}

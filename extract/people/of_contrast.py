@@ -61,6 +61,11 @@ class ContrastPeople:
     unread: str = ""
 
     @property
+    def n_groups(self) -> int:
+        """Return how many groups it names, those whose number was not read among them; 0 where it is of everybody."""
+        return len(self.groups) or (len(_RELATION.split(self.unread)) if self.unread else 0)
+
+    @property
     def compares(self) -> bool:
         """Return whether it compares groups of people."""
         return len(self.groups) > 1

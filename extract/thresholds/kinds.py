@@ -12,6 +12,7 @@ NO_RESULT = re.compile(
     re.IGNORECASE,
 )
 """Captions of tables that list regions of interest, seeds, or what other papers found: no threshold of the text is theirs."""
+SMALL_VOLUME_WORDS = re.compile(r"\bsmall[- ]volume|\bSVC\b|小体积", re.IGNORECASE)
 REGIONS = re.compile(r"^\W*(?:regions? of interest|ROIs?)\b", re.IGNORECASE)
 """Captions of tables that hold results in regions of interest, if their headings compare."""
 PARTLY = re.compile(
@@ -30,6 +31,15 @@ LENIENT = re.compile(
 """Sentences with these words are about a picture, a trend or behaviour before they are about the foci."""
 EXPLORATORY = re.compile(r"\bexplor(?:ator\w+|ed)\b|探索性", re.IGNORECASE)
 """A table that calls itself so takes the sentence that does."""
+MARKED = re.compile(
+    r"\basterisks?\b|\bmarked\b|\bin (?:bold|italics)\b|\bindicated (?:by|with)\b|星号|加粗", re.IGNORECASE
+)
+"""A clause on marked rows."""
+DEFAULT = re.compile(
+    r"\b(?:unless|if not|except where) (?:otherwise )?(?:stated|mentioned|noted|indicated|specified|reported)\b",
+    re.IGNORECASE,
+)
+"""A sentence on what holds where no other one says otherwise."""
 RESULT = re.compile(
     r"\b[tTF]\s?\(\d+(?:, ?\d+)?\)\s?[=¼]|\b[rR]\s?(?:\(\d+\)\s?)?[=¼]|\bpeak\b[^.]{0,40}[-−–]?\d+[,/] ?[-−–]?\d+[,/] ?[-−–]?\d+"
 )

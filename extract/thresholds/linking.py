@@ -10,15 +10,27 @@ from corpora.nouns.documents import Document, Table
 from corpora.nouns.evidence import Evidence
 from extract.people.experiments import label_of
 from extract.prose import RunningText
-from extract.thresholds.kinds import BETWEEN, EXPLORATORY, NO_RESULT, REGIONS, SMALL_VOLUME, TABLE, WITHIN, kinds_of
+from extract.thresholds.kinds import (
+    BETWEEN,
+    EXPLORATORY,
+    NO_RESULT,
+    REGIONS,
+    SMALL_VOLUME,
+    SMALL_VOLUME_WORDS,
+    TABLE,
+    WITHIN,
+    kinds_of,
+)
 from extract.thresholds.stated import LENIENT_COSTS, SHORTEST_NOTE, Stated, find_statements, joined
 from extract.thresholds.statements import FACTS, Threshold, read_scope, read_threshold
 from extract.thresholds.topics import distinctive, topic_words
 
-RIVAL, LEAST_FIT = 1.0, 0.5
-"""How much worse than the best a statement may fit a table to be its rival, and how well at least."""
+RIVAL, LEAST_FIT, EQUAL = 1.0, 0.5, 1.0
+"""How much worse than the best a statement may fit a table to be its rival, how well at least, and to fit as well as the best."""
 OF_TABLE, OF_EXPERIMENT = 3.0, 3.0
 """What it counts that a sentence names a table: for that one, and against the others; and that it is of another experiment."""
+OF_KIND = 1.5
+"""What it counts that a sentence is on a kind of analysis: for the tables of that kind, and against the others."""
 OF_THE_REST = 2.5
 """What it costs, for a small volume, that a sentence is about the other regions."""
 _SPLIT = re.compile(r"(?<=[.;])\s+(?=[A-Z*†‡(§])|(?<=\))\s+(?=[A-Z][a-z]+ )|(?<=。)")
@@ -157,6 +169,7 @@ def _of_place(
     if own is None or own.is_empty:
         ranked = _by_topic(ranked, place, telling)
         whole = _of_text(ranked, place)
+        whole = _as_of_clusters(whole, stated) if whole is not None else None
         if own is not None:
             whole = whole.filled_from(own) if whole is not None else own
     else:
@@ -164,7 +177,8 @@ def _of_place(
         whole = _completed(own, ranked, of_results=of_text, exploratory=_is_exploratory(place))
     if whole is None or not ranked:
         return whole
-    whole = _named_correction(whole, stated)
+    if own is not None or whole.scope != SMALL_VOLUME:
+        whole = _named_correction(whole, stated)
     return _in_its_scope(_without_rivals(whole, own, _near(ranked, place)), place)
 
 
@@ -178,7 +192,7 @@ def _by_topic(
     """
     if not ranked or _is_of_both(place):
         return ranked
-    near = [pair for pair in ranked if pair[0] >= ranked[0][0] - RIVAL]
+    near = [pair for pair in ranked if pair[0] >= ranked[0][0] - EQUAL]
     ranks = [_topic_rank(one, place, telling) for _, one in near]
     best = [pair for pair, rank in zip(near, ranks, strict=True) if rank == max(ranks)]
     if len(best) == len(near):
@@ -204,7 +218,8 @@ def _topic_rank(one: Stated, place: _Place, telling: frozenset[str]) -> int:
 def _of_text(ranked: Sequence[tuple[float, Stated]], place: _Place) -> Threshold | None:
     """Return the threshold of the statement that fits best; for a table of regions of interest only one on such regions."""
     of_regions = NO_RESULT.search(place.table.caption) is not None
-    if of_regions and not (REGIONS.match(place.table.caption) and any(map(_COMPARISON.search, place.levels))):
+    of_results = SMALL_VOLUME_WORDS.search(place.words) or any(map(_COMPARISON.search, place.levels))
+    if of_regions and not (REGIONS.match(place.table.caption) and of_results):
         return None
     fitting = [one for _, one in ranked if not of_regions or one.threshold.scope == SMALL_VOLUME]
     return fitting[0].threshold if fitting else None
@@ -215,7 +230,17 @@ def _near(ranked: Sequence[tuple[float, Stated]], place: _Place) -> list[Thresho
     kinds = place.kinds - {BETWEEN, WITHIN}
     shared = len(ranked[0][1].kinds & kinds)
     least = max(ranked[0][0] - RIVAL, LEAST_FIT)
-    return [one.threshold for fit, one in ranked if fit >= least and len(one.kinds & kinds) >= shared]
+    return [
+        one.threshold
+        for fit, one in ranked
+        if fit >= least and len(one.kinds & kinds) >= shared and not _is_of_other_groups(one, place)
+    ]
+
+
+def _is_of_other_groups(one: Stated, place: _Place) -> bool:
+    """Return whether a statement is on comparisons of groups and the place is none, or on single groups and the place compares."""
+    stated = one.kinds & {BETWEEN, WITHIN}
+    return bool(stated) and not stated & place.kinds and (BETWEEN in stated or BETWEEN in place.kinds)
 
 
 def _completed(
@@ -248,7 +273,7 @@ def _in_its_scope(threshold: Threshold, place: _Place) -> Threshold:
 
 def _fit(one: Stated, place: _Place) -> float:
     """Return how well a statement fits a place: a sentence of another kind of analysis or table is the last to be asked."""
-    fit = one.weight + len(one.kinds & place.kinds) - 1.5 * len(one.kinds - place.kinds)
+    fit = one.weight + OF_KIND * (len(one.kinds & place.kinds) - len(one.kinds - place.kinds))
     if one.tables and one.weight > 0:
         label = (TABLE.search(place.table.name) or [None, ""])[1]
         fit += OF_TABLE if label and label.casefold() in one.tables else -OF_TABLE
@@ -265,6 +290,14 @@ def _fit(one: Stated, place: _Place) -> float:
 def _is_of_both(place: _Place) -> bool:
     """Return whether a table is of the whole brain and of small volumes."""
     return read_scope(place.words) == "whole brain" and SMALL_VOLUME in place.kinds
+
+
+def _as_of_clusters(whole: Threshold, stated: Sequence[Stated]) -> Threshold:
+    """Return a corrected p alone ("p corrected < 0.05") as that of clusters, where the text states it of clusters elsewhere."""
+    if whole.cluster is not None or whole.height is None or whole.correction != "corrected":
+        return whole
+    of_clusters = any(one.threshold.cluster == whole.height for one in stated)
+    return replace(whole, height=None, cluster=whole.height) if of_clusters else whole
 
 
 def _named_correction(own: Threshold, stated: Sequence[Stated]) -> Threshold:

@@ -24,7 +24,7 @@ def thresholds_of_foci(
             table=table,
             contrast=contrast,
             levels=levels,
-            n_groups=len(people[contrast].groups) if contrast in people else 0,
+            n_groups=people[contrast].n_groups if contrast in people else 0,
         )
         for (table, contrast), levels in places.items()
     ]

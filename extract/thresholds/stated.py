@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from corpora.language.sections import is_own_work
+from corpora.words.multiple_testing import CORRECTED, UNCORRECTED
 from extract.people.experiments import label_of
 from extract.prose import RunningText, Sentence
-from extract.thresholds.kinds import EXPLORATORY, FINDING, LENIENT, PARTLY, RESULT, TABLE, kinds_of
+from extract.thresholds.kinds import DEFAULT, EXPLORATORY, FINDING, LENIENT, MARKED, PARTLY, RESULT, TABLE, kinds_of
 from extract.thresholds.statements import Threshold, read_threshold
 from extract.thresholds.topics import topic_words
 
@@ -81,10 +82,13 @@ def find_statements(prose: RunningText, of_tables: Collection[str]) -> list[Stat
         threshold, words = _with_following(part, parts[at + 1 : at + 1 + MOST_JOINED])
         if threshold.is_empty:
             continue
+        partial = part.is_partial or PARTLY.search(words) is not None
+        if partial and UNCORRECTED.search(words) and CORRECTED.search(words):
+            threshold = replace(threshold, correction=None)
         stated.append(
             Stated(
                 threshold=threshold,
-                partial=part.is_partial or PARTLY.search(words) is not None,
+                partial=partial,
                 is_part=part.is_part,
                 kinds=kinds_of(part.text),
                 tables=frozenset(found[1].casefold() for found in TABLE.finditer(part.text)),
@@ -113,6 +117,7 @@ def _parts(prose: RunningText, of_tables: Collection[str]) -> Iterator[_Part]:
 
 def _read(text: str) -> list[tuple[str, Threshold]]:
     """Return the threshold of a sentence; two with their parts where it states one for a region or group and one for another."""
+    text = _without_marked(text)
     whole = read_threshold(text)
     if whole is None:
         return []
@@ -122,6 +127,12 @@ def _read(text: str) -> list[tuple[str, Threshold]]:
         if len(read) == len(pieces) == PAIR and _are_two(*read):
             return read
     return [(text, whole)]
+
+
+def _without_marked(text: str) -> str:
+    """Return a sentence without a clause on marked rows: "…; regions that also survive FWE are marked with an asterisk"."""
+    kept = [clause for clause in re.split(r"(?<=[;；])", text) if not MARKED.search(clause)]
+    return "".join(kept)
 
 
 def _are_two(one: tuple[str, Threshold], other: tuple[str, Threshold]) -> bool:
@@ -173,7 +184,7 @@ def _weight(threshold: Threshold, text: str) -> float:
     """Return how much a sentence speaks of the foci of the study: what it states, less what makes it one of something else."""
     weight = threshold.n_stated + 0.5 * (threshold.correction is not None) + 0.5 * (threshold.scope == "whole brain")
     weight += 0.25 * (threshold.height or "").startswith("p")
-    weight -= 1.5 * bool(FINDING.search(text))
+    weight -= 1.5 * bool(FINDING.search(text)) + 1.0 * bool(DEFAULT.search(text))
     return weight - LENIENT_COSTS * bool(LENIENT.search(text)) - 1.0 * (threshold.scope in _LOCAL)
 
 
