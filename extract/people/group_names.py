@@ -79,7 +79,8 @@ def group_names(samples: Sequence[Sample]) -> tuple[GroupNames, ...]:
     groups = [sample for sample in samples[1:] if sample.n is not None and not sample.name.startswith("experiment ")]
     if len(groups) <= 1:
         groups = list(_by_sex(samples[0])) if samples and not groups else []
-    words = [frozenset(_aliases(sample)) for sample in groups]
+    study = samples[0].evidence["n"].quote if "n" in samples[0].evidence else ""
+    words = [frozenset(_aliases(sample, study)) for sample in groups]
     chinese = [tuple(dict.fromkeys(_parts(sample.name))) for sample in groups]
     often = Counter(word for each in words for word in each) + Counter(part for each in chinese for part in each)
     return tuple(
@@ -110,15 +111,22 @@ def _singular(word: str) -> str:
     return word[:-1] if len(word) > SHORTEST_PLURAL and word.endswith("s") and not word.endswith("ss") else word
 
 
-def _aliases(sample: Sample) -> Iterator[str]:
-    own = _words(sample.name)
+def _aliases(sample: Sample, study: str) -> Iterator[str]:
+    """Yield the words of a group; `study` is what the number of the study rests on."""
     quote = sample.evidence["n"].quote if "n" in sample.evidence else ""
+    qualified = re.search(
+        re.escape(sample.name)
+        + r"\s(?:with|without|of|who had)\s(?P<what>[A-Za-z’'-]+(?:\s(?!and\b|were\b|who\b|or\b)[A-Za-z’'-]+){0,3})",
+        quote,
+    )
+    own = _words(f"{sample.name} {qualified['what']}" if qualified is not None else sample.name)
     yield from own
     for word in own:
         yield from next((same for same in _SYNONYMS if word in same), ())
     group = group_class(sample.name)
     yield from (_singular(word) for word in _CLASSES.get(group, ()))
-    yield from _abbreviations(sample, quote)
+    for words in dict.fromkeys((quote, study)):
+        yield from _abbreviations(sample, words)
 
 
 def _abbreviations(sample: Sample, quote: str) -> Iterator[str]:

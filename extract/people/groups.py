@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from extract.people.counts import (
     FEWEST,
+    UNNAMED,
     Mention,
     bare_exclusions,
     counted_reasons,
@@ -245,10 +246,18 @@ def _keep(tally: _Tally, sentence: Sentence, kept: Sequence[Mention], total: int
     ):
         tally.explicit = tally.explicit or total < tally.total
         tally.n = total
-        tally.groups = [Group(mention=m, n=m.n) for m in kept] if sum(m.n for m in kept) == total else []
+        tally.groups = _kept_groups(tally.groups, kept) if sum(m.n for m in kept) == total else []
         tally.sentences.insert(0, sentence)
     elif len(kept) == 1 and total == tally.groups[0].mention.n and len(tally.groups) == 1:
         tally.explicit = True
+
+
+def _kept_groups(groups: Sequence[Group], kept: Sequence[Mention]) -> list[Group]:
+    """Return the groups kept; those without a name ("groups of 20 and 26") are those counted before, in their order."""
+    unnamed = all(m.phrase.startswith(UNNAMED) for m in kept)
+    if unnamed and len(groups) == len(kept) and all(m.n <= g.mention.n for g, m in zip(groups, kept, strict=True)):
+        return [Group(mention=g.mention, n=m.n) for g, m in zip(groups, kept, strict=True)]
+    return [Group(mention=m, n=m.n) for m in kept]
 
 
 def _lose(tally: _Tally, sentence: Sentence, lost: Sequence[Mention], gone: int) -> None:
@@ -259,9 +268,20 @@ def _lose(tally: _Tally, sentence: Sentence, lost: Sequence[Mention], gone: int)
     tally.sentences.append(sentence)
     for mention in lost:
         same = [i for i, g in enumerate(tally.groups) if g.mention.group == mention.group]
+        same = _by_words(tally.groups, same, mention) if len(same) > 1 else same
         if len(same) == 1:
             old = tally.groups[same[0]]
             tally.groups[same[0]] = Group(mention=old.mention, n=old.n - mention.n)
+
+
+def _by_words(groups: Sequence[Group], places: Sequence[int], mention: Mention) -> list[int]:
+    """Return the place of the group whose words those left out share most: "two young adults" of young and older adults."""
+    shared = {at: len(_stems(groups[at].mention.phrase) & _stems(mention.phrase)) for at in places}
+    return [at for at, n in shared.items() if n == max(shared.values())]
+
+
+def _stems(phrase: str) -> set[str]:
+    return {word.removesuffix("s") for word in phrase.lower().split()}
 
 
 def _add_group(tally: _Tally, sentence: Sentence, stated: Sequence[Mention]) -> None:
