@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from extract.people.counts import FEWEST
 
@@ -17,7 +17,10 @@ _COUNTED = re.compile(
 _SEX = ("男", "女", "男性", "女性")
 MOST_GROUPS = 4
 _NO_GROUP = re.compile(r"剔除|排除|退出|删除|去除|其中|缺失")
-_VERB = re.compile(r"^.*(?:选取|招募|收集|纳入|包括|同期|为|选择|最终|最后|有|取|集|募|计)")
+_LEFT_OUT = re.compile(
+    rf"(?P<who>[\u4e00-\u9fff]{{2,8}})\s*(?P<n>\d{{1,3}})\s*{_UNIT}[^。；，、]{{0,12}}?(?:被?剔除|被?排除|删除|退出|丢失|未纳入)"
+)
+_VERB = re.compile(r"^.*(?:选取|招募|收集|纳入|包括|同期|为|选择|最终|最后|有|取|集|募|计|并以|并|以)")
 _SEXES = re.compile(
     rf"男(?:性|生)?\D{{0,4}}?(?P<m>\d{{1,3}})\s*{_UNIT}(?:[（(][^（）()]{{0,40}}[)）])?[，、,和与及]\s*女(?:性|生)?\D{{0,4}}?(?P<f>\d{{1,3}})\s*{_UNIT}"
 )
@@ -40,6 +43,29 @@ def groups_adding_up(text: str, n: int) -> tuple[NamedCount, ...]:
             if sum(each.n for each in run) == n and len({each.name for each in run}) == size:
                 return tuple(run)
     return ()
+
+
+def groups_of(text: str) -> tuple[NamedCount, ...]:
+    """Return the groups a clause counts, each by a name of its own, up to the first that comes again; men and women are none."""
+    found: dict[str, NamedCount] = {}
+    for each in _counted(text):
+        if each.name in found:
+            break
+        if each.name not in _SEX:
+            found[each.name] = each
+    return tuple(found.values())
+
+
+def without_those(groups: Sequence[NamedCount], text: str) -> tuple[NamedCount, ...]:
+    """Return groups without the people of each whom a passage leaves out by name: 成瘾者 2 名被剔除."""
+    left = list(groups)
+    for match in _LEFT_OUT.finditer(text):
+        parts = {match["who"][at : at + 2] for at in range(len(match["who"]) - 1)}
+        named = [at for at, group in enumerate(groups) if any(part in group.name for part in parts)]
+        if len(named) == 1:
+            (at,) = named
+            left[at] = replace(left[at], n=left[at].n - int(match["n"]))
+    return tuple(left)
 
 
 def _counted(text: str) -> Iterator[NamedCount]:

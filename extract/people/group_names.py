@@ -15,7 +15,7 @@ _EMPTY = frozenset(
     re.findall(
         r"\S+",
         """
-    a an and all as at by for from group groups in individual individuals it matched native normal of only or
+    a an and all analysis as at between by for from group groups in individual individuals it matched native normal of only or
     participant participants  people person persons recruited right-handed sample subject subjects the their to
     volunteer volunteers was were who with  age age-matched sex-matched gender-matched current our whole new
     """,
@@ -39,6 +39,8 @@ _SYNONYMS = (
     frozenset({"adolescent", "teenager", "youth"}),
 )  # fmt: skip
 _IRREGULAR = {"women": "woman", "men": "man", "children": "child", "people": "person"}
+BEHIND = 90
+"""Characters behind the name of a group in which its abbreviation stands."""
 SHORTEST_PLURAL = 3
 """Letters up to which a final s is no plural."""
 MOST_WORDS = 4
@@ -76,9 +78,11 @@ def group_names(samples: Sequence[Sample]) -> tuple[GroupNames, ...]:
 
     Where it has no groups, its women and men are two, if it counts both.
     """
+    if not samples:
+        return ()
     groups = [sample for sample in samples[1:] if sample.n is not None and not sample.name.startswith("experiment ")]
     if len(groups) <= 1:
-        groups = list(_by_sex(samples[0])) if samples and not groups else []
+        groups = [] if groups else list(_by_sex(samples[0]))
     study = samples[0].evidence["n"].quote if "n" in samples[0].evidence else ""
     words = [frozenset(_aliases(sample, study)) for sample in groups]
     chinese = [tuple(dict.fromkeys(_parts(sample.name))) for sample in groups]
@@ -131,15 +135,12 @@ def _aliases(sample: Sample, study: str) -> Iterator[str]:
 
 def _abbreviations(sample: Sample, quote: str) -> Iterator[str]:
     """Yield abbreviations that stand behind a group before the next number of people: "with depression (MDD; n = 22)"."""
-    at = quote.casefold().find(sample.name.casefold())
-    if at < 0:
-        return
-    rest = quote[at : at + len(sample.name) + 90]
-    own = len(sample.name)
-    end = re.search(r"\band\b(?! (?:without|with)\b)|[.;]\s", rest[own:])
-    for found in _ABBREVIATION.finditer(rest[: own + end.start()] if end is not None else rest):
-        if found["short"] not in _NOT_SHORT:
-            yield _singular(found["short"].casefold())
+    for name in re.finditer(re.escape(sample.name), quote, re.IGNORECASE):
+        rest = quote[name.end() : name.end() + BEHIND]
+        end = re.search(r"\band\b(?! (?:without|with)\b)|[.;]\s", rest)
+        for found in _ABBREVIATION.finditer(rest[: end.start() + 1] if end is not None else rest):
+            if found["short"] not in _NOT_SHORT:
+                yield _singular(found["short"].casefold())
 
 
 def _parts(name: str) -> Iterator[str]:

@@ -36,10 +36,15 @@ _PURELY_PEOPLE = re.compile(
     rf"(?:the )?(?:[A-Za-z-]+ ){{0,2}}(?:{PEOPLE})(?: (?:group|only))?|[\u4e00-\u9fff]{{1,6}}组", re.IGNORECASE
 )
 _EVERYBODY = re.compile(
-    r"\b(?:all|whole|entire|total|combined|across) (?:the )?(?:\d+ )?(?:participants|subjects|groups?|samples?|volunteers|individuals|people)\b|\bboth groups\b|全体|所有被试|两组共同",
+    r"\b(?:all|whole|entire|total|combined|across) (?:the )?(?:\d+ )?(?:participants|subjects|groups?|samples?|volunteers|individuals|people)\b|\b(?:both|over|across) (?:the )?groups\b|全体|所有被试|两组共同",
     re.IGNORECASE,
 )
 """A heading with these words is of all people of the study."""
+_ALL = re.compile(
+    r"\b(?:conjunction|common|shared|overlap|both|all|main effect|interaction)\b|共同|交互|重叠", re.IGNORECASE
+)
+MOST_WORDS = 3
+"""Words of a heading that may be the name of a group."""
 _GENERIC = re.compile(
     r"\b(?:all|both|whole|entire|total|participants?|subjects?|volunteers|individuals?|people|persons?|observers?|listeners|humans|members)\b|全体|全部|所有|^(?:主|实验|各|两)",
     re.IGNORECASE,
@@ -78,12 +83,16 @@ def people_of_contrasts(
 
     A contrast whose foci are of different groups is left out.
     """
+    places = list(_places(foci))
     names = group_names(samples)
+    beside = _unread_siblings(places, names)
     experiments = contrast_experiments(samples, foci, captions)
     found: dict[str, list[ContrastPeople]] = {}
-    for contrast, table, levels in _places(foci):
+    for contrast, table, levels in places:
         caption = captions.get(table, "")
         people = _named(levels, caption, names, experiments.get(contrast))
+        if people is None and (table, contrast) in beside:
+            people = ContrastPeople(n=None, unread=beside[table, contrast])
         found.setdefault(contrast, []).append(people or ContrastPeople(n=None))
     return {
         contrast: each[0]
@@ -99,6 +108,24 @@ def _places(foci: Sequence[Focus]) -> Iterator[tuple[str, str, tuple[str, ...]]]
         if focus.contrast is not None and focus.table is not None
     )
     yield from dict.fromkeys(places)
+
+
+def _unread_siblings(
+    places: Sequence[tuple[str, str, tuple[str, ...]]], names: Sequence[GroupNames]
+) -> dict[tuple[str, str], str]:
+    """Return headings that stand where others of their table name a group, and name none that is known: "SZ" beside "Controls"."""
+    of_groups: dict[str, set[int]] = {}
+    for _, table, levels in places:
+        named = {place for place, level in enumerate(levels) if any(each.is_named_by(level) for each in names)}
+        of_groups.setdefault(table, set()).update(named)
+    found = {}
+    for contrast, table, levels in places:
+        for at in of_groups[table]:
+            level = levels[at].replace("_", " ") if at < len(levels) else ""
+            short = bool(level) and len(level.split()) <= MOST_WORDS and not _RELATION.search(level)
+            if short and not groups_named(level, names) and not _EVERYBODY.search(level) and not _ALL.search(level):
+                found[table, contrast] = level
+    return found
 
 
 def _named(
