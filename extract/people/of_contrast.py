@@ -41,7 +41,8 @@ _EVERYBODY = re.compile(
 )
 """A heading with these words is of all people of the study."""
 _ALL = re.compile(
-    r"\b(?:conjunction|common|shared|overlap|both|all|main effect|interaction)\b|共同|交互|重叠", re.IGNORECASE
+    r"\b(?:conjunction|common|shared|overlap|both|all|interaction|brain|VOI|ROI)\b|\beffects?\b|\banalys|\bregion|\bvolume|共同|交互|重叠",
+    re.IGNORECASE,
 )
 MOST_WORDS = 3
 """Words of a heading that may be the name of a group."""

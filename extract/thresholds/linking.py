@@ -6,24 +6,23 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from corpora.nouns.documents import Document, Table
-from corpora.nouns.evidence import Evidence
-from extract.people.experiments import label_of
+from corpora.nouns.documents import Document
 from extract.prose import RunningText
 from extract.thresholds.kinds import (
     BETWEEN,
-    EXPLORATORY,
     NO_RESULT,
     REGIONS,
     SMALL_VOLUME,
     SMALL_VOLUME_WORDS,
     TABLE,
     WITHIN,
-    kinds_of,
 )
+from extract.thresholds.own import SPLIT, stated_of_place, stated_of_table
+from extract.thresholds.places import Place, TableContrast, places_of
+from extract.thresholds.rivals import shares, without_rivals
 from extract.thresholds.stated import LENIENT_COSTS, SHORTEST_NOTE, Stated, find_statements, joined
-from extract.thresholds.statements import FACTS, Threshold, read_scope, read_threshold
-from extract.thresholds.topics import distinctive, topic_words
+from extract.thresholds.statements import FACTS, Threshold, read_scope
+from extract.thresholds.topics import distinctive
 
 RIVAL, LEAST_FIT, EQUAL = 1.0, 0.5, 1.0
 """How much worse than the best a statement may fit a table to be its rival, how well at least, and to fit as well as the best."""
@@ -33,24 +32,8 @@ OF_KIND = 1.5
 """What it counts that a sentence is on a kind of analysis: for the tables of that kind, and against the others."""
 OF_THE_REST = 2.5
 """What it costs, for a small volume, that a sentence is about the other regions."""
-_SPLIT = re.compile(r"(?<=[.;])\s+(?=[A-Z*†‡(§])|(?<=\))\s+(?=[A-Z][a-z]+ )|(?<=。)")
-_OF_ROWS = re.compile(
-    r"\basterisks?\b|^\W*[*†‡§]|^\W*[a-z]\W? ?(?:Indicates\b|(?:p|P)\s?[<=≤])|\btrend|[*†‡§]\s?(?:p|P|survive|signific)",
-    re.IGNORECASE,
-)
-"""Notes on single rows."""
 _COMPARISON = re.compile(r"\S\s?[<>＜＞]\s?\S|\b(?:vs|versus|minus)\b")
 """A level that compares: its table holds results, whatever its caption begins with."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TableContrast:
-    """A contrast of a table: its name, its levels, and how many of the study's groups it names (0: it is of everybody)."""
-
-    table: str
-    contrast: str
-    levels: tuple[str, ...]
-    n_groups: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,18 +43,6 @@ class TableThreshold:
     table: str
     threshold: Threshold
     contrast: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Place:
-    """A table, or a contrast of one, with the words that say what it is about."""
-
-    table: Table
-    words: str
-    levels: tuple[str, ...]
-    kinds: frozenset[str]
-    topic: frozenset[str]
-    experiment: str | None
 
 
 def find_thresholds(
@@ -85,21 +56,21 @@ def find_thresholds(
     """
     wanted = set(tables)
     parts = (
-        part for table in document.tables for text in (table.caption, *table.footnotes) for part in _SPLIT.split(text)
+        part for table in document.tables for text in (table.caption, *table.footnotes) for part in SPLIT.split(text)
     )
     stated = find_statements(prose, {part.strip() for part in parts if len(part.strip()) >= SHORTEST_NOTE})
-    places = [(table, _places(table, contrasts)) for table in document.tables if table.name in wanted]
+    places = [(table, places_of(table, contrasts)) for table in document.tables if table.name in wanted]
     stated = _without_partial(stated, [place for _, each in places for place in each.values()])
     telling = distinctive([place.topic for _, each in places for place in each.values()])
     found: list[TableThreshold] = []
     for table, each in places:
-        own = _own(table, document.name)
+        own = stated_of_table(table, document.name)
         linked = {contrast: _of_place(place, own, stated, telling) for contrast, place in each.items()}
         found += _as_found(table.name, linked)
     return tuple(found)
 
 
-def _without_partial(stated: Sequence[Stated], places: Sequence[_Place]) -> list[Stated]:
+def _without_partial(stated: Sequence[Stated], places: Sequence[Place]) -> list[Stated]:
     """Return the statements, those on some of the regions without their facts.
 
     A part of a sentence keeps them where tables of small volumes are apart from the others.
@@ -136,33 +107,11 @@ def _facts(threshold: Threshold | None) -> Threshold | None:
     return replace(threshold, evidence=()) if threshold is not None else None
 
 
-def _places(table: Table, contrasts: Sequence[TableContrast]) -> dict[str | None, _Place]:
-    """Return the contrasts of a table by name; the table itself, under None, where it has none."""
-    own = [each for each in contrasts if each.table == table.name]
-    if not own:
-        return {None: _place(table, (), 0)}
-    return {each.contrast: _place(table, each.levels, each.n_groups) for each in own}
-
-
-def _place(table: Table, levels: tuple[str, ...], n_groups: int) -> _Place:
-    words = " ".join([table.caption, *table.footnotes, *levels])
-    kinds = kinds_of(words) | ({BETWEEN} if n_groups > 1 else {WITHIN} if n_groups == 1 else set())
-    labels = (label_of(text) for text in (*reversed(levels), table.caption))
-    return _Place(
-        table=table,
-        words=words,
-        levels=levels,
-        kinds=kinds,
-        topic=topic_words(words),
-        experiment=next(filter(None, labels), None),
-    )
-
-
 def _of_place(
-    place: _Place, of_table: Threshold | None, stated: Sequence[Stated], telling: frozenset[str]
+    place: Place, of_table: Threshold | None, stated: Sequence[Stated], telling: frozenset[str]
 ) -> Threshold | None:
     """Return the threshold of a contrast (or a table): what its headings, caption and notes state, completed by the text."""
-    own = _with_levels(place, of_table)
+    own = stated_of_place(place, of_table)
     ranked: Sequence[tuple[float, Stated]] = sorted(
         ((_fit(one, place), one) for one in stated), key=lambda pair: -pair[0]
     )
@@ -174,23 +123,23 @@ def _of_place(
             whole = whole.filled_from(own) if whole is not None else own
     else:
         of_text = NO_RESULT.search(place.table.caption) is None
-        whole = _completed(own, ranked, of_results=of_text, exploratory=_is_exploratory(place))
+        whole = _completed(own, ranked, of_results=of_text, exploratory=place.is_exploratory)
     if whole is None or not ranked:
         return whole
     if own is not None or whole.scope != SMALL_VOLUME:
         whole = _named_correction(whole, stated)
-    return _in_its_scope(_without_rivals(whole, own, _near(ranked, place)), place)
+    return _in_its_scope(without_rivals(whole, own, _near(ranked, place)), place)
 
 
 def _by_topic(
-    ranked: Sequence[tuple[float, Stated]], place: _Place, telling: frozenset[str]
+    ranked: Sequence[tuple[float, Stated]], place: Place, telling: frozenset[str]
 ) -> Sequence[tuple[float, Stated]]:
     """Return statements, the best first; of those that fit about equally well, the ones with words of this contrast alone.
 
     `telling` are the words that some contrasts have and others have not. A statement with words of other contrasts only comes
     last; one that agrees with the best remains beside it.
     """
-    if not ranked or _is_of_both(place):
+    if not ranked or place.is_of_both:
         return ranked
     near = [pair for pair in ranked if pair[0] >= ranked[0][0] - EQUAL]
     ranks = [_topic_rank(one, place, telling) for _, one in near]
@@ -203,19 +152,19 @@ def _by_topic(
     for _, one in near:
         if (
             one.kinds == best[0][1].kinds
-            and _shares(first, one.threshold)
+            and shares(first, one.threshold)
             and one.threshold.scope in (None, first.scope)
         ):
             first = joined(first, one.threshold)
     return [(best[0][0], replace(best[0][1], threshold=first)), *best[1:], *others]
 
 
-def _topic_rank(one: Stated, place: _Place, telling: frozenset[str]) -> int:
+def _topic_rank(one: Stated, place: Place, telling: frozenset[str]) -> int:
     about = one.topic & telling
     return 0 if not about else 1 if about & place.topic else -1
 
 
-def _of_text(ranked: Sequence[tuple[float, Stated]], place: _Place) -> Threshold | None:
+def _of_text(ranked: Sequence[tuple[float, Stated]], place: Place) -> Threshold | None:
     """Return the threshold of the statement that fits best; for a table of regions of interest only one on such regions."""
     of_regions = NO_RESULT.search(place.table.caption) is not None
     of_results = SMALL_VOLUME_WORDS.search(place.words) or any(map(_COMPARISON.search, place.levels))
@@ -225,7 +174,7 @@ def _of_text(ranked: Sequence[tuple[float, Stated]], place: _Place) -> Threshold
     return fitting[0].threshold if fitting else None
 
 
-def _near(ranked: Sequence[tuple[float, Stated]], place: _Place) -> list[Threshold]:
+def _near(ranked: Sequence[tuple[float, Stated]], place: Place) -> list[Threshold]:
     """Return the statements that fit a place about as well as the best one."""
     kinds = place.kinds - {BETWEEN, WITHIN}
     shared = len(ranked[0][1].kinds & kinds)
@@ -237,7 +186,7 @@ def _near(ranked: Sequence[tuple[float, Stated]], place: _Place) -> list[Thresho
     ]
 
 
-def _is_of_other_groups(one: Stated, place: _Place) -> bool:
+def _is_of_other_groups(one: Stated, place: Place) -> bool:
     """Return whether a statement is on comparisons of groups and the place is none, or on single groups and the place compares."""
     stated = one.kinds & {BETWEEN, WITHIN}
     return bool(stated) and not stated & place.kinds and (BETWEEN in stated or BETWEEN in place.kinds)
@@ -256,22 +205,18 @@ def _completed(
     for at, (_, one) in enumerate(ranked):
         if complete and one.threshold.cluster is not None:
             continue
-        if _shares(own, one.threshold) or (of_text and at == 0):
+        if shares(own, one.threshold) or (of_text and at == 0):
             whole = joined(whole, one.threshold)
     return whole
 
 
-def _is_exploratory(place: _Place) -> bool:
-    return EXPLORATORY.search(place.words) is not None
-
-
-def _in_its_scope(threshold: Threshold, place: _Place) -> Threshold:
+def _in_its_scope(threshold: Threshold, place: Place) -> Threshold:
     """Return a threshold with the scope that headings and caption name: a small volume is none of the whole brain."""
     scope = next(filter(None, map(read_scope, (*reversed(place.levels), place.table.caption))), None)
     return replace(threshold, scope=scope) if scope == SMALL_VOLUME else threshold
 
 
-def _fit(one: Stated, place: _Place) -> float:
+def _fit(one: Stated, place: Place) -> float:
     """Return how well a statement fits a place: a sentence of another kind of analysis or table is the last to be asked."""
     fit = one.weight + OF_KIND * (len(one.kinds & place.kinds) - len(one.kinds - place.kinds))
     if one.tables and one.weight > 0:
@@ -280,16 +225,11 @@ def _fit(one: Stated, place: _Place) -> float:
     if one.experiment is not None and place.experiment is not None:
         fit -= OF_EXPERIMENT if one.experiment != place.experiment else 0
     if one.exploratory:
-        fit += LENIENT_COSTS + OF_TABLE if _is_exploratory(place) else 0
+        fit += LENIENT_COSTS + OF_TABLE if place.is_exploratory else 0
     if one.partial and SMALL_VOLUME in place.kinds:
         fit -= OF_THE_REST
     scope = read_scope(place.words)
-    return fit + (scope is not None and scope == one.threshold.scope and not _is_of_both(place))
-
-
-def _is_of_both(place: _Place) -> bool:
-    """Return whether a table is of the whole brain and of small volumes."""
-    return read_scope(place.words) == "whole brain" and SMALL_VOLUME in place.kinds
+    return fit + (scope is not None and scope == one.threshold.scope and not place.is_of_both)
 
 
 def _as_of_clusters(whole: Threshold, stated: Sequence[Stated]) -> Threshold:
@@ -308,77 +248,3 @@ def _named_correction(own: Threshold, stated: Sequence[Stated]) -> Threshold:
         return own
     (procedure,) = procedures
     return replace(own, correction=procedure, evidence=(*own.evidence, *named[procedure].threshold.evidence))
-
-
-def _without_rivals(whole: Threshold, own: Threshold | None, near: Sequence[Threshold]) -> Threshold:
-    """Return a threshold without what sentences that fit the table nearly as well state differently.
-
-    What caption and notes state has no rival.
-    """
-    # What is tested in a region besides is no rival, nor is a part of the statement itself.
-    rivals = [
-        one.as_cluster_of(whole)
-        for one in near
-        if one.scope in (None, "whole brain", whole.scope) and not set(one.evidence) <= set(whole.evidence)
-    ]
-    unclear = tuple(name for name in FACTS if getattr(own, name, None) is None and _differ(name, whole, rivals))
-    if not unclear:
-        return whole
-    if "height" in unclear and getattr(own, "extent", None) is None and not _go_with(whole.extent, rivals):
-        unclear = (*unclear, "extent")
-    told = {e: None for one in (whole, *rivals) for e in one.evidence}
-    corrections = {one.correction for one in rivals} - {None}
-    same = (own is not None and own.correction is not None) or not corrections - {whole.correction}
-    return replace(whole.without(unclear), evidence=tuple(told), correction=whole.correction if same else None)
-
-
-def _go_with(extent: str | None, rivals: Sequence[Threshold]) -> bool:
-    """Return whether a smallest cluster goes with each of the heights that statements compete with."""
-    return extent is None or all(one.extent == extent for one in rivals if one.height is not None)
-
-
-def _differ(name: str, whole: Threshold, rivals: Sequence[Threshold]) -> bool:
-    """Return whether statements differ on a fact; a height in p and one in Z are not compared."""
-    mine = getattr(whole, name)
-    if mine is None:
-        return False
-    values = {getattr(one, name) for one in rivals} - {None}
-    return (
-        any(value != mine and value[:1] == mine[:1] for value in values) if name == "height" else bool(values - {mine})
-    )
-
-
-def _shares(one: Threshold, other: Threshold) -> bool:
-    """Return whether two statements have a height or a cluster threshold in common."""
-    return any(
-        getattr(one, name) is not None and getattr(one, name) == getattr(other, name) for name in ("height", "cluster")
-    )
-
-
-def _own(table: Table, document: str) -> Threshold | None:
-    """Return what caption and notes of a table state of all its rows."""
-    own: Threshold | None = None
-    parts = [part.strip() for text in (table.caption, *table.footnotes) for part in _SPLIT.split(text)]
-    for part in parts:
-        if _OF_ROWS.search(part):
-            continue
-        threshold = read_threshold(part)
-        if threshold is None:
-            continue
-        evidence = Evidence(quote=part, place=table.name, document=document or None, page=next(iter(table.pages), None))
-        threshold = replace(threshold, evidence=(evidence,))
-        own = threshold if own is None else joined(own, threshold)
-    return own
-
-
-def _with_levels(place: _Place, of_table: Threshold | None) -> Threshold | None:
-    """Return what the headings of a contrast state, then what its table states of all rows."""
-    own: Threshold | None = None
-    for level in reversed(place.levels):
-        threshold = read_threshold(level)
-        if threshold is not None and not threshold.is_empty and level not in place.table.caption:
-            evidence = Evidence(quote=level, place=place.table.name)
-            own = replace(threshold, evidence=(evidence,)) if own is None else joined(own, threshold)
-    if own is None or of_table is None:
-        return own or of_table
-    return joined(own, of_table)

@@ -8,7 +8,8 @@ from corpora.nouns.documents import Document
 from corpora.nouns.studies import Focus
 from extract.people.of_contrast import ContrastPeople
 from extract.prose import RunningText
-from extract.thresholds.linking import TableContrast, TableThreshold, find_thresholds
+from extract.thresholds.linking import TableThreshold, find_thresholds
+from extract.thresholds.places import TableContrast
 
 
 def thresholds_of_foci(

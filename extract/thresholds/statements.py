@@ -220,7 +220,8 @@ def _levels(text: str) -> tuple[str | None, str | None]:
         elif level == "voxel" and height is None:
             height = value
     values = sorted({float(m["v"]) for m in found})
-    if height is not None and cluster is None and len(values) == PAIR and CORRECTED.search(text):
+    of_clusters = kind_of_correction(text) is not None and re.search(r"clusters? (?:were )?(?:defined|formed)", text)
+    if height is not None and cluster is None and len(values) == PAIR and (CORRECTED.search(text) or of_clusters):
         # "p < .001, corrected at p < .05": of two the greater is the corrected one.
         height, cluster = f"p < {values[0]:g}", f"p < {values[1]:g}"
     if statistic is not None and (cluster or height or _extent(text)):
@@ -270,7 +271,7 @@ def _level_of(text: str, found: list[re.Match[str]], at: int) -> str:
     match = found[at]
     start = found[at - 1].end() if at else 0
     end = found[at + 1].start() if at + 1 < len(found) else len(text)
-    before = text[max(start, match.start() - 110) : match.start()]
+    before = text[max(start, match.start("v") - 110) : match.start("v")]
     after = _CLAUSE.split(text[match.end() : min(end, match.end() + 70)])[0]
     if re.match(r"\s?,? ?[(（]?(?:uncorr|not corr|未)", text[match.end() :], re.IGNORECASE):
         return "voxel"
