@@ -143,7 +143,7 @@ _GROUPS_KEPT = re.compile(
 UNNAMED = "group"
 """How the phrase begins of a group that only its place in a list names."""
 _IN_BRACKETS = re.compile(
-    rf"\b(?P<who>(?:{ADJECTIVE}){{0,4}}?(?:{PEOPLE}|group))(?P<with>(?: with| diagnosed with)(?: [A-Za-z’'-]+){{1,5}})?"
+    rf"\b(?P<who>(?:{ADJECTIVE}){{0,4}}?(?:{PEOPLE}|group))(?P<with>(?: with| without| diagnosed with)(?: [A-Za-z’'-]+){{1,5}}| without)?"
     r"\s?[(\[](?:[A-Za-z][A-Za-z ,-]{0,40}[;,:] ?)?[Nn]s?\s?=\s?(?P<n>\d{1,4})\b",
     re.IGNORECASE,
 )
