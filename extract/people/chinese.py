@@ -132,8 +132,9 @@ def _count(sentence: Sentence) -> int:
     """Return the people a sentence counts, its groups added up unless the first number is their total; 0 for none."""
     counts = _counts(sentence)
     groups = groups_of(sentence.text)
-    if len(groups) > max(len(counts), 1) and counts[:1] != [sum(group.n for group in groups)]:
-        return sum(group.n for group in groups)
+    of_groups = sum(group.n for group in groups)
+    if len(groups) > 1 and len(groups) >= len(counts) and not _EACH_LATER.search(sentence.text):
+        return groups[0].n if 2 * groups[0].n == of_groups and len(groups) > PAIR else of_groups
     if not sentence.counted_in_chinese:
         return sum(counts)
     is_total = counts[:1] == [sum(counts[1:])] and (len(counts) > PAIR or _EACH_LATER.search(sentence.text) is not None)

@@ -19,6 +19,7 @@ MOST_GROUPS = 4
 _NO_GROUP = re.compile(r"剔除|排除|退出|删除|去除|其中|缺失")
 _LEFT_OUT = re.compile(
     rf"(?P<who>[\u4e00-\u9fff]{{2,8}})\s*(?P<n>\d{{1,3}})\s*{_UNIT}[^。；，、]{{0,12}}?(?:被?剔除|被?排除|删除|退出|丢失|未纳入)"
+    rf"|(?:剔除|排除|删除)(?P<whom>[\u4e00-\u9fff]{{2,8}})\s*(?P<m>\d{{1,3}})\s*{_UNIT}"
 )
 _VERB = re.compile(r"^.*(?:选取|招募|收集|纳入|包括|同期|为|选择|最终|最后|有|取|集|募|计|并以|并|以)")
 _SEXES = re.compile(
@@ -60,11 +61,13 @@ def without_those(groups: Sequence[NamedCount], text: str) -> tuple[NamedCount, 
     """Return groups without the people of each whom a passage leaves out by name: 成瘾者 2 名被剔除."""
     left = list(groups)
     for match in _LEFT_OUT.finditer(text):
-        parts = {match["who"][at : at + 2] for at in range(len(match["who"]) - 1)}
-        named = [at for at, group in enumerate(groups) if any(part in group.name for part in parts)]
+        who = match["who"] or match["whom"]
+        parts = {who[at : at + 2] for at in range(len(who) - 1)}
+        shared = [sum(part in group.name for part in parts) for group in groups]
+        named = [at for at, n in enumerate(shared) if n and n == max(shared)]
         if len(named) == 1:
             (at,) = named
-            left[at] = replace(left[at], n=left[at].n - int(match["n"]))
+            left[at] = replace(left[at], n=left[at].n - int(match["n"] or match["m"]))
     return tuple(left)
 
 

@@ -149,6 +149,10 @@ _IN_BRACKETS = re.compile(
 )
 _N_IN_BRACKETS = re.compile(r"[(\[ ]ns?\s?=\s?\d", re.IGNORECASE)
 _REASON = r"(?:for|because|due|owing|as|since|after)\b"
+_OF_GROUP = re.compile(
+    rf"\b(?P<n>{NUMBER}) (?:participants? |subjects? |patients? |people |individuals? )?(?:of|from|in) the (?:[\w-]+ ){{1,3}}?groups?\b(?=[^.;]{{0,90}}?\b(?:(?:were|was|had to be) (?:\w+ )?(?:exclu|not |remov|discard)|dropped out|withdrew))",
+    re.IGNORECASE,
+)
 _AND_MORE = re.compile(rf"(?:,|,? and) (?P<n>{NUMBER}|another) {_REASON}", re.IGNORECASE)
 _WITH_REASON = re.compile(
     rf"(?:exclu|discard|remov|withdr|reject)\w*[^:;(,]{{0,60}}?\b{_REASON}[^:;(]*?(?=(?:,|,? and) (?:{NUMBER}|another) {_REASON})",
@@ -332,7 +336,8 @@ def _bracketed(sentence: Sentence) -> Iterator[Mention]:
             rf"\b{NUMBER}\s*$", before + re.sub(rf"{PEOPLE}$", "", match["who"]), re.IGNORECASE
         ):
             continue
-        phrase = f"{match['who']}{match['with'] or ''}"
+        who = match["who"].lstrip(" ),(-/'’")  # an "adjective" may be the bracket that closes the group before
+        phrase = f"{who}{match['with'] or ''}"
         role = role_of(sentence.text, match.start(), match.end(), "")
         yield Mention(
             n=n,
@@ -340,7 +345,7 @@ def _bracketed(sentence: Sentence) -> Iterator[Mention]:
             group=group_class(phrase),
             role=role,
             sentence=sentence,
-            start=match.start(),
+            start=match.start() + len(match["who"]) - len(who),
             end=match.end(),
         )
 
@@ -353,6 +358,13 @@ def bare_exclusions(sentence: Sentence) -> list[int]:
         if n is not None and EXCLUDED.search(found["rest"][:90]) and _is_people(found):
             gone.append(n)
     return gone
+
+
+def group_exclusions(sentence: Sentence) -> int:
+    """Return those left out of groups by name: "three participants of the drug group and one of the placebo group were excluded"."""
+    if not EXCLUDED.search(sentence.text):
+        return 0
+    return sum(to_number(m["n"]) or 0 for m in _OF_GROUP.finditer(sentence.text))
 
 
 def more_exclusions(sentence: Sentence) -> int:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from corpora.language.people import group_class
+from corpora.language.people import PEOPLE, group_class
 from corpora.nouns.studies import Sample
 
 _WORD = re.compile(r"[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ’'-]*")
@@ -25,6 +25,12 @@ _EMPTY = frozenset(
 _ABBREVIATION = re.compile(
     r"(?:[(\[;,]\s?|\bwith )(?P<short>[A-Z][A-Za-z]{0,5}[A-Z]|[A-Z]{2,7})(?:\s(?:group|patients))?(?=\s?[;,)\]:=(]|\s(?:and|were|was)\b)"
 )
+_PEOPLE = re.compile(rf"\b{PEOPLE}\s*$", re.IGNORECASE)
+_ADJECTIVE = re.compile(
+    r"\b(?:young|old|younger|older|early|late|high|low|healthy|depressed|anxious|male|female|deaf|blind|sighted|hearing|lean|obese)\s*$",
+    re.IGNORECASE,
+)
+"""How a group is called whose noun stands behind the next: "25 younger and 27 older children"."""
 _NOT_SHORT = frozenset({"SD", "SE", "SEM", "IQ", "MRI", "PET", "BDI", "M", "F", "N", "DSM", "ICD", "MMSE", "STAI"})
 _CLASSES = {
     "patients": ("patient", "patients"),
@@ -84,7 +90,7 @@ def group_names(samples: Sequence[Sample]) -> tuple[GroupNames, ...]:
     if len(groups) <= 1:
         groups = [] if groups else list(_by_sex(samples[0]))
     study = samples[0].evidence["n"].quote if "n" in samples[0].evidence else ""
-    words = [frozenset(_aliases(sample, study)) for sample in groups]
+    words = [frozenset({*_aliases(sample, study), *_noun_of_next(groups, at)}) for at, sample in enumerate(groups)]
     chinese = [tuple(dict.fromkeys(_parts(sample.name))) for sample in groups]
     often = Counter(word for each in words for word in each) + Counter(part for each in chinese for part in each)
     return tuple(
@@ -96,6 +102,13 @@ def group_names(samples: Sequence[Sample]) -> tuple[GroupNames, ...]:
         )
         for sample, own, parts in zip(groups, words, chinese, strict=True)
     )
+
+
+def _noun_of_next(groups: Sequence[Sample], at: int) -> list[str]:
+    """Return the noun that a group shares with the next one: "25 younger and 27 older children"."""
+    if not _ADJECTIVE.search(groups[at].name) or at + 1 == len(groups) or not _PEOPLE.search(groups[at + 1].name):
+        return []
+    return _words(groups[at + 1].name)[-1:]
 
 
 def _by_sex(study: Sample) -> Iterator[Sample]:

@@ -14,6 +14,7 @@ from extract.people.counts import (
     bare_exclusions,
     counted_reasons,
     find_mentions,
+    group_exclusions,
     more_exclusions,
 )
 from extract.people.roles import EXCLUDED, GroupRole
@@ -223,6 +224,7 @@ def _read_on(tally: _Tally, sentence: Sentence, found: Sequence[Mention], *, ope
     gone = sum(m.n for m in lost) + sum(bare)
     if not (gone or found):
         gone = counted_reasons(sentence)
+    gone = gone or group_exclusions(sentence)
     gone += more_exclusions(sentence) if gone else 0
     if gone and gone < tally.n * 0.6:
         _lose(tally, sentence, lost, gone)
@@ -241,7 +243,7 @@ def _keep(tally: _Tally, sentence: Sentence, kept: Sequence[Mention], total: int
         # "The remaining 17 patients" of a study stated to have 17 had already left out those it names next.
         tally.n += total - old.n
         tally.groups[places[0]] = Group(mention=old.mention if total == old.mention.n else kept[0], n=total)
-    elif tally.total * FEWEST_KEPT <= total <= tally.total and not (
+    elif tally.total * FEWEST_KEPT <= total <= _most(tally) and not (
         total == tally.total and (tally.losses or len(kept) <= 1)
     ):
         tally.explicit = tally.explicit or total < tally.total
@@ -250,6 +252,15 @@ def _keep(tally: _Tally, sentence: Sentence, kept: Sequence[Mention], total: int
         tally.sentences.insert(0, sentence)
     elif len(kept) == 1 and total == tally.groups[0].mention.n and len(tally.groups) == 1:
         tally.explicit = True
+
+
+def _most(tally: _Tally) -> int:
+    """Return how many people a passage counted, both of each couple."""
+    both = tally.groups and all(_COUPLES.search(group.mention.phrase) for group in tally.groups)
+    return 2 * tally.total if both else tally.total
+
+
+_COUPLES = re.compile(r"\b(?:couples|pairs|dyads)$", re.IGNORECASE)
 
 
 def _kept_groups(groups: Sequence[Group], kept: Sequence[Mention]) -> list[Group]:

@@ -36,7 +36,7 @@ _PURELY_PEOPLE = re.compile(
     rf"(?:the )?(?:[A-Za-z-]+ ){{0,2}}(?:{PEOPLE})(?: (?:group|only))?|[\u4e00-\u9fff]{{1,6}}组", re.IGNORECASE
 )
 _EVERYBODY = re.compile(
-    r"\b(?:all|whole|entire|total|combined|across) (?:the )?(?:\d+ )?(?:participants|subjects|groups?|samples?|volunteers|individuals|people)\b|\b(?:both|over|across) (?:the )?groups\b|全体|所有被试|两组共同",
+    r"\b(?:all|whole|entire|total|combined|across) (?:the )?(?:\d+ )?(?:participants|subjects|groups?|samples?|volunteers|individuals|people|children|adults|adolescents|students)\b|\b(?:both|over|across) (?:the )?groups\b|全体|所有被试|两组共同",
     re.IGNORECASE,
 )
 """A heading with these words is of all people of the study."""

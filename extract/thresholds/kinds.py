@@ -29,8 +29,9 @@ LENIENT = re.compile(
     re.IGNORECASE,
 )
 """Sentences with these words are about a picture, a trend or behaviour before they are about the foci."""
-EXPLORATORY = re.compile(r"\bexplor(?:ator\w+|ed)\b|探索性", re.IGNORECASE)
+EXPLORATORY = re.compile(r"\bexplor(?:ator\w+|ed)\b|\blenient|\bliberal|探索性", re.IGNORECASE)
 """A table that calls itself so takes the sentence that does."""
+PICTURE = re.compile(r"\b(?:display|visuali[sz]|illustrat|figure|fig\b)", re.IGNORECASE)
 MARKED = re.compile(
     r"\basterisks?\b|\bmarked\b|\bin (?:bold|italics)\b|\bindicated (?:by|with)\b|星号|加粗", re.IGNORECASE
 )

@@ -225,7 +225,7 @@ def _fit(one: Stated, place: Place) -> float:
     if one.experiment is not None and place.experiment is not None:
         fit -= OF_EXPERIMENT if one.experiment != place.experiment else 0
     if one.exploratory:
-        fit += LENIENT_COSTS + OF_TABLE if place.is_exploratory else 0
+        fit += LENIENT_COSTS + OF_TABLE if place.is_exploratory else LENIENT_COSTS * bool(one.kinds & place.kinds)
     if one.partial and SMALL_VOLUME in place.kinds:
         fit -= OF_THE_REST
     scope = read_scope(place.words)

@@ -13,7 +13,7 @@ from extract.thresholds.statements import Threshold, read_threshold
 
 SPLIT = re.compile(r"(?<=[.;])\s+(?=[A-Z*†‡(§])|(?<=\))\s+(?=[A-Z][a-z]+ )|(?<=。)")
 _OF_ROWS = re.compile(
-    r"\basterisks?\b|^\W*[*†‡§]|^\W*[a-z]\W? ?(?:Indicates\b|(?:p|P)\s?[<=≤])|\btrend|[*†‡§]\s?(?:p|P|survive|signific)",
+    r"\basterisks?\b|^\W*[*†‡§]|^\W*[a-z]\W? ?(?:(?:Indicates|Surviv\w+|Significan\w+|Also|Corrected|Sub-?threshold)\b|(?:p|P)\s?[<=≤])|\btrend|[*†‡§]\s?(?:p|P|survive|signific)",
     re.IGNORECASE,
 )
 """Notes on single rows."""

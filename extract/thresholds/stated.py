@@ -11,7 +11,18 @@ from corpora.language.sections import is_own_work
 from corpora.words.multiple_testing import CORRECTED, UNCORRECTED
 from extract.people.experiments import label_of
 from extract.prose import RunningText, Sentence
-from extract.thresholds.kinds import DEFAULT, EXPLORATORY, FINDING, LENIENT, MARKED, PARTLY, RESULT, TABLE, kinds_of
+from extract.thresholds.kinds import (
+    DEFAULT,
+    EXPLORATORY,
+    FINDING,
+    LENIENT,
+    MARKED,
+    PARTLY,
+    PICTURE,
+    RESULT,
+    TABLE,
+    kinds_of,
+)
 from extract.thresholds.statements import Threshold, read_threshold
 from extract.thresholds.topics import topic_words
 
@@ -28,7 +39,7 @@ _CLAUSES = tuple(
     re.compile(pattern)
     for pattern in (
         r"[;；]\s*",
-        r"[,，]\s*(?=(?:and|but|while|whereas|or)\b)",
+        r"[,，]\s*(?=(?:and|but|while|whereas|or|except|apart from|other than)\b)",
         r"\s(?=and (?:a threshold|at|[pP]\s?<))",
     )
 )
@@ -94,7 +105,7 @@ def find_statements(prose: RunningText, of_tables: Collection[str]) -> list[Stat
                 tables=frozenset(found[1].casefold() for found in TABLE.finditer(part.text)),
                 topic=topic_words(words),
                 weight=_weight(threshold, part.text),
-                exploratory=EXPLORATORY.search(part.text) is not None,
+                exploratory=bool(EXPLORATORY.search(part.text)) and not PICTURE.search(part.text),
                 experiment=part.experiment,
             )
         )

@@ -260,7 +260,7 @@ _CLAUSE = re.compile(r"[;)\](；，）]|, (?:corresponding|on the basis)\b|, (?:
 
 _LEVEL_BEHIND = re.compile(
     r"\s?,?\s?(?:(?!and\b)[\w-]+[ ,]\s?){0,4}?(?:at|on) (?:the )?(?P<level>cluster|voxel|peak)(?:[- ]?(?:wise|level))?(?: level)?\b(?![- ]?(?:wise|level)?\s?[pPqZz=<>α])"
-    r"|\s?\((?P<short>cluster|voxel|peak)\b[^()]{0,30}\)",
+    r"|\s?\((?P<short>cluster|voxel|peak)(?![- ](?:forming|defining))(?:[- ]?(?:level|wise))?\b(?:[^()]{0,30}\)|[;,])",
     re.IGNORECASE,
 )
 """Right behind a p: "p < .001 at voxel level and p < .05 FWE at cluster level"."""
