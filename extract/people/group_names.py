@@ -15,7 +15,7 @@ _EMPTY = frozenset(
     re.findall(
         r"\S+",
         """
-    a an and all analysis as at between by for from group groups in individual individuals it matched native normal of only or
+    a an and all analysis as at between by comparison comparisons for from group groups in individual individuals it matched native normal of only or
     participant participants  people person persons recruited right-handed sample subject subjects the their to
     volunteer volunteers was were who with  age age-matched sex-matched gender-matched current our whole new
     """,
@@ -34,7 +34,7 @@ _ADJECTIVE = re.compile(
 _NOT_SHORT = frozenset({"SD", "SE", "SEM", "IQ", "MRI", "PET", "BDI", "M", "F", "N", "DSM", "ICD", "MMSE", "STAI"})
 _CLASSES = {
     "patients": ("patient", "patients"),
-    "controls": ("control", "controls", "healthy", "hc", "nc", "hcs", "ctl", "con", "td", "comparison"),
+    "controls": ("control", "controls", "healthy", "hc", "nc", "hcs", "ctl", "con", "td"),
 }
 _SYNONYMS = (
     frozenset({"woman", "female", "girl"}),
@@ -152,7 +152,9 @@ def _abbreviations(sample: Sample, quote: str) -> Iterator[str]:
         rest = quote[name.end() : name.end() + BEHIND]
         end = re.search(r"\band\b(?! (?:without|with)\b)|[.;]\s", rest)
         for found in _ABBREVIATION.finditer(rest[: end.start() + 1] if end is not None else rest):
-            if found["short"] not in _NOT_SHORT:
+            before = rest[: found.start() + 1]
+            bracketed = before.count("(") + before.count("[") > before.count(")") + before.count("]")
+            if found["short"] not in _NOT_SHORT and (bracketed or found[0].startswith("with")):
                 yield _singular(found["short"].casefold())
 
 
