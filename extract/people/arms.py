@@ -13,7 +13,7 @@ from extract.people.roles import GroupRole
 from extract.prose import Sentence
 
 _ARM = re.compile(
-    r"(?P<name>[A-Za-z][\w’'-]*(?: [\w’'-]+){0,4}?)\s?[(\[](?:(?P<short>[A-Za-z-]{2,8})[,;:] ?)?[nN]\s?=\s?(?P<n>\d{1,4})\b"
+    r"(?<![\w’'-])(?P<name>[A-Za-z][\w’'-]*(?: [\w’'-]+){0,4}?)\s?[(\[](?:(?P<short>[A-Za-z-]{2,8})[,;:] ?)?[nN]\s?=\s?(?P<n>\d{1,4})\b"
 )
 _ASSIGNED = re.compile(
     r"\b(?:assign\w*|allocat\w*|randomi[sz]\w*|divid\w*|split|categori[sz]\w*|classif\w*|groups?|either)\b",

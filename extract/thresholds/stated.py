@@ -23,7 +23,7 @@ from extract.thresholds.kinds import (
     TABLE,
     kinds_of,
 )
-from extract.thresholds.statements import Threshold, read_threshold
+from extract.thresholds.statements import Threshold, read_threshold, speaks_of_threshold
 from extract.thresholds.topics import topic_words
 
 NEAR, MOST_JOINED = 2, 3
@@ -114,9 +114,11 @@ def find_statements(prose: RunningText, of_tables: Collection[str]) -> list[Stat
 
 def _parts(prose: RunningText, of_tables: Collection[str]) -> Iterator[_Part]:
     for number, (sentence, heading) in enumerate(_sentences(prose)):
-        if RESULT.search(sentence.text) or _repeats(sentence.text, of_tables):
+        if not speaks_of_threshold(sentence.text):
             continue
         read = _read(sentence.text)
+        if not read or RESULT.search(sentence.text) or _repeats(sentence.text, of_tables):
+            continue
         for text, threshold in read:
             whole = replace(threshold, evidence=(prose.evidence(sentence, "text"),))
             # "within the temporal lobe and at p < .001 outside of it": neither holds for all regions.

@@ -46,7 +46,8 @@ _EXTENTS = tuple(
         rf"(?P<v>\d{{1,5}}) ?(?:or more )?{_MANY}(?P<unit>vox(?:el|le)s|mm3\b|mm³|mm 3\b|vertices)",
         rf"\bcluster[- ]?sizes? ?{_SIGN}?\s?(?:(?:>|≥)\s?)?(?P<v>\d{{1,5}})(?!\.?\d)(?: ?(?P<unit>vox(?:el|le)s|mm3|mm³))?",
         rf"(?:>|≥|at least|minimum of|clusters of|threshold of) ?(?P<v>\d{{1,5}}) {_MANY}(?P<unit>vox(?:el|le)s)\b",
-        rf"(?P<v>\d{{1,5}}|{NUMBER}) ?(?P<unit>mm3|mm³|voxels?) or (?:more|larger|greater)",
+        r"(?P<v>\d{1,5}) ?(?P<unit>mm3|mm³|voxels?) or (?:more|larger|greater)",
+        r"\b(?P<v>five|six|eight|ten|twelve|fifteen|twenty|thirty|forty|fifty) (?:contiguous )?(?P<unit>voxels) or (?:more|larger)",
         r"\bclusters? (?:below|under|smaller than|(?:of|with) (?:less|fewer) than) (?P<v>\d{1,5}) ?(?P<unit>vox(?:el|le)s|mm3|mm³|vertices)[^.;]{0,20}? (?:ignor|discard|exclud|remov|not )",
         r"minimum(?: of)?(?: an?)? (?P<v>\d{1,5})[- ](?P<unit>voxel) clusters?\b",
         rf"(?:at least|minimum of|more than) (?P<v>{NUMBER}) {_MANY}(?P<unit>voxels)\b",
@@ -181,12 +182,17 @@ def _p_of(height: str | None) -> float | None:
     return float(height.removeprefix("p < ")) if height is not None and height.startswith("p < ") else None
 
 
+def speaks_of_threshold(text: str) -> bool:
+    """Return whether a sentence has a word without which none states a threshold; most have none, and this is soon known."""
+    lower = text.lower()
+    return any(part in lower for part in _SPEAKING) and _SPEAKS.search(lower) is not None
+
+
 def read_threshold(text: str) -> Threshold | None:
     """Return what a sentence states of a threshold, None where it states none."""
-    text = _decimal(text)
-    lower = text.lower()
-    if not any(part in lower for part in _SPEAKING) or not _SPEAKS.search(lower):
+    if not speaks_of_threshold(text):
         return None
+    text = _decimal(text)
     height, cluster = _levels(text)
     extent = _extent(text)
     found = Threshold(
