@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from extract.people.counts import FEWEST
 
 _UNIT = r"(?:名|例|人|位)"
-_KIND = r"(?:组|患者|病人|对照|对照者|健康者|志愿者|成瘾者|吸烟者|者|家|男性|女性|男|女|儿童|青少年|老年人|老年|青年|青年人|成人|成年人|新手|专家|运动员)"
+_KIND = r"(?:组|患者|病人|对照|对照者|健康者|志愿者|成瘾者|吸烟者|者|家|男性|女性|男|女|儿童|青少年|老年人|老年|青年|青年人|成人|成年人|新手|专家|运动员|被试|受试者)"
 _COUNTED = re.compile(
     rf"(?P<name>[\u4e00-\u9fff]{{0,16}}?{_KIND})(?:[（(][^（）()]{{0,30}}[)）])?(?:共|为|共计|有)?\s*(?P<n>\d{{1,4}})\s*{_UNIT}"
     rf"|(?P<m>\d{{1,4}})\s*{_UNIT}(?P<behind>[\u4e00-\u9fff]{{0,12}}?{_KIND})(?!\d)"

@@ -61,11 +61,11 @@ def find_thresholds(
     stated = find_statements(prose, {part.strip() for part in parts if len(part.strip()) >= SHORTEST_NOTE})
     places = [(table, places_of(table, contrasts)) for table in document.tables if table.name in wanted]
     stated = _without_partial(stated, [place for _, each in places for place in each.values()])
-    telling = distinctive([place.topic for _, each in places for place in each.values()])
+    topics = tuple(place.topic for _, each in places for place in each.values())
     found: list[TableThreshold] = []
     for table, each in places:
         own = stated_of_table(table, document.name)
-        linked = {contrast: _of_place(place, own, stated, telling) for contrast, place in each.items()}
+        linked = {contrast: _of_place(place, own, stated, topics) for contrast, place in each.items()}
         found += _as_found(table.name, linked)
     return tuple(found)
 
@@ -108,7 +108,7 @@ def _facts(threshold: Threshold | None) -> Threshold | None:
 
 
 def _of_place(
-    place: Place, of_table: Threshold | None, stated: Sequence[Stated], telling: frozenset[str]
+    place: Place, of_table: Threshold | None, stated: Sequence[Stated], topics: tuple[frozenset[str], ...]
 ) -> Threshold | None:
     """Return the threshold of a contrast (or a table): what its headings, caption and notes state, completed by the text."""
     own = stated_of_place(place, of_table)
@@ -116,7 +116,7 @@ def _of_place(
         ((_fit(one, place), one) for one in stated), key=lambda pair: -pair[0]
     )
     if own is None or own.is_empty:
-        ranked = _by_topic(ranked, place, telling)
+        ranked = _by_topic(ranked, place, topics)
         whole = _of_text(ranked, place)
         whole = _as_of_clusters(whole, stated) if whole is not None else None
         if own is not None:
@@ -132,17 +132,17 @@ def _of_place(
 
 
 def _by_topic(
-    ranked: Sequence[tuple[float, Stated]], place: Place, telling: frozenset[str]
+    ranked: Sequence[tuple[float, Stated]], place: Place, topics: tuple[frozenset[str], ...]
 ) -> Sequence[tuple[float, Stated]]:
     """Return statements, the best first; of those that fit about equally well, the ones with words of this contrast alone.
 
-    `telling` are the words that some contrasts have and others have not. A statement with words of other contrasts only comes
+    `topics` are the words of all contrasts. A statement with words of other contrasts only, or all of whose words another has, comes
     last; one that agrees with the best remains beside it.
     """
     if not ranked or place.is_of_both:
         return ranked
     near = [pair for pair in ranked if pair[0] >= ranked[0][0] - EQUAL]
-    ranks = [_topic_rank(one, place, telling) for _, one in near]
+    ranks = [_topic_rank(one, place, topics) for _, one in near]
     best = [pair for pair, rank in zip(near, ranks, strict=True) if rank == max(ranks)]
     if len(best) == len(near):
         return ranked
@@ -159,9 +159,12 @@ def _by_topic(
     return [(best[0][0], replace(best[0][1], threshold=first)), *best[1:], *others]
 
 
-def _topic_rank(one: Stated, place: Place, telling: frozenset[str]) -> int:
-    about = one.topic & telling
-    return 0 if not about else 1 if about & place.topic else -1
+def _topic_rank(one: Stated, place: Place, topics: tuple[frozenset[str], ...]) -> int:
+    about = one.topic & distinctive(topics)
+    if not about:
+        return 0
+    of_another = not about <= place.topic and any(about <= topic for topic in topics)
+    return 1 if about & place.topic and not of_another else -1
 
 
 def _of_text(ranked: Sequence[tuple[float, Stated]], place: Place) -> Threshold | None:
@@ -234,7 +237,12 @@ def _fit(one: Stated, place: Place) -> float:
 
 def _as_of_clusters(whole: Threshold, stated: Sequence[Stated]) -> Threshold:
     """Return a corrected p alone ("p corrected < 0.05") as that of clusters, where the text states it of clusters elsewhere."""
-    if whole.cluster is not None or whole.height is None or whole.correction != "corrected":
+    if (
+        whole.cluster is not None
+        or whole.height is None
+        or whole.correction != "corrected"
+        or whole.scope == SMALL_VOLUME
+    ):
         return whole
     of_clusters = any(one.threshold.cluster == whole.height for one in stated)
     return replace(whole, height=None, cluster=whole.height) if of_clusters else whole

@@ -45,7 +45,7 @@ _EXTENTS = tuple(
         rf"\b(?:extent|clusters?|minimum|contiguous|threshold|volumes?|contiguity)\b[^.;]{{0,60}}?(?:{_SIGN}|at least|exceed\w*|more than|larger than|greater than|minimum(?: of)?)\s?"
         rf"(?P<v>\d{{1,5}}) ?(?:or more )?{_MANY}(?P<unit>vox(?:el|le)s|mm3\b|mm³|mm 3\b|vertices)",
         rf"\bcluster[- ]?sizes? ?{_SIGN}?\s?(?:(?:>|≥)\s?)?(?P<v>\d{{1,5}})(?!\.?\d)(?: ?(?P<unit>vox(?:el|le)s|mm3|mm³))?",
-        rf"(?:>|≥|at least|minimum of|clusters of|threshold of) ?(?P<v>\d{{1,5}}) {_MANY}(?P<unit>vox(?:el|le)s)\b",
+        rf"(?:>|≥|at least|minimum(?: of)?|clusters of|threshold of) ?(?P<v>\d{{1,5}}) {_MANY}(?P<unit>vox(?:el|le)s)\b",
         r"(?P<v>\d{1,5}) ?(?P<unit>mm3|mm³|voxels?) or (?:more|larger|greater)",
         r"\b(?P<v>five|six|eight|ten|twelve|fifteen|twenty|thirty|forty|fifty) (?:contiguous )?(?P<unit>voxels) or (?:more|larger)",
         r"\bclusters? (?:below|under|smaller than|(?:of|with) (?:less|fewer) than) (?P<v>\d{1,5}) ?(?P<unit>vox(?:el|le)s|mm3|mm³|vertices)[^.;]{0,20}? (?:ignor|discard|exclud|remov|not )",
@@ -316,7 +316,7 @@ def _correction(text: str) -> str | None:
     named = kind_of_correction(text)
     if named is not None:
         return named
-    if CORRECTED.search(text) or re.search(r"small[- ]volume correct", text, re.IGNORECASE):
+    if CORRECTED.search(text) or re.search(r"small[- ]volume correct|\bSVC\b", text, re.IGNORECASE):
         return "corrected"
     return "uncorrected" if UNCORRECTED.search(text) else None
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
 
 _WORD = re.compile(r"[a-zà-ÿ][a-zà-ÿ’'-]{3,}")
@@ -51,7 +50,8 @@ def topic_words(text: str) -> frozenset[str]:
     return frozenset(stems | (pairs - _EMPTY_CHINESE))
 
 
-def distinctive(places: Sequence[frozenset[str]]) -> frozenset[str]:
+@lru_cache(maxsize=8)  # asked for each statement and place of a document
+def distinctive(places: tuple[frozenset[str], ...]) -> frozenset[str]:
     """Return the words that some of the tables and contrasts of a document have, and not all."""
     if not places:
         return frozenset()
