@@ -112,12 +112,13 @@ def _read(document: Document, pdf: PdfFile | None, *, text: bool, pictures: bool
     """Return the reading of a document: its tables interpreted and checked, samples, methods, pictures."""
     from extract.checks.run import check
     from extract.methods import find_methods
+    from extract.people.of_contrast import people_of_contrasts, unread_groups
     from extract.people.samples import find_samples
     from extract.people.several import several_experiments
     from extract.prose import read_prose
     from extract.tables.in_text import interpret_text
     from extract.tables.interpret import interpret
-    from extract.thresholds.linking import find_thresholds
+    from extract.thresholds.of_foci import thresholds_of_foci
     from extract.unread import count_tables, lost_tables
 
     read = interpret(document)
@@ -127,7 +128,9 @@ def _read(document: Document, pdf: PdfFile | None, *, text: bool, pictures: bool
     of_reader = (*document.problems, *(problem for table in document.tables for problem in table.problems))
     lost = (*lost_tables(document), *_not_read(document, read, of_reader))
     samples = find_samples(document, prose)
-    told = several_experiments(document.name, samples)
+    captions = {table.name: table.caption for table in document.tables}
+    people = people_of_contrasts(samples, read.foci, captions)
+    told = (*several_experiments(document.name, samples), *unread_groups(document.name, samples, people))
     of_text = [] if text else _text_only(document, read)
     problems = (*of_reader, *lost, *read.problems, *found, *told, *_unread_text(document), *of_text)
     return Reading(
@@ -139,7 +142,7 @@ def _read(document: Document, pdf: PdfFile | None, *, text: bool, pictures: bool
         pictures=_draw(read, pdf) if pictures else {},
         methods=find_methods(document, prose),
         tables=count_tables(read, problems),
-        thresholds=find_thresholds(document, prose, (focus.table for focus in read.foci if focus.table is not None)),
+        thresholds=thresholds_of_foci(document, prose, read.foci, people),
     )
 
 

@@ -37,9 +37,9 @@ class CountedPeople:
 PEOPLE = (
     r"(?:participants?|subjects?|volunteers?|adults?|individuals?|students?|undergraduates?|(?:in|out)?patients?|controls?|"
     r"women|men|woman|man|females?|males?|children|child|adolescents?|teenagers?|youths?|infants?|people|persons?|offenders?|observers?|"
-    r"listeners?|speakers?|signers|right-?handers|left-?handers|readers|boys?|girls?|veterans|players|musicians|couples|members|"
-    r"employees|respondents|elders|seniors|users|smokers|drinkers|bilinguals|twins|carriers|mothers|fathers|soldiers|athletes|"
-    r"experts|novices|practitioners|meditators|dancers|pianists|singers|gamblers|gamers|drivers|nurses|physicians|officers|workers|supporters|"
+    r"listeners?|speakers?|signers|right-?handers|left-?handers|readers|boys?|girls?|veterans?|players|musicians?|couples|members|"
+    r"employees|respondents|elders|seniors|users|smokers?|drinkers?|bilinguals|monolinguals|twins|carriers|mothers?|fathers?|soldiers?|athletes?|"
+    r"experts|novices|practitioners|meditators|dancers?|pianists?|singers?|gamblers?|gamers?|drivers|nurses|physicians|officers|workers|supporters|"
     r"cases|survivors|siblings|dyads|humans|HCs?|NCs?|TDs?|"
     r"(?:\d{1,2}[-–](?:to-)?)?\d{1,2}-year-olds|year-olds|(?:young|younger|older|old|elderly|Chinese|Caucasians?|Whites?|Blacks?|Asians?|Koreans?|Japanese|Africans?|Israelis?|Arabs?|"
     r"Palestinians?|Americans?|Europeans?)(?=\s*(?:[(\[]|and\b)))"

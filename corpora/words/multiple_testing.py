@@ -55,7 +55,7 @@ PROCEDURES: tuple[Procedure, ...] = (
         name="Gaussian random field",
         abbreviations="GRF",
         words="Gaussian random field|random field theory",
-        variants=r"random[- ]? ?fi ?elds?|Theory of Gaussian Fields|\bresels?\b",
+        variants=r"random[- ]? ?fi ?elds?|Theory of Gaussian Fields|\bresels?\b|\bWorsley\b",
     ),
     Procedure(name="Bonferroni", words=r"\bBonferroni"),
     Procedure(name="permutation", words=r"\bpermutation"),
@@ -64,12 +64,12 @@ PROCEDURES: tuple[Procedure, ...] = (
 
 _PLAINLY = r"(?<!un)(?<!not )\bcorrected\b|correction for multiple"
 CORRECTED = re.compile(
-    r"(?<!un)(?<!not )(?<!not-)\bcorrected\b|correct(?:ion|ed|s)? for multiple|cluster[- ]correct(?:ed|ion)|multiple comparisons? correct|"
+    r"(?<!un)(?<!not )(?<!not-)\bcorrected\b|(?<!un)(?<!not )correct(?:ion|ed|s)? for multiple|cluster[- ]correct(?:ed|ion)|multiple comparisons? correct|"
     r"(?<!未)(?<!未经)(?<!未进行)校正",
     re.IGNORECASE,
 )
 """What says "corrected", by whatever procedure, in a sentence about thresholds."""
-UNCORRECTED = re.compile(r"\buncorr(?:ected|\.)?|\bnot corrected|未(?:经|进行)?校正", re.IGNORECASE)
+UNCORRECTED = re.compile(r"\buncorr(?:ected|\.)?|\bunc\.|\(unc\)|\bnot corrected|未(?:经|进行)?校正", re.IGNORECASE)
 
 _KINDS = tuple((each.kind, each.wide) for each in PROCEDURES)
 _NAMES = {each.name: each.strict for each in PROCEDURES}

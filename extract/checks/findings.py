@@ -13,8 +13,8 @@ Finding = tuple[int | None, Problem]
 """A problem with the number of the focus it concerns, None where it concerns a whole table."""
 
 CODES = (
-    "COUNT-NOT-STATED", "FOCI-SHARED", "FOCUS-MIRRORED", "FOCUS-OUTSIDE-BRAIN", "FOCUS-REPEATED", "N-AGAINST-TABLE", "N-OF-SEVERAL",
-    "NO-NEGATIVE-COORDINATES", "REGION-AGAINST-PLACE", "REGIONS-AGAINST-PLACES", "SIDE-AGAINST-X", "SIGNS-REVERSED",
+    "COUNT-NOT-STATED", "FOCI-SHARED", "FOCUS-MIRRORED", "FOCUS-OUTSIDE-BRAIN", "FOCUS-REPEATED", "N-AGAINST-TABLE", "N-OF-GROUP",
+    "N-OF-SEVERAL", "NO-NEGATIVE-COORDINATES", "REGION-AGAINST-PLACE", "REGIONS-AGAINST-PLACES", "SIDE-AGAINST-X", "SIGNS-REVERSED",
 )  # fmt: skip
 """The codes a protocol may give a severity of its own under `extraction.checks`."""
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from corpora.nouns.studies import Sample
 from extract.people.ages import both_sexes, read_ages
+from extract.people.chinese_groups import NamedCount, groups_adding_up, groups_of, sexes_alone, without_those
 from extract.people.counts import FEWEST, MOST
+from extract.people.experiments import label_of
 from extract.prose import RunningText, Sentence
 
 NEAR = 600
@@ -19,13 +22,16 @@ _KEPT = re.compile(
     r"(?:有效被试|最终|最后|实际|剩余|余下)[^。；]{0,20}?(\d{1,4})\s*(?:名|例|人|位)|有效被试\D{0,4}(\d{1,4})"
 )
 _GONE = re.compile(
-    r"(\d{1,3})\s*(?:名|例|人|位)[^。；，]{0,24}?(?:被?剔除|被?排除|删除|退出)|(?:剔除|排除|删除)[^。；]{0,16}?(\d{1,3})\s*(?:名|例|人|位)"
+    r"(\d{1,3})\s*(?:名|例|人|位)[^。；，]{0,24}?(?:被?剔除|被?排除|删除|退出|丢失|缺失|未(?:能)?(?:纳入|完成|进入))|(?:剔除|排除|删除)[^。；]{0,16}?(\d{1,3})\s*(?:名|例|人|位)"
 )
 _OF_GROUP = re.compile(r"(?:组|对照)(?:[（(][^（）()]{0,30}[)）])?(?:共|为|各)?\s*(\d{1,4})\s*(?:名|例|人|位)")
 """A group counted without a noun of people: 实验组 20 人，对照组 20 人."""
 _OPENS_GROUP = re.compile(
     r"[\u4e00-\u9fff]{0,6}(?:组|对照)(?:[（(][^（）()]{0,30}[)）])?(?:共|为)?\s*\d{1,4}\s*(?:名|例|人|位)"
 )
+_OTHER_KIND = re.compile(r"(?:同期|另)?(?:选取|招募|纳入)?(?:健康|正常|对照|志愿者)")
+"""How the sentence begins that counts the controls of those counted before its semicolon."""
+_PEOPLE_HEADING = re.compile(r"被试|对象|受试者|参与者|参加者")
 _OF_KIND = re.compile(r"(\d{1,4})\s*(?:名|例|位)[\u4e00-\u9fff]{1,8}者")
 """People of a kind: 15 名高焦虑者."""
 _TOTAL = re.compile(
@@ -47,28 +53,88 @@ _MALES = re.compile(r"男\D{0,4}?(\d{1,4})|(\d{1,4})\s*(?:名|例|人|位)?\s*(?
 _FEMALES = re.compile(r"女\D{0,4}?(\d{1,4})|(\d{1,4})\s*(?:名|例|人|位)?\s*(?:为)?女")
 
 
-def read_chinese(prose: RunningText) -> Sample | None:
-    """Return the study's sample where the text counts people in Chinese, else None."""
-    sentences = list(prose.sentences())
+def read_chinese(prose: RunningText) -> tuple[Sample, ...]:
+    """Return the study's sample where the text counts people in Chinese, then its groups; empty where it counts none."""
+    return _of_experiments(prose) or _of_passage(prose, list(prose.sentences()))
+
+
+def _of_experiments(prose: RunningText) -> tuple[Sample, ...]:
+    """Return the people of several experiments with a section each (实验一被试), their sum first; empty where there are none."""
+    found: dict[str, Sample] = {}
+    for section in prose.sections:
+        label = label_of(section.heading)
+        if label is None or label in found or not _PEOPLE_HEADING.search(section.heading):
+            continue
+        samples = _of_passage(prose, list(prose.sentences(section.start, section.end)))
+        if samples and samples[0].n is not None:
+            found[label] = replace(samples[0], name=f"experiment {label}", experiment=label)
+    if len(found) <= 1:
+        return ()
+    quote = " […] ".join(sample.evidence["n"].quote for sample in found.values())
+    first = next(iter(found.values())).evidence["n"]
+    n = sum(sample.n or 0 for sample in found.values())
+    return (Sample(name="study", n=n, evidence={"n": replace(first, quote=quote)}), *found.values())
+
+
+def _of_passage(prose: RunningText, sentences: list[Sentence]) -> tuple[Sample, ...]:
     for at, sentence in enumerate(sentences):
         n = _count(sentence)
         if _OPENS_GROUP.search(sentence.text) and len(_counts(sentence)) == 1:
             # 患者组 18 例，男 10 例；对照组 20 例: a semicolon ends a sentence.
             n += next((_count(s) for s in sentences[at + 1 : at + 2] if _OPENS_GROUP.match(s.text)), 0)
+        elif sentence.text.rstrip().endswith(("；", ";")) and len(groups_of(sentence.text)) == 1:
+            n += next((_count(s) for s in sentences[at + 1 : at + 2] if _OTHER_KIND.match(s.text)), 0)
         if not FEWEST <= n <= MOST or _ELSEWHERE.search(sentence.text):
             continue
         near = [sentence, *(s for s in sentences[at + 1 : at + 8] if s.start - sentence.start < NEAR)]
         text = "".join(s.text for s in near)
-        kept = next((k for m in _KEPT.finditer(text) if FEWEST <= (k := int(m[1] or m[2])) <= n), None)
+        kept = next((k for m in _KEPT.finditer(text) if FEWEST <= (k := _kept(text, m)) <= n), None)
         gone = sum(int(m[1] or m[2]) for m in _GONE.finditer(text))
         total = kept if kept is not None else n - gone if gone < n / 2 else n
-        return replace(_describe(total, text, prose, near), recruited=n if n != total else None)
-    return None
+        study = replace(_describe(total, text, prose, near), recruited=n if n != total else None)
+        groups = groups_adding_up(text, total) or _left(groups_adding_up(text, n), text, total)
+        return (study, *_as_samples(groups, study))
+    for sentence in sentences:
+        groups = groups_of(sentence.text) if _PEOPLE_HEADING.search(_heading(prose, sentence)) else ()
+        if groups:
+            study = _describe(sum(each.n for each in groups), sentence.text, prose, [sentence])
+            return (study, *_as_samples(groups if len(groups) > 1 else (), study))
+    for sentence in sentences:
+        sexes = sexes_alone(sentence.text)
+        if sexes and not _ELSEWHERE.search(sentence.text):
+            study = _describe(sum(each.n for each in sexes), sentence.text, prose, [sentence])
+            return (study, *_as_samples(sexes, study))
+    return ()
+
+
+def _left(groups: Sequence[NamedCount], text: str, total: int) -> tuple[NamedCount, ...]:
+    """Return groups without those left out of each by name, where that gives the number analysed; else none."""
+    left = without_those(groups, text)
+    return left if sum(each.n for each in left) == total else ()
+
+
+def _heading(prose: RunningText, sentence: Sentence) -> str:
+    return next((s.heading for s in prose.sections if s.start <= sentence.start < s.end), "")
+
+
+def _kept(text: str, found: re.Match[str]) -> int:
+    """Return a number kept, that of all groups where a list of groups follows: 最后患者组 22 例、对照组 24 例进入分析."""
+    clause = re.split(r"[，。；]", text[found.start() :])[0]
+    groups = groups_of(clause)
+    return sum(group.n for group in groups) if len(groups) > 1 else int(found[1] or found[2])
+
+
+def _as_samples(groups: Iterable[NamedCount], study: Sample) -> Iterator[Sample]:
+    return (Sample(name=each.name, n=each.n, evidence={"n": study.evidence["n"]}) for each in groups)
 
 
 def _count(sentence: Sentence) -> int:
     """Return the people a sentence counts, its groups added up unless the first number is their total; 0 for none."""
     counts = _counts(sentence)
+    groups = groups_of(sentence.text)
+    of_groups = sum(group.n for group in groups)
+    if len(groups) > 1 and len(groups) >= len(counts) and not _EACH_LATER.search(sentence.text):
+        return groups[0].n if 2 * groups[0].n == of_groups and len(groups) > PAIR else of_groups
     if not sentence.counted_in_chinese:
         return sum(counts)
     is_total = counts[:1] == [sum(counts[1:])] and (len(counts) > PAIR or _EACH_LATER.search(sentence.text) is not None)

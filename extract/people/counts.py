@@ -72,6 +72,11 @@ _SHARED_NOUN = re.compile(
     re.IGNORECASE,
 )
 """The first half of "21 cocaine-dependent (18 men) and 22 comparison individuals": both share one noun."""
+_SHARED_KEPT = re.compile(
+    rf"\b(?:remaining|final) (?P<n>{NUMBER})(?= (?:and|vs\.?|versus) {NUMBER} (?:{ADJECTIVE}){{0,4}}?{PEOPLE}\b)",
+    re.IGNORECASE,
+)
+"""The first half of "the remaining 16 and 17 participants"."""
 _SHARED_BEFORE = re.compile(
     rf"\s(?:with|without) [^.,;()]{{1,60}}?(?:\s?\([^()]{{0,80}}\))?,? and (?P<n>{NUMBER})(?= (?:with|without)\b)",
     re.IGNORECASE,
@@ -97,13 +102,19 @@ _KEPT_BARE = re.compile(
     rf"|[,;] (?:and )?(?P<kept>{NUMBER}) (?:of (?:them|these|whom) )?(?:were|was) (?:then |finally |thus )?(?:retained|included|analy[sz]ed|entered)\b"
     rf"|[,;] (?P<left>{NUMBER}) (?:remained|were left)\b"
     rf"|\b(?:usable|valid|complete|analy[sz]able) (?:\w+ )?(?:data|scans|images|data ?sets) (?:were |was )?(?:available |obtained |acquired )?(?:for|from|in|of) (?P<data>{NUMBER})(?=\s?[(\[,;.])"
-    rf"|[(\[](?:final )?[Nn]\s?=\s?(?P<bracket>\d{{1,4}})(?= (?:after|remaining|included|analy[sz]ed|in the (?:final|analys)))",
+    rf"|[(\[](?:final )?[Nn]\s?=\s?(?P<bracket>\d{{1,4}})(?= (?:after|remaining|included|analy[sz]ed|in the (?:final|analys)))"
+    rf"|\bof (?:these|them|whom|which),? (?P<these>{NUMBER}) (?:had (?:\w+ )?(?:usable|valid|complete|sufficient|analy[sz]able)|completed|finished|provided|remained|were (?:included|analy[sz]ed|retained))\b"
+    rf"|[(\[;,] ?final (?:sample,? )?[Nn]\s?=\s?(?P<last>\d{{1,4}})\b"
+    rf"|\b(?:analys[ei]s|results|data) (?:\w+ )?(?:are|were|is|was|presented here are) (?:based on|from|of) (?:the )?(?:data (?:of|from) )?(?:the )?(?P<based>{NUMBER}) (?=(?:who|that|with)\b)"
+    rf"|\b(?:we )?(?:therefore |thus )?(?:report|present|analy[sz]ed?) (?:the )?(?:data|results) (?:from|of|for) (?:the )?(?P<report>{NUMBER})(?=\s?[(\[.;,])"
+    rf"|\b(?:analys[ei]s|sample) (?:includ\w+|compris\w+|cover\w*) (?P<ofthem>{NUMBER})(?= of (?:them|these)\b)",
     re.IGNORECASE,
 )
 """A number kept that has no noun of its own: "a final sample of 22 (12 females)", "(n = 28 after exclusions)"."""
+_FINAL_N = re.compile(rf"\bfinal n\b|\bof (?:these|them|whom|which),? {NUMBER} ", re.IGNORECASE)
 _OUT_OF = re.compile(
     rf"\b(?P<n>{NUMBER}) (?:out )?of (?:the |our |a total of )?{NUMBER} (?:{ADJECTIVE}){{0,4}}?(?P<who>{PEOPLE})\b[^.;]{{0,40}}?"
-    r"\b(?:agreed|participated|took part|entered|completed|(?:were|was) (?:scanned|included|analy[sz]ed|retained)|had (?:usable|complete|valid)|provided)\b",
+    r"\b(?:agreed|participated|took part|entered|completed|finished|returned|passed|(?:were|was) (?:scanned|included|analy[sz]ed|retained)|had (?:usable|complete|valid)|provided)\b",
     re.IGNORECASE,
 )
 """Those who took part out of more: "24 out of 26 subjects entered the analysis"."""
@@ -123,16 +134,28 @@ _IN_ONE_SUBJECT = re.compile(
     r"(?:(?!\b(?:were|was|had|did|participated|took|completed|from|of whom|leaving)\b)[^.;:]){0,90}?(?:,|\band|,? as well as)\s+(?:the\s+)?",
     re.IGNORECASE,
 )
+_GROUPS_KEPT = re.compile(
+    rf"\b(?P<cue>final|remaining|resulting|yielding|leaving|resulted in|yielded)\b[^.;]{{0,30}}?\b(?:groups?|samples?|numbers?)(?: sizes?)? (?:of|numbered|consist\w+ of|compris\w+|includ\w+|were|had) "
+    rf"(?P<a>{NUMBER})(?: and |, )(?P<b>{NUMBER})(?:,? and (?P<c>{NUMBER}))?(?=\s?[.,;(]| (?:were|was|remained|entered|participants|subjects|people|respectively|children|adults|patients)|$)",
+    re.IGNORECASE,
+)
+"""Numbers kept of groups named before: "yielding groups of 20 and 26", "the final groups numbered 22 and 28"."""
+UNNAMED = "group"
+"""How the phrase begins of a group that only its place in a list names."""
 _IN_BRACKETS = re.compile(
-    rf"\b(?P<who>(?:{ADJECTIVE}){{0,4}}?(?:{PEOPLE}|group))(?P<with>(?: with| diagnosed with)(?: [A-Za-z’'-]+){{1,5}})?"
-    r"\s?[(\[](?:[A-Za-z-]{1,8}[;,:] ?)?[Nn]s?\s?=\s?(?P<n>\d{1,4})\b",
+    rf"\b(?P<who>(?:{ADJECTIVE}){{0,4}}?(?:{PEOPLE}|group))(?P<with>(?: with| without| diagnosed with)(?: [A-Za-z’'-]+){{1,5}}| without)?"
+    r"\s?[(\[](?:[A-Za-z][A-Za-z ,-]{0,40}[;,:] ?)?[Nn]s?\s?=\s?(?P<n>\d{1,4})\b",
     re.IGNORECASE,
 )
 _N_IN_BRACKETS = re.compile(r"[(\[ ]ns?\s?=\s?\d", re.IGNORECASE)
 _REASON = r"(?:for|because|due|owing|as|since|after)\b"
-_AND_MORE = re.compile(rf"(?:,|,? and) (?P<n>{NUMBER}) {_REASON}", re.IGNORECASE)
+_OF_GROUP = re.compile(
+    rf"\b(?P<n>{NUMBER}) (?:participants? |subjects? |patients? |people |individuals? )?(?:of|from|in) the (?:[\w-]+ ){{1,3}}?groups?\b(?=[^.;]{{0,90}}?\b(?:(?:were|was|had to be) (?:\w+ )?(?:exclu|not |remov|discard)|dropped out|withdrew))",
+    re.IGNORECASE,
+)
+_AND_MORE = re.compile(rf"(?:,|,? and) (?P<n>{NUMBER}|another) {_REASON}", re.IGNORECASE)
 _WITH_REASON = re.compile(
-    rf"(?:exclu|discard|remov|withdr|reject)\w*[^:;(,]{{0,60}}?\b{_REASON}[^:;(]*?(?=(?:,|,? and) {NUMBER} {_REASON})",
+    rf"(?:exclu|discard|remov|withdr|reject)\w*[^:;(,]{{0,60}}?\b{_REASON}[^:;(]*?(?=(?:,|,? and) (?:{NUMBER}|another) {_REASON})",
     re.IGNORECASE,
 )
 _REASON_COUNT = re.compile(r"[(\[][Nn]\s?=\s?(\d{1,3})[)\]]")
@@ -146,7 +169,11 @@ _PARTIAL = re.compile(
 @lru_cache(maxsize=4096)
 def find_mentions(sentence: Sentence) -> tuple[Mention, ...]:
     """Return the counts of people in a sentence, left to right."""
-    if not names_people(sentence.text):
+    if (
+        not names_people(sentence.text)
+        and not _FINAL_N.search(sentence.text)
+        and not _GROUPS_KEPT.search(sentence.text)
+    ):
         return ()
     found = {m.start: m for m in _bracketed(sentence)}
     taken = [(m.start, m.end) for m in found.values()]
@@ -154,7 +181,7 @@ def find_mentions(sentence: Sentence) -> tuple[Mention, ...]:
         mention = _mention(sentence, counted)
         if mention is not None and not any(a <= mention.start < b for a, b in taken):
             found[mention.start] = mention
-    for pattern in (_BARE, _SHARED_NOUN, *((_SHARED_BEFORE, _SECOND_EXPERIMENT, _CASE) if found else ())):
+    for pattern in (_BARE, _SHARED_NOUN, _SHARED_KEPT, *((_SHARED_BEFORE, _SECOND_EXPERIMENT, _CASE) if found else ())):
         for match in islice(pattern.finditer(sentence.text), MOST_COUNTS):
             mention = _mention(sentence, _counted(match))
             if mention is not None and not any(_overlap(mention, m) for m in found.values()):
@@ -167,6 +194,8 @@ def find_mentions(sentence: Sentence) -> tuple[Mention, ...]:
     for match in islice(_OUT_OF.finditer(sentence.text), MOST_COUNTS):
         if role_of(sentence.text, match.start(), match.end("who"), "") in (GroupRole.KEPT, GroupRole.STATED):
             found[match.start()] = _kept(sentence, match, "n", match["who"])
+    for mention in _groups_kept(sentence):
+        found[mention.start] = mention
     for match in islice(_KEPT_BARE.finditer(sentence.text), MOST_COUNTS):
         mention = _kept_bare(sentence, match)
         if mention is not None:
@@ -178,6 +207,9 @@ def _share_roles(mentions: list[Mention]) -> tuple[Mention, ...]:
     """Give the first part of a subject in parts the role its verb gives the last: "20 patients and 21 controls were included",
     "two patients, one sibling and two controls were excluded".
     """
+    for at in range(1, len(mentions)):
+        if _is_left_out_too(mentions[at - 1], mentions[at]):
+            mentions[at] = replace(mentions[at], role=GroupRole.EXCLUDED)
     for at in range(len(mentions) - 1, 0, -1):
         one, other = mentions[at - 1], mentions[at]
         between = one.sentence.text[one.end : other.start]
@@ -198,12 +230,53 @@ def _share_roles(mentions: list[Mention]) -> tuple[Mention, ...]:
     return tuple(mentions)
 
 
+def _is_left_out_too(one: Mention, other: Mention) -> bool:
+    """Return whether a count shares the verb before it: "five patients were excluded for tremor and two controls for infarcts"."""
+    if one.role is not GroupRole.EXCLUDED or other.role is GroupRole.OTHER or other.n > FEW_LEFT_OUT:
+        return False
+    text = one.sentence.text
+    between = text[one.end : other.start]
+    if not re.search(r"(?:,|\band)\s+$", between) or other.is_sex:
+        return False
+    reason = re.match(rf"(?:\s\([^()]*\))?,?\s{_REASON}", text[other.end :])
+    object_too = re.search(
+        r"\b(?:exclusion|removal) of (?:the )?(?:data (?:of|from) )?$", text[: one.start], re.IGNORECASE
+    )
+    stated = other.role is GroupRole.STATED
+    return bool((reason and stated) or (object_too and _IN_ONE_SUBJECT.fullmatch(between)))
+
+
 def _overlap(one: Mention, other: Mention) -> bool:
     return one.start < other.end and other.start < one.end
 
 
+def _groups_kept(sentence: Sentence) -> Iterator[Mention]:
+    match = _GROUPS_KEPT.search(sentence.text)
+    for number, name in enumerate(("a", "b", "c"), 1):
+        if match is not None and match[name] and (to_number(match[name]) or 0) >= FEWEST:
+            yield _kept(sentence, match, name, f"{UNNAMED} {number}")
+
+
 def _kept_bare(sentence: Sentence, match: re.Match[str]) -> Mention | None:
-    name = next(key for key in ("n", "named", "so", "of", "kept", "left", "data", "bracket") if match[key])
+    name = next(
+        key
+        for key in (
+            "n",
+            "named",
+            "so",
+            "of",
+            "kept",
+            "left",
+            "data",
+            "bracket",
+            "last",
+            "based",
+            "report",
+            "ofthem",
+            "these",
+        )
+        if match[key]
+    )
     mention = _kept(sentence, match, name, _NOBODY)
     return mention if FEWEST <= mention.n <= MOST else None
 
@@ -263,7 +336,8 @@ def _bracketed(sentence: Sentence) -> Iterator[Mention]:
             rf"\b{NUMBER}\s*$", before + re.sub(rf"{PEOPLE}$", "", match["who"]), re.IGNORECASE
         ):
             continue
-        phrase = f"{match['who']}{match['with'] or ''}"
+        who = match["who"].lstrip(" ),(-/'’")  # an "adjective" may be the bracket that closes the group before
+        phrase = f"{who}{match['with'] or ''}"
         role = role_of(sentence.text, match.start(), match.end(), "")
         yield Mention(
             n=n,
@@ -271,7 +345,7 @@ def _bracketed(sentence: Sentence) -> Iterator[Mention]:
             group=group_class(phrase),
             role=role,
             sentence=sentence,
-            start=match.start(),
+            start=match.start() + len(match["who"]) - len(who),
             end=match.end(),
         )
 
@@ -286,12 +360,19 @@ def bare_exclusions(sentence: Sentence) -> list[int]:
     return gone
 
 
+def group_exclusions(sentence: Sentence) -> int:
+    """Return those left out of groups by name: "three participants of the drug group and one of the placebo group were excluded"."""
+    if not EXCLUDED.search(sentence.text):
+        return 0
+    return sum(to_number(m["n"]) or 0 for m in _OF_GROUP.finditer(sentence.text))
+
+
 def more_exclusions(sentence: Sentence) -> int:
     """Return the number added in "excluded for motion and one for sleeping"; "two were excluded: one …, and one …" adds none."""
     first = _WITH_REASON.search(sentence.text)
     if first is None:
         return 0
-    return sum(to_number(m["n"]) or 0 for m in _AND_MORE.finditer(sentence.text, first.end()))
+    return sum(to_number(m["n"]) or 1 for m in _AND_MORE.finditer(sentence.text, first.end()))
 
 
 def counted_reasons(sentence: Sentence) -> int:

@@ -14,10 +14,12 @@ from extract.people.groups import ABSENT_FROM, Count, Group, count_people
 from extract.prose import RunningText, Sentence
 
 _OF_EXPERIMENT = re.compile(
-    r"\b(?P<kind>experiment|study|exp\.) (?P<number>\d|one|two|three|four|I{1,3})\b", re.IGNORECASE
+    r"\b(?P<kind>experiment|study|exp\.) (?P<number>\d|one|two|three|four|I{1,3})\b|(?:实验|研究)\s?(?P<zh>[一二三四1-4])(?![\d个种项名例])",
+    re.IGNORECASE,
 )
 _OF_PEOPLE = re.compile(r"\b(?:participants?|subjects?|volunteers|sample)\b", re.IGNORECASE)
 _NUMBERS = {"one": "1", "two": "2", "three": "3", "four": "4", "i": "1", "ii": "2", "iii": "3"}
+_NUMBERS |= {"一": "1", "二": "2", "三": "3", "四": "4"}
 _SAME = re.compile(
     r"\b(?:same|also|again|both experiments|all experiments|of (?:them|these|those|whom)|(?:of|from|in) (?:the )?(?:first|previous|experiment|study)\b)",
     re.IGNORECASE,
@@ -77,8 +79,13 @@ def _experiment_at(prose: RunningText, place: int) -> str | None:
 
 def label_of(heading: str) -> str | None:
     """Return the number of the experiment that a heading names, None where it names none or several."""
-    found = {_NUMBERS.get(m["number"].casefold(), m["number"]) for m in _OF_EXPERIMENT.finditer(heading)}
+    found = {_label(match) for match in _OF_EXPERIMENT.finditer(heading)}
     return found.pop() if len(found) == 1 else None
+
+
+def _label(match: re.Match[str]) -> str:
+    number = match["number"] or match["zh"]
+    return _NUMBERS.get(number.casefold(), number)
 
 
 def _further(prose: RunningText, first: str) -> Iterator[tuple[str, Count, str]]:
@@ -97,8 +104,6 @@ def _further(prose: RunningText, first: str) -> Iterator[tuple[str, Count, str]]
 
 def _are_new(opening: str, label: str) -> bool:
     """Return whether the people of an experiment are others than an earlier one's, as far as it says."""
-    own = _OF_EXPERIMENT.sub(
-        lambda m: "" if _NUMBERS.get(m["number"].casefold(), m["number"]) == label else m[0], opening
-    )
+    own = _OF_EXPERIMENT.sub(lambda m: "" if _label(m) == label else m[0], opening)
     told = [s for s in re.split(r"(?<=[.;])\s", own) if _SAME.search(s)]
     return all(_NOT_THEY.search(sentence) for sentence in told)

@@ -9,10 +9,12 @@ from dataclasses import dataclass, replace
 
 from extract.people.counts import (
     FEWEST,
+    UNNAMED,
     Mention,
     bare_exclusions,
     counted_reasons,
     find_mentions,
+    group_exclusions,
     more_exclusions,
 )
 from extract.people.roles import EXCLUDED, GroupRole
@@ -179,6 +181,9 @@ def _counted_apart(first: Mention, other: Mention) -> bool:
     return all(a.startswith(("with", "diagnosed", "without")) for a in after) and after[0] != after[1]
 
 
+_COMPARED = re.compile(r"\b(?:compar\w+|contrast\w+)\s(?:[a-z]+\s){0,3}$", re.IGNORECASE)
+
+
 def _joined(one: Mention, other: Mention) -> bool:
     """Return whether only "and", a comma of a list or "versus" separates two counts."""
     text = one.sentence.text[one.end : other.start]
@@ -190,6 +195,9 @@ def _joined(one: Mention, other: Mention) -> bool:
         re.IGNORECASE,
     ):
         return False
+    before = one.sentence.text[: one.start]
+    if _COMPARED.search(before) and re.search(r"\b(?:with|to)\s(?:\w+\s)?$", text):
+        return True  # "we compared 36 musicians with 34 non-musicians"
     return bool(
         re.search(
             r"\b(?:and|as well as|vs\.?|versus|plus|or the|compared (?:with|to))\b|[;,]\s*(?:[A-Z]{1,5}\s*[=:,]\s*)?$|/",
@@ -216,6 +224,7 @@ def _read_on(tally: _Tally, sentence: Sentence, found: Sequence[Mention], *, ope
     gone = sum(m.n for m in lost) + sum(bare)
     if not (gone or found):
         gone = counted_reasons(sentence)
+    gone = gone or group_exclusions(sentence)
     gone += more_exclusions(sentence) if gone else 0
     if gone and gone < tally.n * 0.6:
         _lose(tally, sentence, lost, gone)
@@ -234,15 +243,32 @@ def _keep(tally: _Tally, sentence: Sentence, kept: Sequence[Mention], total: int
         # "The remaining 17 patients" of a study stated to have 17 had already left out those it names next.
         tally.n += total - old.n
         tally.groups[places[0]] = Group(mention=old.mention if total == old.mention.n else kept[0], n=total)
-    elif tally.total * FEWEST_KEPT <= total <= tally.total and not (
+    elif tally.total * FEWEST_KEPT <= total <= _most(tally) and not (
         total == tally.total and (tally.losses or len(kept) <= 1)
     ):
         tally.explicit = tally.explicit or total < tally.total
         tally.n = total
-        tally.groups = [Group(mention=m, n=m.n) for m in kept] if sum(m.n for m in kept) == total else []
+        tally.groups = _kept_groups(tally.groups, kept) if sum(m.n for m in kept) == total else []
         tally.sentences.insert(0, sentence)
     elif len(kept) == 1 and total == tally.groups[0].mention.n and len(tally.groups) == 1:
         tally.explicit = True
+
+
+def _most(tally: _Tally) -> int:
+    """Return how many people a passage counted, both of each couple."""
+    both = tally.groups and all(_COUPLES.search(group.mention.phrase) for group in tally.groups)
+    return 2 * tally.total if both else tally.total
+
+
+_COUPLES = re.compile(r"\b(?:couples|pairs|dyads)$", re.IGNORECASE)
+
+
+def _kept_groups(groups: Sequence[Group], kept: Sequence[Mention]) -> list[Group]:
+    """Return the groups kept; those without a name ("groups of 20 and 26") are those counted before, in their order."""
+    unnamed = all(m.phrase.startswith(UNNAMED) for m in kept)
+    if unnamed and len(groups) == len(kept) and all(m.n <= g.mention.n for g, m in zip(groups, kept, strict=True)):
+        return [Group(mention=g.mention, n=m.n) for g, m in zip(groups, kept, strict=True)]
+    return [Group(mention=m, n=m.n) for m in kept]
 
 
 def _lose(tally: _Tally, sentence: Sentence, lost: Sequence[Mention], gone: int) -> None:
@@ -253,9 +279,20 @@ def _lose(tally: _Tally, sentence: Sentence, lost: Sequence[Mention], gone: int)
     tally.sentences.append(sentence)
     for mention in lost:
         same = [i for i, g in enumerate(tally.groups) if g.mention.group == mention.group]
+        same = _by_words(tally.groups, same, mention) if len(same) > 1 else same
         if len(same) == 1:
             old = tally.groups[same[0]]
             tally.groups[same[0]] = Group(mention=old.mention, n=old.n - mention.n)
+
+
+def _by_words(groups: Sequence[Group], places: Sequence[int], mention: Mention) -> list[int]:
+    """Return the place of the group whose words those left out share most: "two young adults" of young and older adults."""
+    shared = {at: len(_stems(groups[at].mention.phrase) & _stems(mention.phrase)) for at in places}
+    return [at for at, n in shared.items() if n == max(shared.values())]
+
+
+def _stems(phrase: str) -> set[str]:
+    return {word.removesuffix("s") for word in phrase.lower().split()}
 
 
 def _add_group(tally: _Tally, sentence: Sentence, stated: Sequence[Mention]) -> None:

@@ -35,6 +35,7 @@ _KEPT = re.compile(
     r"(?:were|was) (?:then |finally |thus |therefore )?(?:included|analy[sz]ed|considered|entered|retained)|"
     r"(?<!those )(?<!these )(?<!this )analys[ei]s (?:\w+ )?includ\w+|report (?:\w+ )?(?:results|data) (?:from|of|for)|"
     r"included in (?:the|our|all)|data (?:of|from) (?:the )?(?:other )?(?=\w+ )|usable|valid|we analy[sz]ed|total of .{0,40}analy|"
+    r"passed (?:the |our |all )?(?:quality|inspection|motion)|(?:entered|went into|contributed to|formed) (?:the |our |all )?(?:\w+ ){0,2}?(?:analys\w+|sample)|"
     r"analy\w+ (?:was|were) (?:conducted|performed|carried out|based) (?:on|in|with)|comprised|consist\w+ of|reported here)\b",
     re.IGNORECASE,
 )

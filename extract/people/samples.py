@@ -17,6 +17,7 @@ from corpora.nouns.documents import Document
 from corpora.nouns.evidence import Evidence
 from corpora.nouns.studies import SAMPLE_FACTS, Sample
 from extract.people.ages import read_ages, read_sexes
+from extract.people.arms import name_arms
 from extract.people.captions import samples_of_captions
 from extract.people.chinese import read_chinese
 from extract.people.counts import FEWEST, find_mentions
@@ -61,7 +62,7 @@ def find_samples(document: Document, prose: RunningText | None = None) -> tuple[
     tables = read_table_groups(document)
     for place, start, end in _stretches(prose):
         sentences = list(prose.sentences(start, end))
-        count = of_all_groups(count_people(sentences), sentences)
+        count = name_arms(of_all_groups(count_people(sentences), sentences), sentences)
         if count is None:
             continue
         if place == "participants section":
@@ -72,8 +73,8 @@ def find_samples(document: Document, prose: RunningText | None = None) -> tuple[
     if sexes is not None:
         return (sexes,)
     chinese = read_chinese(prose)
-    if chinese is not None:
-        return (chinese, *(tables if _sum(tables) == chinese.n and len(tables) > 1 else ()))
+    if chinese:
+        return (chinese[0], *(tables if _sum(tables) == chinese[0].n and len(tables) > 1 else chinese[1:]))
     stated = read_other_languages(prose) or _named_n(prose)
     if stated is not None:
         return (stated,)

@@ -61,8 +61,11 @@ def surroundings(table: etree._Element, *, below: bool = False) -> tuple[str | N
     """
     label: str | None = None
     caption = ""
-    notes: list[str] = []
     inner = next((fold_lines(element_text(e, notes=False)) for e in table if local_name(e) == "caption"), "")
+    labelled = parse_table_label(inner)
+    if labelled is not None and labelled.rest:
+        label, caption = labelled.label, labelled.rest  # before a paragraph above that begins "Table 1 shows"
+    notes = [text for e in table if local_name(e) == "tfoot" and (text := fold_lines(element_text(e)))]
     box: etree._Element = table
     for _ in range(6):
         up = box.getparent()

@@ -10,10 +10,13 @@ from extract.stage.code import Coding
 
 if TYPE_CHECKING:
     from extract.methods import MethodFact
+    from extract.people.of_contrast import ContrastPeople
     from extract.thresholds.linking import TableThreshold
 
 RECRUITED = "n_recruited"
 """Coding field for the number before exclusions."""
+N_OF_GROUPS = "n_of_groups"
+"""Coding field for the number in each group that a contrast compares: "patients 20; controls 19"."""
 THRESHOLD_FIELDS = {
     "height_threshold": "height",
     "cluster_threshold": "cluster",
@@ -56,40 +59,54 @@ def read_codings(
 def read_people_codings(
     samples: Sequence[Sample], foci: Sequence[Focus], captions: Mapping[str, str], report: str
 ) -> list[Coding]:
-    """Return the number recruited where the text gives it beside n, and n and sample of the contrasts of one experiment.
+    """Return the number recruited where the text gives it beside n, and n of the contrasts that are not of all people.
 
-    `captions` are those of the tables, by name. Without a sample of its own a contrast would be pooled with the people of
-    another experiment.
+    `captions` are those of the tables, by name. A contrast of one experiment has a `sample` of its own: without it, it would
+    be pooled with the people of another experiment.
     """
-    from extract.people.several import contrast_experiments  # with spaCy: --help does not wait for it
+    from extract.people.of_contrast import people_of_contrasts  # with spaCy: --help does not wait for it
 
     codings = []
     recruited = samples[0].recruited if samples else None
     if recruited is not None:
         quote = samples[0].evidence["n"].quote
         codings.append(Coding(report=report, field=RECRUITED, value=str(recruited), quote=quote))
-    for contrast, (label, n) in contrast_experiments(samples, foci, captions).items():
-        quotes = dict.fromkeys(s.evidence["n"].quote for s in samples[1:] if s.experiment == label)
-        for field, value in (("n", str(n)), ("sample", f"experiment {label}")):
-            codings.append(
-                Coding(report=report, contrast=contrast, field=field, value=value, quote=" […] ".join(quotes))
-            )
+    people = people_of_contrasts(samples, foci, captions)
+    for contrast, one in people.items():
+        values = {"n": str(one.n) if one.n is not None else None, N_OF_GROUPS: None, "sample": None}
+        if one.compares:
+            values[N_OF_GROUPS] = "; ".join(f"{group.name} {group.n}" for group in one.groups)
+        if one.experiment is not None:
+            values["sample"] = f"experiment {one.experiment}"
+        quotes = _quotes(samples, one)
+        codings += [
+            Coding(report=report, contrast=contrast, field=field, value=value, quote=quotes)
+            for field, value in values.items()
+            if value is not None
+        ]
     return codings
 
 
+def _quotes(samples: Sequence[Sample], people: ContrastPeople) -> str:
+    """Return the words that the people of a contrast rest on: of its groups, of its heading, else of its experiment."""
+    of_experiment = (s.evidence["n"].quote for s in samples[1:] if s.experiment == people.experiment)
+    return " […] ".join(dict.fromkeys(people.quotes or of_experiment))
+
+
 def read_threshold_codings(thresholds: Sequence[TableThreshold], foci: Sequence[Focus], report: str) -> list[Coding]:
-    """Return the threshold of each contrast by its table, with its sentences.
+    """Return the threshold of each contrast, its own or its table's, with its sentences.
 
     A contrast that stands in tables of different thresholds is given none of what differs: a person says which.
     """
-    of_table = {each.table: each.threshold for each in thresholds}
+    linked = {(each.table, each.contrast): each.threshold for each in thresholds}
     tables: dict[str, dict[str, None]] = {}
     for focus in foci:
         if focus.table is not None and focus.contrast is not None:
             tables.setdefault(focus.contrast, {})[focus.table] = None
     codings = []
     for contrast, names in tables.items():
-        found = [of_table[name] for name in names if name in of_table]
+        own = [linked.get((name, contrast), linked.get((name, None))) for name in names]
+        found = [threshold for threshold in own if threshold is not None]
         for field, part in THRESHOLD_FIELDS.items():
             values = {getattr(threshold, part) for threshold in found}
             value = values.pop() if len(values) == 1 and len(found) == len(names) else None

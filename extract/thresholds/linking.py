@@ -1,207 +1,254 @@
-"""The threshold of each table: from its caption and notes, completed and else taken from the methods."""
+"""The threshold of each table and contrast: from headings, captions and notes, completed and else taken from the methods."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
-from corpora.language.sections import is_own_work
-from corpora.nouns.documents import Document, Table
-from corpora.nouns.evidence import Evidence
-from extract.prose import RunningText, Sentence
-from extract.thresholds.statements import FACTS, Threshold, read_scope, read_threshold
+from corpora.nouns.documents import Document
+from extract.prose import RunningText
+from extract.thresholds.kinds import (
+    BETWEEN,
+    NO_RESULT,
+    REGIONS,
+    SMALL_VOLUME,
+    SMALL_VOLUME_WORDS,
+    TABLE,
+    WITHIN,
+)
+from extract.thresholds.own import SPLIT, stated_of_place, stated_of_table
+from extract.thresholds.places import Place, TableContrast, places_of
+from extract.thresholds.rivals import shares, without_rivals
+from extract.thresholds.stated import LENIENT_COSTS, SHORTEST_NOTE, Stated, find_statements, joined
+from extract.thresholds.statements import FACTS, Threshold, read_scope
+from extract.thresholds.topics import distinctive
 
-NEAR, MOST_JOINED = 2, 3
-"""Sentences apart within which two state one threshold ("The voxel level was … . Clusters were … ."), and how many are joined."""
-RIVAL, LEAST_FIT = 1.0, 0.5
-"""How much worse than the best a statement may fit a table to be its rival, and how well at least."""
-OF_TABLE = 3.0
-"""What it counts that a sentence names a table: for that table, and against the others."""
-SHORTEST_NOTE = 25
-"""Characters from which a part of a caption or note is recognised where the text repeats it."""
-_NO_RESULT = re.compile(
-    r"^\W*(?:(?:overview|list|location|coordinates|summary|definition)s? of (?:the )?)?(?:\w+ )?"
-    r"(?:regions? of interest|ROIs?|seeds?(?: regions?)?|literature|previous|published|studies|centers|centres)\b",
-    re.IGNORECASE,
-)
-"""Captions of tables that list regions of interest, seeds, or what other papers found: no threshold of the text is theirs."""
-_PARTLY = re.compile(
-    r"\b(?:outside|elsewhere|the former|other (?:brain )?(?:regions|areas)|(?:without|no) (?:an? )?(?:a priori|prior)|not predicted|unpredicted)\b",
-    re.IGNORECASE,
-)
-"""A sentence that states the threshold of some of the regions: others were tested otherwise."""
-_TABLE = re.compile(r"\bTable\s?(S?[0-9]+[A-Za-z]?|[IVX]+)\b", re.IGNORECASE)
-_LENIENT = re.compile(
-    r"\b(?:display\w*|error bars?|joint probabilit\w+|visuali[sz]\w+|illustrat\w+|outlined|areas? shows?|(?:activity|activations?) shown|lenient|liberal|exploratory|relax\w+|decreased to|lowered|trend|rendered|depicted|shown in|figure|fig\.|masked|post[- ]?hoc|reaction times?|"
-    r"questionnaire|ratings?|behaviou?ral|lower threshold|previous (?:stud|work))\b",
-    re.IGNORECASE,
-)
-"""Sentences with these words are about a picture, a trend or behaviour before they are about the foci."""
-_RESULT = re.compile(
-    r"\b[tTF]\s?\(\d+(?:, ?\d+)?\)\s?[=¼]|\b[rR]\s?(?:\(\d+\)\s?)?[=¼]|\bpeak\b[^.]{0,40}[-−–]?\d+[,/] ?[-−–]?\d+[,/] ?[-−–]?\d+"
-)
-_FINDING = re.compile(
-    r"\b(?:we|analys[ie]s) (?:also )?(?:observed|found)\b|\b(?:revealed|demonstrated|showed|exhibited|compared (?:with|to))\b"
-)
-"""A sentence on a result states the threshold of that result."""
-_SPLIT = re.compile(r"(?<=[.;])\s+(?=[A-Z*†‡(§])|(?<=\))\s+(?=[A-Z][a-z]+ )")
-_OF_ROWS = re.compile(
-    r"\basterisks?\b|^\W*[*†‡§]|^\W*[a-z]\W? ?(?:Indicates\b|(?:p|P)\s?[<=≤])|\btrend|[*†‡§]\s?(?:p|P|survive|signific)",
-    re.IGNORECASE,
-)
-"""Notes on single rows."""
-ANALYSES: Mapping[str, re.Pattern[str]] = {
-    name: re.compile(pattern, re.IGNORECASE)
-    for name, pattern in {
-        "connectivity": r"\bPPIs?\b|psychophysiological|connectivity|resting[- ]state|\bseeds?\b",
-        "structure": r"\bVBM\b|gr[ae]y[- ]matter|cortical thickness|morphometr|\bDTI\b|\bTBSS\b|tract",
-        "regression": r"\bregress|\bcorrelat|covariate|(?<!non-)\bparametric(?! ?map)",
-        "pattern": r"\bMVPA\b|searchlight|classif|multivariate|decod",
-        "conjunction": r"\bconjunction",
-        "small volume": r"\bsmall[- ]volume|\bSVC\b|\bROIs?\b|regions?[- ]of[- ]interest",
-    }.items()
-}  # fmt: skip
-"""Kinds of analysis that papers threshold apart: a sentence on one of them is about the tables that name it."""
+RIVAL, LEAST_FIT, EQUAL = 1.0, 0.5, 1.0
+"""How much worse than the best a statement may fit a table to be its rival, how well at least, and to fit as well as the best."""
+OF_TABLE, OF_EXPERIMENT = 3.0, 3.0
+"""What it counts that a sentence names a table: for that one, and against the others; and that it is of another experiment."""
+OF_KIND = 1.5
+"""What it counts that a sentence is on a kind of analysis: for the tables of that kind, and against the others."""
+OF_THE_REST = 2.5
+"""What it costs, for a small volume, that a sentence is about the other regions."""
+_COMPARISON = re.compile(r"\S\s?[<>＜＞]\s?\S|\b(?:vs|versus|minus)\b")
+"""A level that compares: its table holds results, whatever its caption begins with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableThreshold:
-    """The threshold of the foci of one table."""
+    """The threshold of the foci of one table; of one contrast of it, where contrasts of the table differ."""
 
     table: str
     threshold: Threshold
+    contrast: str | None = None
 
 
-def find_thresholds(document: Document, prose: RunningText, tables: Iterable[str]) -> tuple[TableThreshold, ...]:
+def find_thresholds(
+    document: Document, prose: RunningText, tables: Iterable[str], contrasts: Sequence[TableContrast] = ()
+) -> tuple[TableThreshold, ...]:
     """Return the threshold of each of these tables (label or id) of a document, those without a statement left out.
 
-    What caption and notes state holds; the text fills in what they leave open where it does not contradict them. Where
-    tables are of several kinds of analysis (`ANALYSES`), the sentence that names the table's kind is taken.
+    What headings, caption and notes state holds; the text fills in what they leave open where it does not contradict them.
+    Where tables are of several kinds of analysis (`ANALYSES`), the sentence that names the table's kind is taken. Where
+    `contrasts` of one table differ, each has a threshold of its own beside that of the table, in which what differs is unclear.
     """
     wanted = set(tables)
     parts = (
-        part for table in document.tables for text in (table.caption, *table.footnotes) for part in _SPLIT.split(text)
+        part for table in document.tables for text in (table.caption, *table.footnotes) for part in SPLIT.split(text)
     )
-    stated = _statements(prose, {part.strip() for part in parts if len(part.strip()) >= SHORTEST_NOTE})
-    found = []
-    for table in document.tables:
-        if table.name in wanted:
-            threshold = _of_table(table, stated, document.name)
-            if threshold is not None:
-                found.append(TableThreshold(table=table.name, threshold=threshold))
+    stated = find_statements(prose, {part.strip() for part in parts if len(part.strip()) >= SHORTEST_NOTE})
+    places = [(table, places_of(table, contrasts)) for table in document.tables if table.name in wanted]
+    stated = _without_partial(stated, [place for _, each in places for place in each.values()])
+    topics = tuple(place.topic for _, each in places for place in each.values())
+    found: list[TableThreshold] = []
+    for table, each in places:
+        own = stated_of_table(table, document.name)
+        linked = {contrast: _of_place(place, own, stated, topics) for contrast, place in each.items()}
+        found += _as_found(table.name, linked)
     return tuple(found)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Stated:
-    threshold: Threshold
-    kinds: frozenset[str]
-    tables: frozenset[str]
-    weight: float
+def _without_partial(stated: Sequence[Stated], places: Sequence[Place]) -> list[Stated]:
+    """Return the statements, those on some of the regions without their facts.
 
-
-def _statements(prose: RunningText, of_tables: Collection[str]) -> list[_Stated]:
-    """Return the thresholds that the text states, neighbouring sentences as one, the best first.
-
-    `of_tables` are the captions and notes of tables: a sentence of the text that repeats one of them is about that table.
+    A part of a sentence keeps them where tables of small volumes are apart from the others.
     """
-    found: list[tuple[int, Sentence, Threshold]] = []
-    for number, sentence in enumerate(_sentences(prose)):
-        threshold = read_threshold(sentence.text)
-        if threshold is not None and not _RESULT.search(sentence.text) and not _repeats(sentence.text, of_tables):
-            threshold = replace(threshold, evidence=(prose.evidence(sentence, "text"),))
-            found.append((number, sentence, threshold))
-    stated = []
-    for at, (first, sentence, alone) in enumerate(found):
-        number, threshold, words = first, alone, sentence.text
-        for later, following, more in found[at + 1 : at + 1 + MOST_JOINED]:
-            others = _kinds(following.text) - _kinds(words)
-            if later - number <= NEAR and not others and not _LENIENT.search(following.text):
-                threshold, words, number = _joined(threshold, more), f"{words} {following.text}", later
-        if not threshold.is_empty:
-            stated.append(
-                _Stated(
-                    threshold=threshold.without(threshold.facts) if _PARTLY.search(words) else threshold,
-                    kinds=_kinds(sentence.text),
-                    tables=frozenset(found[1].casefold() for found in _TABLE.finditer(sentence.text)),
-                    weight=_weight(threshold, sentence.text),
-                )
-            )
-    return sorted(stated, key=lambda one: -one.weight)
-
-
-def _weight(threshold: Threshold, text: str) -> float:
-    """Return how much a sentence speaks of the foci of the study: what it states, less what makes it one of something else."""
-    weight = threshold.n_stated + 0.5 * (threshold.correction is not None) + 0.5 * (threshold.scope == "whole brain")
-    weight += 0.25 * (threshold.height or "").startswith("p")
-    weight -= 1.5 * bool(_FINDING.search(text))
-    return weight - 3.0 * bool(_LENIENT.search(text)) - 1.0 * (threshold.scope in ("small volume", "region"))
-
-
-def _repeats(text: str, of_tables: Collection[str]) -> bool:
-    return any(part in text or (len(text) >= SHORTEST_NOTE and text in part) for part in of_tables)
-
-
-def _joined(one: Threshold, other: Threshold) -> Threshold:
-    """Return what two statements say together; the first alone where they contradict each other."""
-    first, second = one.as_cluster_of(other), other.as_cluster_of(one)
-    return one if first.contradicts(second) else first.filled_from(second)
-
-
-def _sentences(prose: RunningText) -> Iterable[Sentence]:
-    if not prose.sections:
-        return list(prose.sentences())
+    apart = len({SMALL_VOLUME in place.kinds for place in places}) > 1
     return [
-        s
-        for section in prose.sections
-        if is_own_work(section.heading)
-        for s in prose.sentences(section.start, section.end)
+        one
+        if not one.partial or (apart and one.is_part)
+        else replace(one, threshold=one.threshold.without(one.threshold.facts))
+        for one in stated
     ]
 
 
-@lru_cache(maxsize=4096)  # each statement is held against each table
-def _kinds(text: str) -> frozenset[str]:
-    return frozenset(name for name, words in ANALYSES.items() if words.search(text))
+def _as_found(table: str, linked: dict[str | None, Threshold | None]) -> list[TableThreshold]:
+    """Return one threshold where all contrasts of a table have the same, else what they share and each one's own."""
+    different = list(dict.fromkeys(_facts(each) for each in linked.values()))
+    first = next(iter(linked.values()))
+    if len(different) == 1:
+        return [TableThreshold(table=table, threshold=first)] if first is not None else []
+    known = [each for each in linked.values() if each is not None]
+    unclear = [name for name in FACTS if len({getattr(each, name) for each in linked.values() if each is not None}) > 1]
+    shared = known[0].without([*unclear, *(name for each in known for name in each.unclear)])
+    told = tuple(dict.fromkeys(e for each in known for e in each.evidence))
+    correction = shared.correction if len({each.correction for each in known}) == 1 else None
+    scope = shared.scope if len({each.scope for each in known}) == 1 else None
+    shared = replace(shared, evidence=told, correction=correction, scope=scope)
+    return [TableThreshold(table=table, threshold=shared)] + [
+        TableThreshold(table=table, contrast=contrast, threshold=each if each is not None else Threshold())
+        for contrast, each in linked.items()
+    ]
 
 
-def _of_table(table: Table, stated: Sequence[_Stated], document: str) -> Threshold | None:
-    words = " ".join([table.caption, *table.footnotes])
-    own = _own(table, document)
-    ranked = sorted(((_fit(one, table, words), one) for one in stated), key=lambda pair: -pair[0])
+def _facts(threshold: Threshold | None) -> Threshold | None:
+    return replace(threshold, evidence=()) if threshold is not None else None
+
+
+def _of_place(
+    place: Place, of_table: Threshold | None, stated: Sequence[Stated], topics: tuple[frozenset[str], ...]
+) -> Threshold | None:
+    """Return the threshold of a contrast (or a table): what its headings, caption and notes state, completed by the text."""
+    own = stated_of_place(place, of_table)
+    ranked: Sequence[tuple[float, Stated]] = sorted(
+        ((_fit(one, place), one) for one in stated), key=lambda pair: -pair[0]
+    )
     if own is None or own.is_empty:
-        whole = ranked[0][1].threshold if ranked and not _NO_RESULT.search(table.caption) else own
-        if own is not None and whole is not None and whole is not own:
-            whole = whole.filled_from(own)
+        ranked = _by_topic(ranked, place, topics)
+        whole = _of_text(ranked, place)
+        whole = _as_of_clusters(whole, stated) if whole is not None else None
+        if own is not None:
+            whole = whole.filled_from(own) if whole is not None else own
     else:
-        whole = own
-        of_text = bool(ranked) and not own.facts_but_extent and not _NO_RESULT.search(table.caption)
-        for at, (_, one) in enumerate(ranked):
-            if _shares(own, one.threshold) or (of_text and at == 0):
-                whole = _joined(whole, one.threshold)
-        whole = _named_correction(whole, stated)
+        of_text = NO_RESULT.search(place.table.caption) is None
+        whole = _completed(own, ranked, of_results=of_text, exploratory=place.is_exploratory)
     if whole is None or not ranked:
         return whole
-    shared = len(ranked[0][1].kinds & _kinds(words))
+    if own is not None or whole.scope != SMALL_VOLUME:
+        whole = _named_correction(whole, stated)
+    return _in_its_scope(without_rivals(whole, own, _near(ranked, place)), place)
+
+
+def _by_topic(
+    ranked: Sequence[tuple[float, Stated]], place: Place, topics: tuple[frozenset[str], ...]
+) -> Sequence[tuple[float, Stated]]:
+    """Return statements, the best first; of those that fit about equally well, the ones with words of this contrast alone.
+
+    `topics` are the words of all contrasts. A statement with words of other contrasts only, or all of whose words another has, comes
+    last; one that agrees with the best remains beside it.
+    """
+    if not ranked or place.is_of_both:
+        return ranked
+    near = [pair for pair in ranked if pair[0] >= ranked[0][0] - EQUAL]
+    ranks = [_topic_rank(one, place, topics) for _, one in near]
+    best = [pair for pair, rank in zip(near, ranks, strict=True) if rank == max(ranks)]
+    if len(best) == len(near):
+        return ranked
+    least = best[0][0] - 2 * RIVAL
+    others = [(min(fit, least), one) for fit, one in ranked if (fit, one) not in best]
+    first = best[0][1].threshold
+    for _, one in near:
+        if (
+            one.kinds == best[0][1].kinds
+            and shares(first, one.threshold)
+            and one.threshold.scope in (None, first.scope)
+        ):
+            first = joined(first, one.threshold)
+    return [(best[0][0], replace(best[0][1], threshold=first)), *best[1:], *others]
+
+
+def _topic_rank(one: Stated, place: Place, topics: tuple[frozenset[str], ...]) -> int:
+    about = one.topic & distinctive(topics)
+    if not about:
+        return 0
+    of_another = not about <= place.topic and any(about <= topic for topic in topics)
+    return 1 if about & place.topic and not of_another else -1
+
+
+def _of_text(ranked: Sequence[tuple[float, Stated]], place: Place) -> Threshold | None:
+    """Return the threshold of the statement that fits best; for a table of regions of interest only one on such regions."""
+    of_regions = NO_RESULT.search(place.table.caption) is not None
+    of_results = SMALL_VOLUME_WORDS.search(place.words) or any(map(_COMPARISON.search, place.levels))
+    if of_regions and not (REGIONS.match(place.table.caption) and of_results):
+        return None
+    fitting = [one for _, one in ranked if not of_regions or one.threshold.scope == SMALL_VOLUME]
+    return fitting[0].threshold if fitting else None
+
+
+def _near(ranked: Sequence[tuple[float, Stated]], place: Place) -> list[Threshold]:
+    """Return the statements that fit a place about as well as the best one."""
+    kinds = place.kinds - {BETWEEN, WITHIN}
+    shared = len(ranked[0][1].kinds & kinds)
     least = max(ranked[0][0] - RIVAL, LEAST_FIT)
-    near = [one.threshold for fit, one in ranked if fit >= least and len(one.kinds & _kinds(words)) >= shared]
-    return _without_rivals(whole, own, near)
+    return [
+        one.threshold
+        for fit, one in ranked
+        if fit >= least and len(one.kinds & kinds) >= shared and not _is_of_other_groups(one, place)
+    ]
 
 
-def _fit(one: _Stated, table: Table, words: str) -> float:
-    """Return how well a statement fits a table: a sentence of another kind of analysis or table is the last to be asked."""
-    kinds = _kinds(words)
-    fit = one.weight + len(one.kinds & kinds) - 1.5 * len(one.kinds - kinds)
+def _is_of_other_groups(one: Stated, place: Place) -> bool:
+    """Return whether a statement is on comparisons of groups and the place is none, or on single groups and the place compares."""
+    stated = one.kinds & {BETWEEN, WITHIN}
+    return bool(stated) and not stated & place.kinds and (BETWEEN in stated or BETWEEN in place.kinds)
+
+
+def _completed(
+    own: Threshold, ranked: Sequence[tuple[float, Stated]], *, of_results: bool, exploratory: bool
+) -> Threshold:
+    """Return what a table states itself with what agrees with it in the text.
+
+    An uncorrected threshold with a smallest cluster, or one that calls itself exploratory, is complete.
+    """
+    complete = own.correction == "uncorrected" and own.height is not None and (own.extent is not None or exploratory)
+    whole = own
+    of_text = not own.facts_but_extent and of_results
+    for at, (_, one) in enumerate(ranked):
+        if complete and one.threshold.cluster is not None:
+            continue
+        if shares(own, one.threshold) or (of_text and at == 0):
+            whole = joined(whole, one.threshold)
+    return whole
+
+
+def _in_its_scope(threshold: Threshold, place: Place) -> Threshold:
+    """Return a threshold with the scope that headings and caption name: a small volume is none of the whole brain."""
+    scope = next(filter(None, map(read_scope, (*reversed(place.levels), place.table.caption))), None)
+    return replace(threshold, scope=scope) if scope == SMALL_VOLUME else threshold
+
+
+def _fit(one: Stated, place: Place) -> float:
+    """Return how well a statement fits a place: a sentence of another kind of analysis or table is the last to be asked."""
+    fit = one.weight + OF_KIND * (len(one.kinds & place.kinds) - len(one.kinds - place.kinds))
     if one.tables and one.weight > 0:
-        label = (_TABLE.search(table.name) or [None, ""])[1]
+        label = (TABLE.search(place.table.name) or [None, ""])[1]
         fit += OF_TABLE if label and label.casefold() in one.tables else -OF_TABLE
-    scope = read_scope(words)
-    of_both = scope == "whole brain" and "small volume" in kinds
-    return fit + (scope is not None and scope == one.threshold.scope and not of_both)
+    if one.experiment is not None and place.experiment is not None:
+        fit -= OF_EXPERIMENT if one.experiment != place.experiment else 0
+    if one.exploratory:
+        fit += LENIENT_COSTS + OF_TABLE if place.is_exploratory else LENIENT_COSTS * bool(one.kinds & place.kinds)
+    if one.partial and SMALL_VOLUME in place.kinds:
+        fit -= OF_THE_REST
+    scope = read_scope(place.words)
+    return fit + (scope is not None and scope == one.threshold.scope and not place.is_of_both)
 
 
-def _named_correction(own: Threshold, stated: Sequence[_Stated]) -> Threshold:
+def _as_of_clusters(whole: Threshold, stated: Sequence[Stated]) -> Threshold:
+    """Return a corrected p alone ("p corrected < 0.05") as that of clusters, where the text states it of clusters elsewhere."""
+    if (
+        whole.cluster is not None
+        or whole.height is None
+        or whole.correction != "corrected"
+        or whole.scope == SMALL_VOLUME
+    ):
+        return whole
+    of_clusters = any(one.threshold.cluster == whole.height for one in stated)
+    return replace(whole, height=None, cluster=whole.height) if of_clusters else whole
+
+
+def _named_correction(own: Threshold, stated: Sequence[Stated]) -> Threshold:
     """Return a threshold that is "corrected" with the one procedure that the text names, if it names just one."""
     named = {one.threshold.correction: one for one in reversed(stated) if one.weight > 0}
     procedures = named.keys() - {None, "corrected", "uncorrected"}
@@ -209,55 +256,3 @@ def _named_correction(own: Threshold, stated: Sequence[_Stated]) -> Threshold:
         return own
     (procedure,) = procedures
     return replace(own, correction=procedure, evidence=(*own.evidence, *named[procedure].threshold.evidence))
-
-
-def _without_rivals(whole: Threshold, own: Threshold | None, near: Sequence[Threshold]) -> Threshold:
-    """Return a threshold without what sentences that fit the table nearly as well state differently.
-
-    What caption and notes state has no rival.
-    """
-    # What is tested in a region besides is no rival, nor is a part of the statement itself.
-    rivals = [
-        one.as_cluster_of(whole)
-        for one in near
-        if one.scope in (None, "whole brain", whole.scope) and not set(one.evidence) <= set(whole.evidence)
-    ]
-    unclear = tuple(name for name in FACTS if getattr(own, name, None) is None and _differ(name, whole, rivals))
-    if not unclear:
-        return whole
-    told = {e: None for one in (whole, *rivals) for e in one.evidence}
-    return replace(whole.without(unclear), evidence=tuple(told))
-
-
-def _differ(name: str, whole: Threshold, rivals: Sequence[Threshold]) -> bool:
-    """Return whether statements differ on a fact; a height in p and one in Z are not compared."""
-    mine = getattr(whole, name)
-    if mine is None:
-        return False
-    values = {getattr(one, name) for one in rivals} - {None}
-    return (
-        any(value != mine and value[:1] == mine[:1] for value in values) if name == "height" else bool(values - {mine})
-    )
-
-
-def _shares(one: Threshold, other: Threshold) -> bool:
-    """Return whether two statements have a height or a cluster threshold in common."""
-    return any(
-        getattr(one, name) is not None and getattr(one, name) == getattr(other, name) for name in ("height", "cluster")
-    )
-
-
-def _own(table: Table, document: str) -> Threshold | None:
-    """Return what caption and notes of a table state of all its rows."""
-    own: Threshold | None = None
-    parts = [part.strip() for text in (table.caption, *table.footnotes) for part in _SPLIT.split(text)]
-    for part in parts:
-        if _OF_ROWS.search(part):
-            continue
-        threshold = read_threshold(part)
-        if threshold is None:
-            continue
-        evidence = Evidence(quote=part, place=table.name, document=document or None, page=next(iter(table.pages), None))
-        threshold = replace(threshold, evidence=(evidence,))
-        own = threshold if own is None else _joined(own, threshold)
-    return own

@@ -1,0 +1,79 @@
+"""Groups that are called by what they did, not by a noun of people: "assigned to training (n = 19) or to a control condition (n = 19)"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from corpora.language.people import group_class
+from extract.people.counts import FEWEST, Mention
+from extract.people.groups import Count, Group
+from extract.people.roles import GroupRole
+from extract.prose import Sentence
+
+_ARM = re.compile(
+    r"(?<![\w’'-])(?P<name>[A-Za-z][\w’'-]*(?: [\w’'-]+){0,4}?)\s?[(\[](?:(?P<short>[A-Za-z-]{2,8})[,;:] ?)?[nN]\s?=\s?(?P<n>\d{1,4})\b"
+)
+_ASSIGNED = re.compile(
+    r"\b(?:assign\w*|allocat\w*|randomi[sz]\w*|divid\w*|split|categori[sz]\w*|classif\w*|groups?|either)\b",
+    re.IGNORECASE,
+)
+_LEADING = re.compile(r"^(?:.*\b(?:to|into|in|received|underwent|and|or|either|the|an?|of)\s)", re.IGNORECASE)
+_PLAIN = re.compile(
+    r"(?:(?:remaining|healthy|young|older|adult) )*(?:people|participants?|subjects?|volunteers?|individuals?|adults?|patients?|children|students?|women|men)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Arm:
+    name: str
+    n: int
+    sentence: Sentence
+    start: int
+    end: int
+
+    def mention(self) -> Mention:
+        return Mention(
+            n=self.n,
+            phrase=self.name,
+            group=group_class(self.name),
+            role=GroupRole.STATED,
+            sentence=self.sentence,
+            start=self.start,
+            end=self.end,
+        )
+
+
+def name_arms(count: Count | None, sentences: Sequence[Sentence]) -> Count | None:
+    """Return the count with the names of its groups where a sentence of the passage assigns its people to them.
+
+    The numbers of the assignment add up to those counted, or to those recruited with as many groups kept, in its order.
+    """
+    if count is None or count.experiments or not all(_PLAIN.fullmatch(g.mention.phrase.strip()) for g in count.groups):
+        return count
+    for sentence in sentences:
+        arms = _arms(sentence)
+        if len(arms) <= 1:
+            continue
+        total = sum(arm.n for arm in arms)
+        if total == count.n:
+            return replace(count, groups=tuple(Group(mention=arm.mention(), n=arm.n) for arm in arms))
+        of_all = len(arms) == len(count.groups) and total in (count.recruited, count.n)
+        if of_all and all(group.n <= arm.n for arm, group in zip(arms, count.groups, strict=True)):
+            pairs = zip(arms, count.groups, strict=True)
+            return replace(count, groups=tuple(Group(mention=arm.mention(), n=group.n) for arm, group in pairs))
+    return count
+
+
+def _arms(sentence: Sentence) -> list[_Arm]:
+    if not _ASSIGNED.search(sentence.text):
+        return []
+    found = []
+    for match in _ARM.finditer(sentence.text):
+        name = _LEADING.sub("", match["name"])
+        n = int(match["n"])
+        if name and n >= FEWEST:
+            found.append(_Arm(name=name, n=n, sentence=sentence, start=match.start(), end=match.end()))
+    return found if len({arm.name.casefold() for arm in found}) == len(found) else []

@@ -1,0 +1,88 @@
+"""The groups of a study as Chinese papers count them: 患者 32 例，健康对照 30 例; 男性 14 人，女性 16 人."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from extract.people.counts import FEWEST
+
+_UNIT = r"(?:名|例|人|位)"
+_KIND = r"(?:组|患者|病人|对照|对照者|健康者|志愿者|成瘾者|吸烟者|者|家|男性|女性|男|女|儿童|青少年|老年人|老年|青年|青年人|成人|成年人|新手|专家|运动员|被试|受试者)"
+_COUNTED = re.compile(
+    rf"(?P<name>[\u4e00-\u9fff]{{0,16}}?{_KIND})(?:[（(][^（）()]{{0,30}}[)）])?(?:共|为|共计|有)?\s*(?P<n>\d{{1,4}})\s*{_UNIT}"
+    rf"|(?P<m>\d{{1,4}})\s*{_UNIT}(?P<behind>[\u4e00-\u9fff]{{0,12}}?{_KIND})(?!\d)"
+)
+_SEX = ("男", "女", "男性", "女性")
+MOST_GROUPS = 4
+_NO_GROUP = re.compile(r"剔除|排除|退出|删除|去除|其中|缺失")
+_LEFT_OUT = re.compile(
+    rf"(?P<who>[\u4e00-\u9fff]{{2,8}})\s*(?P<n>\d{{1,3}})\s*{_UNIT}[^。；，、]{{0,12}}?(?:被?剔除|被?排除|删除|退出|丢失|未纳入)"
+    rf"|(?:剔除|排除|删除)(?P<whom>[\u4e00-\u9fff]{{2,8}})\s*(?P<m>\d{{1,3}})\s*{_UNIT}"
+)
+_VERB = re.compile(r"^.*(?:选取|招募|收集|纳入|包括|同期|为|选择|最终|最后|有|取|集|募|计|并以|并|以)")
+_SEXES = re.compile(
+    rf"男(?:性|生)?\D{{0,4}}?(?P<m>\d{{1,3}})\s*{_UNIT}(?:[（(][^（）()]{{0,40}}[)）])?[，、,和与及]\s*女(?:性|生)?\D{{0,4}}?(?P<f>\d{{1,3}})\s*{_UNIT}"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedCount:
+    """A group by its name in print, and how many people it has."""
+
+    name: str
+    n: int
+
+
+def groups_adding_up(text: str, n: int) -> tuple[NamedCount, ...]:
+    """Return the groups of a passage whose numbers follow one another and add up to `n`, the last such; none where none do."""
+    counted = [each for each in _counted(text) if each.name not in _SEX]
+    for size in range(2, MOST_GROUPS + 1):
+        for end in range(len(counted), size - 1, -1):
+            run = counted[end - size : end]
+            if sum(each.n for each in run) == n and len({each.name for each in run}) == size:
+                return tuple(run)
+    return ()
+
+
+def groups_of(text: str) -> tuple[NamedCount, ...]:
+    """Return the groups a clause counts, each by a name of its own, up to the first that comes again; men and women are none."""
+    found: dict[str, NamedCount] = {}
+    for each in _counted(text):
+        if each.name in found:
+            break
+        if each.name not in _SEX:
+            found[each.name] = each
+    return tuple(found.values())
+
+
+def without_those(groups: Sequence[NamedCount], text: str) -> tuple[NamedCount, ...]:
+    """Return groups without the people of each whom a passage leaves out by name: 成瘾者 2 名被剔除."""
+    left = list(groups)
+    for match in _LEFT_OUT.finditer(text):
+        who = match["who"] or match["whom"]
+        parts = {who[at : at + 2] for at in range(len(who) - 1)}
+        shared = [sum(part in group.name for part in parts) for group in groups]
+        named = [at for at, n in enumerate(shared) if n and n == max(shared)]
+        if len(named) == 1:
+            (at,) = named
+            left[at] = replace(left[at], n=left[at].n - int(match["n"] or match["m"]))
+    return tuple(left)
+
+
+def _counted(text: str) -> Iterator[NamedCount]:
+    for match in _COUNTED.finditer(text):
+        name = _VERB.sub("", match["name"] or match["behind"])
+        clause = re.split(r"[，。；,;、（(]", text[: match.start()])[-1] + match[0]
+        n = int(match["n"] or match["m"])
+        if name and n >= FEWEST and not _NO_GROUP.search(clause):
+            yield NamedCount(name=name, n=n)
+
+
+def sexes_alone(text: str) -> tuple[NamedCount, ...]:
+    """Return the men and the women of a sentence that counts nobody else."""
+    found = _SEXES.search(text)
+    if found is None:
+        return ()
+    return NamedCount(name="男性", n=int(found["m"])), NamedCount(name="女性", n=int(found["f"]))

@@ -1,0 +1,238 @@
+"""Which people each contrast is of: one group of the study, several compared, a number in its heading, or all of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from corpora.language.people import PEOPLE
+from corpora.nouns.evidence import Evidence, Problem
+from corpora.nouns.studies import Focus, Sample
+from extract.people.counts import FEWEST, MOST
+from extract.people.group_names import GroupNames, group_names
+from extract.people.several import contrast_experiments
+
+_N_IN_BRACKETS = re.compile(
+    r"[(（\[]\s?[nN]\s?=\s?(?P<n>\d{1,4})(?: (?:participants?|subjects?|patients|people|adults))?\s?[)）\],;]"
+)
+_SECTION = re.compile(r"[,:;()\[\]/，：；（）]|\s[-–—]{1,2}\s(?=\w[^<>]*[<>])")
+_RELATION = re.compile(
+    r"\s*(?:[<>＞＜≥≤]|\bvs\b\.?|\bversus\b|\bminus\b|\bgreater than\b|\bless than\b|\bcompared (?:with|to)\b|(?<=\s)[-–−](?=\s)|\bthan\b|大于|小于|减去?|高于|低于)\s*",
+    re.IGNORECASE,
+)
+_WITHIN = re.compile(
+    r"\b(?:in|for|of|among|within|by|from)\s+(?:the\s+|all\s+|both\s+)?(?P<who>(?:(?!(?:and|the|or|of|in|for)\b)[\w’'-]+\s?){1,4})",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"(?<!\bvs)(?<=[\w)\]]{2})\.\s+(?=[A-Z])|。")
+_COMPARED = re.compile(
+    r"differen|compar|between|interaction|versus|\bvs\b|[<>]|discriminat|contrast of groups|group effect|比较|差异|交互",
+    re.IGNORECASE,
+)
+"""A caption with two groups and one of these words compares them; else it is of both."""
+_JOINED = re.compile(r"\s*(?:,|\band\b|\bversus\b|\bvs\.?|&|和|与|及|、)\s*", re.IGNORECASE)
+_PURELY_PEOPLE = re.compile(
+    rf"(?:the )?(?:[A-Za-z-]+ ){{0,2}}(?:{PEOPLE})(?: (?:group|only))?|[\u4e00-\u9fff]{{1,6}}组", re.IGNORECASE
+)
+_EVERYBODY = re.compile(
+    r"\b(?:all|whole|entire|total|combined|across) (?:the )?(?:\d+ )?(?:participants|subjects|groups?|samples?|volunteers|individuals|people|children|adults|adolescents|students)\b|\b(?:both|over|across) (?:the )?groups\b|全体|所有被试|两组共同",
+    re.IGNORECASE,
+)
+"""A heading with these words is of all people of the study."""
+_ALL = re.compile(
+    r"\b(?:conjunction|common|shared|overlap|both|all|interaction|brain|VOI|ROI)\b|\beffects?\b|\banalys|\bregion|\bvolume|共同|交互|重叠",
+    re.IGNORECASE,
+)
+MOST_WORDS = 3
+"""Words of a heading that may be the name of a group."""
+_GENERIC = re.compile(
+    r"\b(?:all|both|whole|entire|total|participants?|subjects?|volunteers|individuals?|people|persons?|observers?|listeners|humans|members)\b|全体|全部|所有|^(?:主|实验|各|两)",
+    re.IGNORECASE,
+)
+"""A heading with these words is of everybody, or of a condition."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContrastPeople:
+    """The people of a contrast: how many (None where unknown), the groups it names, and the words that say so.
+
+    `experiment` is the experiment of a paper of several; `unread` the group a heading names and whose number was not found.
+    """
+
+    n: int | None
+    groups: tuple[Sample, ...] = ()
+    experiment: str | None = None
+    quotes: tuple[str, ...] = ()
+    unread: str = ""
+
+    @property
+    def n_groups(self) -> int:
+        """Return how many groups it names, those whose number was not read among them; 0 where it is of everybody."""
+        return len(self.groups) or (len(_RELATION.split(self.unread)) if self.unread else 0)
+
+    @property
+    def compares(self) -> bool:
+        """Return whether it compares groups of people."""
+        return len(self.groups) > 1
+
+
+def people_of_contrasts(
+    samples: Sequence[Sample], foci: Sequence[Focus], captions: Mapping[str, str]
+) -> dict[str, ContrastPeople]:
+    """Return the people of each contrast that are not simply those of the study; `captions` by table.
+
+    A contrast whose foci are of different groups is left out.
+    """
+    places = list(_places(foci))
+    names = group_names(samples)
+    beside = _unread_siblings(places, names)
+    experiments = contrast_experiments(samples, foci, captions)
+    found: dict[str, list[ContrastPeople]] = {}
+    for contrast, table, levels in places:
+        caption = captions.get(table, "")
+        people = _named(levels, caption, names, experiments.get(contrast))
+        if people is None and (table, contrast) in beside:
+            people = ContrastPeople(n=None, unread=beside[table, contrast])
+        found.setdefault(contrast, []).append(people or ContrastPeople(n=None))
+    return {
+        contrast: each[0]
+        for contrast, each in found.items()
+        if all(one == each[0] for one in each) and each[0] != ContrastPeople(n=None)
+    }
+
+
+def _places(foci: Sequence[Focus]) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    places = (
+        (focus.contrast, focus.table, focus.levels or (focus.contrast,))
+        for focus in foci
+        if focus.contrast is not None and focus.table is not None
+    )
+    yield from dict.fromkeys(places)
+
+
+def _unread_siblings(
+    places: Sequence[tuple[str, str, tuple[str, ...]]], names: Sequence[GroupNames]
+) -> dict[tuple[str, str], str]:
+    """Return headings that stand where others of their table name a group, and name none that is known: "SZ" beside "Controls"."""
+    of_groups: dict[str, set[int]] = {}
+    for _, table, levels in places:
+        named = {place for place, level in enumerate(levels) if any(each.is_named_by(level) for each in names)}
+        of_groups.setdefault(table, set()).update(named)
+    found = {}
+    for contrast, table, levels in places:
+        for at in of_groups[table]:
+            level = levels[at].replace("_", " ") if at < len(levels) else ""
+            short = bool(level) and len(level.split()) <= MOST_WORDS and not _RELATION.search(level)
+            if short and not groups_named(level, names) and not _EVERYBODY.search(level) and not _ALL.search(level):
+                found[table, contrast] = level
+    return found
+
+
+def _named(
+    levels: Sequence[str], caption: str, names: Sequence[GroupNames], experiment: tuple[str, int] | None
+) -> ContrastPeople | None:
+    """Return the people that the levels of a contrast name, the innermost first, else its table's caption."""
+    label = experiment[0] if experiment is not None else None
+    own = [each for each in names if label is None or each.sample.experiment in (None, label)]
+    unread = ""
+    for level in reversed(levels):
+        words = _SENTENCE.split(level.replace("_", " "))[0]
+        if _EVERYBODY.search(words):
+            return None
+        stated = _stated_n(words)
+        groups = groups_named(words, own)
+        if stated is not None and len(groups) <= 1:
+            return ContrastPeople(n=stated, groups=groups, experiment=label, quotes=(words,))
+        if groups:
+            return _of(groups, label)
+        unread = unread or _unread(words)
+    stated = _stated_n(caption)
+    if stated is not None:
+        return ContrastPeople(n=stated, experiment=label, quotes=(caption,))
+    groups = _in_caption(caption, own)
+    if groups:
+        return _of(groups, label)
+    if experiment is not None:
+        return ContrastPeople(n=experiment[1], experiment=label)
+    return ContrastPeople(n=None, unread=unread) if unread else None
+
+
+def _of(groups: tuple[Sample, ...], label: str | None) -> ContrastPeople:
+    quotes = dict.fromkeys(group.evidence["n"].quote for group in groups if "n" in group.evidence)
+    return ContrastPeople(
+        n=sum(group.n or 0 for group in groups), groups=groups, experiment=label, quotes=tuple(quotes)
+    )
+
+
+def _stated_n(words: str) -> int | None:
+    """Return the one number of people in brackets of a heading or caption: "Subsequent memory (n = 19)"."""
+    found = {int(match["n"]) for match in _N_IN_BRACKETS.finditer(words)}
+    n = found.pop() if len(found) == 1 else None
+    return n if n is not None and FEWEST <= n <= MOST else None
+
+
+def groups_named(words: str, names: Sequence[GroupNames]) -> tuple[Sample, ...]:
+    """Return the groups a heading names: one it is of ("Patients", "Pain > rest in patients"), or those it compares.
+
+    "Old > new" names no group of old adults: in a comparison each side has to be a group.
+    """
+    found: dict[str, Sample] = {}
+    for section in _SECTION.split(words):
+        sides = [side for side in _RELATION.split(section) if side.strip()]
+        groups = [_group(side, names) for side in sides]
+        if groups and all(group is not None for group in groups):
+            found |= {group.name: group for group in groups if group is not None}
+    if not found:
+        within = _WITHIN.search(words)
+        sides = _JOINED.split(within["who"]) if within is not None else []
+        group = _group(sides[0], names) if len(sides) == 1 else None
+        found = {group.name: group} if group is not None and _others(words, group, names) == 0 else {}
+    return tuple(found.values())
+
+
+def _group(words: str, names: Sequence[GroupNames]) -> Sample | None:
+    matching = [each.sample for each in names if each.is_named_by(words)]
+    return matching[0] if len(matching) == 1 else None
+
+
+def _others(words: str, group: Sample, names: Sequence[GroupNames]) -> int:
+    return sum(each.is_mentioned_in(words) for each in names if each.sample is not group)
+
+
+def _in_caption(caption: str, names: Sequence[GroupNames]) -> tuple[Sample, ...]:
+    """Return the group a caption is of, or those it compares; what follows its first sentence explains the table."""
+    title = _SENTENCE.split(caption)[0]
+    mentioned = tuple(each.sample for each in names if each.is_mentioned_in(title))
+    if len(mentioned) > 1:
+        return mentioned if _COMPARED.search(title) else ()
+    return groups_named(title, names)
+
+
+def _unread(words: str) -> str:
+    """Return a heading that names a group of people and nothing else, or compares two; "" for any other."""
+    sides = [side.strip() for side in _RELATION.split(_N_IN_BRACKETS.sub("", words)) if side.strip()]
+    people = [side for side in sides if _PURELY_PEOPLE.fullmatch(side) and not _GENERIC.search(side)]
+    return words if sides and len(people) == len(sides) else ""
+
+
+def unread_groups(name: str, samples: Sequence[Sample], people: Mapping[str, ContrastPeople]) -> Iterator[Problem]:
+    """Yield the problem that contrasts are of groups whose number was not read: the n of the study is not theirs."""
+    study = samples[0].n if samples else None
+    contrasts = [contrast for contrast, one in people.items() if one.unread]
+    if contrasts:
+        listed = "; ".join(contrasts)
+        message = f"The number of people in the groups that these contrasts name was not read (n of the study: {study}): {listed}."
+        if study is None:
+            message = f"The number of people in the groups that these contrasts name was not read: {listed}."
+        yield Problem(
+            code="N-OF-GROUP",
+            item=name,
+            message=message,
+            hint="Code n of these contrasts.",
+            evidence=_evidence(samples),
+        )
+
+
+def _evidence(samples: Sequence[Sample]) -> Evidence | None:
+    return samples[0].evidence.get("n") if samples else None

@@ -1,0 +1,60 @@
+"""People left out and kept in words that share a verb, a noun or a list."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpora.nouns.documents import Document, Section
+from extract.people.samples import find_samples
+
+
+def numbers(text, heading="Participants"):
+    document = Document(sha256="0" * 64, name="p", kind="html", sections=(Section(heading=heading, text=text),))
+    return [sample.n for sample in find_samples(document)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Twenty adults were enrolled. One subject was excluded because of sleep and another for technical problems.", [18]),
+        ("We scanned 28 patients and 25 controls. Five patients were excluded for tremor and two controls for infarcts.", [46, 23, 23]),
+        ("Young adults (n = 27) and older adults (n = 25) took part. Two young adults were excluded as they slept, and one older adult because of a pacemaker.",
+         [49, 25, 24]),
+        ("Participants were adolescents with depression (MDD; n = 22) and adolescents without (HC; n = 26). "
+         "Two adolescents with MDD were excluded later, yielding groups of 20 and 26.", [46, 20, 26]),
+        ("Twenty-seven mothers took part. One mother fell asleep in the scanner and was excluded (final n = 26).", [26]),
+        ("We scanned 40 volunteers. Of these, 37 completed both runs.", [37]),
+        ("Twenty-three men were scanned in two sessions. Two men did not return; analyses are based on the 21 who completed both.", [21]),
+        ("Sixty-one children were enrolled. Functional images of 49 children passed quality control.", [49]),
+        ("Nineteen of 21 randomised men finished both sessions and are reported.", [19]),
+        ("We compared 36 musicians (17 women) with 34 non-musicians (18 women).", [70, 36, 34]),
+        ("41 patients and 40 controls underwent MRI. One scan was corrupted, so that 40 patients and 40 controls entered the analysis.", [80, 40, 40]),
+    ],
+)  # fmt: skip
+def test_those_left_out_and_kept_are_counted(text, expected):
+    assert numbers(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("heading", "text", "expected"),
+    [
+        (
+            "对象",
+            "抑郁症患者25例；健康志愿者25例。排除患者3例、志愿者1例，最后患者组22例、对照组24例进入分析。",
+            [46, 22, 24],
+        ),
+        ("被试", "19名大学生参加实验。1名被试的数据因设备故障丢失，未纳入分析。", [18]),
+        ("被试", "汉英双语者18名（女9名）。", [18]),
+    ],
+)
+def test_those_left_out_and_kept_are_counted_in_chinese(heading, text, expected):
+    assert numbers(text, heading) == expected
+
+
+def test_experiments_with_sections_of_their_own_add_up_in_chinese():
+    sections = (
+        Section(heading="实验一被试", text="双语者18名（女9名）。"),
+        Section(heading="实验二被试", text="另招募双语者21名（女11名）。"),
+    )
+    samples = find_samples(Document(sha256="0" * 64, name="p", kind="html", sections=sections))
+    assert [(sample.n, sample.experiment) for sample in samples] == [(39, None), (18, "1"), (21, "2")]

@@ -1,0 +1,115 @@
+"""The people of each contrast: one group by its heading, groups compared, a number in the heading, or everybody."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpora.nouns.documents import Document, Section
+from corpora.nouns.studies import Focus
+from extract.people.of_contrast import people_of_contrasts, unread_groups
+from extract.people.samples import find_samples
+from extract.stage.read_values import read_people_codings
+
+
+def samples_of(text, heading="Participants"):
+    return find_samples(
+        Document(sha256="0" * 64, name="p", kind="html", sections=(Section(heading=heading, text=text),))
+    )
+
+
+def focus(*levels, table="Table 1"):
+    return Focus(x=1.0, y=2.0, z=3.0, raw="1 2 3", table=table, contrast=" / ".join(levels), levels=levels)
+
+
+def n_of(text, *levels, caption="Activations", heading="Participants"):
+    found = people_of_contrasts(samples_of(text, heading), [focus(*levels)], {"Table 1": caption})
+    one = found.get(" / ".join(levels))
+    return (one.n, [group.n for group in one.groups]) if one is not None else None
+
+
+PATIENTS = "Twenty patients with schizophrenia (SZ) and 18 healthy controls (HC) were scanned."
+AGES = "Seventeen older adults (65-80 years) and 19 young adults (20-30 years) were scanned."
+SEXES = "Fifteen women and sixteen men took part in the study."
+
+
+@pytest.mark.parametrize(
+    ("text", "levels", "expected"),
+    [
+        (PATIENTS, ("2-back > 0-back", "Patients"), (20, [20])),
+        (PATIENTS, ("2-back > 0-back", "HC"), (18, [18])),
+        (PATIENTS, ("SZ",), (20, [20])),
+        (PATIENTS, ("Pain > warmth in healthy controls",), (18, [18])),
+        (PATIENTS, ("Controls > Patients",), (38, [18, 20])),
+        (PATIENTS, ("SZ < HC, faces",), (38, [20, 18])),
+        (PATIENTS, ("Patients: faces > houses",), (20, [20])),
+        (PATIENTS, ("Faces > houses",), None),
+        (PATIENTS, ("Patients", "All participants"), None),
+        (AGES, ("Old > new words",), None),
+        (AGES, ("Old > new words", "Young"), (19, [19])),
+        (SEXES, ("Women > men",), (31, [15, 16])),
+        (SEXES, ("Faces > houses (n = 24)",), (24, [])),
+        (SEXES, ("Faces > houses (n = 24 and n = 25)",), None),
+    ],
+)
+def test_a_heading_that_names_groups_gives_their_number(text, levels, expected):
+    assert n_of(text, *levels) == expected
+
+
+@pytest.mark.parametrize(
+    ("caption", "expected"),
+    [
+        ("Repetition > rest in patients. Height threshold p < .001 in controls", (20, [20])),
+        ("Differences between patients and controls", (38, [20, 18])),
+        ("Activations of patients and controls", None),
+        ("Encoding > fixation (n = 17)", (17, [])),
+    ],
+)
+def test_a_caption_names_the_people_of_its_table(caption, expected):
+    assert n_of(PATIENTS, "Faces > houses", caption=caption) == expected
+
+
+def test_groups_assigned_to_conditions_are_called_by_them():
+    text = (
+        "Thirty-eight adults were randomly assigned to training (n = 19) or to a waiting list (n = 19). Three people "
+        "dropped out of the first group and two out of the second. The remaining 16 and 17 participants were scanned twice."
+    )
+    assert n_of(text, "Training > waiting list, post > pre") == (33, [16, 17])
+
+
+@pytest.mark.parametrize(
+    ("text", "levels", "expected"),
+    [
+        ("选取失眠患者28例（男12例，女16例），健康对照26例（男11例，女15例）。", ("失眠组",), (28, [28])),
+        ("选取失眠患者28例（男12例，女16例），健康对照26例（男11例，女15例）。", ("失眠组>对照组",), (54, [28, 26])),
+        ("男性 14 人（平均 23.2 岁），女性 16 人（平均 22.7 岁）。", ("女性>男性",), (30, [16, 14])),
+        ("音乐家15名，非音乐家15名，均为女性。", ("静息<节奏",), None),
+        ("网瘾青少年30名，匹配的对照28名。头动过大的网瘾者2名被剔除。", ("网瘾组<对照组",), (56, [28, 28])),
+    ],
+)
+def test_groups_are_named_in_chinese(text, levels, expected):
+    assert n_of(text, *levels, heading="被试", caption="激活脑区") == expected
+
+
+def test_a_group_whose_number_was_not_read_is_told():
+    samples = samples_of("Thirty volunteers took part in the study and gave consent.")
+    people = people_of_contrasts(samples, [focus("Faces > houses"), focus("Patients")], {"Table 1": "Faces"})
+    (problem,) = unread_groups("paper", samples, people)
+    assert problem.code == "N-OF-GROUP"
+    assert problem.message.endswith("(n of the study: 30): Patients.")
+
+
+def test_a_heading_beside_a_group_that_names_no_known_one_is_told():
+    samples = samples_of(PATIENTS)
+    people = people_of_contrasts(samples, [focus("HC"), focus("BPD"), focus("Conjunction")], {"Table 1": "Faces"})
+    assert {name: one.unread for name, one in people.items()} == {"HC": "", "BPD": "BPD"}
+
+
+def test_compared_groups_are_coded_with_the_number_of_each():
+    samples = samples_of(PATIENTS)
+    codings = read_people_codings(samples, [focus("Controls > patients"), focus("Patients")], {"Table 1": ""}, "r-1")
+    assert {(c.contrast, c.field): c.value for c in codings} == {
+        ("Controls > patients", "n"): "38",
+        ("Controls > patients", "n_of_groups"): "healthy controls 18; patients 20",
+        ("Patients", "n"): "20",
+    }
+    assert all(c.quote == PATIENTS for c in codings)
