@@ -36,6 +36,7 @@ def by_comparison(
     """
     if len(groups) != 1:
         return None
+    columns = [_whole(grid, body, column, columns) for column in columns]
     named = [(column, comparison) for column in columns if (comparison := _comparison_in(column))]
     values = {c.index: comparison for c, comparison in named if _holds_values(grid, body, c)}
     comparisons = list(dict.fromkeys(values.values()))
@@ -67,6 +68,15 @@ def with_value(
     """Return the groups that a row belongs to: of those that share its coordinates, the ones with a value; without any, one of no comparison."""
     kept = [(group, places) for group, places in found if not group.valued or statistic_of(cells, group)[1] is not None]
     return kept or [(replace(group, labels=()), places) for group, places in found[:1]]
+
+
+def _whole(grid: Grid, body: range, column: Column, columns: Sequence[Column]) -> Column:
+    """Return a column with the whole of a heading whose first words ended up over the empty column before it: "Stop > | go"."""
+    before = columns[column.index - 1] if column.index else None
+    torn = before is not None and re.search(r"(?:[<>]|\s[-–—−])$", before.leaf) and column.path
+    if before is None or not torn or body_cells(grid, body, before.index):
+        return column
+    return replace(column, path=(*column.path[:-1], f"{before.leaf} {column.leaf}"))
 
 
 def _comparison_in(column: Column) -> str | None:

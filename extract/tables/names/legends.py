@@ -185,7 +185,7 @@ Entry = tuple[str, str, tuple[int, int]]
 def _entries(text: str) -> Iterator[Entry]:
     """Yield the codes that a text explains by a comparison, and the others of the same form beside them."""
     for read in (_in_order, _slashed, _behind_codes, _before_codes):
-        entries = [(_as_code(code), meaning.strip(), span) for code, meaning, span in read(text) if code not in _SIDES]
+        entries = [(_as_code(code), _signed(meaning), span) for code, meaning, span in read(text) if code not in _SIDES]
         compared = {shape_of(code) for code, meaning, _ in entries if compares(meaning)}
         kept = [e for e in entries if compares(e[1]) or (_is_numbered(e[0]) and shape_of(e[0]) in compared and e[1])]
         ways = {code for code, _, _ in kept if re.fullmatch(_WAY, code, re.IGNORECASE)}
@@ -193,6 +193,17 @@ def _entries(text: str) -> Iterator[Entry]:
         if kept:
             yield from kept
             return
+
+
+def _signed(meaning: str) -> str:
+    """Return the comparison in brackets behind the words for it: "increased with training (post > pre)"."""
+    found = re.fullmatch(r"([^<>()\[\]]+)[(\[]([^()\[\]]*[^\W\d_]\s*[<>]\s*[^\W\d_][^()\[\]]*)[)\]]\W*", meaning)
+    if found is None or not compares(found[2]):
+        return meaning.strip()
+    outside, inside = direction_of((found[1],)), direction_of((found[2],))
+    sides = {inside.first.casefold(), inside.second.casefold()}
+    is_same = not outside.second or {outside.first.casefold(), outside.second.casefold()} == sides
+    return found[2].strip() if is_same else meaning.strip()
 
 
 def _is_numbered(code: str) -> bool:
