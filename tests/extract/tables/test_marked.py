@@ -140,3 +140,17 @@ def test_the_sign_of_a_value_goes_the_way_that_a_note_or_a_correlation_gives_it(
     caption: str, notes: tuple[str, ...], expected: list[tuple[str, str, str]]
 ) -> None:
     assert said(read("Insula", "Thalamus", caption=caption, notes=notes, values=("4.1", "-3.9"))) == expected
+
+
+@pytest.mark.parametrize(
+    ("notes", "relation"),
+    [
+        (("†", "* small volume corrected. controls > patients."), "greater"),
+        (("†", "BA, Brodmann area. MNI space. Controls > patients."), "unclear"),
+    ],
+)
+def test_a_mark_on_a_line_of_its_own_has_the_sentence_without_one(notes: tuple[str, ...], relation: str) -> None:
+    plain, marked = said(read("Insula", "Thalamus†", notes=notes))
+    assert plain == PLAIN
+    assert marked[0] == relation
+    assert marked[1].casefold() == ("controls" if relation == "greater" else "")
