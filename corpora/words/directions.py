@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from corpora.nouns.directions import Direction, Relation
 from corpora.words.comparisons import DOWN, GREATER, LESSER, UP, before_event, compared_by_words
@@ -191,6 +192,7 @@ def names_correlation(text: str) -> bool:
     return bool(_VARIES.search(text) or (_CORRELATES.search(text) and not any(correlation_signs(text))))
 
 
+@lru_cache(maxsize=8192)  # each name of a table is compared with all the others
 def _plain(text: str) -> str:
     """Return a level as it is compared: one kind of sign, single blanks."""
     text = without_signed_values(unicodedata.normalize("NFKC", text))

@@ -13,6 +13,8 @@ from corpora.words.directions import direction_of
 from corpora.words.sides import is_side
 from extract.tables.names.outside import MAX_NAME, caption_name, clean_name
 
+LONGEST_TEXT = 4000
+"""Characters of a caption or note that are searched for explanations: longer ones are text that ran into it."""
 ARROWS = "↑↓⬆⬇▲▼△▽"
 MARKS = "*†‡§¶#"
 _FOLDED = str.maketrans("∗⁎★☆−–", "****--")
@@ -171,7 +173,7 @@ def legend_of(caption: str, notes: Sequence[str] = ()) -> Legend:
     found: dict[str, set[str]] = {}
     spans: list[tuple[int, int]] = []
     for number, text in enumerate((caption, *map(folded, notes))):
-        entries = list(_entries(text))
+        entries = list(_entries(text[:LONGEST_TEXT]))
         for code, meaning, span in entries:
             found.setdefault(code, set()).add(meaning)
             spans += [span] if number == 0 else []

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from corpora.nouns.directions import OPPOSITES, Direction, Relation
 from corpora.words.directions import direction_of
-from extract.tables.names.legends import ARROWS, END, HEAD, MARKS, VERB, compares, folded
+from extract.tables.names.legends import ARROWS, END, HEAD, LONGEST_TEXT, MARKS, VERB, compares, folded
 from extract.tables.names.outside import clean_name
 
 _NAMED = (
@@ -76,6 +76,7 @@ class Clauses:
 
 def clauses_of(caption: str, notes: Sequence[str]) -> Clauses:
     """Return what a table's caption and notes say of marks and of the sign of its values."""
+    caption, notes = caption[:LONGEST_TEXT], [note[:LONGEST_TEXT] for note in notes]
     found = dict.fromkeys(e for n, text in enumerate((caption, *notes)) for e in _marks_explained(_named(text), n > 0))
     found |= dict.fromkeys(_apart_from_notes(notes))
     signs: dict[str, str] = {}
@@ -202,6 +203,8 @@ def marked(
 
 def signed(levels: tuple[str, ...], clauses: Clauses, caption: str, *, is_down: bool) -> tuple[str, ...]:
     """Return the levels of a row whose statistic is positive or negative, by what the notes say of such values."""
+    if not clauses.positive and not clauses.negative:
+        return levels
     here, other = (clauses.negative, clauses.positive) if is_down else (clauses.positive, clauses.negative)
     meaning = _pair_or_correlation(here or "") or _turned(_pair_or_correlation(other or "") or Direction())
     own = direction_of(levels, caption) if meaning is not None else Direction()
