@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from corpora.nouns.directions import Direction, Relation
 from corpora.words.comparisons import DOWN, GREATER, LESSER, UP, before_event, compared_by_words
@@ -191,6 +192,7 @@ def names_correlation(text: str) -> bool:
     return bool(_VARIES.search(text) or (_CORRELATES.search(text) and not any(correlation_signs(text))))
 
 
+@lru_cache(maxsize=8192)  # each name of a table is compared with all the others
 def _plain(text: str) -> str:
     """Return a level as it is compared: one kind of sign, single blanks."""
     text = without_signed_values(unicodedata.normalize("NFKC", text))
@@ -304,14 +306,31 @@ def _of_caption(caption: str, texts: Sequence[str], around: str) -> Direction:
         return Direction(relation=Relation.CONJUNCTION, words=plain)
     told = _WITH_CHANGE.sub(" ", plain)
     says_both = GREATER.search(told) and LESSER.search(told)
+    told_first: Direction | None = None
     for sentence in _statements(plain):
         bare = trimmed(sentence)
-        if bare.count(">") + bare.count("<") > 1 or says_both:
+        if told_first is None and (bare.count(">") + bare.count("<") > 1 or says_both):
             return Direction()
         direction = _read(bare, around, ())
-        if direction.relation is not Relation.UNCLEAR:
-            return replace(direction, words=bare) if _fits(direction, texts) else Direction()
-    return Direction()
+        if told_first is not None and _compares_others(told_first, direction):
+            return Direction()
+        if told_first is None and direction.relation is not Relation.UNCLEAR:
+            told_first = replace(direction, words=bare)
+    return told_first if told_first is not None and _fits(told_first, texts) else Direction()
+
+
+def _compares_others(one: Direction, other: Direction) -> bool:
+    """Return whether two statements of a caption compare different conditions, or the same ones the other way."""
+    pairs = [(each.relation, each.first.casefold(), each.second.casefold()) for each in (one, other)]
+    signed = all(
+        relation in (Relation.GREATER, Relation.LESS) and first and second for relation, first, second in pairs
+    )
+    return (
+        signed
+        and _SIGN.search(one.words) is not None
+        and _SIGN.search(other.words) is not None
+        and pairs[0] != pairs[1]
+    )
 
 
 def _statements(caption: str) -> list[str]:

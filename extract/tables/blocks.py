@@ -13,7 +13,7 @@ from extract.tables.columns.explained import with_explained_codes
 from extract.tables.columns.panels import one_a_panel, value_labels
 from extract.tables.columns.post_hoc import with_compared_cells
 from extract.tables.columns.seeds import with_listed_seeds
-from extract.tables.groups import among_regions, find_groups, unheaded_group, values_of
+from extract.tables.groups import among_regions, find_groups, read_group, unheaded_group, values_of
 from extract.tables.headings import has_axes, header_ranges, is_spanning_title
 from extract.tables.levels.compared import by_comparison
 from extract.tables.model import Block, Column, CoordinateGroup, Grid, Role
@@ -124,7 +124,8 @@ def _block(grid: Grid, header: range, last: int, caption: str) -> Block:
     settled |= {g.merged: Role.REGION for g in groups if g.embedded and g.merged is not None}
     columns = [replace(c, role=settled.get(c.index, c.role)) for c in columns]
     columns = _roles_by_content(grid, body, columns, taken | dead)
-    compared = by_comparison(grid, body, columns, groups, caption)
+    placed = [row for row in body if any(read_group(grid, row, group) for group in groups)]
+    compared = by_comparison(grid, placed, columns, groups, caption)
     columns = compared[0] if compared else one_a_panel(columns, len(groups))
     columns = with_listed_seeds(grid, body, columns, groups)
     groups = compared[1] if compared else _with_own_columns(grid, rows, columns, groups)

@@ -12,6 +12,8 @@ from extract.tables.names.legends import MARKS, Legend, legend_of
 from extract.tables.names.marked import explains_mark
 from extract.tables.roles import role_by_heading
 
+LONGEST_NOTE = 1000
+"""Characters of the longest row that is looked through for explanations."""
 _UNSETTLED = frozenset({Role.NUMBER, Role.OTHER, Role.SIDE, Role.REGION})
 
 
@@ -41,7 +43,7 @@ def explaining_rows(grid: Grid) -> tuple[str, ...]:
     """
     texts = (row_texts(grid, row) for row in range(len(grid)))
     rows = list(texts)
-    lone = dict.fromkeys(cells[0][1].text for cells in rows if len(cells) == 1)
+    lone = dict.fromkeys(cells[0][1].text for cells in rows if len(cells) == 1 and len(cells[0][1].text) < LONGEST_NOTE)
     marks = {cell.text.rstrip()[-1:] for cells in rows if len(cells) > 1 for _, cell in cells} & set(MARKS)
     return tuple(
         text for text in lone if len(legend_of("", (text,)).meanings) > 1 or (text[:1] in marks and explains_mark(text))

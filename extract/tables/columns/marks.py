@@ -13,6 +13,8 @@ from extract.tables.names.legends import ARROWS, MARKS, folded
 from extract.tables.names.marked import marked, signed
 from extract.tables.vocabulary import clean_label
 
+LONGEST_MARKS = 20
+"""Characters at the end of a cell within which its marks are."""
 _SIGNS = re.compile(rf"[\s,]*([{MARKS}∗⁎★☆{ARROWS}][{MARKS}∗⁎★☆{ARROWS}\s,]*)$")
 _IN_BRACKETS = re.compile(rf"\s*[(\[]([{MARKS}{ARROWS}+−–-]{{1,3}}|[a-z])[)\]]$")
 _PARTS = re.compile(rf"([{MARKS}{ARROWS}])\1*|[+-]|[A-Za-z]|\d{{1,2}}")
@@ -20,7 +22,8 @@ _PARTS = re.compile(rf"([{MARKS}{ARROWS}])\1*|[+-]|[A-Za-z]|\d{{1,2}}")
 
 def marks_of_cell(cell: Cell) -> tuple[str, ...]:
     """Return the marks behind the words of a cell, each once."""
-    signs = _SIGNS.search(cell.text) or _IN_BRACKETS.search(cell.text)
+    end = cell.text[-LONGEST_MARKS:]
+    signs = _SIGNS.search(end) or _IN_BRACKETS.search(end)
     texts = [signs[1] if signs else "", raised(cell)]
     return tuple(dict.fromkeys(part[0] for text in texts for part in _PARTS.finditer(folded(text))))
 

@@ -13,10 +13,12 @@ from corpora.words.directions import direction_of
 from corpora.words.sides import is_side
 from extract.tables.names.outside import MAX_NAME, caption_name, clean_name
 
+LONGEST_TEXT = 4000
+"""Characters of a caption or note that are searched for explanations: longer ones are text that ran into it."""
 ARROWS = "↑↓⬆⬇▲▼△▽"
 MARKS = "*†‡§¶#"
 _FOLDED = str.maketrans("∗⁎★☆−–", "****--")
-_KIND = r"(?:(?:panels?|parts?|contrasts?|comparisons?|subtractions?|codes?|columns?|sections?|rows?|tests?|models?|effects?|letters?|numbers?|arrows?|signs?|symbols?)\s+)?"
+_KIND = r"(?:(?:panels?|parts?|contrasts?|comparisons?|subtractions?|codes?|columns?|sections?|rows?|tests?|models?|effects?|letters?|numbers?|arrows?|signs?|symbols?)\s+|(?:对比|比较|条件|箭头|符号)\s*)?"
 _SHORT = r"(?:[A-Za-z]{1,4}[ _.-]?\d{1,3}|(?<![.,\d])[1-9]\d?|[IVX]{1,4}|[ivx]{1,4}|[A-Za-z])"
 _SIGN = rf"(?:[{MARKS}]{{1,3}}|[{ARROWS}]|[+-](?!\w))"
 _WAY = r"(?:positive|negative|up|down|increase[sd]?|decrease[sd]?|higher|lower|greater|smaller)"
@@ -57,7 +59,10 @@ _LISTED = re.compile(
 _SLASHED = re.compile(
     rf"(?P<code1>{_SIGN})\s*/\s*(?P<code2>{_SIGN})\s*[:=,]?\s*(?P<word1>[^\W\d_]+)\s*/\s*(?P<word2>[^\W\d_]+)(?P<rest>[^.;/]*)"
 )
-"""Two signs with what each says: "↑/↓: increased/decreased in patients"."""
+_IN_TURN = re.compile(
+    rf"(?P<word1>[^\W\d_]+)\s*[(\[](?P<code1>{_SIGN})[)\]]\s*(?:and|or|/|,|和|或)\s*(?P<word2>[^\W\d_]+)\s*[(\[](?P<code2>{_SIGN})[)\]](?P<rest>[^.;/]*)"
+)
+"""Two signs with what each says: "↑/↓: increased/decreased in patients", "increased (↑) or decreased (↓) in patients"."""
 _BEFORE_CODE = re.compile(rf"(?:^|[\s(\[])(?:{_SHORT})\s*(?:,|and|or|&|/|to)\s*$", re.IGNORECASE)
 _BEGINS_CODE = re.compile(
     rf"/|\W*(?:and\s+)?(?:{_SHORT}|[{MARKS}{ARROWS}+-]{{1,3}})\s*(?:[,:=&/]|and\b)", re.IGNORECASE
@@ -90,14 +95,13 @@ def folded(text: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Legend:
-    """The codes a table explains. `meanings` are those of codes that stand for comparisons, `clauses` what is said of each mark.
+    """The codes a table explains; `meanings` are those of codes that stand for comparisons.
 
     `bare` is the caption without the explanations; `shapes` are the forms of the codes ("C1" is "C"): one of the same form
     that is not explained has a meaning of its own, which nobody knows.
     """
 
     meanings: Mapping[str, str] = field(default_factory=dict)
-    clauses: Mapping[str, str] = field(default_factory=dict)
     shapes: frozenset[str] = frozenset()
     bare: str = ""
 
@@ -169,7 +173,7 @@ def legend_of(caption: str, notes: Sequence[str] = ()) -> Legend:
     found: dict[str, set[str]] = {}
     spans: list[tuple[int, int]] = []
     for number, text in enumerate((caption, *map(folded, notes))):
-        entries = list(_entries(text))
+        entries = list(_entries(text[:LONGEST_TEXT]))
         for code, meaning, span in entries:
             found.setdefault(code, set()).add(meaning)
             spans += [span] if number == 0 else []
@@ -185,14 +189,35 @@ Entry = tuple[str, str, tuple[int, int]]
 def _entries(text: str) -> Iterator[Entry]:
     """Yield the codes that a text explains by a comparison, and the others of the same form beside them."""
     for read in (_in_order, _slashed, _behind_codes, _before_codes):
-        entries = [(_as_code(code), meaning.strip(), span) for code, meaning, span in read(text) if code not in _SIDES]
+        entries = [(_as_code(code), _signed(meaning), span) for code, meaning, span in read(text) if code not in _SIDES]
         compared = {shape_of(code) for code, meaning, _ in entries if compares(meaning)}
+        entries = [e for e in entries if not _is_word(e[0]) or _names_both(e[1])]
         kept = [e for e in entries if compares(e[1]) or (_is_numbered(e[0]) and shape_of(e[0]) in compared and e[1])]
         ways = {code for code, _, _ in kept if re.fullmatch(_WAY, code, re.IGNORECASE)}
         kept = kept if len(ways) != 1 else [entry for entry in kept if entry[0] not in ways]
         if kept:
             yield from kept
             return
+
+
+def _signed(meaning: str) -> str:
+    """Return the comparison in brackets behind the words for it: "increased with training (post > pre)"."""
+    found = re.fullmatch(r"([^<>()\[\]]+)[(\[]([^()\[\]]*[^\W\d_]\s*[<>]\s*[^\W\d_][^()\[\]]*)[)\]]\W*", meaning)
+    if found is None or not compares(found[2]):
+        return meaning.strip()
+    outside, inside = direction_of((found[1],)), direction_of((found[2],))
+    sides = {inside.first.casefold(), inside.second.casefold()}
+    is_same = not outside.second or {outside.first.casefold(), outside.second.casefold()} == sides
+    return found[2].strip() if is_same else meaning.strip()
+
+
+def _is_word(code: str) -> bool:
+    return len(code) > 1 and code.isalpha() and not shape_of(code) and not re.fullmatch(_WAY, code, re.IGNORECASE)
+
+
+def _names_both(meaning: str) -> bool:
+    found = direction_of((meaning,))
+    return bool(found.first and found.second)
 
 
 def _is_numbered(code: str) -> bool:
@@ -213,7 +238,7 @@ def _in_order(text: str) -> Iterator[Entry]:
 
 
 def _slashed(text: str) -> Iterator[Entry]:
-    for found in _SLASHED.finditer(text):
+    for found in (*_SLASHED.finditer(text), *_IN_TURN.finditer(text)):
         for n in "12":
             yield found[f"code{n}"], f"{found[f'word{n}']}{found['rest']}", found.span()
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from corpora.nouns.directions import OPPOSITES, Direction, Relation
 from corpora.words.directions import direction_of
-from extract.tables.names.legends import ARROWS, END, HEAD, MARKS, VERB, compares, folded
+from extract.tables.names.legends import ARROWS, END, HEAD, LONGEST_TEXT, MARKS, VERB, compares, folded
 from extract.tables.names.outside import clean_name
 
 _NAMED = (
@@ -46,6 +46,7 @@ _SIGN_OF_VALUES = re.compile(
     rf"(?:\s*\([^()]*\))?(?:\s*[:=,]\s*|{VERB}\s*|\s+(?=\S))",
     re.IGNORECASE,
 )
+_NOT_KNOWN = "note not understood"
 _PAIRED = (Relation.GREATER, Relation.LESS)
 _POOLED = (Relation.MAIN_EFFECT, Relation.INTERACTION, Relation.CONJUNCTION)
 _CORRELATED = (Relation.POSITIVE_CORRELATION, Relation.NEGATIVE_CORRELATION)
@@ -75,7 +76,9 @@ class Clauses:
 
 def clauses_of(caption: str, notes: Sequence[str]) -> Clauses:
     """Return what a table's caption and notes say of marks and of the sign of its values."""
+    caption, notes = caption[:LONGEST_TEXT], [note[:LONGEST_TEXT] for note in notes]
     found = dict.fromkeys(e for n, text in enumerate((caption, *notes)) for e in _marks_explained(_named(text), n > 0))
+    found |= dict.fromkeys(_apart_from_notes(notes))
     signs: dict[str, str] = {}
     for text in (caption, *notes):
         for sign, meaning in _signs_explained(folded(text)):
@@ -121,6 +124,21 @@ def _marks_explained(text: str, is_note: bool) -> Iterator[tuple[str, str]]:
         for mark in dict.fromkeys(re.findall(rf"[{MARKS}]{{1,3}}", sentence)):
             if mark not in seen and (clause := _POINTS.sub(" ", sentence).strip(" ,.;")):
                 yield mark, " ".join(clause.split())
+
+
+def _apart_from_notes(notes: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield the marks that are notes by themselves, a raised line on a page, with the sentences that have no mark before them.
+
+    Where these are not as many, and one of them compares, it is not known whose it is.
+    """
+    texts = [_named(note) for note in notes]
+    lone = [text for text in texts if _ONE_MARK.fullmatch(text)]
+    sentences = (s.strip(" ,.;") for text in texts if text not in lone for s in re.split(r"(?<!\bvs)[.;。]\s+", text))
+    bare = [s for s in sentences if s and not any(m.start() == 0 for m in (HEAD.match(s), _RAISED.match(s)) if m)]
+    if lone and len(lone) == len(bare):
+        yield from zip(lone, bare, strict=True)
+    elif any(_pair_in(sentence) or _REVERSED.search(sentence) for sentence in bare):
+        yield from ((mark, _NOT_KNOWN) for mark in lone)
 
 
 def _signs_explained(text: str) -> Iterator[tuple[str, str]]:
@@ -185,6 +203,8 @@ def marked(
 
 def signed(levels: tuple[str, ...], clauses: Clauses, caption: str, *, is_down: bool) -> tuple[str, ...]:
     """Return the levels of a row whose statistic is positive or negative, by what the notes say of such values."""
+    if not clauses.positive and not clauses.negative:
+        return levels
     here, other = (clauses.negative, clauses.positive) if is_down else (clauses.positive, clauses.negative)
     meaning = _pair_or_correlation(here or "") or _turned(_pair_or_correlation(other or "") or Direction())
     own = direction_of(levels, caption) if meaning is not None else Direction()
@@ -217,8 +237,8 @@ def _words_of(direction: Direction, own: Direction) -> str:
 
 def _told(clause: str, own: Direction, around: str, *, listed: bool) -> str | None:
     """Return the comparison that a note gives its rows: None where it gives none, "" where it is not understood."""
-    if _BESIDES.search(clause):
-        return None
+    if clause == _NOT_KNOWN or _BESIDES.search(clause):
+        return "" if clause == _NOT_KNOWN else None
     pair = _pair_in(clause)
     if pair is not None:
         return _of_pair(pair, own, _stated(clause), listed=listed)

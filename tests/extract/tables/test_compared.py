@@ -97,3 +97,14 @@ def test_a_peak_without_any_value_is_kept_under_no_comparison() -> None:
     assert [f.region for f in read_table.foci] == ["Insula", "Thalamus", "Putamen"]
     assert read_table.foci[1].contrast == "Peaks (MNI)"
     assert not any(problem.code == "ROW-NOT-READ" for problem in read_table.problems)
+
+
+def test_a_heading_that_was_torn_between_two_columns_is_whole() -> None:
+    rows = (("5.1", "", "-"), ("4.1", "", "3.9"), ("-", "", "4.2"))
+    foci = read(("Go > rest", "Stop >", "go"), *rows)
+    assert [(f.region, f.contrast) for f in foci] == [
+        ("Insula", "Go > rest"),
+        ("Thalamus", "Go > rest"),
+        ("Thalamus", "Stop > go"),
+        ("Putamen", "Stop > go"),
+    ]

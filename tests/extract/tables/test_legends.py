@@ -65,6 +65,7 @@ THREE = [("greater", "go", "rest"), ("greater", "rest", "go"), ("greater", "go",
         (("1", "2", "3"), "Peaks (MNI)", ("Note. 1: go > rest; 2: rest > go; 3: go > no-go.",)),
         (("a", "b", "c"), "Peaks for go > rest (a), rest > go (b) and go > no-go (c), MNI.", ()),
         (("I", "II", "III"), "Peaks (MNI)", ("I, go > rest; II, rest > go; III, go > no-go",)),
+        (("1", "2", "3"), "峰值（MNI）。对比1：go>rest；对比2：rest>go；对比3：go>no-go", ()),
         (("①", "②", "③"), "峰值（MNI）。① go > rest；② rest > go；③ go > no-go", ()),
         (
             ("A", "B", "C"),
@@ -170,9 +171,20 @@ def test_headings_that_name_one_comparison_each_stay_headings() -> None:
     assert pairs(foci) == THREE[:2]
 
 
-def test_two_signs_that_are_explained_at_once_go_their_own_ways() -> None:
-    caption = "Volume (MNI). ↑/↓: increased/decreased in patients compared with controls"
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "Volume (MNI). ↑/↓: increased/decreased in patients compared with controls",
+        "Regions of increased (↑) or decreased (↓) volume in patients compared with controls (MNI)",
+        "Volume (MNI). ↑, larger with disease (patients > controls); ↓, smaller with disease (patients < controls)",
+    ],
+)
+def test_two_signs_that_are_explained_at_once_go_their_own_ways(caption: str) -> None:
     assert pairs(read(("↑", "↓"), caption=caption)) == [
         ("greater", "patients", "controls"),
         ("less", "patients", "controls"),
     ]
+
+
+def test_a_sentence_on_one_condition_is_no_legend() -> None:
+    assert not legend_of("Peaks (MNI). Anger is greater than fear").meanings

@@ -140,3 +140,36 @@ def test_the_sign_of_a_value_goes_the_way_that_a_note_or_a_correlation_gives_it(
     caption: str, notes: tuple[str, ...], expected: list[tuple[str, str, str]]
 ) -> None:
     assert said(read("Insula", "Thalamus", caption=caption, notes=notes, values=("4.1", "-3.9"))) == expected
+
+
+@pytest.mark.parametrize(
+    ("notes", "relation"),
+    [
+        (("†", "* small volume corrected. controls > patients."), "greater"),
+        (("†", "BA, Brodmann area. MNI space. Controls > patients."), "unclear"),
+    ],
+)
+def test_a_mark_on_a_line_of_its_own_has_the_sentence_without_one(notes: tuple[str, ...], relation: str) -> None:
+    plain, marked = said(read("Insula", "Thalamus†", notes=notes))
+    assert plain == PLAIN
+    assert marked[0] == relation
+    assert marked[1].casefold() == ("controls" if relation == "greater" else "")
+
+
+def test_a_peak_below_a_marked_region_is_of_its_comparison_too() -> None:
+    foci = read("Insula†", "", "Putamen", notes=("† Reverse contrast",))
+    assert said(foci) == [REVERSE, REVERSE, PLAIN]
+
+
+def test_regions_in_italics_are_of_the_comparison_that_a_note_gives_them() -> None:
+    rows = (("Insula", False), ("Thalamus", True))
+    cells = [Cell(row=0, column=c, text=text, header=True) for c, text in enumerate(HEADER)]
+    for r, ((region, italic), place) in enumerate(zip(rows, PLACES, strict=False), 1):
+        cells.append(Cell(row=r, column=0, text=region, italic=italic))
+        cells += [Cell(row=r, column=c, text=word) for c, word in enumerate(place, 1)]
+    table = Table(
+        id="t", label="Table 1", caption="Patients > controls (MNI)", cells=tuple(cells), n_rows=3, n_columns=5,
+        header_rows=1, footnotes=("Regions in italics: controls > patients.",),
+    )  # fmt: skip
+    foci = interpret(Document(sha256="0", name="a.html", kind="html", tables=(table,))).foci
+    assert [one[1] for one in said(foci)] == ["Patients", "controls"]
