@@ -1,4 +1,4 @@
-"""The paper of a scanned page made white and its print black: shadows, faint print, grain, dust, print of the other side.
+"""The paper of a scanned page made white and its print black: shadows, faint print, thin strokes, grain, dust, print of the other side.
 
 Each step leaves a clean page as it is: it is taken only where the picture shows what it removes.
 """
@@ -51,6 +51,30 @@ INK_RANK = 50
 PALE, STRONG = 0.22, 0.33
 """Darkness down to which print goes on, and that it reaches somewhere: what does not is a stain, or the other side's print."""
 
+CLEAN = 0.1
+"""Darkness of the paper beside print up to which its hairlines, points and dashes can be told from dirt, however pale ..."""
+
+LEAST_PALE, OVER_PAPER = 0.08, 1.5
+"""... down to this darkness, and to this many times that of the paper."""
+
+BESIDE_PX, AROUND_PX = 4, 14
+"""Pixels from strong ink from which, and up to which, there is paper beside print."""
+
+MOTTLED, MOTTLED_SHARE, MOTTLED_PX = 0.06, 0.025, 80
+"""Darkness of grain, its share of the paper of a square of so many pixels that is a shaded row or field, no clean paper."""
+
+HAIRLINES = 0.8
+"""Exponent of darkness that lets thin strokes come out darker."""
+
+SHARPNESS, SHARP_PX = 1.0, 2.0
+"""How much of the difference to a Gaussian of so many pixels is added: thin strokes gain, the insides of digits open again."""
+
+LEAST_MARK = 4
+"""Pixels of the smallest pale point."""
+
+PALE_PEAK, RAISED_TO = 0.7, 0.8
+"""Darkness that a pale point or dash reaches at most, and to which it is raised."""
+
 SPECK_PX = 8
 """Pixels of width and height up to which a piece far from print is dust: the point of 14-point type has as many."""
 
@@ -70,8 +94,7 @@ DUSTY = 60
 def whitened(gray: Gray) -> Gray:
     """Return a picture of a page at 288 dpi with white paper and black print."""
     gray = _smoothed(_evenly_lit(gray))
-    dark = _inked(gray)
-    return _without_dirt(gray, dark)
+    return _without_dirt(gray, _distinct(_inked(gray)))
 
 
 def _evenly_lit(gray: Gray) -> Gray:
@@ -140,6 +163,64 @@ def _inked(gray: Gray) -> NDArray[np.float32]:
     grays = np.arange(WHITE + 1, dtype=np.float32)
     dark: NDArray[np.float32] = np.clip((paper - grays) / max(paper - ink, LEAST_CONTRAST), 0.0, 1.0)[gray]
     return dark
+
+
+def _distinct(dark: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the darkness of a page, pale hairlines, points and dashes made nearly as dark as the rest where the paper is clean.
+
+    Copies of copies lose thin strokes first. On dirty paper, and in shaded fields of a clean page, nothing is changed.
+    """
+    from scipy import ndimage
+
+    small = dark[::2, ::2]
+    near = ndimage.binary_dilation(small > STRONG, iterations=BESIDE_PX // 2)
+    beside = ndimage.binary_dilation(near, iterations=(AROUND_PX - BESIDE_PX) // 2) & ~near
+    paper = float(np.quantile(small[beside], 0.99)) if beside.any() else 1.0
+    if paper > CLEAN:
+        return dark
+    lifted = dark**HAIRLINES
+    lifted = np.clip(lifted + SHARPNESS * (lifted - ndimage.gaussian_filter(lifted, SHARP_PX)), 0.0, 1.0)
+    lifted[dark < paper] = 0.0
+    lifted = _raised(lifted, max(LEAST_PALE, OVER_PAPER * paper))
+    return np.where(_mottled(small, near, dark.shape), dark, lifted)
+
+
+def _mottled(small: NDArray[np.float32], near: Mask, shape: tuple[int, ...]) -> Mask:
+    """Return where a page's paper is full of grain, as fields of gray are in black and white; `small`: every second pixel."""
+    from scipy import ndimage
+
+    side = BLOCK // 4
+    grain = _parts(np.where(~near & (small > MOTTLED), WHITE, 0).astype(np.uint8), side).astype(np.float32)
+    paper = _parts(np.where(near, 0, WHITE).astype(np.uint8), side).astype(np.float32)
+    window = MOTTLED_PX // (2 * side)
+    share = ndimage.uniform_filter(grain, window) / np.maximum(ndimage.uniform_filter(paper, window), 1.0)
+    return _enlarged(share > MOTTLED_SHARE, 2 * side, shape)
+
+
+def _enlarged(mask: Mask, side: int, shape: tuple[int, ...]) -> Mask:
+    """Return a mask of a reduced picture in the picture's own size."""
+    return np.asarray(mask[np.ix_(np.arange(shape[0]) // side, np.arange(shape[1]) // side)])
+
+
+def _raised(dark: NDArray[np.float32], least: float) -> NDArray[np.float32]:
+    """Return the darkness of a page, pieces of pale ink close to print made as dark as print."""
+    from scipy import ndimage
+
+    labels, many = ndimage.label(dark > least, structure=np.ones((3, 3), dtype=np.int8))
+    if not many:
+        return dark
+    peaks = ndimage.maximum(dark, labels, np.arange(many + 1))
+    areas = np.bincount(labels.ravel(), minlength=many + 1)
+    solid = (areas >= PRINT_PX) & (peaks > STRONG)
+    solid[0] = False
+    printed = ndimage.binary_dilation(_parts(np.where(solid[labels], WHITE, 0).astype(np.uint8), 4) > 0, iterations=2)
+    close = np.zeros(many + 1, dtype=bool)
+    close[labels[_enlarged(printed, 4, dark.shape)]] = True
+    pale = close & (peaks < PALE_PEAK) & (areas >= LEAST_MARK)
+    pale[0] = False
+    factors = np.where(pale, RAISED_TO / np.maximum(peaks, least), 1.0).astype(np.float32)
+    raised: NDArray[np.float32] = np.minimum(dark * factors[labels], np.float32(1.0))
+    return raised
 
 
 def inked(gray: Gray) -> NDArray[np.float32]:

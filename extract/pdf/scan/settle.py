@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from extract.pdf.scan.candidate import Candidate
 from extract.pdf.scan.digits import ScannedInk, is_alike, read_by_likeness, tall_pieces
+from extract.pdf.scan.overlooked import COLUMN_NUMBERS, in_column
 
 MIN_CONFIDENCE = 60.0
 """Numbers recognised with less confidence (0 to 100) are doubtful."""
@@ -21,6 +22,9 @@ NUMBER_READ = re.compile(r"[-+]?(?:\d+(?:[.,]\d+)*|[.,]\d+)")
 
 LATER_VOTE = 0.5
 """Weight of a third reading, which sees what the second saw, at another size."""
+
+POINTED = 0.3
+"""Share of the numbers of a column that have a point, below which one that only the ink shows is dust."""
 
 SEPARATORS = frozenset(".,;:")
 """Marks between digits that are told apart by their readings: the ink of a comma is often that of a point."""
@@ -78,6 +82,18 @@ def settle(ink: ScannedInk, candidates: Sequence[Candidate]) -> None:
     by_likeness = read_by_likeness(ink, [c.ink for c in candidates], agreed)
     for candidate, likely in zip(candidates, by_likeness, strict=True):
         candidate.text, candidate.doubt = settle_one(candidate, likely)
+    for candidate in candidates:
+        if "." in candidate.text and _is_odd_point(candidate, in_column(candidate, candidates)):
+            candidate.text = candidate.text.replace(".", "")
+
+
+def _is_odd_point(candidate: Candidate, column: Sequence[Candidate]) -> bool:
+    """Return whether the point of a number, which its ink shows and no reading has, is dust: its column has none."""
+    read = [t for t in (candidate.first, candidate.second, candidate.third) if t]
+    others = [c.text for c in column if c.text]
+    pointed = sum("." in text.rstrip(".,") for text in others)
+    unread = bool(read) and not any("." in t.rstrip(".,") for t in read)
+    return bool(candidate.doubt) and unread and len(others) >= COLUMN_NUMBERS and pointed < POINTED * len(others)
 
 
 def settle_one(candidate: Candidate, likely: str | None) -> tuple[str, str]:
@@ -116,7 +132,9 @@ def _vote_tall(candidate: Candidate, spelt: Sequence[Spelling], likely: str | No
     for one, weight in zip(spelt, (1.0, 1.0, LATER_VOTE), strict=False):
         votes[one.tall] += weight
     for tall in votes:
-        votes[tall] += spell_ink(candidate, len(tall)) is not None
+        # The second half of a broken nought is no bracket: its ink says nothing against a reading without it.
+        broken = ")" in tall and "(" not in tall and tall.replace(")", "") in votes
+        votes[tall] += not broken and spell_ink(candidate, len(tall)) is not None
         votes[tall] += likely is not None and spell(likely).tall in (tall, re.sub(r"[()/<>]", "", tall))
     return max(votes, key=lambda t: votes[t])  # the order of the readings decides a draw
 
