@@ -128,7 +128,11 @@ def _may_be_signed(candidate: Candidate, candidates: Sequence[Candidate]) -> boo
     plain = candidate.ink.pattern.startswith("D") and candidate.text[0].isdigit()
     if not plain or len(column) < COLUMN_NUMBERS:
         return False
-    row = [c for c in candidates if c.text and same_row(candidate, c)]
+    row = [c for c in candidates if c is not candidate and c.text and same_row(candidate, c)]
+    start = candidate.ink.box[0]
+    if any(start - SIGN_REACH * candidate.em < c.ink.box[2] <= start for c in row):
+        return False  # the comma of the number before it
+    row = row if "." not in candidate.text else []
     return any(c.text.startswith("-") for c in (*column, *row))
 
 

@@ -51,7 +51,14 @@ INK_RANK = 50
 PALE, STRONG = 0.22, 0.33
 """Darkness down to which print goes on, and that it reaches somewhere: what does not is a stain, or the other side's print."""
 
-CLEAN = 0.1
+BROKEN_INK, PART_HIGH, MANY_PARTS = 0.3, 0.75, 0.22
+"""Darkness of print, share of the middling height of its pieces below which one is a part of a letter, and parts for each whole piece of
+print whose thin strokes are lost; points and commas alone are fewer."""
+
+LETTERS_PX = (10, 60)
+"""Pixels of height between which pieces are letters and digits."""
+
+CLEAN = 0.07
 """Darkness of the paper beside print up to which its hairlines, points and dashes can be told from dirt, however pale ..."""
 
 LEAST_PALE, OVER_PAPER = 0.08, 1.5
@@ -94,7 +101,9 @@ DUSTY = 60
 def whitened(gray: Gray) -> Gray:
     """Return a picture of a page at 288 dpi with white paper and black print."""
     gray = _smoothed(_evenly_lit(gray))
-    return _without_dirt(gray, _distinct(_inked(gray)))
+    dark = _inked(gray)
+    white = _without_dirt(gray, dark)
+    return _without_dirt(gray, _distinct(dark)) if _is_broken(white) else white
 
 
 def _evenly_lit(gray: Gray) -> Gray:
@@ -165,6 +174,19 @@ def _inked(gray: Gray) -> NDArray[np.float32]:
     return dark
 
 
+def _is_broken(gray: Gray) -> bool:
+    """Return whether the print of a page is in pieces, its thin strokes lost."""
+    from scipy import ndimage
+
+    labels, _ = ndimage.label(inked(gray) > BROKEN_INK, structure=np.ones((3, 3), dtype=np.int8))
+    heights = np.array([place[0].stop - place[0].start for place in ndimage.find_objects(labels)])
+    letters = heights[(heights >= LETTERS_PX[0]) & (heights < LETTERS_PX[1])] if heights.size else heights
+    if not letters.size:
+        return False
+    parts = np.count_nonzero((heights > 1) & (heights < PART_HIGH * np.median(letters)))
+    return bool(parts > MANY_PARTS * letters.size)
+
+
 def _distinct(dark: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the darkness of a page, pale hairlines, points and dashes made nearly as dark as the rest where the paper is clean.
 
@@ -181,7 +203,7 @@ def _distinct(dark: NDArray[np.float32]) -> NDArray[np.float32]:
     lifted = dark**HAIRLINES
     lifted = np.clip(lifted + SHARPNESS * (lifted - ndimage.gaussian_filter(lifted, SHARP_PX)), 0.0, 1.0)
     lifted[dark < paper] = 0.0
-    lifted = _raised(lifted, max(LEAST_PALE, OVER_PAPER * paper))
+    lifted = _raised(dark, lifted, max(LEAST_PALE, OVER_PAPER * paper))
     return np.where(_mottled(small, near, dark.shape), dark, lifted)
 
 
@@ -202,14 +224,14 @@ def _enlarged(mask: Mask, side: int, shape: tuple[int, ...]) -> Mask:
     return np.asarray(mask[np.ix_(np.arange(shape[0]) // side, np.arange(shape[1]) // side)])
 
 
-def _raised(dark: NDArray[np.float32], least: float) -> NDArray[np.float32]:
-    """Return the darkness of a page, pieces of pale ink close to print made as dark as print."""
+def _raised(dark: NDArray[np.float32], lifted: NDArray[np.float32], least: float) -> NDArray[np.float32]:
+    """Return the lifted darkness of a page, pieces of pale ink close to print, darker than `least` before, made as dark as print."""
     from scipy import ndimage
 
     labels, many = ndimage.label(dark > least, structure=np.ones((3, 3), dtype=np.int8))
     if not many:
-        return dark
-    peaks = ndimage.maximum(dark, labels, np.arange(many + 1))
+        return lifted
+    peaks = ndimage.maximum(lifted, labels, np.arange(many + 1))
     areas = np.bincount(labels.ravel(), minlength=many + 1)
     solid = (areas >= PRINT_PX) & (peaks > STRONG)
     solid[0] = False
@@ -219,7 +241,7 @@ def _raised(dark: NDArray[np.float32], least: float) -> NDArray[np.float32]:
     pale = close & (peaks < PALE_PEAK) & (areas >= LEAST_MARK)
     pale[0] = False
     factors = np.where(pale, RAISED_TO / np.maximum(peaks, least), 1.0).astype(np.float32)
-    raised: NDArray[np.float32] = np.minimum(dark * factors[labels], np.float32(1.0))
+    raised: NDArray[np.float32] = np.minimum(lifted * factors[labels], np.float32(1.0))
     return raised
 
 

@@ -16,7 +16,7 @@ from extract.pdf.page.pieces import InkPiece
 from extract.pdf.page.render import Gray
 from extract.pdf.scan.candidate import Candidate
 from extract.pdf.scan.digits import is_alike
-from extract.pdf.scan.settle import MIN_CONFIDENCE
+from extract.pdf.scan.settle import LONE, MIN_CONFIDENCE
 from extract.pdf.scan.tesseract import run_tesseract
 from extract.pdf.scan.type_size import DIGIT_HEIGHT
 
@@ -46,6 +46,9 @@ ROW_PX = 64
 DIGIT_PX = 34
 """Height of their digits in pixels, which Tesseract reads best at 30 to 40."""
 
+TIMES_OVER = 4
+"""Times that a lone digit that was missed is shown in its line."""
+
 RAISED = "*'\"†‡"
 """Marks of notes behind a number, which are not allowed when it is read alone."""
 
@@ -62,17 +65,21 @@ MOST_NUMBERS = 250
 def read_again(gray: Gray, candidates: Sequence[Candidate]) -> None:
     """Read each number alone: cut out, drawn larger, one below the other, nothing but digits and signs allowed.
 
-    One of which the page and this reading, or its ink, differ is read a third time, at another size.
+    One of which the page and this reading, or its ink, differ is read a third time, at another size, a lone digit
+    several times over: so it is missed less often.
     """
     for candidate, (text, confidence) in zip(candidates, _read_alone(gray, candidates, DIGIT_PX), strict=True):
         candidate.second, candidate.second_confidence = text, confidence
     disputed = [c for c in candidates if c.first.rstrip(RAISED) != c.second or not is_alike(c.ink, c.second)]
     for candidate, (text, _) in zip(disputed, _read_alone(gray, disputed, THIRD_PX), strict=True):
         candidate.third = text
+    missed = [c for c in disputed if not c.third and c.ink.pattern in LONE]
+    for candidate, (text, _) in zip(missed, _read_alone(gray, missed, DIGIT_PX, TIMES_OVER), strict=True):
+        candidate.third = text
 
 
-def _read_alone(gray: Gray, candidates: Sequence[Candidate], digit_px: int) -> list[tuple[str, float]]:
-    """Return text and confidence (0 to 100) of each number, its digits drawn `digit_px` high."""
+def _read_alone(gray: Gray, candidates: Sequence[Candidate], digit_px: int, times: int = 1) -> list[tuple[str, float]]:
+    """Return text and confidence (0 to 100) of each number, its digits drawn `digit_px` high, the number `times` over."""
     read = [("", 0.0)] * len(candidates)
     for start in range(0, len(candidates), MOST_NUMBERS):
         part = candidates[start : start + MOST_NUMBERS]
@@ -81,14 +88,22 @@ def _read_alone(gray: Gray, candidates: Sequence[Candidate], digit_px: int) -> l
             cut = _cut(gray, candidate, digit_px)
             top = ROW_PX * row + ROW_PX // 2
             high, wide = min(cut.shape[0], ROW_PX - 4), min(cut.shape[1], SHEET_PX - 60)
-            sheet[top : top + high, 40 : 40 + wide] = cut[:high, :wide]
+            for copy in range(times):
+                left = 40 + copy * (wide + digit_px)
+                sheet[top : top + high, left : left + wide] = cut[:high, :wide]
         for word in run_tesseract(sheet, 300, NUMBER_OPTIONS):
             row = ((word.top + word.bottom) // 2 - ROW_PX // 2 + 4) // ROW_PX
             if 0 <= row < len(part):
                 known, confidence = read[start + row]
                 least = min(confidence, word.confidence) if known else word.confidence
                 read[start + row] = known + tidy(word.text), least
-    return read
+    return read if times == 1 else [(_repeated(text, times), confidence) for text, confidence in read]
+
+
+def _repeated(text: str, times: int) -> str:
+    """Return what a text that shows a number `times` over shows most often; "" where it does not show one again and again."""
+    long = len(text) // times
+    return text[:long] if long and text == text[:long] * times else ""
 
 
 def _cut(gray: Gray, candidate: Candidate, digit_px: int) -> Gray:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from extract.pdf.scan.candidate import Candidate
 from extract.pdf.scan.digits import ScannedInk, is_alike, read_by_likeness, tall_pieces
-from extract.pdf.scan.overlooked import COLUMN_NUMBERS, in_column
+from extract.pdf.scan.overlooked import COLUMN_NUMBERS, ROW_NUMBERS, in_column, same_row
 
 MIN_CONFIDENCE = 60.0
 """Numbers recognised with less confidence (0 to 100) are doubtful."""
@@ -31,6 +31,9 @@ SEPARATORS = frozenset(".,;:")
 
 ONLY_INK = frozenset({"-", ".", ",", ".-", ",-"})
 """Marks that are taken although the ink alone shows them."""
+
+LONE = frozenset({"D", "-D"})
+"""Ink of a number of one digit, which text recognition misses most often."""
 
 _TALL = re.compile(r"[\d()/<>]")
 _NOTE_MARKS = re.compile(r"[*'\"†‡+]")
@@ -82,18 +85,42 @@ def settle(ink: ScannedInk, candidates: Sequence[Candidate]) -> None:
     by_likeness = read_by_likeness(ink, [c.ink for c in candidates], agreed)
     for candidate, likely in zip(candidates, by_likeness, strict=True):
         candidate.text, candidate.doubt = settle_one(candidate, likely)
-    for candidate in candidates:
-        if "." in candidate.text and _is_odd_point(candidate, in_column(candidate, candidates)):
-            candidate.text = candidate.text.replace(".", "")
+    for candidate, likely in zip(candidates, by_likeness, strict=True):
+        if candidate.doubt and "." in candidate.text:
+            candidate.text = _without_dust(candidate, candidates)
+        elif not candidate.text and likely and candidate.ink.pattern in LONE and _is_in_table(candidate, candidates):
+            candidate.text = likely
+            candidate.doubt = f"not read; its ink looks like {likely} beside the page's other digits"
 
 
-def _is_odd_point(candidate: Candidate, column: Sequence[Candidate]) -> bool:
-    """Return whether the point of a number, which its ink shows and no reading has, is dust: its column has none."""
+def _is_in_table(candidate: Candidate, candidates: Sequence[Candidate]) -> bool:
+    """Return whether a piece of ink is in a row and a column of numbers that were read."""
+    read = [c for c in candidates if NUMBER_READ.search(c.second or c.first)]
+    row = sum(same_row(candidate, c) for c in read if c is not candidate)
+    return row >= ROW_NUMBERS and len(in_column(candidate, read)) >= ROW_NUMBERS
+
+
+def _without_dust(candidate: Candidate, candidates: Sequence[Candidate]) -> str:
+    """Return the text of a number without the points that are dust, or the end of a broken stroke."""
+    if candidate.text.count(".") > 1:
+        digits = _digits(candidate.text)
+        single = [t for t in (candidate.second, candidate.first) if t.count(".") < 2 and _digits(t) == digits]
+        return "-" * candidate.text.startswith("-") + single[0].lstrip("-") if single else candidate.text
+    return candidate.text.replace(".", "") if _is_odd_point(candidate, candidates) else candidate.text
+
+
+def _is_odd_point(candidate: Candidate, candidates: Sequence[Candidate]) -> bool:
+    """Return whether the point of a number, which its ink shows and no reading has, is dust.
+
+    It is where it stands before all digits or the other numbers of the column have none.
+    """
     read = [t for t in (candidate.first, candidate.second, candidate.third) if t]
-    others = [c.text for c in column if c.text]
+    if not read or any("." in t.rstrip(".,") for t in read):
+        return False
+    others = [c.text for c in in_column(candidate, candidates) if c.text]
     pointed = sum("." in text.rstrip(".,") for text in others)
-    unread = bool(read) and not any("." in t.rstrip(".,") for t in read)
-    return bool(candidate.doubt) and unread and len(others) >= COLUMN_NUMBERS and pointed < POINTED * len(others)
+    leading = candidate.text.lstrip("-").startswith(".") and len(read) > 1
+    return leading or (len(others) >= COLUMN_NUMBERS and pointed < POINTED * len(others))
 
 
 def settle_one(candidate: Candidate, likely: str | None) -> tuple[str, str]:
