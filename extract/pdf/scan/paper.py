@@ -98,12 +98,12 @@ DUSTY = 60
 """Specks far from print on a page, from which its paper is dusty."""
 
 
-def whitened(gray: Gray) -> Gray:
-    """Return a picture of a page at 288 dpi with white paper and black print."""
+def whitened(gray: Gray, *, shaded: bool = True) -> Gray:
+    """Return a picture of a page at 288 dpi with white paper and black print; `shaded`: not scanned in black and white."""
     gray = _smoothed(_evenly_lit(gray))
     dark = _inked(gray)
     white = _without_dirt(gray, dark)
-    return _without_dirt(gray, _distinct(dark)) if _is_broken(white) else white
+    return _without_dirt(gray, _distinct(dark)) if shaded and _is_broken(white) else white
 
 
 def _evenly_lit(gray: Gray) -> Gray:

@@ -79,7 +79,8 @@ def read_picture(image: PageImage, dots: Dots | None = None) -> Recognised:
     ------
     OcrError : Tesseract is not installed, stopped with an error or took too long.
     """
-    source, image = image, PageImage(whitened(image.gray), image.scale)
+    shaded = dots is None or not dots.two_shades
+    source, image = image, PageImage(whitened(image.gray, shaded=shaded), image.scale)
     best: tuple[int, int, Sheet, list[Found]] | None = None
     for turn in (90, 270, 0) if runs_down(image) else (0, 180):
         sheet = prepare(image.turned(turn))

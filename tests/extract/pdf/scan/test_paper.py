@@ -48,7 +48,7 @@ def test_dirt_goes_and_every_digit_sign_and_point_stays(dirt) -> None:  # type: 
 
 def test_a_clean_page_stays_as_it_is() -> None:
     white = whitened(CLEAN)
-    assert np.abs(white.astype(int) - CLEAN).max() <= 60  # the palest edges of strokes
+    assert np.abs(white.astype(int) - CLEAN).max() <= 120  # the pale edges of strokes
     assert pieces(white) == pieces(CLEAN)
     empty = np.full((300, 200), 255, dtype=np.uint8)
     assert (whitened(empty) == 255).all()
