@@ -121,18 +121,8 @@ def read_letters(gray: Gray, pieces: Sequence[InkPiece], em: float, names: str) 
     Each is shown several times over, for a lone letter is mostly missed; one still missed is shown by itself.
     """
     cuts = [_letter(gray, piece, em) for piece in pieces]
-    letters = [""] * len(pieces)
-    sheet = np.full((ROW_PX * (len(pieces) + 1), 900), 255, dtype=np.uint8)
-    for row, cut in enumerate(cuts):
-        high, wide = min(cut.shape[0], ROW_PX - 4), cut.shape[1]
-        for copy in range(COPIES):
-            left = 40 + copy * (wide + DIGIT_PX // 2)
-            sheet[ROW_PX * row + ROW_PX // 2 :, left : left + wide][:high] = cut[:high]
     allowed = ("-l", "eng", "-c", f"tessedit_char_whitelist={names}")
-    for word in run_tesseract(sheet, 300, ("--psm", "6", *allowed)) if pieces else []:
-        row = ((word.top + word.bottom) // 2 - ROW_PX // 2 + 4) // ROW_PX
-        if 0 <= row < len(pieces):
-            letters[row] += word.text
+    letters = ["".join(words) for words in _shown_often(cuts, allowed, DIGIT_PX // 2)]
     named = [max(sorted(set(t)), key=t.count) if len(t) >= COPIES // 2 else "" for t in letters]
     alone = [row for row, letter in enumerate(named) if not letter][:MOST_ALONE]
     for row in alone:
@@ -141,6 +131,31 @@ def read_letters(gray: Gray, pieces: Sequence[InkPiece], em: float, names: str) 
         found = run_tesseract(frame, 300, ("--psm", "10", *allowed))
         named[row] = found[0].text[0] if found and found[0].confidence >= MIN_CONFIDENCE / 2 else ""
     return named
+
+
+def read_sides(gray: Gray, pieces: Sequence[InkPiece], em: float) -> list[str]:
+    """Return which of "LH" and "RH" each pair of letters is, most of the times it is shown; "" where it is neither."""
+    allowed = ("-l", "eng", "-c", "tessedit_char_whitelist=LRH")
+    cuts = [_letter(gray, piece, em) for piece in pieces]
+    shown = ["".join(words) for words in _shown_often(cuts, allowed, DIGIT_PX)]
+    counts = [{side: text.count(side) for side in ("LH", "RH")} for text in shown]
+    return [next((side for side, times in count.items() if 2 * times > COPIES), "") for count in counts]
+
+
+def _shown_often(cuts: Sequence[Gray], allowed: Sequence[str], gap: int) -> list[list[str]]:
+    """Return the words read of each cut, shown `COPIES` times in a line of its own, `gap` pixels apart."""
+    words: list[list[str]] = [[] for _ in cuts]
+    sheet = np.full((ROW_PX * (len(cuts) + 1), SHEET_PX), 255, dtype=np.uint8)
+    for row, cut in enumerate(cuts):
+        high, wide = min(cut.shape[0], ROW_PX - 4), min(cut.shape[1], SHEET_PX // COPIES - gap - 10)
+        for copy in range(COPIES):
+            left = 40 + copy * (wide + gap)
+            sheet[ROW_PX * row + ROW_PX // 2 :, left : left + wide][:high] = cut[:high, :wide]
+    for word in run_tesseract(sheet, 300, ("--psm", "6", *allowed)) if cuts else []:
+        row = ((word.top + word.bottom) // 2 - ROW_PX // 2 + 4) // ROW_PX
+        if 0 <= row < len(cuts):
+            words[row].append(word.text)
+    return words
 
 
 def _letter(gray: Gray, piece: InkPiece, em: float) -> Gray:
