@@ -27,7 +27,7 @@ ONE_LETTER = 0.75
 TAIL = 0.12
 """Type sizes that the tail of a y goes below the line."""
 
-TOUCHING = (1.0, 1.8)
+TOUCHING = (0.85, 1.8)
 """Type sizes of width between which two capitals that touch are."""
 
 LETTER_GAP = 0.2
@@ -61,14 +61,14 @@ def lone_letters(
     ):
         box = high_box(piece.x0, piece.x1, em, piece.bottom, image.scale)
         words.append(OcrWord(letter, box, em / image.scale, -1))
-    pairs = _pairs(ink, found, candidates, em)[:MOST_NUMBERS]
+    pairs = find_pairs(ink, found, candidates, em)[:MOST_NUMBERS]
     for pair, side in zip(pairs, read_sides(image.gray, pairs, em), strict=True):
         box = high_box(pair.x0, pair.x1, em, pair.bottom, image.scale)
         words.append(OcrWord(side, box, em / image.scale, -1))
     return [w for w in words if w.text]
 
 
-def _pairs(ink: ScannedInk, found: Sequence[Found], candidates: Sequence[Candidate], em: float) -> list[InkPiece]:
+def find_pairs(ink: ScannedInk, found: Sequence[Found], candidates: Sequence[Candidate], em: float) -> list[InkPiece]:
     """Return two capitals close together in rows of numbers, nothing close beside them, that no word has ("LH"): as one piece."""
     boxes = [(f.x0 - 2, f.top - 2, f.x1 + 2, f.bottom + 2) for f in found if is_word(f)]
     boxes += [c.ink.box for c in candidates if c.text]

@@ -87,7 +87,10 @@ def _read_alone(gray: Gray, candidates: Sequence[Candidate], digit_px: int, time
         for row, candidate in enumerate(part):
             cut = _cut(gray, candidate, digit_px)
             top = ROW_PX * row + ROW_PX // 2
-            high, wide = min(cut.shape[0], ROW_PX - 4), min(cut.shape[1], SHEET_PX - 60)
+            high, wide = (
+                min(cut.shape[0], ROW_PX - 4),
+                min(cut.shape[1], (SHEET_PX - 60) // times - (digit_px if times > 1 else 0)),
+            )
             for copy in range(times):
                 left = 40 + copy * (wide + digit_px)
                 sheet[top : top + high, left : left + wide] = cut[:high, :wide]
