@@ -104,7 +104,7 @@ def _without_dust(candidate: Candidate, candidates: Sequence[Candidate]) -> str:
     """Return the text of a number without the points that are dust, or the end of a broken stroke."""
     if candidate.text.count(".") > 1:
         digits = _digits(candidate.text)
-        single = [t for t in (candidate.second, candidate.first) if t.count(".") < 2 and _digits(t) == digits]
+        single = [t for t in (candidate.second, candidate.first) if t.count(".") <= 1 and _digits(t) == digits]
         return "-" * candidate.text.startswith("-") + single[0].lstrip("-") if single else candidate.text
     return candidate.text.replace(".", "") if _is_odd_point(candidate, candidates) else candidate.text
 
