@@ -39,6 +39,9 @@ GRAIN, COARSE_GRAIN = 3.5, 9.0
 SMOOTHING, STRONG_SMOOTHING = 0.8, 1.2
 """... by a Gaussian of this many pixels."""
 
+LEFT_GRAIN = 5.0
+"""Grays of grain left from which a page is smoothed again: recognition takes minutes over a hundred thousand specks."""
+
 MIN_CONTRAST = 40.0
 """Grays from paper that are full ink where nothing is darker: an empty page has no print."""
 
@@ -149,7 +152,10 @@ def _smoothed(gray: Gray) -> Gray:
     if grain < GRAIN:
         return gray
     radius = STRONG_SMOOTHING if grain >= COARSE_GRAIN else SMOOTHING
-    return np.asarray(Image.fromarray(gray).filter(ImageFilter.GaussianBlur(radius)), dtype=np.uint8)
+    smooth: Gray = np.asarray(Image.fromarray(gray).filter(ImageFilter.GaussianBlur(radius)), dtype=np.uint8)
+    if grain_of(smooth) >= LEFT_GRAIN:
+        smooth = np.asarray(Image.fromarray(smooth).filter(ImageFilter.GaussianBlur(STRONG_SMOOTHING)), dtype=np.uint8)
+    return smooth
 
 
 def grain_of(gray: Gray) -> float:
