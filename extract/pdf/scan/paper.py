@@ -40,7 +40,7 @@ SMOOTHING, STRONG_SMOOTHING = 0.8, 1.2
 """... by a Gaussian of this many pixels."""
 
 LEFT_GRAIN = 5.0
-"""Grays of grain left from which a page is smoothed again: recognition takes minutes over a hundred thousand specks."""
+"""Grays of grain left from which a page is smoothed strongly a second time: recognition takes minutes over a hundred thousand specks."""
 
 MIN_CONTRAST = 40.0
 """Grays from paper that are full ink where nothing is darker: an empty page has no print."""
@@ -153,8 +153,10 @@ def _smoothed(gray: Gray) -> Gray:
         return gray
     radius = STRONG_SMOOTHING if grain >= COARSE_GRAIN else SMOOTHING
     smooth: Gray = np.asarray(Image.fromarray(gray).filter(ImageFilter.GaussianBlur(radius)), dtype=np.uint8)
-    if grain_of(smooth) >= LEFT_GRAIN:
-        smooth = np.asarray(Image.fromarray(smooth).filter(ImageFilter.GaussianBlur(STRONG_SMOOTHING)), dtype=np.uint8)
+    left = grain_of(smooth)
+    if left >= GRAIN:
+        radius = STRONG_SMOOTHING if left >= LEFT_GRAIN else SMOOTHING
+        smooth = np.asarray(Image.fromarray(smooth).filter(ImageFilter.GaussianBlur(radius)), dtype=np.uint8)
     return smooth
 
 
