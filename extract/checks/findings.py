@@ -15,6 +15,7 @@ Finding = tuple[int | None, Problem]
 CODES = (
     "COUNT-NOT-STATED", "FOCI-SHARED", "FOCUS-MIRRORED", "FOCUS-OUTSIDE-BRAIN", "FOCUS-REPEATED", "N-AGAINST-TABLE", "N-OF-GROUP",
     "N-OF-SEVERAL", "NO-NEGATIVE-COORDINATES", "REGION-AGAINST-PLACE", "REGIONS-AGAINST-PLACES", "SIDE-AGAINST-X", "SIGNS-REVERSED",
+    "TABLE-WITHOUT-FOCI",
 )  # fmt: skip
 """The codes a protocol may give a severity of its own under `extraction.checks`."""
 

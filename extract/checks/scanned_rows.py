@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from corpora.nouns.documents import Cell
+from corpora.nouns.documents import Cell, Table
 from corpora.nouns.evidence import Evidence, Problem, Severity
 from corpora.nouns.studies import Focus
 from extract.checks.findings import Finding
@@ -18,6 +18,13 @@ NOT_READ = "ROW-NOT-READ"
 """The interpreter's own problem of a row without focus; a protocol cannot silence it."""
 
 _AXIS = re.compile(r"[xyzXYZ](?:\s*\(mm\))?")
+
+MINUS = "-\u2212"
+"""Characters that are a minus in the cells of a table."""
+
+_PLACE = re.compile(rf"[{MINUS}]?\d{{1,3}}(?:[.,]\d)?(?!\d)|\?")
+_PLACES = re.compile(rf"[(\[]?(?:(?:{_PLACE.pattern})[,;]?\s*){{1,3}}[)\]]?")
+"""A cell of one to three whole numbers of millimetres, or with one decimal."""
 
 _NUMBER = re.compile(r"\d|\?")
 
@@ -34,6 +41,9 @@ def unread_rows(read: Interpretation, foci: Sequence[Focus]) -> Iterator[Finding
         axes = {m[0][0].lower() for c in understood.table.cells if (m := _AXIS.fullmatch(c.text))}
         if not reading.foci and not reading.problems and len(axes) > 1:
             yield None, _not_read(understood.place(), [c for c in understood.table.cells if _AXIS.fullmatch(c.text)])
+        elif not reading.foci and not reading.problems and _holds_places(reading):
+            yield None, _without_headings(understood.place(), understood.table)
+            continue
         known = {focus.row for focus in reading.foci}
         told = {problem.item for problem in reading.problems}
         for block in understood.blocks:
@@ -41,6 +51,30 @@ def unread_rows(read: Interpretation, foci: Sequence[Focus]) -> Iterator[Finding
                 cells = _numbers(reading, block, row)
                 if cells and row not in known and understood.place(row) not in told:
                     yield None, _not_read(understood.place(row), cells)
+
+
+def _holds_places(reading: TableReading) -> bool:
+    """Return whether cells of a row side by side hold numbers as coordinates are, some of the table's with a minus."""
+    places = []
+    for row in reading.understood.grid:
+        run: list[str] = []
+        for cell in row:
+            run = [*run, *_PLACE.findall(cell.text)] if cell is not None and _PLACES.fullmatch(cell.text) else []
+            if len(run) >= len("xyz"):
+                places += run
+    return any(text[0] in MINUS for text in places)
+
+
+def _without_headings(place: str, table: Table) -> Problem:
+    first = next((c for c in table.cells if c.page is not None), None)
+    quote = " | ".join(c.text for c in table.cells if c.row == 0)
+    return Problem(
+        code="TABLE-WITHOUT-FOCI",
+        item=place,
+        message=f"A scanned table holds numbers as coordinates are, but none of its headings was recognised as theirs: {quote!r}.",
+        hint="Look at the table; add its rows by hand if they are foci.",
+        evidence=Evidence(quote=quote, place=place, page=first.page if first is not None else None),
+    )
 
 
 def _numbers(reading: TableReading, block: Block, row: int) -> list[Cell]:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from extract.pdf.page.pieces import InkPiece, find_pieces
+from extract.pdf.page.pieces import InkPiece, Mask, find_pieces
 from extract.pdf.page.render import Gray
 from extract.pdf.scan.paper import inked
 from extract.pdf.scan.sheet import SCAN_INK
@@ -65,6 +65,12 @@ LOW_PART = 0.45
 LOWEST_DIGIT, HIGHEST_DIGIT = 10, 200
 """Pixels of height between which ink may be a digit."""
 
+BROKEN_PX = 4
+"""Pixels of height of the gap that a lost hairline leaves in a digit; the dots of a colon are further apart."""
+
+TALLEST = 1.5
+"""Heights of the page's middling ink from which parts over one another are of two lines of print."""
+
 LARGEST_LETTER = 400
 """Pixels of height up to which ink may be print."""
 
@@ -98,7 +104,7 @@ class ScannedInk:
         self.dark = inked(gray)
         # Hairlines of letters are paler than the rest: ink goes on where it is faint, but does not begin there.
         strong = self.dark > threshold
-        found = find_pieces(self.dark > min(HAIRLINE, threshold))
+        found = _joined(self.dark > min(HAIRLINE, threshold))
         whole = [p for p in found if np.count_nonzero(strong[p.top : p.bottom, p.x0 : p.x1] & p.mask) >= LEAST_AREA]
         clear = _clear_parts(self.dark, whole)
         self.pieces = [part for piece in whole for one in clear.get(piece.label, [piece]) for part in _parted(one)]
@@ -128,6 +134,29 @@ class ScannedInk:
         out[:, left : left + width] = np.asarray(small, dtype=np.float64)
         out -= out.mean()
         return out / max(float(np.linalg.norm(out)), 1e-9)
+
+
+def _joined(ink: Mask) -> list[InkPiece]:
+    """Return the pieces of ink, parts of a digit over one another that a broken hairline joined taken together.
+
+    What would reach over two lines of print stays apart.
+    """
+    closed = ink.copy()
+    high = len(ink)
+    for over in range(1, BROKEN_PX + 1):
+        for under in range(1, BROKEN_PX + 2 - over):
+            closed[over : high - under] |= ink[: max(high - over - under, 0)] & ink[over + under :]
+    joined = find_pieces(closed)
+    tall = [p.height for p in joined if LOWEST_DIGIT <= p.height <= HIGHEST_DIGIT]
+    most = TALLEST * float(np.median(tall)) if tall else 0.0
+    over_lines = [p for p in joined if p.height > most]
+    if not over_lines:
+        return joined
+    apart = closed.copy()
+    for piece in over_lines:
+        box = np.s_[piece.top : piece.bottom, piece.x0 : piece.x1]
+        apart[box] = np.where(piece.mask, ink[box], apart[box])
+    return find_pieces(apart)
 
 
 def _clear_parts(dark: NDArray[np.float32], whole: Sequence[InkPiece]) -> dict[int, list[InkPiece]]:

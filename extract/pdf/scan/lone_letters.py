@@ -12,7 +12,7 @@ from extract.pdf.scan.digits import ScannedInk
 from extract.pdf.scan.number_words import is_word
 from extract.pdf.scan.ocr_words import OcrWord, high_box
 from extract.pdf.scan.overlooked import COLUMN_NUMBERS, ROW_NUMBERS, table_size
-from extract.pdf.scan.reread import HEADING_LETTERS, MOST_NUMBERS, SIDES, read_letters
+from extract.pdf.scan.reread import HEADING_LETTERS, MOST_NUMBERS, SIDES, read_letters, read_sides
 from extract.pdf.scan.tesseract import Found
 
 FEWEST_NUMBERS = 6
@@ -26,6 +26,9 @@ ONE_LETTER = 0.75
 
 TAIL = 0.12
 """Type sizes that the tail of a y goes below the line."""
+
+TOUCHING = (0.85, 1.8)
+"""Type sizes of width between which two capitals that touch are."""
 
 LETTER_GAP = 0.2
 """Type sizes between two letters from which they are in different words."""
@@ -58,7 +61,36 @@ def lone_letters(
     ):
         box = high_box(piece.x0, piece.x1, em, piece.bottom, image.scale)
         words.append(OcrWord(letter, box, em / image.scale, -1))
+    pairs = find_pairs(ink, found, candidates, em)[:MOST_NUMBERS]
+    for pair, side in zip(pairs, read_sides(image.gray, pairs, em), strict=True):
+        box = high_box(pair.x0, pair.x1, em, pair.bottom, image.scale)
+        words.append(OcrWord(side, box, em / image.scale, -1))
     return [w for w in words if w.text]
+
+
+def find_pairs(ink: ScannedInk, found: Sequence[Found], candidates: Sequence[Candidate], em: float) -> list[InkPiece]:
+    """Return two capitals close together in rows of numbers, nothing close beside them, that no word has ("LH"): as one piece."""
+    boxes = [(f.x0 - 2, f.top - 2, f.x1 + 2, f.bottom + 2) for f in found if is_word(f)]
+    boxes += [c.ink.box for c in candidates if c.text]
+    rows = [c.baseline for c in candidates if c.text]
+    pairs = []
+    for first in ink.pieces:
+        if (
+            not 0.55 * em < first.height < 0.9 * em
+            or sum(abs(first.bottom - y) < 0.15 * em for y in rows) < ROW_NUMBERS
+        ):
+            continue
+        near = ink.within(first.x0 - em, first.top - 2, first.x1 + 1.6 * em, first.bottom + 2)
+        line = [p for p in near if p.height > 0.25 * em]
+        after = [p for p in line if 0 <= p.x0 - first.x1 < LETTER_GAP * em and p.height > 0.55 * em]
+        touching = TOUCHING[0] * em < first.width < TOUCHING[1] * em
+        if len(line) != len(after) + 1 or len(after) != (not touching):
+            continue
+        end = after[0].x1 if after else first.x1
+        x, y = (first.x0 + end) / 2, (first.top + first.bottom) / 2
+        if not any(b[0] <= x <= b[2] and b[1] <= y <= b[3] for b in boxes):
+            pairs.append(replace(first, x1=end))
+    return pairs
 
 
 def _isolated(ink: ScannedInk, found: Sequence[Found], candidates: Sequence[Candidate], em: float) -> list[InkPiece]:

@@ -12,7 +12,8 @@ import pypdfium2.raw as pdfium_c
 
 from extract.pdf.page.render import Gray, PageImage
 from extract.pdf.scan.candidate import Candidate
-from extract.pdf.scan.paper import WHITE
+from extract.pdf.scan.overlooked import COLUMN_NUMBERS, in_column, same_row
+from extract.pdf.scan.paper import PAPER_RANK, WHITE
 
 SIGN_REACH, SIGN_EDGE = 0.72, 0.07
 """Type sizes before a number between which its sign is."""
@@ -25,6 +26,12 @@ BAR_LENGTH, BAR_HEIGHT = 0.22, 0.05
 
 FAINT_BAR = 0.12
 """Darkness (1: that of the number's own digits) from which a bar may be a faded minus; bars in grain are paler."""
+
+CLEAR_BAR = 0.5
+"""Darkness from which a bar before a number is taken for its minus where numbers over or under it have one."""
+
+PALE_MARK = 0.35
+"""Darkness up to which a minus or a point is so pale that it may be a stain."""
 
 LEAST_INK = 40.0
 """Grays between paper and the darkest ink of a number that can be compared with."""
@@ -93,17 +100,58 @@ class Scan:
 def doubt_signs(scan: Scan, candidates: Sequence[Candidate]) -> None:
     """Doubt the settled numbers without a sign before which the page, as it was scanned, may have had one.
 
-    The candidates are in the levelled picture.
+    In a column of signed numbers a clear bar is taken for a minus, which stays in doubt. So do marks too pale to be sure of. The candidates are in the levelled picture.
     """
     dots = scan.dots
     coarse = dots is not None and may_lose_bars(dots, candidates, scan.image.scale)
     for candidate in candidates:
-        if candidate.text and not candidate.doubt:
-            starts = list(_unsigned(candidate))
-            if any(_is_faint_bar(scan.image.gray, scan.skew, candidate, x0, x1) for x0, x1 in starts):
-                candidate.doubt = f"read as {candidate.text}, but there is faint ink where its minus would be"
-            elif coarse and starts and dots is not None:
-                candidate.doubt = f"read as {candidate.text}, but the picture's {dots.per_inch:.0f} dots per inch are too few to show every minus"
+        if not candidate.text:
+            continue
+        starts = list(_unsigned(candidate))
+        bars = [bar_strength(scan.image.gray, scan.skew, candidate, x0, x1) for x0, x1 in starts]
+        if bars and bars[0] >= CLEAR_BAR and _may_be_signed(candidate, candidates):
+            candidate.doubt = f"read as {candidate.text}, but there is a bar where its minus would be"
+            candidate.text = f"-{candidate.text}"
+        elif candidate.doubt:
+            continue
+        elif max(bars, default=0.0) >= FAINT_BAR:
+            candidate.doubt = f"read as {candidate.text}, but there is faint ink where its minus would be"
+        elif coarse and starts and dots is not None:
+            candidate.doubt = f"read as {candidate.text}, but the picture's {dots.per_inch:.0f} dots per inch are too few to show every minus"
+        elif _has_pale_mark(scan, candidate):
+            candidate.doubt = f"read as {candidate.text}, but its minus or point is so pale that it may be a stain"
+
+
+def _may_be_signed(candidate: Candidate, candidates: Sequence[Candidate]) -> bool:
+    """Return whether a number without a sign stands in a column of numbers, and one of its column or row has a minus."""
+    column = [c for c in in_column(candidate, candidates) if c.text]
+    plain = candidate.ink.pattern.startswith("D") and candidate.text[0].isdigit()
+    if not plain or len(column) < COLUMN_NUMBERS:
+        return False
+    row = [c for c in candidates if c is not candidate and c.text and same_row(candidate, c)]
+    start = candidate.ink.box[0]
+    if any(start - SIGN_REACH * candidate.em < c.ink.box[2] <= start for c in row):
+        return False  # the comma of the number before it
+    row = row if "." not in candidate.text else []
+    return any(c.text.startswith("-") for c in (*column, *row))
+
+
+def _has_pale_mark(scan: Scan, candidate: Candidate) -> bool:
+    """Return whether a minus or a point of a number is much paler than its digits on the page as it was scanned."""
+    x0, top, x1, bottom = candidate.ink.box
+    edge = 0.2 * candidate.em
+    around = _as_scanned(scan.image.gray, scan.skew, (x0 - edge, top - edge, x1 + edge, bottom + edge))
+    if not around.size:
+        return False
+    paper, ink = float(np.percentile(around, PAPER_RANK)), float(np.percentile(around, 5))
+    for piece, letter in zip(candidate.ink.pieces, candidate.ink.pattern, strict=True):
+        if letter in "-.,":
+            mark = _as_scanned(
+                scan.image.gray, scan.skew, (piece.x0 - 1, piece.top - 1, piece.x1 + 1, piece.bottom + 1)
+            )
+            if mark.size and paper - float(mark.min()) < PALE_MARK * (paper - ink):
+                return True
+    return False
 
 
 def may_lose_bars(dots: Dots, candidates: Sequence[Candidate], scale: float) -> bool:
@@ -128,17 +176,17 @@ def _unsigned(candidate: Candidate) -> Iterator[tuple[float, float]]:
             yield pieces[place - 1].x1 + SIGN_EDGE * em, right
 
 
-def _is_faint_bar(gray: Gray, skew: float, candidate: Candidate, x0: float, x1: float) -> bool:
-    """Return whether a level bar, however pale, is before a number on the page as it was scanned."""
+def bar_strength(gray: Gray, skew: float, candidate: Candidate, x0: float, x1: float) -> float:
+    """Return how much darker than what is over and under it a level bar before a number is on the page as it was scanned (1: ink)."""
     em, baseline = candidate.em, candidate.baseline
     number = _as_scanned(gray, skew, candidate.ink.box)
     place = _as_scanned(gray, skew, (x0, baseline - SIGN_HIGH * em, x1, baseline - SIGN_LOW * em))
     long, high = max(3, round(BAR_LENGTH * em)), max(1, round(BAR_HEIGHT * em))
     if not number.size or place.shape[0] <= 3 * high or place.shape[1] < long:
-        return False
+        return 0.0
     paper, ink = float(np.percentile(place, 75)), float(np.percentile(number, 5))
     if paper - ink < LEAST_INK:
-        return False
+        return 0.0
     dark = (paper - place.astype(np.float64)) / (paper - ink)
     sums = np.pad(dark, ((1, 0), (1, 0))).cumsum(0).cumsum(1)
     means = (sums[high:, long:] - sums[:-high, long:] - sums[high:, :-long] + sums[:-high, :-long]) / (high * long)
@@ -146,7 +194,7 @@ def _is_faint_bar(gray: Gray, skew: float, candidate: Candidate, x0: float, x1: 
     row, left = int(best[0]), int(best[1])
     beside = np.delete(dark[:, left : left + long], np.s_[max(row - high, 0) : row + 2 * high], axis=0)
     level = float(np.median(beside.mean(axis=1))) if beside.size else 0.0
-    return float(means.max()) - max(level, 0.0) >= FAINT_BAR
+    return float(means.max()) - max(level, 0.0)
 
 
 def _as_scanned(gray: Gray, skew: float, box: tuple[float, float, float, float]) -> Gray:

@@ -23,6 +23,9 @@ BEARING = 0.04
 _MIXED = re.compile(r"\d[A-Z\[\]{}|]|[A-Z\[\]{}|]\d")
 """Digits beside capitals or frames: often a digit misread ("7A" for 7.1, "4]" for 41)."""
 
+_NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
+"""A number and nothing else: one that is right has been read a second time."""
+
 
 @dataclass(frozen=True, slots=True)
 class OcrWord:
@@ -51,6 +54,8 @@ def plain_word(word: Found, sizes: TypeSizes, scale: float, order: int, *, among
         doubt = f"recognised as {text}, letters among digits"
     elif any(c.isdigit() for c in text) and word.confidence < MIN_CONFIDENCE:
         doubt = f"recognised with a confidence of {word.confidence:.0f} %"
+    elif _NUMBER.fullmatch(text):
+        doubt = f"recognised as {text}, but its ink is not that of a number that could be read a second time"
     elif among_numbers and word.confidence < CERTAIN:
         doubt = f"recognised as {text}, in a column of numbers"
     return OcrWord(text, high_box(word.x0, word.x1, em, baseline, scale), em / scale, order, doubt)

@@ -64,12 +64,13 @@ def table_size(candidates: Sequence[Candidate]) -> float:
     tabled = [
         c.em
         for c in candidates
-        if sum(_same_row(c, o) for o in candidates) > ROW_NUMBERS and len(in_column(c, candidates)) >= ROW_NUMBERS
+        if sum(same_row(c, o) for o in candidates) > ROW_NUMBERS and len(in_column(c, candidates)) >= ROW_NUMBERS
     ]
     return median(tabled or [c.em for c in candidates])
 
 
-def _same_row(one: Candidate, other: Candidate) -> bool:
+def same_row(one: Candidate, other: Candidate) -> bool:
+    """Return whether two numbers stand on one line."""
     return abs(one.baseline - other.baseline) < SAME_ROW * one.em
 
 
@@ -141,5 +142,5 @@ def _free_ink(
 def is_unread(one: Candidate, candidates: Sequence[Candidate]) -> bool:
     """Return whether ink that gave no number is in a column, or a row and a column, of numbers that were read."""
     column = sum(1 for c in in_column(one, candidates) if c.text)
-    row = sum(1 for c in candidates if c.text and _same_row(one, c))
+    row = sum(1 for c in candidates if c.text and same_row(one, c))
     return not one.text and (column >= COLUMN_NUMBERS or (column >= 1 and row >= ROW_NUMBERS))

@@ -1,4 +1,4 @@
-"""The paper of a scanned page made white and its print black: shadows, faint print, grain, dust, print of the other side.
+"""The paper of a scanned page made white and its print black: shadows, faint print, thin strokes, grain, dust, print of the other side.
 
 Each step leaves a clean page as it is: it is taken only where the picture shows what it removes.
 """
@@ -39,6 +39,9 @@ GRAIN, COARSE_GRAIN = 3.5, 9.0
 SMOOTHING, STRONG_SMOOTHING = 0.8, 1.2
 """... by a Gaussian of this many pixels."""
 
+LEFT_GRAIN = 5.0
+"""Grays of grain left from which a page is smoothed strongly a second time: recognition takes minutes over a hundred thousand specks."""
+
 MIN_CONTRAST = 40.0
 """Grays from paper that are full ink where nothing is darker: an empty page has no print."""
 
@@ -50,6 +53,37 @@ INK_RANK = 50
 
 PALE, STRONG = 0.22, 0.33
 """Darkness down to which print goes on, and that it reaches somewhere: what does not is a stain, or the other side's print."""
+
+BROKEN_INK, PART_HIGH, MANY_PARTS = 0.3, 0.75, 0.22
+"""Darkness of print, share of the middling height of its pieces below which one is a part of a letter, and parts for each whole piece of
+print whose thin strokes are lost; points and commas alone are fewer."""
+
+LETTERS_PX = (10, 60)
+"""Pixels of height between which pieces are letters and digits."""
+
+CLEAN = 0.07
+"""Darkness of the paper beside print up to which its hairlines, points and dashes can be told from dirt, however pale ..."""
+
+LEAST_PALE, OVER_PAPER = 0.08, 1.5
+"""... down to this darkness, and to this many times that of the paper."""
+
+BESIDE_PX, AROUND_PX = 4, 14
+"""Pixels from strong ink from which, and up to which, there is paper beside print."""
+
+MOTTLED, MOTTLED_SHARE, MOTTLED_PX = 0.06, 0.025, 80
+"""Darkness of grain, its share of the paper of a square of so many pixels that is a shaded row or field, no clean paper."""
+
+HAIRLINES = 0.8
+"""Exponent of darkness that lets thin strokes come out darker."""
+
+SHARPNESS, SHARP_PX = 1.0, 2.0
+"""How much of the difference to a Gaussian of so many pixels is added: thin strokes gain, the insides of digits open again."""
+
+LEAST_MARK = 4
+"""Pixels of the smallest pale point."""
+
+PALE_PEAK, RAISED_TO = 0.7, 0.8
+"""Darkness that a pale point or dash reaches at most, and to which it is raised."""
 
 SPECK_PX = 8
 """Pixels of width and height up to which a piece far from print is dust: the point of 14-point type has as many."""
@@ -67,11 +101,12 @@ DUSTY = 60
 """Specks far from print on a page, from which its paper is dusty."""
 
 
-def whitened(gray: Gray) -> Gray:
-    """Return a picture of a page at 288 dpi with white paper and black print."""
+def whitened(gray: Gray, *, shaded: bool = True) -> Gray:
+    """Return a picture of a page at 288 dpi with white paper and black print; `shaded`: not scanned in black and white."""
     gray = _smoothed(_evenly_lit(gray))
     dark = _inked(gray)
-    return _without_dirt(gray, dark)
+    white = _without_dirt(gray, dark)
+    return _without_dirt(gray, _distinct(dark)) if shaded and _is_broken(white) else white
 
 
 def _evenly_lit(gray: Gray) -> Gray:
@@ -117,7 +152,12 @@ def _smoothed(gray: Gray) -> Gray:
     if grain < GRAIN:
         return gray
     radius = STRONG_SMOOTHING if grain >= COARSE_GRAIN else SMOOTHING
-    return np.asarray(Image.fromarray(gray).filter(ImageFilter.GaussianBlur(radius)), dtype=np.uint8)
+    smooth: Gray = np.asarray(Image.fromarray(gray).filter(ImageFilter.GaussianBlur(radius)), dtype=np.uint8)
+    left = grain_of(smooth)
+    if left >= GRAIN:
+        radius = STRONG_SMOOTHING if left >= LEFT_GRAIN else SMOOTHING
+        smooth = np.asarray(Image.fromarray(smooth).filter(ImageFilter.GaussianBlur(radius)), dtype=np.uint8)
+    return smooth
 
 
 def grain_of(gray: Gray) -> float:
@@ -140,6 +180,77 @@ def _inked(gray: Gray) -> NDArray[np.float32]:
     grays = np.arange(WHITE + 1, dtype=np.float32)
     dark: NDArray[np.float32] = np.clip((paper - grays) / max(paper - ink, LEAST_CONTRAST), 0.0, 1.0)[gray]
     return dark
+
+
+def _is_broken(gray: Gray) -> bool:
+    """Return whether the print of a page is in pieces, its thin strokes lost."""
+    from scipy import ndimage
+
+    labels, _ = ndimage.label(inked(gray) > BROKEN_INK, structure=np.ones((3, 3), dtype=np.int8))
+    heights = np.array([place[0].stop - place[0].start for place in ndimage.find_objects(labels)])
+    letters = heights[(heights >= LETTERS_PX[0]) & (heights < LETTERS_PX[1])] if heights.size else heights
+    if not letters.size:
+        return False
+    parts = np.count_nonzero((heights > 1) & (heights < PART_HIGH * np.median(letters)))
+    return bool(parts > MANY_PARTS * letters.size)
+
+
+def _distinct(dark: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the darkness of a page, pale hairlines, points and dashes made nearly as dark as the rest where the paper is clean.
+
+    Copies of copies lose thin strokes first. On dirty paper, and in shaded fields of a clean page, nothing is changed.
+    """
+    from scipy import ndimage
+
+    small = dark[::2, ::2]
+    near = ndimage.binary_dilation(small > STRONG, iterations=BESIDE_PX // 2)
+    beside = ndimage.binary_dilation(near, iterations=(AROUND_PX - BESIDE_PX) // 2) & ~near
+    paper = float(np.quantile(small[beside], 0.99)) if beside.any() else 1.0
+    if paper > CLEAN:
+        return dark
+    lifted = dark**HAIRLINES
+    lifted = np.clip(lifted + SHARPNESS * (lifted - ndimage.gaussian_filter(lifted, SHARP_PX)), 0.0, 1.0)
+    lifted[dark < paper] = 0.0
+    lifted = _raised(dark, lifted, max(LEAST_PALE, OVER_PAPER * paper))
+    return np.where(_mottled(small, near, dark.shape), dark, lifted)
+
+
+def _mottled(small: NDArray[np.float32], near: Mask, shape: tuple[int, ...]) -> Mask:
+    """Return where a page's paper is full of grain, as fields of gray are in black and white; `small`: every second pixel."""
+    from scipy import ndimage
+
+    side = BLOCK // 4
+    grain = _parts(np.where(~near & (small > MOTTLED), WHITE, 0).astype(np.uint8), side).astype(np.float32)
+    paper = _parts(np.where(near, 0, WHITE).astype(np.uint8), side).astype(np.float32)
+    window = MOTTLED_PX // (2 * side)
+    share = ndimage.uniform_filter(grain, window) / np.maximum(ndimage.uniform_filter(paper, window), 1.0)
+    return _enlarged(share > MOTTLED_SHARE, 2 * side, shape)
+
+
+def _enlarged(mask: Mask, side: int, shape: tuple[int, ...]) -> Mask:
+    """Return a mask of a reduced picture in the picture's own size."""
+    return np.asarray(mask[np.ix_(np.arange(shape[0]) // side, np.arange(shape[1]) // side)])
+
+
+def _raised(dark: NDArray[np.float32], lifted: NDArray[np.float32], least: float) -> NDArray[np.float32]:
+    """Return the lifted darkness of a page, pieces of pale ink close to print, darker than `least` before, made as dark as print."""
+    from scipy import ndimage
+
+    labels, many = ndimage.label(dark > least, structure=np.ones((3, 3), dtype=np.int8))
+    if not many:
+        return lifted
+    peaks = ndimage.maximum(lifted, labels, np.arange(many + 1))
+    areas = np.bincount(labels.ravel(), minlength=many + 1)
+    solid = (areas >= PRINT_PX) & (peaks > STRONG)
+    solid[0] = False
+    printed = ndimage.binary_dilation(_parts(np.where(solid[labels], WHITE, 0).astype(np.uint8), 4) > 0, iterations=2)
+    close = np.zeros(many + 1, dtype=bool)
+    close[labels[_enlarged(printed, 4, dark.shape)]] = True
+    pale = close & (peaks < PALE_PEAK) & (areas >= LEAST_MARK)
+    pale[0] = False
+    factors = np.where(pale, RAISED_TO / np.maximum(peaks, least), 1.0).astype(np.float32)
+    raised: NDArray[np.float32] = np.minimum(lifted * factors[labels], np.float32(1.0))
+    return raised
 
 
 def inked(gray: Gray) -> NDArray[np.float32]:

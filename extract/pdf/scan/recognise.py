@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpora.nouns.evidence import Box
 from extract.pdf.page.render import PageImage
@@ -79,7 +79,8 @@ def read_picture(image: PageImage, dots: Dots | None = None) -> Recognised:
     ------
     OcrError : Tesseract is not installed, stopped with an error or took too long.
     """
-    source, image = image, PageImage(whitened(image.gray), image.scale)
+    shaded = dots is None or not dots.two_shades
+    source, image = image, PageImage(whitened(image.gray, shaded=shaded), image.scale)
     best: tuple[int, int, Sheet, list[Found]] | None = None
     for turn in (90, 270, 0) if runs_down(image) else (0, 180):
         sheet = prepare(image.turned(turn))
@@ -136,6 +137,7 @@ def recognise(image: PageImage, found: Sequence[Found], scan: Scan) -> list[OcrW
     """
     found = [f for f in found if _MEANS.search(f.text)]
     ink = ScannedInk(image.gray)
+    found = _apart(found, ink)
     sizes = TypeSizes(found, ink)
     found = with_dashes(with_tails(found, sizes.usual), ink, sizes)
     candidates, rest = find_numbers(found, ink, sizes)
@@ -155,6 +157,20 @@ def recognise(image: PageImage, found: Sequence[Found], scan: Scan) -> list[OcrW
     words += lone_letters(image, ink, found, candidates)
     words += _unread(candidates, words, image.scale)
     return sorted(repaired(name_axes(words)), key=lambda w: (w.order, w.box[1], w.box[0]))
+
+
+def _apart(found: Sequence[Found], ink: ScannedInk) -> list[Found]:
+    """Return the words, one whose box reaches over the beginning of the next in its line cut where its own ink ends."""
+    out = []
+    for word in found:
+        after = [
+            f.x0 for f in found if word.x0 < f.x0 < word.x1 <= f.x1 and f.top < word.bottom and word.top < f.bottom
+        ]
+        if after and word.text.isalpha():
+            own = [p.x1 for p in ink.within(word.x0, word.top, min(after), word.bottom) if p.x1 <= min(after)]
+            word = replace(word, x1=max(own, default=word.x1))
+        out.append(word)
+    return out
 
 
 def _unread(candidates: Sequence[Candidate], words: Sequence[OcrWord], scale: float) -> list[OcrWord]:

@@ -30,6 +30,9 @@ COLUMN_REACH = 25.0
 FEWEST_ROWS = 3
 """Numbers of the shortest column whose heading is put right."""
 
+FEWEST_BESIDE = 2
+"""Numbers in the line of one with a minus from which it stands in a table, whatever its column."""
+
 FEWEST_SIGNS = 2
 """Minus signs in three columns of numbers from which they may be coordinates."""
 
@@ -67,7 +70,8 @@ def _without_scraps(words: Sequence[OcrWord]) -> list[OcrWord]:
         text = word.text
         if parts is not None and (parts["before"] or parts["after"]):
             column = _column(word, numbers)
-            if len(column) >= FEWEST_ROWS and any(_in_line(word, w) and w is not word for w in numbers):
+            beside = sum(_in_line(word, w) and w is not word for w in numbers)
+            if (len(column) >= FEWEST_ROWS and beside) or (beside >= FEWEST_BESIDE and text.startswith("-")):
                 points = sum("." in w.text.rstrip(".,") for w in column)
                 before = "" if 2 * points < len(column) else parts["before"]
                 ends = parts["after"] not in {".", ","} or _next(word, words) is None

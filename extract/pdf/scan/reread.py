@@ -16,7 +16,7 @@ from extract.pdf.page.pieces import InkPiece
 from extract.pdf.page.render import Gray
 from extract.pdf.scan.candidate import Candidate
 from extract.pdf.scan.digits import is_alike
-from extract.pdf.scan.settle import MIN_CONFIDENCE
+from extract.pdf.scan.settle import LONE, MIN_CONFIDENCE
 from extract.pdf.scan.tesseract import run_tesseract
 from extract.pdf.scan.type_size import DIGIT_HEIGHT
 
@@ -46,6 +46,9 @@ ROW_PX = 64
 DIGIT_PX = 34
 """Height of their digits in pixels, which Tesseract reads best at 30 to 40."""
 
+TIMES_OVER = 4
+"""Times that a lone digit that was missed is shown in its line."""
+
 RAISED = "*'\"†‡"
 """Marks of notes behind a number, which are not allowed when it is read alone."""
 
@@ -62,17 +65,21 @@ MOST_NUMBERS = 250
 def read_again(gray: Gray, candidates: Sequence[Candidate]) -> None:
     """Read each number alone: cut out, drawn larger, one below the other, nothing but digits and signs allowed.
 
-    One of which the page and this reading, or its ink, differ is read a third time, at another size.
+    One of which the page and this reading, or its ink, differ is read a third time, at another size, a lone digit
+    several times over: so it is missed less often.
     """
     for candidate, (text, confidence) in zip(candidates, _read_alone(gray, candidates, DIGIT_PX), strict=True):
         candidate.second, candidate.second_confidence = text, confidence
     disputed = [c for c in candidates if c.first.rstrip(RAISED) != c.second or not is_alike(c.ink, c.second)]
     for candidate, (text, _) in zip(disputed, _read_alone(gray, disputed, THIRD_PX), strict=True):
         candidate.third = text
+    missed = [c for c in disputed if not c.third and c.ink.pattern in LONE]
+    for candidate, (text, _) in zip(missed, _read_alone(gray, missed, DIGIT_PX, TIMES_OVER), strict=True):
+        candidate.third = text
 
 
-def _read_alone(gray: Gray, candidates: Sequence[Candidate], digit_px: int) -> list[tuple[str, float]]:
-    """Return text and confidence (0 to 100) of each number, its digits drawn `digit_px` high."""
+def _read_alone(gray: Gray, candidates: Sequence[Candidate], digit_px: int, times: int = 1) -> list[tuple[str, float]]:
+    """Return text and confidence (0 to 100) of each number, its digits drawn `digit_px` high, the number `times` over."""
     read = [("", 0.0)] * len(candidates)
     for start in range(0, len(candidates), MOST_NUMBERS):
         part = candidates[start : start + MOST_NUMBERS]
@@ -80,15 +87,26 @@ def _read_alone(gray: Gray, candidates: Sequence[Candidate], digit_px: int) -> l
         for row, candidate in enumerate(part):
             cut = _cut(gray, candidate, digit_px)
             top = ROW_PX * row + ROW_PX // 2
-            high, wide = min(cut.shape[0], ROW_PX - 4), min(cut.shape[1], SHEET_PX - 60)
-            sheet[top : top + high, 40 : 40 + wide] = cut[:high, :wide]
+            high, wide = (
+                min(cut.shape[0], ROW_PX - 4),
+                min(cut.shape[1], (SHEET_PX - 60) // times - (digit_px if times > 1 else 0)),
+            )
+            for copy in range(times):
+                left = 40 + copy * (wide + digit_px)
+                sheet[top : top + high, left : left + wide] = cut[:high, :wide]
         for word in run_tesseract(sheet, 300, NUMBER_OPTIONS):
             row = ((word.top + word.bottom) // 2 - ROW_PX // 2 + 4) // ROW_PX
             if 0 <= row < len(part):
                 known, confidence = read[start + row]
                 least = min(confidence, word.confidence) if known else word.confidence
                 read[start + row] = known + tidy(word.text), least
-    return read
+    return read if times == 1 else [(_repeated(text, times), confidence) for text, confidence in read]
+
+
+def _repeated(text: str, times: int) -> str:
+    """Return what a text that shows a number `times` over shows most often; "" where it does not show one again and again."""
+    long = len(text) // times
+    return text[:long] if long and text == text[:long] * times else ""
 
 
 def _cut(gray: Gray, candidate: Candidate, digit_px: int) -> Gray:
@@ -106,18 +124,8 @@ def read_letters(gray: Gray, pieces: Sequence[InkPiece], em: float, names: str) 
     Each is shown several times over, for a lone letter is mostly missed; one still missed is shown by itself.
     """
     cuts = [_letter(gray, piece, em) for piece in pieces]
-    letters = [""] * len(pieces)
-    sheet = np.full((ROW_PX * (len(pieces) + 1), 900), 255, dtype=np.uint8)
-    for row, cut in enumerate(cuts):
-        high, wide = min(cut.shape[0], ROW_PX - 4), cut.shape[1]
-        for copy in range(COPIES):
-            left = 40 + copy * (wide + DIGIT_PX // 2)
-            sheet[ROW_PX * row + ROW_PX // 2 :, left : left + wide][:high] = cut[:high]
     allowed = ("-l", "eng", "-c", f"tessedit_char_whitelist={names}")
-    for word in run_tesseract(sheet, 300, ("--psm", "6", *allowed)) if pieces else []:
-        row = ((word.top + word.bottom) // 2 - ROW_PX // 2 + 4) // ROW_PX
-        if 0 <= row < len(pieces):
-            letters[row] += word.text
+    letters = ["".join(words) for words in _shown_often(cuts, allowed, DIGIT_PX // 2)]
     named = [max(sorted(set(t)), key=t.count) if len(t) >= COPIES // 2 else "" for t in letters]
     alone = [row for row, letter in enumerate(named) if not letter][:MOST_ALONE]
     for row in alone:
@@ -126,6 +134,31 @@ def read_letters(gray: Gray, pieces: Sequence[InkPiece], em: float, names: str) 
         found = run_tesseract(frame, 300, ("--psm", "10", *allowed))
         named[row] = found[0].text[0] if found and found[0].confidence >= MIN_CONFIDENCE / 2 else ""
     return named
+
+
+def read_sides(gray: Gray, pieces: Sequence[InkPiece], em: float) -> list[str]:
+    """Return which of "LH" and "RH" each pair of letters is, most of the times it is shown; "" where it is neither."""
+    allowed = ("-l", "eng", "-c", "tessedit_char_whitelist=LRH")
+    cuts = [_letter(gray, piece, em) for piece in pieces]
+    shown = ["".join(words) for words in _shown_often(cuts, allowed, DIGIT_PX)]
+    counts = [{side: text.count(side) for side in ("LH", "RH")} for text in shown]
+    return [next((side for side, times in count.items() if 2 * times > COPIES), "") for count in counts]
+
+
+def _shown_often(cuts: Sequence[Gray], allowed: Sequence[str], gap: int) -> list[list[str]]:
+    """Return the words read of each cut, shown `COPIES` times in a line of its own, `gap` pixels apart."""
+    words: list[list[str]] = [[] for _ in cuts]
+    sheet = np.full((ROW_PX * (len(cuts) + 1), SHEET_PX), 255, dtype=np.uint8)
+    for row, cut in enumerate(cuts):
+        high, wide = min(cut.shape[0], ROW_PX - 4), min(cut.shape[1], SHEET_PX // COPIES - gap - 10)
+        for copy in range(COPIES):
+            left = 40 + copy * (wide + gap)
+            sheet[ROW_PX * row + ROW_PX // 2 :, left : left + wide][:high] = cut[:high, :wide]
+    for word in run_tesseract(sheet, 300, ("--psm", "6", *allowed)) if cuts else []:
+        row = ((word.top + word.bottom) // 2 - ROW_PX // 2 + 4) // ROW_PX
+        if 0 <= row < len(cuts):
+            words[row].append(word.text)
+    return words
 
 
 def _letter(gray: Gray, piece: InkPiece, em: float) -> Gray:

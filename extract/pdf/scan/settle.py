@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from extract.pdf.scan.candidate import Candidate
 from extract.pdf.scan.digits import ScannedInk, is_alike, read_by_likeness, tall_pieces
+from extract.pdf.scan.overlooked import COLUMN_NUMBERS, ROW_NUMBERS, in_column, same_row
 
 MIN_CONFIDENCE = 60.0
 """Numbers recognised with less confidence (0 to 100) are doubtful."""
@@ -22,11 +23,17 @@ NUMBER_READ = re.compile(r"[-+]?(?:\d+(?:[.,]\d+)*|[.,]\d+)")
 LATER_VOTE = 0.5
 """Weight of a third reading, which sees what the second saw, at another size."""
 
+POINTED = 0.3
+"""Share of the numbers of a column that have a point, below which one that only the ink shows is dust."""
+
 SEPARATORS = frozenset(".,;:")
 """Marks between digits that are told apart by their readings: the ink of a comma is often that of a point."""
 
 ONLY_INK = frozenset({"-", ".", ",", ".-", ",-"})
 """Marks that are taken although the ink alone shows them."""
+
+LONE = frozenset({"D", "-D"})
+"""Ink of a number of one digit, which text recognition misses most often."""
 
 _TALL = re.compile(r"[\d()/<>]")
 _NOTE_MARKS = re.compile(r"[*'\"†‡+]")
@@ -78,6 +85,42 @@ def settle(ink: ScannedInk, candidates: Sequence[Candidate]) -> None:
     by_likeness = read_by_likeness(ink, [c.ink for c in candidates], agreed)
     for candidate, likely in zip(candidates, by_likeness, strict=True):
         candidate.text, candidate.doubt = settle_one(candidate, likely)
+    for candidate, likely in zip(candidates, by_likeness, strict=True):
+        if candidate.doubt and "." in candidate.text:
+            candidate.text = _without_dust(candidate, candidates)
+        elif not candidate.text and likely and candidate.ink.pattern in LONE and _is_in_table(candidate, candidates):
+            candidate.text = likely
+            candidate.doubt = f"not read; its ink looks like {likely} beside the page's other digits"
+
+
+def _is_in_table(candidate: Candidate, candidates: Sequence[Candidate]) -> bool:
+    """Return whether a piece of ink is in a row and a column of numbers that were read."""
+    read = [c for c in candidates if NUMBER_READ.search(c.second or c.first)]
+    row = sum(same_row(candidate, c) for c in read if c is not candidate)
+    return row >= ROW_NUMBERS and len(in_column(candidate, read)) >= ROW_NUMBERS
+
+
+def _without_dust(candidate: Candidate, candidates: Sequence[Candidate]) -> str:
+    """Return the text of a number without the points that are dust, or the end of a broken stroke."""
+    if candidate.text.count(".") > 1:
+        digits = _digits(candidate.text)
+        single = [t for t in (candidate.second, candidate.first) if t.count(".") <= 1 and _digits(t) == digits]
+        return "-" * candidate.text.startswith("-") + single[0].lstrip("-") if single else candidate.text
+    return candidate.text.replace(".", "") if _is_odd_point(candidate, candidates) else candidate.text
+
+
+def _is_odd_point(candidate: Candidate, candidates: Sequence[Candidate]) -> bool:
+    """Return whether the point of a number, which its ink shows and no reading has, is dust.
+
+    It is where it stands before all digits or the other numbers of the column have none.
+    """
+    read = [t for t in (candidate.first, candidate.second, candidate.third) if t]
+    if not read or any("." in t.rstrip(".,") for t in read):
+        return False
+    others = [c.text for c in in_column(candidate, candidates) if c.text]
+    pointed = sum("." in text.rstrip(".,") for text in others)
+    leading = candidate.text.lstrip("-").startswith(".") and len(read) > 1
+    return leading or (len(others) >= COLUMN_NUMBERS and pointed < POINTED * len(others))
 
 
 def settle_one(candidate: Candidate, likely: str | None) -> tuple[str, str]:
@@ -116,7 +159,9 @@ def _vote_tall(candidate: Candidate, spelt: Sequence[Spelling], likely: str | No
     for one, weight in zip(spelt, (1.0, 1.0, LATER_VOTE), strict=False):
         votes[one.tall] += weight
     for tall in votes:
-        votes[tall] += spell_ink(candidate, len(tall)) is not None
+        # The second half of a broken nought is no bracket: its ink says nothing against a reading without it.
+        broken = ")" in tall and "(" not in tall and tall.replace(")", "") in votes
+        votes[tall] += not broken and spell_ink(candidate, len(tall)) is not None
         votes[tall] += likely is not None and spell(likely).tall in (tall, re.sub(r"[()/<>]", "", tall))
     return max(votes, key=lambda t: votes[t])  # the order of the readings decides a draw
 

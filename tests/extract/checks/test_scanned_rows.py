@@ -70,3 +70,28 @@ def test_a_scanned_table_of_which_a_heading_was_not_recognised_is_told() -> None
     read, problems = check(interpret(Document(sha256="0" * 64, name="scan.pdf", kind="pdf", tables=(table,))))
     assert not read.foci
     assert "ROW-NOT-READ" in [p.code for p in (*read.problems, *problems)]
+
+
+@pytest.mark.parametrize(
+    ("headings", "rows", "codes"),
+    [
+        (["Region", "", "", "", ""], ROWS[1:], ["TABLE-WITHOUT-FOCI"]),  # the line of headings was not recognised
+        (["Region", "Peak", "", "", "t"], [["Insula", "-34", "18", "4", "5.10"]], ["TABLE-WITHOUT-FOCI"]),
+        (["Group", "n", "age", "IQ", "t"], [["Patients", "34", "18", "104", "5.10"]], []),
+        (["Group", "r", "p", "n", "t"], [["Patients", "-.34", "0.018", "24", "5.10"]], []),
+    ],
+)
+def test_a_scanned_table_of_places_without_recognised_headings_is_told(
+    headings: list[str], rows: list[list[str]], codes: list[str]
+) -> None:
+    cells = tuple(
+        Cell(row=r, column=c, text=text, header=r == 0, page=3)
+        for r, row in enumerate([headings, *rows])
+        for c, text in enumerate(row)
+        if text
+    )
+    ocr = (Problem(code="PDF-OCR", item="Table 1, page 3", message="recognised"),)
+    table = Table(id="t1", label="Table 1", cells=cells, n_rows=1 + len(rows), n_columns=5, header_rows=1, problems=ocr)
+    read, problems = check(interpret(Document(sha256="0" * 64, name="scan.pdf", kind="pdf", tables=(table,))))
+    assert not read.foci
+    assert [p.code for p in (*read.problems, *problems) if p.code in {"TABLE-WITHOUT-FOCI", "ROW-NOT-READ"}] == codes

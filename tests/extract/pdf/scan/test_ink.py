@@ -11,7 +11,7 @@ from table_pages import random_page
 from extract.pdf.page.render import PageImage
 from extract.pdf.scan.candidate import Candidate
 from extract.pdf.scan.digits import ScannedInk, is_dash, is_plus, numbers_of
-from extract.pdf.scan.lone_letters import name_axes, named_by_neighbours, with_tails
+from extract.pdf.scan.lone_letters import find_pairs, name_axes, named_by_neighbours, with_tails
 from extract.pdf.scan.number_words import among_numbers, find_numbers
 from extract.pdf.scan.ocr_words import OcrWord, plain_word
 from extract.pdf.scan.overlooked import find_overlooked, is_unread
@@ -201,3 +201,32 @@ def test_the_box_of_a_number_reaches_to_the_digits_of_its_word_whose_ink_is_brok
     whole = Candidate(number, 40.0, 60.0, first="54", word=words[0])
     assert whole.box[2] >= words[0].x1 - 1
     assert Candidate(number, 40.0, 60.0, first="54").box == number.box
+
+
+def test_the_head_and_the_foot_of_a_digit_are_one_piece_and_two_lines_of_print_are_not() -> None:
+    head, foot = (100, 32, 116, 48), (100, 52, 118, 60)
+    assert shapes([[head, foot, (124, 32, 140, 60)]]) == ["DD"]
+    gray = np.full((140, 300), 255, dtype=np.uint8)
+    for x in range(60, 260, 40):
+        gray[20:60, x : x + 16] = gray[63:103, x : x + 16] = 0
+    gray[110:135, 20:200:30] = 0
+    assert sum(p.height == 40 for p in ScannedInk(gray).pieces) == 10
+
+
+@pytest.mark.parametrize("touching", [False, True])
+def test_two_capitals_in_a_row_of_numbers_that_no_word_has_are_found(touching: bool) -> None:
+    picture = Image.new("L", (700, ROW * len(NUMBERS) + 40), 255)
+    brush = ImageDraw.Draw(picture)
+    font = ImageFont.load_default(SIZE)
+    for y, row in enumerate(NUMBERS):
+        brush.text((560, 20 + ROW * y), "L", fill=0, font=font)
+        brush.text((574 if touching else 584, 20 + ROW * y), "H", fill=0, font=font)
+        for x, text in zip(COLUMNS, row, strict=True):
+            brush.text((x, 20 + ROW * y), text, fill=0, font=font)
+    ink = ScannedInk(np.asarray(picture))
+    _, words = page()
+    candidates, _ = find_numbers(words, ink, TypeSizes(words, ink))
+    for candidate in candidates:
+        candidate.text = candidate.first
+    pairs = find_pairs(ink, words, candidates, 40.0)
+    assert [(p.x0 // 10, p.width > 30) for p in pairs] == [(56, True)] * len(NUMBERS)

@@ -76,3 +76,40 @@ def test_the_dots_of_a_scanned_page_are_known(high: int, gray: bool, expected: b
     dots = dots_of(pdfium.PdfDocument(out.getvalue()), 1)
     assert (dots.two_shades if dots else None) is expected
     assert dots is None or dots.per_inch == pytest.approx(98, abs=1)
+
+
+def in_column(texts: list[str], bar: int) -> list[tuple[str, str]]:
+    """Return text and doubt of numbers under one another, the last with a bar of this gray before it on the page as scanned."""
+    clean = Image.new("L", (400, 80 * len(texts) + 60), 255)
+    brush = ImageDraw.Draw(clean)
+    for row, text in enumerate(texts):
+        brush.text(
+            (100 - (13 if text.startswith("-") else 0), 20 + 80 * row),
+            text,
+            fill=0,
+            font=ImageFont.load_default(int(EM)),
+        )
+    ink = ScannedInk(np.asarray(clean))
+    found = [ink.within(60, 20 + 80 * row, 400, 95 + 80 * row) for row in range(len(texts))]
+    feet = [max(p.bottom for p in pieces if p.height > 15) for pieces in found]
+    candidates = [
+        Candidate(numbers_of(pieces, EM, foot)[0], EM, foot, text, 95.0, 0, text, 95.0, text=text)
+        for pieces, foot, text in zip(found, feet, texts, strict=True)
+    ]
+    source = clean.copy()
+    ImageDraw.Draw(source).rectangle((75, feet[-1] - 13, 89, feet[-1] - 10), fill=bar)
+    doubt_signs(Scan(PageImage(np.asarray(source), 4.0), 0.0, None), candidates)
+    return [(c.text, c.doubt) for c in candidates]
+
+
+def test_a_clear_bar_in_a_column_of_signed_numbers_is_a_minus_in_doubt() -> None:
+    *above, last = in_column(["-43", "12", "-38", "65", "27"], 60)
+    assert last[0] == "-27"
+    assert "bar" in last[1]
+    assert above == [("-43", ""), ("12", ""), ("-38", ""), ("65", "")]
+    text, doubt = in_column(["-43", "12", "-38", "65", "27"], 200)[-1]
+    assert text == "27"
+    assert "faint" in doubt
+    text, doubt = in_column(["43", "12", "38", "65", "27"], 60)[-1]
+    assert text == "27"
+    assert doubt

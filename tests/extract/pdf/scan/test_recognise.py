@@ -19,11 +19,13 @@ from extract.checks.run import check
 from extract.pdf.model import tilt_box
 from extract.pdf.page.render import PageImage
 from extract.pdf.problems import by_document, page_list
+from extract.pdf.scan import reread
 from extract.pdf.scan.candidate import Candidate
-from extract.pdf.scan.digits import ScannedInk, is_alike, numbers_of, read_by_likeness, written_as
+from extract.pdf.scan.digits import NumberInk, ScannedInk, is_alike, numbers_of, read_by_likeness, written_as
+from extract.pdf.scan.reread import read_again
 from extract.pdf.scan.settle import settle
 from extract.pdf.scan.sheet import find_skew, prepare, runs_down
-from extract.pdf.scan.tesseract import OcrError, find_tesseract, parse_tsv, run_tesseract
+from extract.pdf.scan.tesseract import Found, OcrError, find_tesseract, parse_tsv, run_tesseract
 from extract.readers import read_document
 from extract.tables.interpret import interpret
 
@@ -176,7 +178,7 @@ def test_a_number_is_sure_only_where_readings_ink_and_the_other_digits_agree() -
     settled = _settled(lines, readings)
     assert [c.text for c in settled[:12]] == lines[:12]
     assert not any(c.doubt for c in settled[:12])
-    assert [c.text for c in settled[12:15]] == ["-36", "1.5", "17"]
+    assert [c.text for c in settled[12:15]] == ["-36", "15", "17"]  # none in its column has a point: it is dust
     assert all(c.doubt for c in settled[12:])
 
 
@@ -325,3 +327,23 @@ def test_a_page_hardly_read_as_english_is_read_with_chinese_where_it_is_installe
         poor = [p for p in document.problems if p.code == "PDF-OCR-POOR"]
         assert all("chi_sim" in p.message for p in poor)
         assert ("杏仁核" in document.sections[0].text) is (codes == {"PDF-OCR"})
+
+
+def test_ink_of_one_piece_that_is_wider_than_its_line_is_read_without_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reread, "run_tesseract", lambda *_: [])
+    gray = np.full((200, 900), 255, dtype=np.uint8)
+    gray[60:88, 40:800] = 0
+    ink = ScannedInk(gray)
+    candidate = Candidate(NumberInk((ink.pieces[0],), "D"), 40.0, 88.0)
+    read_again(gray, [candidate])
+    assert (candidate.second, candidate.third) == ("", "")
+
+
+def test_a_lone_digit_that_is_missed_is_shown_several_times_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = iter([[], [], [Found("8888", 40, 32, 300, 66, 90.0, (1, 1, 1))]])
+    monkeypatch.setattr(reread, "run_tesseract", lambda *_: next(shown))
+    ink = ScannedInk(drawn(["8"]).gray)
+    number = numbers_of(ink.pieces, 40.0, max(p.bottom for p in ink.pieces))[0]
+    candidate = Candidate(number, 40.0, number.box[3], "s", 50.0)
+    read_again(ink.gray, [candidate])
+    assert candidate.third == "8"
