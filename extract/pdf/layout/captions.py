@@ -46,6 +46,7 @@ _FIGURE = re.compile(r"(?:supp\w*\.?\s+|extended\s+data\s+)?fig(?:ure|\.)?\s*S?\
 _CONTINUED = re.compile(r"\b(?:continued|cont['’]?d|cont\.|continuation)|续表?", re.IGNORECASE)
 _IN_LIST = re.compile(r"[,;)\]]|\.\d")
 """What follows a label that a sentence mentions among others or in brackets."""
+_ENDS_SENTENCE = re.compile(r"[.!?。][)\]”\"]?\s*$")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _MARK = re.compile(r"\s*[.:|。：—–-]")
 """What a caption puts behind its label."""
@@ -178,9 +179,15 @@ def _goes_on_from_above(phrase: Phrase, phrases: Sequence[Phrase], rules: Sequen
             other.middle < rule[1] < phrase.middle and min(rule[2], phrase.x1) - max(rule[0], phrase.x0) > TOUCHING
             for rule in rules
         )
-        if not separated:
+        if not separated and not (_ENDS_SENTENCE.search(other.text) and _opens_with_mark(phrase.text)):
             return True
     return False
+
+
+def _opens_with_mark(text: str) -> bool:
+    """Return whether a text opens with a label and the mark that captions put there: a new sentence never does."""
+    found = parse_table_label(text)
+    return found is not None and opens_mark(found.after) and found.rest[:1].isupper()
 
 
 def _stands_inside_line(phrase: Phrase, phrases: Sequence[Phrase]) -> bool:

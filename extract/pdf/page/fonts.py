@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pdfminer.pdffont import PDFFont, PDFType3Font, PDFUnicodeNotDefined
+from pdfminer.pdffont import PDFFont, PDFType1Font, PDFType3Font, PDFUnicodeNotDefined
+from pdfminer.pdfinterp import PDFResourceManager
 from pdfminer.pdftypes import resolve1
 
 UNKNOWN_WIDTH = 0.55
@@ -146,6 +147,23 @@ def _codec_of(font: PDFFont) -> str | None:
 
 def _characters(data: bytes, codec: str) -> list[int]:
     return [-ord(character) for character in data.decode(codec, errors="ignore")]
+
+
+class FontMaker(PDFResourceManager):
+    """Makes the fonts of a file; the widths that the file gives a standard font go before those of the standard.
+
+    pdfminer looks such a font's glyphs up by their characters: a minus in its text layer as a hyphen was drawn twice as wide
+    as it was taken for, and everything behind it on the line was looked for beside its place.
+    """
+
+    def get_font(self, objid: object, spec: Mapping[str, object]) -> PDFFont:
+        """Return the font of an object of the file."""
+        font = super().get_font(objid, spec)
+        widths, first = resolve1(spec.get("Widths")), resolve1(spec.get("FirstChar", 0))
+        if isinstance(font, PDFType1Font) and isinstance(widths, list) and isinstance(first, int):
+            own = {code: _number(width) for code, width in enumerate(widths, start=first)}
+            font.widths = {**font.widths, **{code: width for code, width in own.items() if width > 0}}
+        return font
 
 
 class FontBook:

@@ -14,7 +14,6 @@ from typing import Any
 
 import pdfplumber
 from pdfminer.layout import LTPage
-from pdfminer.pdfinterp import PDFResourceManager
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdftypes import resolve1
 from pdfminer.psparser import literal_name
@@ -26,7 +25,7 @@ from pdfplumber.utils.exceptions import PdfminerException
 from corpora.nouns.evidence import Box
 from extract.pdf.model import FULL_TURN, Annotation
 from extract.pdf.page.device import Glyph, InkDevice, is_white
-from extract.pdf.page.fonts import FontBook
+from extract.pdf.page.fonts import FontBook, FontMaker
 from extract.pdf.page.layers import layers_off
 from extract.pdf.page.painting import PaintInterpreter
 from extract.pdf.page.seen import hide_covered
@@ -138,7 +137,7 @@ class InkSource:
             self.document = pdfplumber.open(BytesIO(data), raise_unicode_errors=False)
         except PdfminerException as error:  # a wrapper round what pdfminer raised, which callers know
             raise (error.args[0] if error.args and isinstance(error.args[0], Exception) else error) from error
-        self.document.rsrcmgr = PDFResourceManager(caching=True)
+        self.document.rsrcmgr = FontMaker(caching=True)
         self.fonts = FontBook()
         self._pages = PDFPage.create_pages(self.document.doc)
         self._seen: list[PDFPage] = []

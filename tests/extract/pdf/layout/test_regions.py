@@ -261,3 +261,15 @@ def test_a_table_above_its_caption_is_as_wide_as_the_rule_that_closes_it():
 """)
     assert [row[-1] for row in body(one)] == ["634", "51", "17"]
     assert [row[-1] for row in body(two)] == ["34", "41"]
+
+
+def test_a_caption_right_under_the_last_line_of_a_paragraph_is_one() -> None:
+    (table,) = read("""
+Questions were answered in most of the trials. Peaks are listed in Table 1.
+Table 1: Peak activations (MNI coordinates) for stories
+Contrast           Region              x     y     z     t
+Belief > photo     Angular gyrus      55   -70    34   5.24
+Belief > photo     Precuneus           2   -57    46   3.87
+Photo > belief     Fusiform gyrus    -34   -53   -22   3.47
+""")
+    assert (table.label, table.caption) == ("Table 1", "Peak activations (MNI coordinates) for stories")
