@@ -23,6 +23,11 @@ _END_TWICE = re.compile(rb"</t[dh]\s*>\s*(?=</t[dh]\s*>)")
 _ROW = re.compile(rb"</?tr(?=[\s>])")
 _ROW_IN_ROW = re.compile(rb"(?:</t[dh]\s*>|[^>\s])\s*<tr(?=[\s>])")
 """A row that begins although the one before has not ended."""
+_LAST_CELL = re.compile(
+    rb"<t[dh](?=[\s>])[^<>]*>((?:[^<]|<(?!/?(?:t[dhr]|table|tbody|thead|tfoot)[\s>]))*+)(?=<(?:/tr|tr|/table|/tbody|tbody|tfoot)[\s>])"
+)
+"""The last cell of a row, without an end tag of its own."""
+_FACE = re.compile(rb"<(/?)(?:b|i|u|em|strong|font|span|center|small|big|a)(?=[\s>])")
 USUALLY_CLOSED = 0.8
 """Share of a page's cells with an end tag from which one without is a fault, and not how the page is written."""
 
@@ -32,7 +37,8 @@ def mend_tags(name: str, data: bytes, shown: bytes) -> tuple[bytes, bytes, list[
 
     A quotation mark that would swallow tags of a table ends with its tag, which is a problem. A tag in which another
     begins ends before that. A blank cell without an end tag may be an end tag that lost its slash, one that ends twice may
-    be two cells, a row that begins within a row may be a part of it: these rows are marked.
+    be two cells, a row that begins within a row may be a part of it: these rows are marked. In pages that never end a cell, the last
+    one of a row ends before the next row, whatever is open in it.
     """
     quotes = _open_quotes(shown)
     told = [1 + data.count(b"\n", 0, place) for place, _ in quotes[:MAX_TOLD]]
@@ -42,7 +48,7 @@ def mend_tags(name: str, data: bytes, shown: bytes) -> tuple[bytes, bytes, list[
     if stray >= 0:
         line = 1 + data.count(b"\n", 0, stray)
         problems.append(damaged(name, f"line {line}", "A bracket stands alone: a tag is damaged"))
-    for find in (lambda _: quotes, _open_tags, _blank_cells, _ends_twice, _rows_in_rows):
+    for find in (lambda _: quotes, _open_tags, _blank_cells, _ends_twice, _rows_in_rows, _left_open):
         pieces = find(shown)
         data, shown = (_with(text, pieces) for text in (data, shown))
     return data, shown, problems
@@ -93,6 +99,14 @@ def _rows_in_rows(shown: bytes) -> list[tuple[int, bytes]]:
     if _ROW_IN_ROW.search(shown) is None or not _closed_usually(_ROW.findall(shown)):
         return []
     return [(found.end(), _attribute(IF_SHORT)) for found in _ROW_IN_ROW.finditer(shown)]
+
+
+def _left_open(shown: bytes) -> list[tuple[int, bytes]]:
+    """End the last cell of a row in which type is set bold or italic to the end: the parser would take the next rows into it."""
+    if _closed_usually(_CELL.findall(shown)):
+        return []
+    cells = ((found, [match[1] for match in _FACE.finditer(found[1])]) for found in _LAST_CELL.finditer(shown))
+    return [(found.end(), b"</td>") for found, faces in cells if faces.count(b"") > faces.count(b"/")]
 
 
 def _closed_usually(tags: list[bytes]) -> bool:

@@ -187,3 +187,11 @@ def test_the_last_row_of_separated_text_that_is_cut_is_not_read(tmp_path: Path) 
     part = read(tmp_path, "a.csv", text[: text.rindex("43") + 1].encode())
     assert len(part.foci) == 3
     assert any(p.code == "DOCUMENT-BROKEN-OFF" and p.item == "a.csv, line 5" for p in part.problems)
+
+
+def test_letters_left_bold_at_the_end_of_a_row_do_not_take_the_rows_below_into_it(tmp_path: Path) -> None:
+    rows = "".join(f"<tr><td>Insula<td>-3{n}<td>1{n}<td>4<td>4.2{n}" for n in range(3))
+    head = "<tr><td><b>Region<td><b>x<td><b>y<td><b>z<td><b>t"
+    found = read(tmp_path, "old.html", f"<html><body><p>MNI<table border=1>{head}{rows}</table></body></html>".encode())
+    assert [(f.x, f.statistic) for f in found.foci] == [(-30, 4.20), (-31, 4.21), (-32, 4.22)]
+    assert not any(problem.code == "TABLE-BROKEN-OFF" for problem in found.problems)
