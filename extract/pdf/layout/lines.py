@@ -6,12 +6,12 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from statistics import median
 
 from corpora.nouns.evidence import Box
 from corpora.words.signs import RAISED_DIGITS
-from extract.pdf.model import Word
+from extract.pdf.model import Kept, Word
 
 RAISED = 0.78
 """Type size, beside that of its neighbour, below which a word is a mark, an exponent or an index."""
@@ -48,22 +48,22 @@ class _InOneLine:
 
     words: tuple[Word, ...]
 
-    @cached_property
+    @Kept
     def x0(self) -> float:
         """Left edge in points."""
         return self.words[0].x0
 
-    @cached_property
+    @Kept
     def x1(self) -> float:
         """Right edge in points."""
         return self.words[0].x1 if len(self.words) == 1 else max([w.x1 for w in self.words])
 
-    @cached_property
+    @Kept
     def top(self) -> float:
         """Upper edge in points."""
         return min([w.top for w in self.words])
 
-    @cached_property
+    @Kept
     def bottom(self) -> float:
         """Lower edge in points."""
         return max([w.bottom for w in self.words])
@@ -75,12 +75,12 @@ class Phrase(_InOneLine):
 
     words: tuple[Word, ...]
 
-    @cached_property
+    @Kept
     def size(self) -> float:
         """Type size in points."""
         return max([w.size for w in self.words])
 
-    @cached_property
+    @Kept
     def middle(self) -> float:
         """Height of the middle of the line of print, in points."""
         return middle(max(self.words, key=lambda w: w.size))
@@ -90,7 +90,7 @@ class Phrase(_InOneLine):
         """Width in points."""
         return self.x1 - self.x0
 
-    @cached_property
+    @Kept
     def text(self) -> str:
         """The words as text."""
         return self.words[0].text if len(self.words) == 1 else join_words(self.words)
@@ -167,18 +167,18 @@ class Line(_InOneLine):
     words: tuple[Word, ...]
     atoms: list[Phrase] = field(default_factory=list, init=False, compare=False, repr=False)
 
-    @cached_property
+    @Kept
     def size(self) -> float:
         """Type size in points."""
         return median(w.size for w in self.words)
 
-    @cached_property
+    @Kept
     def middle(self) -> float:
         """Height of the middle of the line of print, in points."""
         large = max(w.size for w in self.words)
         return median(middle(w) for w in self.words if w.size >= 0.8 * large)
 
-    @cached_property
+    @Kept
     def text(self) -> str:
         """The words as text."""
         return join_words(self.words)

@@ -113,7 +113,7 @@ def test_lines_of_fewer_than_three_numbers_are_no_rows() -> None:
     assert [[m.start for m in row] for row in rows_of(marks)] == [[10, 40, 70]]
 
 
-@pytest.mark.parametrize(("place", "name"), [(sieve, "_text"), (number_rows, "_is_upended")])
+@pytest.mark.parametrize(("place", "name"), [(sieve, "_text"), (number_rows, "_turned")])
 def test_a_page_that_cannot_be_judged_is_a_candidate(monkeypatch: pytest.MonkeyPatch, place: object, name: str) -> None:
     def fail(*_: object) -> None:
         raise PdfiumError("damaged")
