@@ -138,6 +138,7 @@ def direction_of(
     heading : over the column of names; under "Comparison" a dash between two conditions is a minus.
     notes : under the table; they may say that in each comparison the condition named first was greater.
     """
+    levels = [one for level in levels for one in _parted(level)]
     parts = [part for level in levels if level.strip() for part in _change_and_pair(_plain(level))]
     texts = [part for part in parts if not _CHANGE.fullmatch(part.strip())]
     changes = {"d" if re.search("decreas", part, re.IGNORECASE) else "i" for part in parts if part not in texts}
@@ -165,6 +166,13 @@ def direction_of(
     if from_caption.relation is not Relation.UNCLEAR:
         return _with_before(from_caption, caption)
     return sided or Direction()
+
+
+def _parted(level: str) -> list[str]:
+    """Return the two levels of a name that prints both: "Group difference in stop > go: HC > CUD"."""
+    outer, colon, inner = level.rpartition(": ")
+    both = colon and all(one.count(">") + one.count("<") == 1 for one in (outer, inner))
+    return [outer, inner] if both else [level]
 
 
 _CHANGED = r"(?:(?:signal|bold|activation|activity|response|rcbf|cbf|blood flow)\s+)?(?:increas|decreas)e[sd]?(?:\s+(?:activation|activity))?"

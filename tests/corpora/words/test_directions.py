@@ -469,3 +469,9 @@ def test_a_change_after_a_treatment_is_compared_with_before_it(levels, caption, 
 def test_what_was_measured_is_no_condition(text: str) -> None:
     found = direction_of([text])
     assert (found.relation.value, found.first) == ("greater", "")
+
+
+def test_a_name_that_prints_two_levels_goes_the_way_of_the_inner_one() -> None:
+    for name, relation in (("Group difference in stop > go: HC > CUD", "greater"), ("Stop > go: HC < CUD", "less")):
+        found = direction_of([name])
+        assert (found.relation, found.first, found.second) == (relation, "HC", "CUD")
