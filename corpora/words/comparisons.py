@@ -16,6 +16,8 @@ MEASURE = (
 )
 THAN = r"(?:than|compared\s+(?:to|with)|relative\s+to|versus|vs\.?|over|as\s+compared\s+(?:to|with)|in\s+comparison\s+(?:to|with))"
 IN = r"(?:for|in|during|to|by|following|after|when|while|of|among)"
+COMPARING_SIGN = re.compile(r"[<>]|\b(?:vs\.?|versus|minus)(?=\s)", re.IGNORECASE)
+"""The sign between two conditions, or the word for it."""
 TWO_SIDES = re.compile(r"[^\W\d_]\W*[<>]\W*\w|\w\W+(?:vs\.?|versus|minus)\s+\w", re.IGNORECASE)
 """A comparison with both its sides: "A > B", "A vs. B"."""
 GREATER = re.compile(rf"\b{UP}\b", re.IGNORECASE)

@@ -125,7 +125,7 @@ def _is_cut(view: PageView, region: Region, band: tuple[float, float], bands: Se
     through = [r for r in view.rules if region.top < r[1] < region.bottom and r[2] > band[1] + SAME_SIDE]
     for x0, x1 in wider:
         if any(abs(r[0] - x0) < SAME_SIDE and abs(r[2] - x1) < SAME_SIDE for r in through):
-            return any(True for _ in view.within(band[1] + WORD_EDGE, x1, region.top, region.bottom))
+            return bool(view.within(band[1] + WORD_EDGE, x1, region.top, region.bottom))
     return False
 
 

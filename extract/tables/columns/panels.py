@@ -6,13 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from corpora.words.comparisons import TWO_SIDES
+from corpora.words.comparisons import COMPARING_SIGN, TWO_SIDES
 from corpora.words.minus import MINUS_SIGN
 from extract.tables.model import Column, Role
 from extract.tables.roles import OWN_ROLES, role_by_heading
 
 _NUMBER = re.compile(r"\d{1,3}[a-z]?")
-_SIGN = re.compile(r"[<>]|\b(?:vs\.?|versus|minus)(?=\s)", re.IGNORECASE)
 _WORDED = re.compile(r"\b(?:compared (?:with|to)|relative to)(?=\s)", re.IGNORECASE)
 _LESS = re.compile(
     r"\b(?:lower|less|reduc|decreas|weaker|smaller|deactiv|hypo|attenuat|diminish|negativ|differ)", re.IGNORECASE
@@ -56,14 +55,15 @@ def comparison_over(labels: Sequence[str], caption: str) -> str | None:
 
     "A versus B in patients and controls" over "Patients" is "A versus B"; "Patients versus controls" is none of its panels'.
     """
-    signs = list(_SIGN.finditer(caption)) or list(_WORDED.finditer(caption))
+    signed = list(COMPARING_SIGN.finditer(caption))
+    signs = signed or list(_WORDED.finditer(caption))
     if len(signs) != 1 or not labels:
         return None
-    if not _SIGN.search(caption) and (_LESS.search(caption) or any(MINUS_SIGN.search(label) for label in labels)):
+    if not signed and (_LESS.search(caption) or any(MINUS_SIGN.search(label) for label in labels)):
         return None
     before, behind = caption[: signs[0].start()], caption[signs[0].end() :]
     first, second = _PLACED.split(_CLAUSE.split(before)[-1])[-1], _PLACED.split(_CLAUSE.split(behind)[0])[0]
-    sign = signs[0][0] if _SIGN.search(caption) else ">"
+    sign = signs[0][0] if signed else ">"
     text = re.sub(r"^\W*(?:the|an?)\s+", "", f"{first}{sign}{second}", flags=re.IGNORECASE).strip(" ,")
     words = {word for label in labels for word in re.findall(r"[^\W\d_]{2,}", label.casefold())}
     own = any(re.search(rf"\b{re.escape(word)}", text.casefold()) for word in words)

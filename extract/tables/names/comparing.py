@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from corpora.nouns.directions import Relation
-from corpora.words.comparisons import TWO_SIDES
+from corpora.words.comparisons import COMPARING_SIGN, TWO_SIDES
 from corpora.words.directions import direction_of
 from corpora.words.versus import versus_sides
 from extract.tables.names.outside import RELATION
@@ -22,7 +22,6 @@ EFFECTS = frozenset(
     }
 )
 """Kinds of effects that name a contrast without two conditions."""
-_SIGN = re.compile(r"[<>]|\b(?:vs\.?|versus|minus)(?=\s)", re.IGNORECASE)
 _MEASURED = re.compile(
     r"\b(?:p|q|z|t|f|k|n|r|fwe|fdr|voxels?|clusters?|size|extent)\s*(?:\([^()]*\)\s*)?[<>≤≥]", re.IGNORECASE
 )
@@ -64,7 +63,7 @@ def is_comparison(text: str) -> bool:
     if _MEASURED.search(text):
         return False
     if TWO_SIDES.search(text) is not None:
-        return len(_SIGN.findall(text)) == 1
+        return len(COMPARING_SIGN.findall(text)) == 1
     direction = direction_of((text,))
     if direction.relation in EFFECTS:
         of_both = direction.relation is Relation.CONJUNCTION and _OF_BOTH.search(text) is not None
