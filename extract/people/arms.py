@@ -60,7 +60,7 @@ def name_arms(count: Count | None, sentences: Sequence[Sentence]) -> Count | Non
         total = sum(arm.n for arm in arms)
         if total == count.n:
             return replace(count, groups=tuple(Group(mention=arm.mention(), n=arm.n) for arm in arms))
-        of_all = len(arms) == len(count.groups) and total in (count.recruited, count.n)
+        of_all = len(arms) == len(count.groups) and total == count.recruited
         if of_all and all(group.n <= arm.n for arm, group in zip(arms, count.groups, strict=True)):
             pairs = zip(arms, count.groups, strict=True)
             return replace(count, groups=tuple(Group(mention=arm.mention(), n=group.n) for arm, group in pairs))
