@@ -5,17 +5,27 @@ from __future__ import annotations
 import re
 
 from corpora.nouns.directions import Direction, Relation
+from corpora.words.patterns import both_scripts
 
-UP = r"(?:increas(?:e[sd]?|ing)|greater|high(?:er)?|strong(?:er)?|larger|thicker|more|enhanced|elevated|(?:hyper|over)-?(?:activation|activity|activated|connectivity)|up-?regulated)"
-DOWN = r"(?:decreas(?:e[sd]?|ing)|reduc(?:ed|tions?)|lower|weaker|smaller|thinner|less|fewer|attenuated|attenuation|diminished|blunted|(?:hypo|under)-?(?:activation|activity|activated|connectivity)|down-?regulated)"
+UP = r"(?:increas(?:e[sd]?|ing)|greater|higher|high(?=\s+(?:activ|signal|uptake|metabol))|strong(?:er)?|larger|thicker|more|enhanced|elevated|augmented|heightened|amplified|(?:hyper|over)-?(?:activation|activity|activated|connectivity|metabolism|perfusion)|up-?regulated)"
+DOWN = r"(?:decreas(?:e[sd]?|ing)|reduc(?:ed|tions?)|lower|weaker|smaller|thinner|less|fewer|attenuated|attenuation|diminished|blunted|(?:hypo|under)-?(?:activation|activity|activated|connectivity|metabolism|perfusion)|down-?regulated|(?:suppressed|dampened|impaired|deficient|insufficient|poorer)(?=\s+(?:[\w-]+\s+)?(?:activ|respons|recruit|engage|signal|connectivity)))"
 MEASURE = (
     r"(?:(?:brain|neural|cortical|bold|fmri|signal|regional|significant(?:ly)?|task-related|functional|local|gr[ae]y[- ]matter|white[- ]matter|"
     r"cerebral|peak|cluster|mean|blood[- ]flow|hemodynamic|glucose|(?:\[?18f\]?-?)?fdg|tracer)\s+)*"
-    r"(?:activations?|activity|activated|active|responses?|responsiveness|signals?|bold|volumes?|connectivity|engagement|recruitment|"
+    r"(?:activations?|activity|activated|active|responses?|responsiveness|signals?|bold|volumes?|connectivity|coupling|engagement|recruitment|"
     r"r?cbf|blood\s+flow|r?cmrgl[cu]|metabolism|metabolic\s+(?:rate|activity)|uptake|glucose\s+(?:utili[sz]ation|consumption)|thickness|density|reactivity|perfusion|synchronization|fc|gmv|gm|f?alff|reho|f[ac]|[mra]d|anisotropy|diffusivity|concentration|amplitude|cortex|gyrification|surface\s+area)"
 )
 THAN = r"(?:than|compared\s+(?:to|with)|relative\s+to|versus|vs\.?|over|as\s+compared\s+(?:to|with)|in\s+comparison\s+(?:to|with))"
-IN = r"(?:for|in|during|to|by|following|after|when|while|of|among)"
+IN = r"(?:for|in|at|during|to|by|following|after|when|while|of|among)"
+_CLEARLY = "(?:显著|明显|均|有所)*"
+GROWN_ZH = "(?:增[强加高大厚多]|升高|上升|更[强高大多])"
+SHRUNK_ZH = "(?:减[弱少低小退]|降低|下降|缩小|变薄|萎缩|更[弱低小少])"
+"""Words of growing and of shrinking, in both scripts; a minus (减) stands before none of these."""
+_ZH_MEASURES = (
+    r"(?:(?:静息态?|局部|脑区?|葡萄糖|的)*(?:功能连接|连接|灰质体积|灰质密度|体积|皮[层质]厚度|灰质|白质|皮[层质]|代谢|血流量?|灌注|低频振幅|局部一致性|度中心性|激活|活动|反应)"
+    r"(?:强度|水平|值|度)?|(?:f?ALFF|ReHo|FC|VMHC|FA|CBF)值?)"
+)
+_ZH_MEASURE = f"(?:的?{_ZH_MEASURES})?"
 COMPARING_SIGN = re.compile(r"[<>]|\b(?:vs\.?|versus|minus)(?=\s)", re.IGNORECASE)
 """The sign between two conditions, or the word for it."""
 TWO_SIDES = re.compile(r"[^\W\d_]\W*[<>]\W*\w|\w\W+(?:vs\.?|versus|minus)\s+\w", re.IGNORECASE)
@@ -26,7 +36,8 @@ _VERBS = r"(?:(?:show\w*|elicit\w*|evok\w*|exhibit\w*|produc\w*|activat\w*|had|h
 _WHERE = r"(?:significant(?:ly)?\s+|(?:regions?|areas?)\s+(?:of|with|showing)\s+)?"
 _WITH_SECOND = (
     rf"(?P<first>.+?)\s+{_VERBS}KIND\s+(?:{MEASURE}\s+)?(?:{IN}\s+)?{THAN}\s+(?:{IN}\s+)?(?P<second>.+)",
-    rf".*?\bKIND\s+(?:{MEASURE}\s+)?{IN}\s+(?P<first>.+?)\s+{THAN}\s+(?:{IN}\s+)?(?P<second>.+)",
+    rf".*?\bKIND\s+(?:(?:(?!than\b)[\w-]+\s+){{0,3}}?{MEASURE}\s+(?:(?:with|between)\s+[^,;:]+?\s+)?)?{IN}\s+(?P<first>.+?)\s+{THAN}\s+(?:{IN}\s+)?(?P<second>.+)",
+    rf".*?\bKIND\s+(?:strongly|intensely|responsive|reactive|sensitive)\s+{IN}\s+(?P<first>.+?)\s+{THAN}\s+(?:{IN}\s+)?(?P<second>.+)",
     rf".*?\b{MEASURE}\s+(?:that\s+)?(?:was|were|is|are)?\s*(?:significantly\s+)?KIND\s+{IN}\s+(?P<first>.+?)\s+{THAN}\s+(?:{IN}\s+)?(?P<second>.+)",
 )
 """The forms that name both conditions; KIND stands for the words of greater or of less."""
@@ -59,13 +70,15 @@ _OF_EVENT = tuple(
     for rest in (rf"\s+{THAN}\s+(?P<second>before\s+[^;:()]+?)\W*", r"(?:\s+in\s+[^<>;:()]+)?(?:\s*\([^()<>]*\)?)?\W*")
     for relation, words in ((Relation.GREATER, UP), (Relation.LESS, DOWN))
 ) + tuple(
-    (relation, re.compile(rf"(?P<first>{_EVENT_ZH}后)的?(?:脑区?|局部)?(?:葡萄糖)?(?:代谢|血流量?|激活|活动|反应|体积|连接)?的?(?:显著)?{words}(?:的?(?:脑区|区域|激活))?"))
-    for relation, words in ((Relation.GREATER, "(?:增强|增加|升高|增高|上升)"), (Relation.LESS, "(?:减弱|减少|降低|减低|下降)"))
+    (relation, re.compile(both_scripts(rf"(?P<first>{_EVENT_ZH}后){_ZH_MEASURE}的?{_CLEARLY}{words}(?:的?(?:脑?区域?|激活))?")))
+    for relation, words in ((Relation.GREATER, GROWN_ZH), (Relation.LESS, SHRUNK_ZH))
 )  # fmt: skip
 """A change after a treatment: "Increase after treatment", 治疗后降低; the condition is after it, not the treatment."""
-_AFTER = re.compile(rf"(?:after|following)\s+(?P<event>{_EVENT})|(?P<event_zh>{_EVENT_ZH})后", re.IGNORECASE)
+_AFTER = re.compile(
+    both_scripts(rf"(?:after|following)\s+(?P<event>{_EVENT})|(?P<event_zh>{_EVENT_ZH})后"), re.IGNORECASE
+)
 _WITHOUT_SECOND = (
-    rf".*?\bKIND\s+(?:{MEASURE}\s+)?{IN}\s+(?P<first>[^.;:]+)",
+    rf".*?\bKIND\s+(?:(?:(?!than\b)[\w-]+\s+){{0,3}}?{MEASURE}\s+(?:(?:with|between)\s+[^,;:]+?\s+)?)?{IN}\s+(?P<first>[^.;:]+)",
     rf"(?P<first>.+?)[\s:]+KIND\s+{MEASURE}\W*",
     rf"\W*{_WHERE}KIND(?:\s+{MEASURE})?\W*(?:in\s+{MEASURE})?\W*",
 )
@@ -98,29 +111,39 @@ _FORMS = tuple(
     for relation, words in ((Relation.GREATER, UP), (Relation.LESS, DOWN))
     for form in forms
 )
-_GROWN, _SHRUNK = "(?:增强|增加|升高|更强|更高|更大|增大)", "(?:减弱|减少|降低|更弱|更低|更小|减小|萎缩)"
-_ZH_MEASURE = "(?:的?(?:脑区?|局部)?(?:激活|活动|反应|灰质体积|体积|连接))?"
-_AGAINST_FIRST = tuple(
-    (relation, re.compile(rf"(?:与|和|同|跟)(?P<second>[^，,]+?)(?:相比较?|比较|相较)(?:[，,]|而言)?\s*(?P<first>[^，,]+?){_ZH_MEASURE}(?:显著)?{words}(?:的.*)?"))
-    for relation, words in ((Relation.GREATER, _GROWN), (Relation.LESS, _SHRUNK))
-) + tuple(
-    (relation, re.compile(rf"(?:相比于?|相较于?|相对于|较之|对比)(?P<second>[^，,]+?)[，,]\s*(?P<first>[^，,]+?){_ZH_MEASURE}(?:显著)?{words}(?:的.*)?"))
-    for relation, words in ((Relation.GREATER, _GROWN), (Relation.LESS, _SHRUNK))
-)  # fmt: skip
+_GROWS_ZH = f"{_ZH_MEASURE}{_CLEARLY}KIND"
+
+
+def _in_chinese(*forms: str) -> tuple[tuple[Relation, re.Pattern[str]], ...]:
+    """Return forms in both scripts with the words of growing and of shrinking in place of KIND."""
+    return tuple(
+        (relation, re.compile(both_scripts(form.replace("KIND", words))))
+        for form in forms
+        for relation, words in ((Relation.GREATER, GROWN_ZH), (Relation.LESS, SHRUNK_ZH))
+    )
+
+
+_AGAINST_FIRST = _in_chinese(
+    rf"(?:与|和|同|跟)(?P<second>[^，,]+?)(?:相比较?|比较|相较)(?:[，,]|而言)?\s*(?P<first>[^，,]+?){_GROWS_ZH}(?:的.*)?",
+    rf"(?:相比于?|相较于?|相对于|较之|对比)(?P<second>[^，,]+?)[，,]\s*(?P<first>[^，,]+?){_GROWS_ZH}(?:的.*)?",
+)
 """The second condition before the first: 与对照组相比，患者组激活增强."""
-_CHINESE = (
-    (Relation.GREATER, re.compile(r"与(?P<second>[^，,]+?)(?:相比|比较)[，,]?\s*(?P<first>[^，,]+?)(?:显著)?(?:激活了|引起|诱发)(?!.*(?:减弱|减少|降低)).*")),
-    (Relation.GREATER, re.compile(r"(?P<first>[^，,]*?)与(?P<second>[^，,]+?)(?:相比|比较)[，,]?\s*(?:激活|活动|反应)?(?:显著)?(?:增强|增加|升高|更强|更高)(?:的.*)?")),
-    (Relation.LESS, re.compile(r"(?P<first>[^，,]*?)与(?P<second>[^，,]+?)(?:相比|比较)[，,]?\s*(?:激活|活动|反应)?(?:显著)?(?:减弱|减少|降低|更弱|更低)(?:的.*)?")),
-    (Relation.GREATER, re.compile(r".*?从(?P<second>.+?)到(?P<first>.+?)(?:的?(?:激活|活动|反应))?(?:显著)?(?:增强|增加|升高)(?:的?(?:脑区|区域|激活))?")),
-    (Relation.LESS, re.compile(r".*?从(?P<second>.+?)到(?P<first>.+?)(?:的?(?:激活|活动|反应))?(?:显著)?(?:减弱|减少|降低)(?:的?(?:脑区|区域|激活))?")),
-    (Relation.GREATER, re.compile(r"(?P<first>.+?)(?:显著)?(?:大于|高于|强于|多于)(?P<second>.+)")),
-    (Relation.LESS, re.compile(r"(?P<first>.+?)(?:显著)?(?:小于|低于|弱于|少于)(?P<second>.+)")),
-    (Relation.GREATER, re.compile(r"(?P<first>(?![与和同跟]).+?)(?:比|较|相比于?|相对于?)(?P<second>.+?)(?:激活|活动|反应)?(?:显著)?(?:更强|更高|增强|增加|升高|更大)(?:的.*)?")),
-    (Relation.LESS, re.compile(r"(?P<first>(?![与和同跟]).+?)(?:比|较|相比于?|相对于?)(?P<second>.+?)(?:激活|活动|反应)?(?:显著)?(?:更弱|更低|减弱|减少|降低|更小)(?:的.*)?")),
-    (Relation.GREATER, re.compile(r"(?:(?P<first>.+?)(?:激活|活动|体积)?)?(?:增强|增加|升高)(?:的?(?:脑区|区域|激活))?")),
-    (Relation.LESS, re.compile(r"(?:(?P<first>.+?)(?:激活|活动|体积)?)?(?:减弱|减少|降低)(?:的?(?:脑区|区域|激活))?")),
+_OF_SUBJECT_ZH = (
+    (Relation.GREATER, re.compile(both_scripts(
+        rf"与(?P<second>[^，,]+?)(?:相比|比较)[，,]?\s*(?P<first>[^，,]+?){_CLEARLY}(?:激活了|引起|诱发)(?!.*{SHRUNK_ZH}).*"
+    ))),
+    *_in_chinese(rf"(?P<first>[^，,]*?)与(?P<second>[^，,]+?)(?:相比较?|比较|相较)[，,]?\s*(?:患者|病人|受试者|被试|参与者)?组?{_GROWS_ZH}(?:的.*)?"),
 )  # fmt: skip
+_CHINESE = (
+    *_OF_SUBJECT_ZH,
+    *_in_chinese(rf".*?从(?P<second>.+?)到(?P<first>.+?){_GROWS_ZH}(?:的?(?:脑?区域?|激活))?"),
+    (Relation.GREATER, re.compile(both_scripts(rf"(?P<first>.+?){_CLEARLY}(?:大于|高于|强于|多于)(?P<second>.+)"))),
+    (Relation.LESS, re.compile(both_scripts(rf"(?P<first>.+?){_CLEARLY}(?:小于|低于|弱于|少于)(?P<second>.+)"))),
+    *_in_chinese(
+        rf"(?P<first>(?![与和同跟]).*?)(?:(?<!相)比(?!较)|(?<!比)较|相比于?|相对于?)(?P<second>[^，,].*?){_GROWS_ZH}(?:的.*)?",
+        rf"(?:(?P<first>.+?){_ZH_MEASURE})?KIND(?:的?(?:脑?区域?|激活))?",
+    ),
+)
 _GERMAN = tuple(
     (
         relation,
@@ -147,13 +170,18 @@ _SHOWING = re.compile(
 )
 _MEASURED = re.compile(MEASURE, re.IGNORECASE)
 """What grew or shrank, which is no condition: "Increases in regional cerebral blood flow"."""
-_SHOWN = re.compile(rf"\s+(?:{MEASURE}|trials?)$|的?(?:激活|活动|反应)$", re.IGNORECASE)
+_GROUPS_WITHIN = re.compile(rf".+?\s(?:in|among)\s+(?P<first>.+?)\s+{THAN}\s+(?:in\s+)?(?P<second>.+)", re.IGNORECASE)
+"""Two groups behind what was compared within each: "neutral cues in smokers than in non-smokers"."""
+_PLACES_ALONE = re.compile(
+    r"^(?:brain\s+)?(?:regions?|areas?|clusters?)(?:\s+(?:with|of|showing|that))?$", re.IGNORECASE
+)
+_SHOWN = re.compile(both_scripts(rf"\s+(?:{MEASURE}|trials?)$|的?{_ZH_MEASURES}$"), re.IGNORECASE)
 
 
 def stated_result(text: str) -> Direction | None:
     """Return the comparison that a sentence on a result makes of its subject ("Compared with rest, reading activated …"), else None."""
     found = compared_by_words(text)
-    subject = any(pattern.fullmatch(text) for _, pattern in (*_STATED, *_AGAINST_FIRST, *_CHINESE[:3]))
+    subject = any(pattern.fullmatch(text) for _, pattern in (*_STATED, *_AGAINST_FIRST, *_OF_SUBJECT_ZH))
     return found if subject and found is not None and found.first and found.second else None
 
 
@@ -179,6 +207,9 @@ def compared_by_words(text: str) -> Direction | None:
         if match is None:
             continue
         sides = {name: _condition(side or "") for name, side in match.groupdict().items()}
+        groups = _GROUPS_WITHIN.fullmatch(sides.get("second", ""))
+        if groups:
+            sides = {name: _condition(side) for name, side in groups.groupdict().items()}
         if "second" not in sides and _MEASURED.fullmatch(match.groupdict().get("first") or ""):
             sides["first"] = ""
         if sides.get("second") != "":
@@ -196,4 +227,4 @@ def before_event(condition: str) -> str:
 
 def _condition(text: str) -> str:
     """Return a condition without the words for what was measured in it ("activation for faces" is "faces")."""
-    return _SHOWN.sub("", _SHOWING.sub("", text)).strip(_EDGES)
+    return _PLACES_ALONE.sub("", _SHOWN.sub("", _SHOWING.sub("", text)).strip(_EDGES))

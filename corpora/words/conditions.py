@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from corpora.words.anatomy import names_anatomy
+from corpora.words.comparisons import MEASURE
 from corpora.words.patterns import both_scripts
 
 _EDGES = " \t,;:.-–—"
@@ -30,7 +32,7 @@ _LEAD = re.compile(
 """What introduces the first condition: "Table for the contrast", "Clusters and their local maxima,"."""
 _MEASURED = re.compile(
     r"^(?:[\w-]+\s+){0,4}(?:activations?|activity|responses?|effects?|results?|regions?|areas?|clusters?|peaks?|maxima|foci|coordinates?|"
-    r"differences?|changes?|increases?|decreases?|signal|volumes?|flow|metabolism|connectivity)\s+(?:for|of|in|during|to|from)\s+(?:the\s+)?(?=\S)",
+    r"differences?|changes?|increases?|decreases?|signal|volumes?|flow|metabolism|connectivity|coupling|activated)\s+(?:(?:with|to|between)\s+[^<>]+?\s+(?=(?:for|in|during)\s))?(?:for|of|in|by|during|to|from)\s+(?:the\s+)?(?=\S)",
     re.IGNORECASE,
 )
 """What was measured in the first condition: "Whole-brain activation for"."""
@@ -38,7 +40,7 @@ _MEANWHILE = re.compile(r"\s+(?P<word>during|while)\s.+$", re.IGNORECASE)
 """When both conditions were compared, behind the second: "controls during viewing of faces"."""
 _BEFORE = re.compile(r"^.*(?:[:：;；]|[^\W\d_]{3}\.(?=\s+[A-Z]))\s*(?=\S)")
 _BEHIND = re.compile(
-    r"(?<=\S)(?:\s*[;；]|\s*[:：]\s*(?:none|nil|n\.?s\.?|no\s|not\s|无|無)|(?<=[^\W\d_]{3})\.(?=\s+[A-Z])).*$"
+    r"(?<=\S)(?:\s*[;；]|\s*[:：]\s*(?:none|nil|n\.?s\.?|no\s|not\s|无|無)|(?<=[^\W\d_]{3})\.(?=\s+[(\[]?[A-Z])).*$"
 )
 """The sentences before the first condition and those behind the second."""
 _NUMBERED = re.compile(r"^\s*(?:\(?[a-z]\)|\(\d{1,2}\)|[ivx]{1,4}\)|\d{1,2}[.)](?=\s))\s*", re.IGNORECASE)
@@ -67,6 +69,11 @@ _IN_EACH = re.compile(
     re.IGNORECASE,
 )
 """In whom two conditions were compared, behind the second: "words in each group"."""
+_IN_PLACES = re.compile(
+    r"\s+in\s+(?:the\s+)?(?:(?!in\b)[\w-]+(?:,\s*|\s+)){0,6}(?:brain\s+)?(?:regions?|areas?|cort(?:ex|ices)|lobes?|gyr(?:us|i)|network|structures?)$",
+    re.IGNORECASE,
+)
+"""Where two conditions differed, behind the second: "quiet in frontal and opercular regions"."""
 _TAIL = re.compile(
     r"\s+(?P<word>contrasts?|comparisons?|subtractions?)$|"
     + both_scripts("的(?:显著)?(?:(?:激活|差异)的?)?(?:脑区|区域)$"),
@@ -106,6 +113,11 @@ def with_shared_head(first: str, second: str) -> str:
     return first + found["head"] if is_shared else first
 
 
+def without_places(second: str, first: str) -> str:
+    """Return the second condition without where the two differed; it stays where the first is told by its place too."""
+    return second if _IN_PLACES.search(first) else trimmed(_IN_PLACES.sub("", second)) or second
+
+
 def pair_of(first: str, second: str) -> tuple[str, str]:
     """Return the two conditions of a comparison from what stands on either side of its sign; never less than was there.
 
@@ -119,7 +131,7 @@ def pair_of(first: str, second: str) -> tuple[str, str]:
     meanwhile = _MEANWHILE.search(theirs)
     if meanwhile and meanwhile.start() and not re.search(rf"\b{meanwhile['word']}\b", first, re.IGNORECASE):
         theirs = trimmed(theirs[: meanwhile.start()])
-    theirs = trimmed(_IN_EACH.sub("", theirs)) or theirs
+    theirs = without_places(trimmed(_IN_EACH.sub("", theirs)) or theirs, ours)
     tail = _TAIL.search(theirs)
     if tail and not (tail["word"] and ours.casefold().endswith(tail["word"].casefold())):
         theirs = trimmed(theirs[: tail.start()]) or theirs
@@ -151,7 +163,12 @@ def without_contrast(variable: str) -> str:
     return trimmed(_IN_WHOM.sub("", _OF_CONTRAST.sub("", variable))) or variable
 
 
-_BETWEEN = re.compile(r"\bbetween\b.+?\band\s+(?:the\s+)?(?P<first>[^();:,.]+)", re.IGNORECASE)
+_RELATES = re.compile(rf"{CORRELATE}|相关|相關", re.IGNORECASE)
+_OF_BRAIN = re.compile(rf"\b{MEASURE}\b", re.IGNORECASE)
+_BETWEEN = re.compile(
+    r"\bbetween\s+(?:the\s+)?(?P<one>[^();:,.]+?)\s+and\s+(?:the\s+)?(?P<other>[^();:,.]+)", re.IGNORECASE
+)
+"""Two things that go together: a variable and what was measured, in either order."""
 _RELATED = re.compile(rf"\b{CORRELATE}\b[^();:.]*?\b(?:with|to|by)\s+(?:the\s+)?(?P<first>[^();:,.]+)", re.IGNORECASE)
 _RELATED_WITH = re.compile(rf"\b{CORRELATE}\b[^;:.]*?\bwith\s+(?:the\s+)?(?P<first>[^();:,.]+)", re.IGNORECASE)
 _COMPARED_IN = re.compile(r"\s*[(\[][^()\[\]]*[<>][^()\[\]]*[)\]]")
@@ -160,11 +177,22 @@ _CORRELATES_OF = re.compile(r"\b(?:correlates?|predictors?)\s+of\s+(?:the\s+)?(?
 _RELATED_CHINESE = re.compile(r"与(?P<first>[^与，。；]+?)(?:的|呈|之间)?(?:显著)?(?:正|负|負)?(?:相关|相關)")
 
 
+def variable_between(text: str) -> str:
+    """Return which of the two things between which a text sees a relation was not measured in the brain; "" where it names no two."""
+    found = _BETWEEN.search(text)
+    if found is None:
+        return ""
+    is_measured = [_OF_BRAIN.search(side) is not None or names_anatomy(side) for side in found.groups()]
+    return condition_of(trimmed(found["one"] if is_measured == [False, True] else found["other"]))
+
+
 def variable_of(text: str) -> str:
     """Return the variable with which a sentence says that activity is correlated; "" where it names none."""
     text = _COMPARED_IN.sub("", text)
-    for pattern in (_BETWEEN, _RELATED_WITH, _RELATED, _CORRELATES_OF, _RELATED_CHINESE):
-        match = pattern.search(text) if re.search(rf"{CORRELATE}|相关|相關", text, re.IGNORECASE) else None
+    if _RELATES.search(text) and (between := variable_between(text)):
+        return between
+    for pattern in (_RELATED_WITH, _RELATED, _CORRELATES_OF, _RELATED_CHINESE):
+        match = pattern.search(text) if _RELATES.search(text) else None
         if match:
             return condition_of(trimmed(match["first"]))
     return ""

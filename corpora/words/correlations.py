@@ -1,11 +1,13 @@
-"""Correlations: whether a text says that they are positive or negative, and what only sounds so."""
+"""Correlations: whether a text says that they are positive or negative, with what, and what only sounds so."""
 
 from __future__ import annotations
 
 import re
 
-from corpora.words.comparisons import DOWN, MEASURE, UP
-from corpora.words.conditions import CORRELATE
+from corpora.nouns.directions import Direction, Relation
+from corpora.words.anatomy import names_anatomy
+from corpora.words.comparisons import DOWN, GREATER, LESSER, MEASURE, UP
+from corpora.words.conditions import CORRELATE, trimmed, variable_between, without_contrast
 from corpora.words.patterns import chinese
 from corpora.words.versus import words_of
 
@@ -33,12 +35,56 @@ _VARIABLES_SO_NAMED = words_of(
     r"\b(?:PANSS|PANAS|SAPS|SANS|BPRS|CAPE|SPQ|O-LIFE)[\s_-]+(?:positive|negative)\b",
 )
 """Variables whose names hold the word for a sign: "positive correlation with negative affect"."""
+_WITH = words_of(
+    r"\b(?:with|by|to|of|mit(?:\s+de[mnr])?|avec(?:\s+l[ea]s?|\s+l['’])?|(?-i:con|com)(?:\s+(?:el|la|il|lo|os?|as?))?)\s+(?P<first>(?!in\b)[^():;]+)",
+    r"与(?P<first_zh>.+?)(?:呈|的|显著|正|负)",
+)
+_WITH_LESS = re.compile(rf"\b(?:with|as a function of)\s+(?:the\s+|a\s+)?{DOWN}\b", re.IGNORECASE)
+WITH_CHANGE = re.compile(rf"\b(?P<with>with|as a function of)\s+(?:the\s+|a\s+)?(?:{UP}|{DOWN})\b", re.IGNORECASE)
+"""With what a measure grows or falls: "decreases with increasing load" is a negative correlation with load."""
+WITH_OTHERS = words_of(
+    r"\b(?:vs|versus|than|compared|relative\s+to|controls?|placebo|sham)\b", "[<>]", chinese("对照 健康 安慰剂")
+)
+"""Words for those with whom treated people are compared."""
+_CONNECTED = re.compile(r"\b(?:connect\w+|coupling|fc|synchroni[sz]ation|correlation)\s+with\b", re.IGNORECASE)
+"""Between regions, one of which may be named: "increased connectivity with the amygdala in patients"."""
+_EFFECT_OF_CONDITION = re.compile(
+    r"\beffects?\s+of\s+(?:the\s+)?(?:[\w-]+\s+)?(?:tasks?|conditions?|stimulation|drug|group|treatment)\W*$",
+    re.IGNORECASE,
+)
+"""What acts is no quantity that could grow: "Negative effect of task"."""
 
 
 def correlation_signs(text: str) -> tuple[re.Match[str] | None, re.Match[str] | None]:
     """Return where a text says that a correlation is negative, and where that it is positive; None where it does not."""
     plain = _VARIABLES_SO_NAMED.sub(lambda name: "_" * len(name[0]), text)
     return _MINUS.search(plain), _PLUS.search(plain)
+
+
+def correlation_of(text: str) -> Direction | None:
+    """Return the correlation that a text states with its sign and its variable; None where it states none, or both signs."""
+    minus, plus = correlation_signs(text)
+    said = minus or plus
+    if said is None or (minus and plus):
+        return None
+    behind, words = text[said.start() :], text
+    changes = GREATER.match(behind) or LESSER.match(behind)
+    is_minus = (minus is not None) != bool(changes and _WITH_LESS.search(behind))
+    if changes:
+        behind, words = (WITH_CHANGE.sub(r"\g<with>", one) for one in (behind, words))
+    relation = Relation.NEGATIVE_CORRELATION if is_minus else Relation.POSITIVE_CORRELATION
+    variable = variable_between(text) or after_with(behind) or after_with(words)
+    if changes and _CONNECTED.search(behind) and (names_anatomy(variable) or WITH_OTHERS.search(behind)):
+        return None
+    if _EFFECT_OF_CONDITION.search(said[0] + text[said.end() :]):
+        relation = Relation.LESS if is_minus else Relation.GREATER
+    return Direction(relation=relation, first=variable)
+
+
+def after_with(text: str) -> str:
+    """Return the variable that stands behind "with" or its like; "" where none does."""
+    match = _WITH.search(text)
+    return without_contrast(trimmed(match["first"] or match["first_zh"] or "")) if match else ""
 
 
 def without_signed_values(text: str) -> str:

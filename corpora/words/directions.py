@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from corpora.nouns.directions import Direction, Relation
-from corpora.words.comparisons import DOWN, GREATER, LESSER, UP, before_event, compared_by_words
+from corpora.words.comparisons import DOWN, GREATER, LESSER, MEASURE, before_event, compared_by_words
 from corpora.words.conditions import (
     CORRELATE,
     INTRODUCED,
@@ -24,9 +24,15 @@ from corpora.words.conditions import (
     trimmed,
     variable_of,
     with_shared_head,
-    without_contrast,
 )
-from corpora.words.correlations import correlation_signs, without_signed_values
+from corpora.words.correlations import (
+    WITH_CHANGE,
+    WITH_OTHERS,
+    after_with,
+    correlation_of,
+    correlation_signs,
+    without_signed_values,
+)
 from corpora.words.minus import MINUS_SIGN, by_minus
 from corpora.words.patterns import both_scripts, chinese
 from corpora.words.versus import NAMED_FIRST, by_versus, versus_sides, words_of
@@ -79,10 +85,6 @@ _CORRELATES = words_of(
     r"^\W*(?:[\w-]+\W+){0,5}?(?:correlat\w*|covar\w*|regress(?:ion|ed)s?(?:\s+analys[ie]s)?)\s+(?:[^\s.;]+\s+){0,6}?(?:with|between|on|against)\s", "相关",
 )  # fmt: skip
 """The first words say that what is listed varies with something: "Correlation of the drug effect with dose"."""
-_WITH = words_of(
-    r"\b(?:with|by|to|of|mit(?:\s+de[mnr])?|avec(?:\s+l[ea]s?|\s+l['’])?|(?-i:con|com)(?:\s+(?:el|la|il|lo|os?|as?))?)\s+(?P<first>(?!in\b)[^():;]+)",
-    r"与(?P<first_zh>.+?)(?:呈|的|显著|正|负)",
-)
 _COMPARED = str.maketrans("≫›⟩〉≪‹⟨〈", ">>>><<<<")
 """Signs that papers print for > and <."""
 _SIGN = re.compile(r"[<>]+")
@@ -109,14 +111,8 @@ _COMPARING = re.compile(
 """Words of comparisons that are joined where a line broke them: "older com- pared with younger"."""
 LONGEST = 300
 """Characters of a name or sentence that is taken apart; longer ones are no names."""
-_WITH_OTHERS = words_of(
-    r"\b(?:vs|versus|compared|relative\s+to|controls?|placebo|sham)\b", "[<>]", chinese("对照 健康 安慰剂")
-)
 _BEFORE = words_of(r"\b(?:before|pre|baseline)(?![^\W_])", "前")
 """What a caption says that treated people are compared with: others, or themselves before."""
-_WITH_LESS = re.compile(rf"\b(?:with|as a function of)\s+(?:the\s+|a\s+)?{DOWN}\b", re.IGNORECASE)
-_WITH_CHANGE = re.compile(rf"\b(?P<with>with|as a function of)\s+(?:the\s+|a\s+)?(?:{UP}|{DOWN})\b", re.IGNORECASE)
-"""With what a measure grows or falls: "decreases with increasing load" is a negative correlation with load."""
 
 
 def direction_of(
@@ -175,7 +171,7 @@ def _parted(level: str) -> list[str]:
     return [outer, inner] if both else [level]
 
 
-_CHANGED = r"(?:(?:signal|bold|activation|activity|response|rcbf|cbf|blood flow)\s+)?(?:increas|decreas)e[sd]?(?:\s+(?:activation|activity))?"
+_CHANGED = rf"(?:(?:signal|bold|activation|activity|response|rcbf|cbf|blood flow)\s+)?(?:increas|decreas)e[sd]?(?:\s+(?:activation|activity)|\s+(?:in|of)\s+{MEASURE})?"
 _CHANGE = re.compile(rf"\W*{_CHANGED}\W*", re.IGNORECASE)
 """A level that says which way all comparisons below it go: "Decreases"."""
 _CHANGE_OF = re.compile(
@@ -218,7 +214,16 @@ def _read(text: str, around: str, beside: Sequence[str]) -> Direction:
     """Return what one text says; `around` is all that is said of the contrast, `beside` are the names of others."""
     if _LESS_DEACTIVATION.search(text):
         return Direction(words=text)
-    for reader in (_conjunction, _by_arrow, _by_sign, _deactivation, _correlation, _interaction, _worded, _main_effect):
+    for reader in (
+        _conjunction,
+        _by_arrow,
+        _by_sign,
+        _deactivation,
+        correlation_of,
+        _interaction,
+        _worded,
+        _main_effect,
+    ):
         direction = reader(text)
         if direction is not None:
             return replace(direction, words=text)
@@ -247,7 +252,7 @@ def _with_before(found: Direction, caption: str) -> Direction:
     """Return a change after a treatment with what it is compared with: before it, unless the caption compares with others."""
     is_change = found.relation in (Relation.GREATER, Relation.LESS) and not found.second
     plain = _plain(caption)
-    if not is_change or (_WITH_OTHERS.search(plain) and not _BEFORE.search(plain)):
+    if not is_change or (WITH_OTHERS.search(plain) and not _BEFORE.search(plain)):
         return found
     return replace(found, second=before_event(found.first))
 
@@ -299,7 +304,7 @@ def _without_comparison(texts: Sequence[str]) -> Direction | None:
         for outer in texts[:i][::-1]:
             if re.search(CORRELATE, outer, re.IGNORECASE) or "相关" in outer:
                 relation = Relation.POSITIVE_CORRELATION if is_plus else Relation.NEGATIVE_CORRELATION
-                return Direction(relation=relation, first=_after_with(outer), words=f"{outer}; {text}")
+                return Direction(relation=relation, first=after_with(outer), words=f"{outer}; {text}")
             pair = versus_sides(outer)
             if pair:
                 relation = Relation.GREATER if is_plus else Relation.LESS
@@ -312,7 +317,7 @@ def _of_caption(caption: str, texts: Sequence[str], around: str) -> Direction:
     plain = _plain(caption)
     if _CONJUNCTION.search(_without_conditions(plain)):
         return Direction(relation=Relation.CONJUNCTION, words=plain)
-    told = _WITH_CHANGE.sub(" ", plain)
+    told = WITH_CHANGE.sub(" ", plain)
     says_both = GREATER.search(told) and LESSER.search(told)
     told_first: Direction | None = None
     for sentence in _statements(plain):
@@ -447,25 +452,6 @@ def _deactivation(text: str) -> Direction | None:
     return Direction(relation=Relation.DEACTIVATION, first=pair[0], second=pair[1])
 
 
-def _correlation(text: str) -> Direction | None:
-    minus, plus = correlation_signs(text)
-    said = minus or plus
-    if said is None or (minus and plus):
-        return None
-    behind, words = text[said.start() :], text
-    changes = GREATER.match(behind) or LESSER.match(behind)
-    is_minus = (minus is not None) != bool(changes and _WITH_LESS.search(behind))
-    if changes:
-        behind, words = (_WITH_CHANGE.sub(r"\g<with>", one) for one in (behind, words))
-    relation = Relation.NEGATIVE_CORRELATION if is_minus else Relation.POSITIVE_CORRELATION
-    return Direction(relation=relation, first=_after_with(behind) or _after_with(words))
-
-
-def _after_with(text: str) -> str:
-    match = _WITH.search(text)
-    return without_contrast(trimmed(match["first"] or match["first_zh"] or "")) if match else ""
-
-
 def _interaction(text: str) -> Direction | None:
     return Direction(relation=Relation.INTERACTION) if _INTERACTION.search(_without_conditions(text)) else None
 
@@ -477,7 +463,8 @@ def _worded(text: str) -> Direction | None:
         return None
     pair = versus_sides(text)
     if pair and not found.first:
-        return replace(found, first=pair[0], second=pair[1])
+        is_named = not GREATER.search(pair[0]) and not LESSER.search(pair[0])
+        return replace(found, first=pair[0] if is_named else "", second=pair[1])
     if not found.second:
         return replace(found, first=condition_of(found.first, first=True))
     first, second = pair_of(found.first, found.second)

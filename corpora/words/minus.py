@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from corpora.nouns.directions import Direction, Relation
 from corpora.words.anatomy import names_anatomy
 from corpora.words.conditions import outside_brackets, pair_of, split_at, with_shared_head
-from corpora.words.patterns import chinese
+from corpora.words.patterns import both_scripts, chinese
 from corpora.words.versus import BASELINE, is_turned, words_of
 
 _CONTROL = words_of(r"(?:[^\W\d_]+\s+){1,2}(?:control|baseline)")
@@ -16,8 +16,15 @@ _CONTROL = words_of(r"(?:[^\W\d_]+\s+){1,2}(?:control|baseline)")
 _CONTRAST_WORDS = words_of(
     r"\b(?:contrasts?|subtractions?|comparisons?|minus|differences?)\b", chinese("对比 比较 相减 差异")
 )
-MINUS_SIGN = re.compile(r"\s+[-–—−]\s+|\s+minus\s+|(?<=[)\]])\s?[-–—−]\s?(?=[(\[])|\s*减去?\s*", re.IGNORECASE)
+MINUS_SIGN = re.compile(
+    r"\s+[-–—−]\s+|\s+minus\s+|(?<=[)\]])\s?[-–—−]\s?(?=[(\[])|\s*"
+    + both_scripts("减去?(?![弱少低小退轻缩慢])")
+    + r"\s*",
+    re.IGNORECASE,
+)
 """A minus or a dash between two conditions."""
+_DIFFERENCES = re.compile(r"[(\[][^()\[\]]*[^\W\d_]\s+(?:[-–—−]|minus|vs\.?)\s+[^\W\d_][^()\[\]]*[)\]]", re.IGNORECASE)
+"""The differences of which a difference of differences is made: "[A - B] - [C - D]"."""
 _TIGHT = re.compile(r"[A-Z][A-Z0-9+]{1,5}([-–—−])[A-Z][A-Z0-9+]{1,5}")
 """Two abbreviations with a dash between them: "PT–HC"; a minus where the reverse is beside it or a contrast is spoken of."""
 _LABELS = words_of(
@@ -29,6 +36,8 @@ _LABELS = words_of(
 
 def by_minus(text: str, around: str, beside: Sequence[str]) -> Direction | None:
     """Return a subtraction; a dash between blanks is one only where both sides can be conditions and something says so."""
+    if len(_DIFFERENCES.findall(text)) > 1 and len(MINUS_SIGN.findall(outside_brackets(text))) == 1:
+        return Direction(relation=Relation.INTERACTION, words=text)
     whole, beside = _apart(text), [_apart(other) for other in beside]
     outside = outside_brackets(whole)
     if len(MINUS_SIGN.findall(outside)) != 1:
@@ -40,7 +49,7 @@ def by_minus(text: str, around: str, beside: Sequence[str]) -> Direction | None:
         any(is_turned(split_at(other, MINUS_SIGN), (first, second)) for other in beside)
         or any(_is_from_baseline(other, (first, second)) for other in beside)
         or "minus" in text.casefold()
-        or "减" in text
+        or re.search("[减減]", text)
         or BASELINE.fullmatch(second)
         or _CONTROL.fullmatch(second)
         or _CONTRAST_WORDS.search(around)

@@ -5,21 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-_SIMPLIFIED = "脑齿视颞顶额缘带岛叶壳苍纹体层质沟区补辅运动听觉压后钩导围盖红内侧双两边坐标注积别对条务较应构结蓝缝变类极状横节经罗级线转连锥间躯换马鲁脚缰准回莱尔续"
-_TRADITIONAL = "腦齒視顳頂額緣帶島葉殼蒼紋體層質溝區補輔運動聽覺壓後鉤導圍蓋紅內側雙兩邊座標註積別對條務較應構結藍縫變類極狀橫節經羅級線轉連錐間軀換馬魯腳韁準迴萊爾續"
+_SIMPLIFIED = "脑齿视颞顶额缘带岛叶壳苍纹体层质沟区补辅运动听觉压后钩导围盖红内侧双两边坐标注积别对条务较应构结蓝缝变类极状横节经罗级线转连锥间躯换马鲁脚缰准回莱尔续与从于较减强"
+_TRADITIONAL = "腦齒視顳頂額緣帶島葉殼蒼紋體層質溝區補輔運動聽覺壓後鉤導圍蓋紅內側雙兩邊座標註積別對條務較應構結藍縫變類極狀橫節經羅級線轉連錐間軀換馬魯腳韁準迴萊爾續與從於較減強"
 
-BOTH_SCRIPTS = {
-    ord(simple): f"[{simple}{traditional}]" for simple, traditional in zip(_SIMPLIFIED, _TRADITIONAL, strict=True)
-}
-"""A simplified Chinese character to a class that holds its traditional form, or the one used in Taiwan (座標), too."""
+_PAIRS = dict(zip(map(ord, _SIMPLIFIED), _TRADITIONAL, strict=True))
+_WITHIN_CLASS = {simple: chr(simple) + traditional for simple, traditional in _PAIRS.items()}
+_ALONE = {simple: f"[{both}]" for simple, both in _WITHIN_CLASS.items()}
+"""A simplified Chinese character to what fits its traditional form, or the one used in Taiwan (座標), too."""
+_CLASS = re.compile(r"(\[\^?\]?(?:\\.|[^\]\\])*\])")
 
 
 def both_scripts(words: str) -> str:
-    """Return a pattern that fits simplified Chinese words in the traditional script too.
-
-    The words must not be inside a character class: each character becomes one of its own.
-    """
-    return words.translate(BOTH_SCRIPTS)
+    """Return a pattern that fits simplified Chinese words in the traditional script too, in its character classes as well."""
+    parts = _CLASS.split(words)
+    return "".join(part.translate(_WITHIN_CLASS if index % 2 else _ALONE) for index, part in enumerate(parts))
 
 
 def any_of(patterns: Iterable[str]) -> str:

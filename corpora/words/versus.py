@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from corpora.nouns.directions import Direction, Relation
-from corpora.words.comparisons import DOWN, LESSER, UP
+from corpora.words.comparisons import DOWN, LESSER, MEASURE, UP
 from corpora.words.conditions import pair_of, trimmed
 from corpora.words.patterns import any_of, chinese
 
@@ -43,6 +43,12 @@ _EITHER_WAY = words_of(
     chinese("差异 变化 异常"),
 )
 """... and of one that may list both."""
+_MISSING = words_of(
+    r"\b(?:lack|absen\w+|loss|fail\w*|deficits?|similar|comparable|delayed|atypical|aberrant|dysfunction\w*|disrupt\w*|impair\w*)\s+(?:(?:of|to|in)\s+)?(?:[\w-]+\s+)?(?:activ|respon|recruit|signal)",
+    r"\bactivation (?:deficits?|failures?|loss)\b", r"^\W*no\s",
+)  # fmt: skip
+"""What says that the first condition does not exceed the second, or not in which way they differ."""
+_SHRUNK = re.compile(rf"\b{DOWN}\s+(?:[\w-]+\s+)?{MEASURE}\b", re.IGNORECASE)
 _FIRST = r"(?:\b(?:named|listed|mentioned|printed|given|condition|group|task|stimulus|side)\s+first\b|\bfirst[- ](?:named|listed|mentioned)\b|\bformer\b)"
 NAMED_FIRST = re.compile(rf"{_FIRST}[^.;]*\b(?:{UP}|{DOWN})\b|\b(?:{UP}|{DOWN})\b[^.;]*{_FIRST}", re.IGNORECASE)
 """A sentence that says which side of "A vs. B" was greater: "the condition named first elicited greater activation"."""
@@ -59,10 +65,11 @@ def by_versus(text: str, around: str, beside: Sequence[str]) -> Direction | None
         return None
     is_baseline = BASELINE.fullmatch(pair[1]) is not None and not pair[1].casefold().endswith("controls")
     is_reversed = any(is_turned(versus_sides(other) or ("", ""), pair) for other in beside)
-    is_activation = _EXCEEDS.search(around) is not None and _EITHER_WAY.search(around) is None
+    is_activation = _EXCEEDS.search(around) is not None and not _EITHER_WAY.search(around) and not _MISSING.search(text)
     named_first = NAMED_FIRST.search(around)
     is_absence = _is_absence_of(pair[1], pair[0])
-    relation = Relation.GREATER if is_baseline or is_absence or is_reversed or is_activation else Relation.UNCLEAR
+    is_greater = is_baseline or is_absence or is_reversed or is_activation
+    relation = Relation.GREATER if is_greater and not _SHRUNK.search(text) else Relation.UNCLEAR
     if named_first:
         relation = Relation.LESS if LESSER.search(named_first[0]) else Relation.GREATER
     return Direction(relation=relation, first=pair[0], second=pair[1], words=text)
@@ -91,5 +98,8 @@ def versus_sides(text: str) -> tuple[str, str] | None:
     sides = _VERSUS.split(text)
     if len(sides) != 2:
         return None
+    inside = [one for one in re.findall(r"[(\[]([^()\[\]]+)[)\]]", text) if len(_VERSUS.split(one)) == 2]
+    if inside:
+        sides = _VERSUS.split(inside[0])
     first, second = (trimmed(side) for side in sides)
     return pair_of(first, second) if first and second else None

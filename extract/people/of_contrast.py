@@ -18,7 +18,7 @@ _N_IN_BRACKETS = re.compile(
 )
 _SECTION = re.compile(r"[,:;()\[\]/，：；（）]|\s[-–—]{1,2}\s(?=\w[^<>]*[<>])")
 _RELATION = re.compile(
-    r"\s*(?:[<>＞＜≥≤]|\bvs\b\.?|\bversus\b|\bminus\b|\bgreater than\b|\bless than\b|\bcompared (?:with|to)\b|(?<=\s)[-–−](?=\s)|\bthan\b|大于|小于|减去?|高于|低于)\s*",
+    r"\s*(?:[<>＞＜≥≤]|\bvs\b\.?|\bversus\b|\bminus\b|\bgreater than\b|\bless than\b|\bcompared (?:with|to)\b|(?<=\s)[-–−](?=\s)|\bthan\b|大于|小于|减去?(?![弱少低小退轻缩慢])|高于|低于)\s*",
     re.IGNORECASE,
 )
 _WITHIN = re.compile(

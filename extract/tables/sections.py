@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from corpora.nouns.documents import Cell
 from corpora.words.anatomy import names_anatomy
 from corpora.words.broken import mend_broken_words
-from corpora.words.comparisons import GREATER, LESSER, TWO_SIDES
+from corpora.words.comparisons import GREATER, GROWN_ZH, LESSER, SHRUNK_ZH, TWO_SIDES
 from corpora.words.printed import begins_note
 from corpora.words.sides import is_side, spelled_side
 from extract.tables.columns.column_labels import BRACKET, INDENT_STEP, ColumnLabels, is_rest
@@ -83,7 +83,7 @@ _OTHER_PLACE = re.compile(
 )
 _DIRECTION = re.compile(
     r"\W*(?:(?:positive|negative|increas\w*|decreas\w*|activations?|deactivations?|pos|neg|enhanced|reduced|hyper\w*|hypo\w*|"
-    r"[正负去]?激活|失活|增[强加]|减[弱少]|升高|降低)[^\w<>]*)+",
+    rf"[正负去]?激活|失活|{GROWN_ZH}|{SHRUNK_ZH})[^\w<>]*)+",
     re.IGNORECASE,
 )
 """A direction, in one language or in both: "负激活（Deactivation）"."""

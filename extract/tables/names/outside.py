@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from corpora.words.comparisons import GROWN_ZH, SHRUNK_ZH
 from corpora.words.printed import continues_table
 from extract.numbers import fold_text
 
@@ -38,7 +39,7 @@ _BOTH_WAYS = re.compile(
 )
 """Both directions that a caption announces: "Activations and deactivations during …"."""
 _BOTH_WAYS_IN_CHINESE = re.compile(
-    r"的?(?:正?激活|增[强加]|升高)(?:区域?|脑区)?[与和及、或/](?:负激活|去激活|失活|减[弱少]|降低)的?(?:脑区|区域?|结果)?"
+    rf"的?(?:正?激活|{GROWN_ZH})(?:区域?|脑区)?[与和及、或/](?:负激活|去激活|失活|{SHRUNK_ZH})的?(?:脑区|区域?|结果)?"
 )
 _CONTRAST_IN_NOTE = re.compile(
     r"(?:^|[.;]\s)\W*(?:notes?\W+)?(?:the\s+)?(?:contrasts?|comparisons?|subtractions?)(?:\s+(?:shown|displayed|reported|tested|used|listed|of interest))?"
