@@ -18,7 +18,7 @@ from extract.tables.columns.panels import comparison_over
 from extract.tables.groups import EMBEDDED
 from extract.tables.model import Block, Column, CoordinateGroup, Grid, Role
 from extract.tables.names.legends import Legend
-from extract.tables.names.outside import MAX_NAME, RELATION, caption_name, clean_name, of_one_direction
+from extract.tables.names.outside import MAX_NAME, RELATION, caption_name, clean_name, of_one_direction, without_panels
 from extract.tables.roles import NAMING_ROLES, PLACE_ROLES
 from extract.tables.vocabulary import SIGN_HEADING, clean_label
 
@@ -88,10 +88,11 @@ _DIRECTION = re.compile(
 )
 """A direction, in one language or in both: "负激活（Deactivation）"."""
 _SIGN_OF_RELATION = re.compile(
-    r"\W*(?:(?:positive|negative|inverse)\s+(?:correlations?|associations?|relations?(?:hips?)?|effects?)|[正负]相关)\W*",
+    r"\W*(?:(?:positive|negative|inverse)\s+(?:correlations?|associations?|relations?(?:hips?)?|effects?|(?:functional\s+)?connectivity|coupling)|[正负]相关|[正负]性?(?:功能)?连接)\W*",
     re.IGNORECASE,
 )
 """A heading that gives the sign of a correlation: with what, and in which contrast, the caption may say."""
+_OF_RELATION = re.compile(rf"{RELATION.pattern}|\bseeds?\b|\bconnect|\bcoupl|种子|连接", RELATION.flags)
 _NUMBER = re.compile(r"[\W\d]*")
 LONGEST_ACRONYM = 5
 """Letters of an acronym, at most."""
@@ -415,6 +416,7 @@ class Inherited:
             caption = self.legend.bare
             names = self.legend.meant(bare, names)
             bare = self.legend.meant(bare, bare)
+        caption = without_panels(caption, bare)
         if names_no_comparison(bare):
             above = caption_name(caption)
             if above is not None and any(map(_DIRECTION.fullmatch, bare)):
@@ -423,7 +425,7 @@ class Inherited:
             names = [*filter(None, [above, outside]), *names]
         elif all(map(_SIGN_OF_RELATION.fullmatch, bare)):
             above = caption_name(caption)
-            names = [above, *names] if above is not None and RELATION.search(above) else names
+            names = [above, *names] if above is not None and _OF_RELATION.search(above) else names
         elif not any(RELATION.search(name) or GREATER.search(name) or LESSER.search(name) for name in bare):
             over = comparison_over(bare, caption_name(caption) or "")
             if over is None and not self.sections.names and not columns:

@@ -69,6 +69,18 @@ def caption_name(caption: str) -> str | None:
     return clean_name(_without_open_bracket(cut)[:MAX_NAME]) or None
 
 
+_PANELS = re.compile(
+    r"(?:^|(?<=[\s.;,]))(?:[(\[][A-Ha-h][)\]]|[A-H][.:)])\s*(?P<name>[^.;()\[\]]{3,}?)\s*(?:[.;,]|$|(?=[(\[][A-Ha-h][)\]]))"
+)
+
+
+def without_panels(caption: str, names: Iterable[str]) -> str:
+    """Return a caption without its list of panels where a heading of the rows names one of them: "(A) Left seed. (B) Right seed"."""
+    panels = [found["name"].casefold() for found in _PANELS.finditer(caption)]
+    said = " ".join(names).casefold()
+    return _PANELS.sub("", caption).strip() if len(panels) > 1 and any(name in said for name in panels) else caption
+
+
 def repeats_label(text: str, caption: str) -> bool:
     """Return whether a row says no more than that its table goes on: "Table 1 (continued)", with the caption or without."""
     rest = continues_table(text)

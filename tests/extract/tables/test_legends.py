@@ -188,3 +188,27 @@ def test_two_signs_that_are_explained_at_once_go_their_own_ways(caption: str) ->
 
 def test_a_sentence_on_one_condition_is_no_legend() -> None:
     assert not legend_of("Peaks (MNI). Anger is greater than fear").meanings
+
+
+@pytest.mark.parametrize(
+    ("caption", "headings"),
+    [
+        (
+            "Increased coupling for reward > no reward. (A) Left putamen seed. (B) Right putamen seed.",
+            ("A. Left putamen seed", "B. Right putamen seed"),
+        ),
+        ("Reward > no reward, A: young adults, B: older adults", ("A: Young adults", "B: Older adults")),
+    ],
+)
+def test_a_caption_gives_its_comparison_to_each_panel_and_not_the_names_of_the_others(caption, headings):
+    foci = under(headings, caption=caption)
+    names = [focus.contrast or "" for focus in foci]
+    assert all("eward > no reward" in name for name in names)
+    assert ["B" in name for name in names] == [False, True]
+    assert {pair[0] for pair in pairs(foci)} == {"greater"}
+
+
+@pytest.mark.parametrize("seed", ["Regions connected with the left insula seed", "与左侧脑岛种子点功能连接的脑区"])
+def test_the_seed_of_a_caption_is_over_positive_and_negative_connectivity(seed):
+    foci = under(("Positive connectivity", "Negative connectivity"), caption=seed)
+    assert [focus.levels for focus in foci] == [(seed, "Positive connectivity"), (seed, "Negative connectivity")]
