@@ -118,6 +118,11 @@ _OUT_OF = re.compile(
     re.IGNORECASE,
 )
 """Those who took part out of more: "24 out of 26 subjects entered the analysis"."""
+_AS_CONTROLS = re.compile(
+    r"[^.;]{0,160}?\b(?:(?:served|acted|participated|were (?:\w+ )?(?:recruited|included|scanned|studied|enrolled|tested|examined)) (?:as|for) (?:an? |the )?(?:[\w-]+ ){0,3}?(?:controls?|comparison)\b)",
+    re.IGNORECASE,
+)
+"""What a sentence says of controls it does not call so before: "14 volunteers were studied for comparison"."""
 _NOBODY = "people"
 """The phrase of a number kept that has no noun."""
 _DATA = re.compile(r"\bdata ?sets?$", re.IGNORECASE)
@@ -311,12 +316,13 @@ def _mention(sentence: Sentence, counted: CountedPeople) -> Mention | None:
     # "17 controls with no history": the words after the noun tell patients from others.
     after = re.split(r"[,;(\[]| and | matched ", sentence.text[end : end + QUALIFIED])[0]
     role = role_of(sentence.text, start, end, counted.between)
+    named = "controls" if _AS_CONTROLS.match(sentence.text, end) else group_class(phrase + after)
     if role is GroupRole.STATED and _DATA.search(phrase):
         return None  # data sets are people only where some are left out and some kept
     return Mention(
         n=int(everyone[1]) if everyone else n,
         phrase=phrase,
-        group=group_class(phrase + after),
+        group=named,
         role=role,
         sentence=sentence,
         start=start,
@@ -379,7 +385,8 @@ def counted_reasons(sentence: Sentence) -> int:
     """Return those left out where only the reasons are counted: "data were removed for motion (n = 3) or sleep (n = 1)"."""
     if not (EXCLUDED.search(sentence.text) and names_people(sentence.text)):
         return 0
-    return sum(int(m[1]) for m in _REASON_COUNT.finditer(sentence.text))
+    clauses = (clause for clause in sentence.text.split(";") if EXCLUDED.search(clause))
+    return sum(int(m[1]) for clause in clauses for m in _REASON_COUNT.finditer(clause))
 
 
 def _is_people(found: re.Match[str]) -> bool:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from corpora.language.people import group_class
 from extract.people.counts import (
     FEWEST,
     UNNAMED,
@@ -208,6 +209,10 @@ def _joined(one: Mention, other: Mention) -> bool:
 
 def _read_on(tally: _Tally, sentence: Sentence, found: Sequence[Mention], *, opening: bool = False) -> None:
     """Take one more sentence into account: people left out, people kept, or another group."""
+    apart = _named_apart(tally, sentence, found)
+    if apart is not None and not opening:
+        _append(tally, sentence, [apart])
+        return
     named = [m for m in found if m.role is GroupRole.EXCLUDED]
     extra = [m for m in found if m.role is GroupRole.EXTRA]
     kept = [m for m in found if m.role is GroupRole.KEPT and m.n >= FEWEST and not (m.is_sex and m.in_brackets)]
@@ -310,10 +315,40 @@ def _add_group(tally: _Tally, sentence: Sentence, stated: Sequence[Mention]) -> 
     else:
         new = [m for m in new if m.group == wanted][:1]
     if new:
-        tally.groups += [Group(mention=m, n=m.n) for m in new]
-        tally.total += sum(m.n for m in new)
-        tally.n += sum(m.n for m in new)
-        tally.sentences.append(sentence)
+        _append(tally, sentence, new)
+
+
+def _append(tally: _Tally, sentence: Sentence, new: Sequence[Mention]) -> None:
+    tally.groups += [Group(mention=m, n=m.n) for m in new]
+    tally.total += sum(m.n for m in new)
+    tally.n += sum(m.n for m in new)
+    tally.sentences.append(sentence)
+
+
+_GROUP_OPENS = re.compile(
+    r"(?:The|Our|An?)\s+(?P<name>(?:[\w’'/-]+\s+){1,4}?(?:group|sample|cohort|subjects|participants|controls)(?:\s*\([^()]{1,30}\))?)\s+"
+    r"(?:consisted of|was composed of|was made up of|comprised|included|contained)\s+(?:a total of\s+)?$"
+)
+_SAME_GROUP = re.compile(
+    r"\b(?:final|whole|entire|total|overall|full|same|initial|resulting|remaining|present|study|each|analysis|experimental)\b",
+    re.IGNORECASE,
+)
+
+
+def _named_apart(tally: _Tally, sentence: Sentence, found: Sequence[Mention]) -> Mention | None:
+    """Return the people of another group that a sentence opens by its name: "The control group (HC) consisted of 22 women"."""
+    first = next(iter(found), None)
+    opens = _GROUP_OPENS.match(sentence.text[: first.start]) if first is not None else None
+    if first is None or opens is None or tally.explicit or first.n < FEWEST or _SAME_GROUP.search(opens["name"]):
+        return None
+    named = replace(first, phrase=opens["name"].strip(), group=group_class(opens["name"]), role=GroupRole.STATED)
+    known = {stem for group in tally.groups for stem in _stems(group.mention.phrase)}
+    is_new = named.group not in {group.mention.group for group in tally.groups} or not _stems(named.phrase) & known
+    return (
+        named
+        if is_new and named.group != "people" or (is_new and len(tally.groups) == 1 and named.n != tally.n)
+        else None
+    )
 
 
 _SAME_AS_BEFORE = re.compile(r"\b(?:same|also|of (?:them|these)|again|both)\b", re.IGNORECASE)

@@ -16,10 +16,11 @@ from corpora.language.people import FEMALE, MALE, PEOPLE
 from corpora.nouns.documents import Document
 from corpora.nouns.evidence import Evidence
 from corpora.nouns.studies import SAMPLE_FACTS, Sample
+from extract.people.abstracts import with_abstract
 from extract.people.ages import read_ages, read_sexes
 from extract.people.arms import name_arms
 from extract.people.captions import samples_of_captions
-from extract.people.chinese import read_chinese
+from extract.people.chinese.passages import read_chinese
 from extract.people.counts import FEWEST, find_mentions
 from extract.people.each_group import of_all_groups
 from extract.people.experiments import add_experiments, experiments_of
@@ -66,7 +67,7 @@ def find_samples(document: Document, prose: RunningText | None = None) -> tuple[
         if count is None:
             continue
         if place == "participants section":
-            count = later_kept([*prose.sentences(end), *prose.sentences(0, start)], count)
+            count = with_abstract(later_kept([*prose.sentences(end), *prose.sentences(0, start)], count), prose)
         count = add_experiments(prose, weigh_degrees(count, implied_numbers(prose), prose.sentences(end)))
         return _samples(prose, count, sentences, place, tables)
     sexes = _only_sexes(prose)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from corpora.nouns.studies import Sample
 from extract.people.ages import both_sexes, read_ages
-from extract.people.chinese_groups import NamedCount, groups_adding_up, groups_of, sexes_alone, without_those
+from extract.people.chinese.groups import NamedCount, groups_adding_up, groups_of, sexes_alone, without_those
 from extract.people.counts import FEWEST, MOST
 from extract.people.experiments import label_of
 from extract.prose import RunningText, Sentence
@@ -20,6 +20,7 @@ _GROUP = re.compile(r"组|对照")
 _ELSEWHERE = re.compile(r"预实验|评定|以往|前人")
 _KEPT = re.compile(
     r"(?:有效被试|最终|最后|实际|剩余|余下)[^。；]{0,20}?(\d{1,4})\s*(?:名|例|人|位)|有效被试\D{0,4}(\d{1,4})"
+    r"|(?:^|[，。；,;\s])(\d{1,4})\s*(?:名|例|人|位)[^。；，,;\d]{0,12}?(?:纳入|进入|用于|参与)[^。；，,;\d]{0,6}(?:分析|统计)"
 )
 _GONE = re.compile(
     r"(\d{1,3})\s*(?:名|例|人|位)[^。；，]{0,24}?(?:被?剔除|被?排除|删除|退出|丢失|缺失|未(?:能)?(?:纳入|完成|进入))|(?:剔除|排除|删除)[^。；]{0,16}?(\d{1,3})\s*(?:名|例|人|位)"
@@ -31,7 +32,7 @@ _OPENS_GROUP = re.compile(
 )
 _OTHER_KIND = re.compile(r"(?:同期|另)?(?:选取|招募|纳入)?(?:健康|正常|对照|志愿者)")
 """How the sentence begins that counts the controls of those counted before its semicolon."""
-_PEOPLE_HEADING = re.compile(r"被试|对象|受试者|参与者|参加者")
+_PEOPLE_HEADING = re.compile(r"被试|对象|受试者|参与者|参加者|(?:一般|临床|病例)资料|病例选择|样本")
 _OF_KIND = re.compile(r"(\d{1,4})\s*(?:名|例|位)[\u4e00-\u9fff]{1,8}者")
 """People of a kind: 15 名高焦虑者."""
 _TOTAL = re.compile(
@@ -55,7 +56,24 @@ _FEMALES = re.compile(r"女\D{0,4}?(\d{1,4})|(\d{1,4})\s*(?:名|例|人|位)?\s*
 
 def read_chinese(prose: RunningText) -> tuple[Sample, ...]:
     """Return the study's sample where the text counts people in Chinese, then its groups; empty where it counts none."""
-    return _of_experiments(prose) or _of_passage(prose, list(prose.sentences()))
+    anywhere = list(prose.sentences())
+    own = (
+        list(prose.sentences(section.start, section.end))
+        for section in prose.sections
+        if _PEOPLE_HEADING.search(section.heading)
+    )
+    section = next(filter(None, (_of_passage(prose, sentences) for sentences in own)), ())
+    return _of_experiments(prose) or _fuller(section, _of_passage(prose, anywhere))
+
+
+def _fuller(section: tuple[Sample, ...], whole: tuple[Sample, ...]) -> tuple[Sample, ...]:
+    """Return the people of the section on them, unless the text before it counts groups of which it counts some, or whom it left out."""
+    if not section or not whole:
+        return section or whole
+    n, other = section[0].n or 0, whole[0].n or 0
+    numbers = [group.n or 0 for group in whole[1:]]
+    parts = {sum(some) for size in range(1, len(numbers)) for some in combinations(numbers, size)}
+    return whole if (other > n and n in parts) or (other < n and whole[0].recruited == n) else section
 
 
 def _of_experiments(prose: RunningText) -> tuple[Sample, ...]:
@@ -121,7 +139,7 @@ def _kept(text: str, found: re.Match[str]) -> int:
     """Return a number kept, that of all groups where a list of groups follows: 最后患者组 22 例、对照组 24 例进入分析."""
     clause = re.split(r"[，。；]", text[found.start() :])[0]
     groups = groups_of(clause)
-    return sum(group.n for group in groups) if len(groups) > 1 else int(found[1] or found[2])
+    return sum(group.n for group in groups) if len(groups) > 1 else int(next(filter(None, found.groups())))
 
 
 def _as_samples(groups: Iterable[NamedCount], study: Sample) -> Iterator[Sample]:

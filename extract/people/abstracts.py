@@ -1,0 +1,48 @@
+"""What the abstract counts of the people whom the participants section counts in part, or before some were left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import combinations
+
+from extract.people.arms import name_arms
+from extract.people.each_group import of_all_groups
+from extract.people.groups import Count, count_people
+from extract.prose import RunningText, Sentence
+
+_ABSTRACT = re.compile(
+    r"\W*(?:abstract|summary|objectives?|background|methods?(?: and (?:materials|findings))?|results|摘\s*要)\W*",
+    re.IGNORECASE,
+)
+_BODY = re.compile(r"\W*(?:\d+\.?\s*)?(?:introduction|引言|前言)\b", re.IGNORECASE)
+LONGEST = 4000
+"""Characters of an abstract."""
+
+
+def with_abstract(count: Count, prose: RunningText) -> Count:
+    """Return the count of a participants section with the groups that only the abstract counts beside it.
+
+    "Twenty-one women with anorexia were recruited" is one group of "21 women with anorexia and 22 healthy women".
+    """
+    if len(count.groups) > 1 or count.experiments:
+        return count
+    sentences = list(_abstract(prose))
+    other = name_arms(of_all_groups(count_people(sentences), sentences), sentences)
+    if other is None or len(other.groups) < 2 or other.n <= count.n:  # noqa: PLR2004 - a pair of groups
+        return count
+    numbers = [group.n for group in other.groups]
+    parts = (sum(some) for size in range(1, len(numbers)) for some in combinations(numbers, size))
+    if count.n not in parts:
+        return count
+    return replace(other, sentences=tuple(dict.fromkeys((*count.sentences, *other.sentences))))
+
+
+def _abstract(prose: RunningText) -> Iterator[Sentence]:
+    """Yield the sentences of the abstract: of the sections headed so before the introduction."""
+    for section in prose.sections:
+        if _BODY.match(section.heading):
+            return
+        if _ABSTRACT.fullmatch(section.heading) and section.start < LONGEST:
+            yield from prose.sentences(section.start, min(section.end, section.start + LONGEST))

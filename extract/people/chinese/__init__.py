@@ -1,0 +1,1 @@
+"""Participants as Chinese papers count them: passages, and the groups in them."""
