@@ -87,6 +87,11 @@ _SECOND_EXPERIMENT = re.compile(
     re.IGNORECASE,
 )
 """The second half of "fourteen volunteers were recruited for the first experiment and 13 for the second"."""
+_IN_GROUP = re.compile(
+    rf"(?:,|\band)\s+(?P<n>{NUMBER})(?:\s+\([^()]{{0,80}}\))?\s+(?:were\s+)?(?:in|from|of)\s+the\s+(?P<between>(?:(?!each\b|either\b)[\w-]+\s+){{1,3}}?)(?P<who>group|arm|cohort)\b",
+    re.IGNORECASE,
+)
+"""Another group by its name alone: "20 participants in the training group and 19 in the waitlist group"."""
 _CASE = re.compile(
     r"\ban? (?:\w+[ -]){0,3}?\d{1,2}[- ]years?[- ]old (?P<between>(?:[a-z-]+ ){0,2}?)(?P<who>m[ae]n|woman|male|female|boy|girl|patient)\b",
     re.IGNORECASE,
@@ -191,6 +196,10 @@ def find_mentions(sentence: Sentence) -> tuple[Mention, ...]:
             mention = _mention(sentence, _counted(match))
             if mention is not None and not any(_overlap(mention, m) for m in found.values()):
                 found[mention.start] = mention
+    for match in islice(_IN_GROUP.finditer(sentence.text), MOST_COUNTS if found else 0):
+        mention = _mention(sentence, _counted(match))
+        if mention is not None and not any(_overlap(mention, m) for m in found.values()):
+            found[mention.start] = replace(mention, phrase=f"{match['between']}{match['who']}")
     for match in islice(_AS_MANY.finditer(sentence.text), 1 if found else 0):
         first = found[min(found)]
         found[match.start()] = replace(

@@ -231,6 +231,9 @@ def _read_on(tally: _Tally, sentence: Sentence, found: Sequence[Mention], *, ope
         gone = counted_reasons(sentence)
     gone = gone or group_exclusions(sentence)
     gone += more_exclusions(sentence) if gone else 0
+    if gone and len(tally.groups) > 1 and _OF_EACH.search(sentence.text):
+        _lose_of_each(tally, sentence, gone)
+        return
     if gone and gone < tally.n * 0.6:
         _lose(tally, sentence, lost, gone)
     elif not opening:
@@ -290,6 +293,21 @@ def _lose(tally: _Tally, sentence: Sentence, lost: Sequence[Mention], gone: int)
             tally.groups[same[0]] = Group(mention=old.mention, n=old.n - mention.n)
 
 
+_OF_EACH = re.compile(
+    r"\b(?:from|in|of) (?:each|either|both|every)(?: of the (?:\w+ )?)?(?: \w+)? ?groups?\b", re.IGNORECASE
+)
+"""Behind a number left out that holds for each group: "two participants from each group were excluded"."""
+
+
+def _lose_of_each(tally: _Tally, sentence: Sentence, gone: int) -> None:
+    if tally.explicit:
+        return
+    tally.groups = [replace(group, n=group.n - gone) for group in tally.groups]
+    tally.n -= gone * len(tally.groups)
+    tally.losses += 1
+    tally.sentences.append(sentence)
+
+
 def _by_words(groups: Sequence[Group], places: Sequence[int], mention: Mention) -> list[int]:
     """Return the place of the group whose words those left out share most: "two young adults" of young and older adults."""
     shared = {at: len(_stems(groups[at].mention.phrase) & _stems(mention.phrase)) for at in places}
@@ -346,7 +364,7 @@ def _named_apart(tally: _Tally, sentence: Sentence, found: Sequence[Mention]) ->
     is_new = named.group not in {group.mention.group for group in tally.groups} or not _stems(named.phrase) & known
     return (
         named
-        if is_new and named.group != "people" or (is_new and len(tally.groups) == 1 and named.n != tally.n)
+        if (is_new and named.group != "people") or (is_new and len(tally.groups) == 1 and named.n != tally.n)
         else None
     )
 
@@ -386,7 +404,7 @@ def _settle(tally: _Tally) -> Count:
 
 
 _STRONG = re.compile(
-    r"\bfinal sample|\bleaving\b|\w remaining (?:participants|subjects|volunteers|individuals|patients|adults)\b|\b(?:data (?:from|of)|remaining)\b.*\b(?:included|analy[sz]ed|sample)\b",
+    r"\bfinal sample|\bleaving\b|\b(?:usable|valid|analy[sz]able)\b[^.;]{0,40}\bdata\b|\b(?:results|findings|analys[ei]s)\b[^.;]{0,40}\b(?:rest|based) on\b|\w remaining (?:participants|subjects|volunteers|individuals|patients|adults)\b|\b(?:data (?:from|of)|remaining)\b.*\b(?:included|analy[sz]ed|sample)\b",
     re.IGNORECASE,
 )
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import combinations, pairwise
+from itertools import pairwise
 
 from corpora.nouns.studies import Sample
+from extract.people.abstracts import counts_more
 from extract.people.ages import both_sexes, read_ages
 from extract.people.chinese.groups import NamedCount, groups_adding_up, groups_of, sexes_alone, without_those
 from extract.people.counts import FEWEST, MOST
@@ -72,8 +73,9 @@ def _fuller(section: tuple[Sample, ...], whole: tuple[Sample, ...]) -> tuple[Sam
         return section or whole
     n, other = section[0].n or 0, whole[0].n or 0
     numbers = [group.n or 0 for group in whole[1:]]
-    parts = {sum(some) for size in range(1, len(numbers)) for some in combinations(numbers, size)}
-    return whole if (other > n and n in parts) or (other < n and whole[0].recruited == n) else section
+    return (
+        whole if (len(section) == 1 and counts_more(numbers, n)) or (other < n and whole[0].recruited == n) else section
+    )
 
 
 def _of_experiments(prose: RunningText) -> tuple[Sample, ...]:
