@@ -7,6 +7,7 @@ import pytest
 from corpora.nouns.studies import Focus
 from extract.readers import read_document
 from extract.tables.interpret import interpret
+from extract.tables.measures import is_coefficient, is_signed
 from extract.tables.model import Interpretation
 
 PAGE = (
@@ -235,3 +236,17 @@ def test_the_kind_of_a_statistic_in_a_column_of_its_own_names_the_value_beside_i
     data = f"contrast,x,y,z,{kind},{value}\nPain > rest,-30,18,4,Z,4.41\nPain > rest,12,-60,32,t,5.2\n"
     foci = interpret(read_document("a.csv", data.encode())).foci
     assert [(focus.statistic_name, focus.statistic) for focus in foci] == [("Z", 4.41), ("t", 5.2)]
+
+
+@pytest.mark.parametrize(
+    ("name", "signed"),
+    [("t", True), ("Z", True), ("peak", True), ("pseudo-t", True), ("Pearson r", True), ("F", False), ("F value", False), ("p", False), ("pFWE", False), ("P-corr", False), ("Fmax", False)],
+)  # fmt: skip
+def test_only_f_p_and_their_like_have_no_sign(name, signed):
+    assert is_signed(name, -3.2) is signed
+
+
+def test_a_coefficient_gives_a_correlation_its_sign():
+    assert [is_coefficient(name) for name in ("r", "Spearman's rho", "Peak r", "R2", "t", None)] == [True] * 3 + [
+        False
+    ] * 3
