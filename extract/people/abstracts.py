@@ -26,19 +26,22 @@ def with_abstract(count: Count, prose: RunningText) -> Count:
 
     "Twenty-one women with anorexia were recruited" is one group of "21 women with anorexia and 22 healthy women".
     """
-    if len(count.groups) > 1 or count.experiments or count.explicit:
+    if len(count.groups) > 1 or count.experiments:
         return count
     sentences = list(_abstract(prose))
     other = name_arms(of_all_groups(count_people(sentences), sentences), sentences)
-    if other is None or not counts_more([group.n for group in other.groups], count.n):
+    if other is None or not counts_more([group.n for group in other.groups], count.n, exactly=count.explicit):
         return count
     return replace(other, sentences=tuple(dict.fromkeys((*count.sentences, *other.sentences))))
 
 
-def counts_more(groups: Sequence[int], n: int) -> bool:
-    """Return whether the numbers of several groups hold one that `n` leaves out: `n` is that of some of them, or of one before exclusions."""
+def counts_more(groups: Sequence[int], n: int, *, exactly: bool = False) -> bool:
+    """Return whether the numbers of several groups hold one that `n` leaves out.
+
+    `n` is that of some of them, or (unless `exactly`) of one of them before exclusions.
+    """
     parts = (sum(some) for size in range(1, len(groups)) for some in combinations(groups, size))
-    return len(groups) > 1 and sum(groups) > n and (n in parts or n >= max(groups))
+    return len(groups) > 1 and sum(groups) > n and (n in parts or (not exactly and n >= max(groups)))
 
 
 def _abstract(prose: RunningText) -> Iterator[Sentence]:

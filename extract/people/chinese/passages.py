@@ -40,12 +40,19 @@ _TOTAL = re.compile(
     r"(?:被试|受试者|参与者|研究对象|样本)[^。；]{0,30}?(?:共计?|总计|合计)有?\s*(\d{1,4})\s*(?:名|例|人|位)"
 )
 """All of them, some words behind the noun: 被试为某大学在校生，共 46 人."""
+_HEADED = re.compile(r"[^。；,，:：]{0,12}(?:组|对照|患者)[:：][^。；]*?(?:共计?|计)\s*(\d{1,4})\s*(?:名|例|人|位)")
+"""A group under its name: ADHD组：来自门诊，共 30 例."""
 PAIR = 2
 """Counts of which the second is another group, not the sum or a part of the first: 20 例患者与 20 名对照."""
 _AND = re.compile(r"者?(?:[（(][^（）()]{0,40}[)）])?\s*(?:和|与|及|以及|、)\s*")
 _EACH_LATER = re.compile(r"(?:各|每组)\D{0,4}\d|其中|包括|分为")
 _EACH = re.compile(r"(?:各|每组)(?:组|有|为|选取|纳入)?\s*$")
 """Before the number of each group: 患者组和对照组各 20 名."""
+_ANALYSED = re.compile(r"(?:进入|纳入|用于)[^。；]{0,6}(?:分析|统计)|剔除|排除")
+_CONTROLS_LATER = re.compile(
+    r"^(?:[（(]?\d[)）]?)?(?:另|同期|同时|并|此外|再)?[^。；]{0,30}?(?:对照|健康|正常)[^。；]{0,30}?(?<!\d)(?<!龄)(?P<n>\d{1,4})\s*(?:名|例|人|位)"
+)
+"""How a later sentence counts the controls: 另招募健康志愿者 25 名; 正常对照组: …, 共 28 名."""
 _N_GROUPS = re.compile(r"([两二三四五六2-6])\s*个?(?:实验|被试)?组(?!别|间|内)")
 _NUMERALS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6} | {str(n): n for n in range(2, 7)}
 _NAMED_GROUP = re.compile(
@@ -73,9 +80,9 @@ def _fuller(section: tuple[Sample, ...], whole: tuple[Sample, ...]) -> tuple[Sam
         return section or whole
     n, other = section[0].n or 0, whole[0].n or 0
     numbers = [group.n or 0 for group in whole[1:]]
-    return (
-        whole if (len(section) == 1 and counts_more(numbers, n)) or (other < n and whole[0].recruited == n) else section
-    )
+    is_part = counts_more(numbers, n, exactly=len(section) > 1)
+    is_kept = other < n and (whole[0].recruited == n or _ANALYSED.search(whole[0].evidence["n"].quote) is not None)
+    return whole if is_part or is_kept else section
 
 
 def _of_experiments(prose: RunningText) -> tuple[Sample, ...]:
@@ -106,6 +113,8 @@ def _of_passage(prose: RunningText, sentences: list[Sentence]) -> tuple[Sample, 
             n += next((_count(s) for s in sentences[at + 1 : at + 2] if _OTHER_KIND.match(s.text)), 0)
         if not FEWEST <= n <= MOST or _ELSEWHERE.search(sentence.text):
             continue
+        if n == _count(sentence) and len(groups_of(sentence.text)) <= 1:
+            n += _controls_later(sentence, sentences[at + 1 : at + 8])
         near = [sentence, *(s for s in sentences[at + 1 : at + 8] if s.start - sentence.start < NEAR)]
         text = "".join(s.text for s in near)
         kept = next((k for m in _KEPT.finditer(text) if FEWEST <= (k := _kept(text, m)) <= n), None)
@@ -125,6 +134,22 @@ def _of_passage(prose: RunningText, sentences: list[Sentence]) -> tuple[Sample, 
             study = _describe(sum(each.n for each in sexes), sentence.text, prose, [sentence])
             return (study, *_as_samples(sexes, study))
     return ()
+
+
+def _controls_later(sentence: Sentence, later: Sequence[Sentence]) -> int:
+    """Return the controls that a later sentence counts, where this one counts none; 0 where it sums up or leaves out."""
+    if re.search(r"对照|健康|正常", sentence.text):
+        return 0
+    for each in later:
+        found = _CONTROLS_LATER.match(each.text)
+        if (
+            found is not None
+            and not _GONE.search(each.text)
+            and not _KEPT.search(each.text)
+            and FEWEST <= int(found["n"]) <= MOST
+        ):
+            return int(found["n"])
+    return 0
 
 
 def _left(groups: Sequence[NamedCount], text: str, total: int) -> tuple[NamedCount, ...]:
@@ -174,7 +199,7 @@ def _counts(sentence: Sentence) -> list[int]:
     if sentence.counted_in_chinese:
         counts = [_of_groups(sentence.text, c.n, c.start, noun=c.noun) for c in sentence.counted_in_chinese]
         return [n for n in counts if n]
-    total = _TOTAL.search(sentence.text)
+    total = _TOTAL.search(sentence.text) or _HEADED.match(sentence.text)
     if total:
         return [int(total[1])]
     found = list(_OF_GROUP.finditer(sentence.text)) or list(_OF_KIND.finditer(sentence.text))
