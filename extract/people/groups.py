@@ -103,10 +103,10 @@ def _open(found: Sequence[Mention]) -> tuple[list[Mention], int]:
     case = [m for m in usable if m.start < first.start and m.n < FEWEST and _joined(m, first)]
     usable = case + [m for m in usable if m.start >= first.start]
     role = first.role
-    return _sum_groups([m for m in usable if m.role == role or role is GroupRole.KEPT])
+    return sum_groups([m for m in usable if m.role == role or role is GroupRole.KEPT])
 
 
-def _sum_groups(usable: Sequence[Mention]) -> tuple[list[Mention], int]:
+def sum_groups(usable: Sequence[Mention]) -> tuple[list[Mention], int]:
     """Add up the groups of one sentence, unless the first count is their total or the others describe it."""
     first, others = usable[0], list(usable[1:])
     if not all(m.is_sex for m in usable):
@@ -144,8 +144,8 @@ _ANOTHER_GROUP = re.compile(
 
 
 _OTHER_GROUP_OF = re.compile(
-    r"(?:[;,]|,? and|,? whereas|,? while) (?:the|our|an?) (?!same )(?:[\w’'-]+ ){1,4}?(?:group|sample|cohort)s? "
-    r"(?:of|consist\w+ of|was composed of|compris\w+|includ\w+|contained|had|with) (?:a total of )?$",
+    r"(?:[;,]|,? and|,? whereas|,? while) (?:the|our|an?) (?!same )(?:[\w’'-]+ ){1,4}?(?:group|sample|cohort|arm|condition)s? "
+    r"(?:(?:\w+ )?(?:of|consist\w+ of|was composed of|compris\w+|includ\w+|contained|had|with) )?(?:a total of )?$",
     re.IGNORECASE,
 )
 """Between counts of two groups: "the young group consisted of 20 participants and the old group of 21"."""
@@ -179,9 +179,23 @@ def _counted_apart(first: Mention, other: Mention) -> bool:
     if all(labels) and labels[0] != labels[1]:
         return True
     after = [re.split(r"[,;(]| and ", text[m.end : m.end + 60])[0].strip() for m in (first, other)]
-    return all(a.startswith(("with", "diagnosed", "without")) for a in after) and after[0] != after[1]
+    return all(a.startswith(_QUALIFIES) for a in after) and after[0] != after[1]
 
 
+_QUALIFIES = (
+    "with",
+    "diagnosed",
+    "without",
+    "on ",
+    "in the",
+    "who",
+    "assigned",
+    "receiving",
+    "treated",
+    "given",
+    "taking",
+)
+"""How the words begin that tell people of one noun apart: "16 persons who completed the training and 17 persons on the waitlist"."""
 _COMPARED = re.compile(r"\b(?:compar\w+|contrast\w+)\s(?:[a-z]+\s){0,3}$", re.IGNORECASE)
 
 
@@ -198,6 +212,8 @@ def _joined(one: Mention, other: Mention) -> bool:
         return False
     before = one.sentence.text[: one.start]
     if _COMPARED.search(before) and re.search(r"\b(?:with|to)\s(?:\w+\s)?$", text):
+        return True
+    if re.search(r"\b(?:matched|compared|paired|contrasted) (?:with|to)\s$", text):
         return True  # "we compared 36 musicians with 34 non-musicians"
     return bool(
         re.search(
@@ -220,7 +236,7 @@ def _read_on(tally: _Tally, sentence: Sentence, found: Sequence[Mention], *, ope
     if kept:
         # The rest of the sentence is about those kept: "14 patients (…) and 16 matched controls (…)".
         usable = [m for m in found if m.start >= kept[0].start and m.role in (GroupRole.KEPT, GroupRole.STATED)]
-        groups, total = _sum_groups([m for m in usable if not (m.is_sex and m.in_brackets)])
+        groups, total = sum_groups([m for m in usable if not (m.is_sex and m.in_brackets)])
         remaining = re.match(r"of the (?:remaining|final)", sentence.text, re.IGNORECASE)
         _keep(tally, sentence, groups, total - (sum(bare) if remaining else 0))
         return
@@ -324,10 +340,11 @@ def _add_group(tally: _Tally, sentence: Sentence, stated: Sequence[Mention]) -> 
         return
     new = [m for m in stated if not m.is_sex]
     have = {g.mention.group for g in tally.groups}
-    wanted = {"patients": "controls", "controls": "patients"}.get(next(iter(have))) if len(have) == 1 else None
+    named = have - {"people"} if len(have) > 1 else have
+    wanted = {"patients": "controls", "controls": "patients"}.get(next(iter(named))) if len(named) == 1 else None
     apart = _labels(tally.sentences[0].text), _labels(sentence.text)
     if apart[0] and apart[1] and not apart[0] & apart[1] and not _SAME_AS_BEFORE.search(sentence.text):
-        new, _ = _sum_groups(stated) if stated else ([], 0)
+        new, _ = sum_groups(stated) if stated else ([], 0)
     elif any(m.n == tally.total and m.group == "people" for m in stated):
         new = []
     else:

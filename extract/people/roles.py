@@ -34,9 +34,9 @@ _KEPT = re.compile(
     r"\b(?:remain(?:ed|ing)|final (?:samples?|groups?|data ?sets?|analys\w+|cohorts?)|leaving|left with|resulting in|resulted in|yield\w+|"
     r"(?:were|was) (?:then |finally |thus |therefore )?(?:included|analy[sz]ed|considered|entered|retained)|"
     r"(?<!those )(?<!these )(?<!this )analys[ei]s (?:\w+ )?includ\w+|report (?:\w+ )?(?:results|data) (?:from|of|for)|"
-    r"included in (?:the|our|all)|data (?:of|from) (?:the )?(?:other )?(?=\w+ )|usable|valid|we analy[sz]ed|total of .{0,40}analy|"
+    r"included in (?:the|our|all)|data (?:of|from) (?:the )?(?:other )?(?=\w+ )|usable|valid|available for (?:the |our |all )?(?:\w+ ){0,2}?analys\w+|form(?:ed|s)? the basis|sample (?:on which )?(?:we )?(?:report\w*|analy[sz]ed)|we (?:\w+ )?analy[sz]ed|(?:analy[sz]ed|final) (?:sample|group|cohort)|(?:this|which|that) left|total of .{0,40}analy|"
     r"passed (?:the |our |all )?(?:quality|inspection|motion)|(?:entered|went into|contributed to|formed) (?:the |our |all )?(?:\w+ ){0,2}?(?:analys\w+|sample)|"
-    r"analy\w+ (?:was|were) (?:conducted|performed|carried out|based) (?:on|in|with)|comprised|consist\w+ of|reported here|(?:results|findings|analys[ei]s) (?:\w+ ){0,4}?(?:rests?|(?:are|were|is|was) based) on)\b",
+    r"analy\w+ (?:was|were) (?:conducted|performed|carried out|based) (?:on|in|with)|comprised|consist\w+ of|reported here|(?:results|findings|analys[ei]s) (?:\w+ ){0,4}?(?:rests?|(?:are|were|is|was) (?:\w+ )?based) on)\b",
     re.IGNORECASE,
 )
 _AT_FIRST = re.compile(r"\b(?:initial\w*|original\w*|at first)\b[^.;]{0,40}$", re.IGNORECASE)
@@ -62,6 +62,13 @@ _POOL = re.compile(
 """Before the number of those chosen from: "23 patients out of 412"; at the start of a sentence it is the base."""
 _PART_OF_DATA = re.compile(r"\b(?:runs?|sessions?|blocks?|trials?) (?:of|from|in|for) (?:the )?$", re.IGNORECASE)
 """Four runs of two participants were lost, not the participants."""
+_DESCRIBED = re.compile(
+    r"\s*(?:(?:were|was|are) (?:\w+ly )?(?:on|taking|receiving|using|medicated|unmedicated|treated with|under|smokers|smoking|left-?handed|free of|comorbid)\b|"
+    r"(?:took|received|used|had (?:taken|received|used))\b[^.;]{0,50}?\b(?:medication|antidepress\w+|antipsychotic\w*|stimulants?|SSRIs?|neuroleptic\w*|benzodiazepine\w*|drugs?)\b)",
+    re.IGNORECASE,
+)
+"""What is said of some of those counted before: "Sixteen patients were on mood stabilisers"."""
+_IN_CASES = re.compile(r"\bin .{0,20}\bcases$", re.IGNORECASE)
 _SCANNED_SUBSET = re.compile(r"\bsubset of\b", re.IGNORECASE)
 _SCANNER = re.compile(r"\b(?:f?MRI|scann\w+|imaging|PET|neuroimaging)\b")
 _LEFT = re.compile(r"remain\w*|final|leaving|left with|result\w+ in", re.IGNORECASE)
@@ -93,6 +100,8 @@ def role_of(text: str, start: int, end: int, between: str) -> GroupRole:
         or _POOL.search(before)
         or _PART_OF_DATA.search(before)
     ):
+        return GroupRole.OTHER
+    if _DESCRIBED.match(after) or _IN_CASES.search(text[max(0, start - 4) : end]):
         return GroupRole.OTHER
     kept = _KEPT.search(clause_before[-60:]) or _KEPT.search(clause_after[:80]) or re.search(r"\bremaining\b", between)
     if _is_excluded(clause_before, clause_after, after):

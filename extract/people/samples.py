@@ -24,6 +24,7 @@ from extract.people.chinese.passages import read_chinese
 from extract.people.counts import FEWEST, find_mentions
 from extract.people.each_group import of_all_groups
 from extract.people.experiments import add_experiments, experiments_of
+from extract.people.final import with_final
 from extract.people.groups import (
     Count,
     Group,
@@ -68,6 +69,7 @@ def find_samples(document: Document, prose: RunningText | None = None) -> tuple[
             continue
         if place == "participants section":
             count = with_abstract(later_kept([*prose.sentences(end), *prose.sentences(0, start)], count), prose)
+        count = with_final(count, prose.sentences())
         count = add_experiments(prose, weigh_degrees(count, implied_numbers(prose), prose.sentences(end)))
         return _samples(prose, count, sentences, place, tables)
     sexes = _only_sexes(prose)
