@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from extract.people.counts import FEWEST, UNNAMED, Mention, find_mentions
 from extract.people.groups import Count, Group, sum_groups
-from extract.people.roles import GroupRole
+from extract.people.roles import OF_PART, GroupRole
 from extract.prose import Sentence
 
 _SAYS = re.compile(
@@ -16,13 +16,6 @@ _SAYS = re.compile(
     r"\bin total\b|\baltogether\b|\bwe report\b|\b(?:this|which|that) left\b|\bcompleted\b|\bafter exclu",
     re.IGNORECASE,
 )
-_PART = re.compile(
-    r"\b(?:correlation\w*|follow-?up|questionnaires?|behaviou?r\w*|physiolog\w+|skin conductance|eye[- ]?track\w*|saliva\w*|cortisol|genetic\w*|genotyp\w+|"
-    r"EEG|MEG|pupil\w*|heart rate|blood|symptom\w*|mediation|sub-?sample|subset|sub-?groups?|medicat\w+|exploratory|power analysis|post[- ]?hoc|"
-    r"second(?:ary)? analys\w+|scores? (?:of|from|were)|ratings?)\b",
-    re.IGNORECASE,
-)
-"""Words of an analysis of some of them only, or of something else than images."""
 _ALL = re.compile(
     r"\b(?:in total|altogether|overall|total of|all)\b[^.;]{0,40}$|\b(?:analy[sz]ed|final) (?:sample|group|cohort)\b[^.;]{0,30}$",
     re.IGNORECASE,
@@ -74,13 +67,14 @@ def _may_hold(one: Statement, count: Count) -> bool:
     if count.explicit:
         return False
     more = one.says_all and len(count.groups) <= 1 and one.n > count.n
-    fewer = one.groups[0].group == "people" and FEWEST_KEPT * most <= one.n < count.n
+    is_one = len(count.groups) > 1 and one.n in {group.n for group in count.groups}
+    fewer = not is_one and one.groups[0].group == "people" and FEWEST_KEPT * most <= one.n < count.n
     return more or fewer
 
 
 def _statements(sentences: Iterable[Sentence]) -> Iterator[Statement]:
     for sentence in sentences:
-        if not _SAYS.search(sentence.text) or _PART.search(sentence.text):
+        if not _SAYS.search(sentence.text) or OF_PART.search(sentence.text):
             continue
         found = [m for m in find_mentions(sentence) if not (m.is_sex and m.in_brackets)]
         kept = [m for m in found if m.role is GroupRole.KEPT and m.n >= FEWEST]

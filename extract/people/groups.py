@@ -258,6 +258,9 @@ def _read_on(tally: _Tally, sentence: Sentence, found: Sequence[Mention], *, ope
 
 def _keep(tally: _Tally, sentence: Sentence, kept: Sequence[Mention], total: int) -> None:
     """Take over a number stated as analysed; where it is of one group, the others keep their numbers."""
+    if len(kept) == 1 and _is_of_other_age(tally, kept[0]):
+        _append(tally, sentence, kept)
+        return
     classes = {m.group for m in kept}
     places = [i for i, g in enumerate(tally.groups) if g.mention.group in classes]
     if classes <= {"patients", "controls"} and len(kept) == 1 and len(tally.groups) > len(places) == 1:
@@ -276,6 +279,25 @@ def _keep(tally: _Tally, sentence: Sentence, kept: Sequence[Mention], total: int
         tally.sentences.insert(0, sentence)
     elif len(kept) == 1 and total == tally.groups[0].mention.n and len(tally.groups) == 1:
         tally.explicit = True
+
+
+_AGES = {
+    "child": re.compile(r"\bchild|\bboys?\b|\bgirls?\b|\bkids\b", re.IGNORECASE),
+    "adolescent": re.compile(r"\badolescen|\bteen|\byouths?\b", re.IGNORECASE),
+    "older": re.compile(r"\b(?:older|elderly|seniors?|aged)\b", re.IGNORECASE),
+    "adult": re.compile(r"\badults?\b|\bundergraduates?\b|\bmen\b|\bwomen\b", re.IGNORECASE),
+}
+"""Ages by the nouns for people of them, the narrower first."""
+
+
+def _age(phrase: str) -> str | None:
+    return next((age for age, pattern in _AGES.items() if pattern.search(phrase)), None)
+
+
+def _is_of_other_age(tally: _Tally, mention: Mention) -> bool:
+    """Return whether people kept are of another age than all counted before: "leaving 22 children. Twenty adults participated as well"."""
+    ages, own = {_age(group.mention.phrase) for group in tally.groups}, _age(mention.phrase)
+    return bool(ages) and own is not None and None not in ages and own not in ages
 
 
 def _most(tally: _Tally) -> int:
@@ -336,6 +358,18 @@ def _stems(phrase: str) -> set[str]:
 
 def _add_group(tally: _Tally, sentence: Sentence, stated: Sequence[Mention]) -> None:
     """Add controls named after patients in a sentence of their own, the reverse, or a second experiment."""
+    later = [m for m in stated if m.group == "controls" and not m.is_sex]
+    is_of_patients = {g.mention.group for g in tally.groups} == {"patients"} or (
+        not tally.groups and any(m.group == "patients" for m in find_mentions(tally.sentences[0]))
+    )
+    if (
+        (tally.losses or tally.explicit)
+        and is_of_patients
+        and len(later) == 1
+        and not _SAME_PEOPLE.search(sentence.text)
+    ):
+        _append(tally, sentence, later)
+        return
     if tally.losses or tally.explicit or re.match(r"(?:of|in) (?:these|the)\b", sentence.text, re.IGNORECASE):
         return
     new = [m for m in stated if not m.is_sex]

@@ -32,6 +32,7 @@ _COMPARED = re.compile(
 )
 """A caption with two groups and one of these words compares them; else it is of both."""
 _JOINED = re.compile(r"\s*(?:,|\band\b|\bversus\b|\bvs\.?|&|和|与|及|、)\s*", re.IGNORECASE)
+_AND = re.compile(r"\s+(?:and|&)\s+|(?<=组)\s*[和与及]\s*", re.IGNORECASE)
 _PURELY_PEOPLE = re.compile(
     rf"(?:the )?(?:[A-Za-z-]+ ){{0,2}}(?:{PEOPLE})(?: (?:group|only))?|[\u4e00-\u9fff]{{1,6}}组", re.IGNORECASE
 )
@@ -184,7 +185,7 @@ def groups_named(words: str, names: Sequence[GroupNames]) -> tuple[Sample, ...]:
     """
     found: dict[str, Sample] = {}
     for section in _SECTION.split(words):
-        sides = [side for side in _RELATION.split(section) if side.strip()]
+        sides = [part for side in _RELATION.split(section) for part in _AND.split(side) if part.strip()]
         groups = [_group(side, names) for side in sides]
         if groups and all(group is not None for group in groups):
             found |= {group.name: group for group in groups if group is not None}

@@ -69,6 +69,13 @@ _DESCRIBED = re.compile(
 )
 """What is said of some of those counted before: "Sixteen patients were on mood stabilisers"."""
 _IN_CASES = re.compile(r"\bin .{0,20}\bcases$", re.IGNORECASE)
+OF_PART = re.compile(
+    r"\b(?:correlation\w*|follow-?up|questionnaires?|behaviou?r\w*|physiolog\w+|skin conductance|eye[- ]?track\w*|saliva\w*|cortisol|genetic\w*|genotyp\w+|"
+    r"EEG|MEG|pupil\w*|heart rate|blood|symptom\w*|mediation|sub-?sample|subset|sub-?groups?|medicat\w+|exploratory|power analysis|post[- ]?hoc|"
+    r"second(?:ary)? analys\w+|scores? (?:of|from|were)|ratings?)\b",
+    re.IGNORECASE,
+)
+"""Words of an analysis of some of them only, or of something else than images."""
 _SCANNED_SUBSET = re.compile(r"\bsubset of\b", re.IGNORECASE)
 _SCANNER = re.compile(r"\b(?:f?MRI|scann\w+|imaging|PET|neuroimaging)\b")
 _LEFT = re.compile(r"remain\w*|final|leaving|left with|result\w+ in", re.IGNORECASE)
@@ -106,10 +113,10 @@ def role_of(text: str, start: int, end: int, between: str) -> GroupRole:
     kept = _KEPT.search(clause_before[-60:]) or _KEPT.search(clause_after[:80]) or re.search(r"\bremaining\b", between)
     if _is_excluded(clause_before, clause_after, after):
         return GroupRole.EXTRA if _EXTRA.search(between) else GroupRole.EXCLUDED
-    if (kept and not _AT_FIRST.search(before)) or (
-        _SCANNED_SUBSET.search(before[-20:]) and _SCANNER.search(text[end:])
-    ):
+    if _SCANNED_SUBSET.search(before[-20:]) and _SCANNER.search(text[end:]):
         return GroupRole.KEPT
+    if kept and not _AT_FIRST.search(before):
+        return GroupRole.OTHER if OF_PART.search(clause_before[-60:]) else GroupRole.KEPT
     return GroupRole.EXTRA if re.search(r"\b(?:additional|further)\b", between, re.IGNORECASE) else GroupRole.STATED
 
 
