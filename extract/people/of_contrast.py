@@ -192,9 +192,9 @@ def groups_named(words: str, names: Sequence[GroupNames]) -> tuple[Sample, ...]:
     if not found:
         group = next(filter(None, (_group_within(words, within, names) for within in _WITHIN.finditer(words))), None)
         found = {group.name: group} if group is not None and _others(words, group, names) == 0 else {}
-    groups = tuple(found.values())
-    listed = _all_listed(words, groups, names) if groups else None
-    return groups if listed is None else listed
+    named = tuple(found.values())
+    listed = _all_listed(words, named, names) if named else None
+    return named if listed is None else listed
 
 
 def _all_listed(words: str, known: Sequence[Sample], names: Sequence[GroupNames]) -> tuple[Sample, ...] | None:

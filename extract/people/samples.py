@@ -16,23 +16,20 @@ from corpora.language.people import FEMALE, MALE, PEOPLE
 from corpora.nouns.documents import Document
 from corpora.nouns.evidence import Evidence
 from corpora.nouns.studies import SAMPLE_FACTS, Sample
-from extract.people.abstracts import with_abstract
 from extract.people.ages import read_ages, read_sexes
+from extract.people.analysed.abstracts import with_abstract
+from extract.people.analysed.degrees import implied_numbers, most_implied, weigh_degrees
+from extract.people.analysed.final import later_kept, with_final
 from extract.people.arms import name_arms
 from extract.people.captions import samples_of_captions
 from extract.people.chinese.passages import read_chinese
 from extract.people.counts import FEWEST, find_mentions
 from extract.people.each_group import of_all_groups
 from extract.people.experiments import add_experiments, experiments_of
-from extract.people.final import with_final
 from extract.people.groups import (
     Count,
     Group,
     count_people,
-    implied_numbers,
-    later_kept,
-    most_implied,
-    weigh_degrees,
 )
 from extract.people.languages import read_other_languages
 from extract.people.tables import read_table_groups

@@ -8,8 +8,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from corpora.nouns.studies import Sample
-from extract.people.abstracts import counts_more
 from extract.people.ages import both_sexes, read_ages
+from extract.people.analysed.abstracts import counts_more
 from extract.people.chinese.groups import NamedCount, groups_adding_up, groups_of, sexes_alone, without_those
 from extract.people.counts import FEWEST, MOST
 from extract.people.experiments import label_of

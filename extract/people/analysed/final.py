@@ -20,6 +20,11 @@ _ALL = re.compile(
     r"\b(?:in total|altogether|overall|total of|all)\b[^.;]{0,40}$|\b(?:analy[sz]ed|final) (?:sample|group|cohort)\b[^.;]{0,30}$",
     re.IGNORECASE,
 )
+_AFTERWARDS = re.compile(
+    r"\bfinal|\bremain|\bleaving\b|\bafter\b|\btherefore\b|\bthus\b|\bhence\b|\busable\b|\bbased on\b|\bcompleted\b|\bthen\b|\bconsequently\b|\bbasis\b|\bincludes?\b",
+    re.IGNORECASE,
+)
+"""Words by which those analysed are fewer than those counted before."""
 FEWEST_KEPT = 0.5
 """A smaller share of those counted is a part of the study."""
 
@@ -63,7 +68,8 @@ def with_final(count: Count, sentences: Iterable[Sentence]) -> Count:
 def _may_hold(one: Statement, count: Count) -> bool:
     most = max(count.recruited or 0, count.n)
     if len(one.groups) > 1:
-        return one.n >= FEWEST_KEPT * most and not (count.explicit and one.n < count.n)
+        is_told = len(count.groups) <= 1 or _AFTERWARDS.search(one.sentence.text) is not None
+        return is_told and one.n >= FEWEST_KEPT * most and not (count.explicit and one.n < count.n)
     if count.explicit:
         return False
     more = one.says_all and len(count.groups) <= 1 and one.n > count.n
@@ -89,3 +95,24 @@ def _statements(sentences: Iterable[Sentence]) -> Iterator[Statement]:
 
 def _says_all(sentence: Sentence, groups: Sequence[Mention]) -> bool:
     return _ALL.search(sentence.text[: groups[0].start]) is not None
+
+
+_STRONG = re.compile(
+    r"\bfinal sample|\bleaving\b|\b(?:usable|valid|analy[sz]able)\b[^.;]{0,40}\bdata\b|\w remaining (?:participants|subjects|volunteers|individuals|patients|adults)\b|\b(?:data (?:from|of)|remaining)\b.*\b(?:included|analy[sz]ed|sample)\b",
+    re.IGNORECASE,
+)
+
+
+def later_kept(sentences: Sequence[Sentence], count: Count) -> Count:
+    """Return the count corrected by statements outside its passage: "data from 37 participants were included"."""
+    if count.explicit or len(count.groups) > 1:
+        return count
+    most = count.recruited or count.n
+    for sentence in sentences:
+        if not _STRONG.search(sentence.text) or OF_PART.search(sentence.text):
+            continue
+        found = [m for m in find_mentions(sentence) if not (m.is_sex and m.in_brackets)]
+        kept = [m for m in found if m.role is GroupRole.KEPT and m.group != "patients"]
+        if len(kept) == 1 and most * FEWEST_KEPT <= kept[0].n < most:
+            return replace(count, n=kept[0].n, sentences=(sentence, *count.sentences), recruited=most, explicit=True)
+    return count
