@@ -119,8 +119,10 @@ def _by_sex(study: Sample) -> Iterator[Sample]:
 
 
 def _words(text: str) -> list[str]:
-    folded = (word.casefold().strip("-'’") for word in _WORD.findall(text))
-    return [_singular(word) for word in folded if word and word not in _EMPTY]
+    printed = (word.strip("-'’") for word in _WORD.findall(text))
+    # "AN" beside words in small letters is anorexia nervosa, no article.
+    short = {word for word in ("AN",) if not text.isupper()}
+    return [_singular(word.casefold()) for word in printed if word and (word in short or word.casefold() not in _EMPTY)]
 
 
 def _singular(word: str) -> str:

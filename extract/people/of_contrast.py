@@ -55,7 +55,7 @@ _CALLED_GROUP = re.compile(
     re.IGNORECASE,
 )
 _CONTROLS = re.compile(r"\bcontrols?\b|\bcomparison\b|\bHCs?\b|\bhealthy\b|对照|健康|正常", re.IGNORECASE)
-_SEXES = frozenset({"women", "men", "男性", "女性"})
+_SEXES = (frozenset({"women", "men"}), frozenset({"男性", "女性"}))
 MOST_WORDS = 3
 """Words of a heading that may be the name of a group."""
 _GENERIC = re.compile(
@@ -273,7 +273,7 @@ def _is_of_one_class(samples: Sequence[Sample]) -> bool:
 
 
 def _are_groups(names: Sequence[GroupNames]) -> bool:
-    return len(names) > 1 and not any(each.sample.name in _SEXES for each in names)
+    return len(names) > 1 and frozenset(each.sample.name for each in names) not in _SEXES
 
 
 def unread_groups(name: str, samples: Sequence[Sample], people: Mapping[str, ContrastPeople]) -> Iterator[Problem]:

@@ -50,7 +50,7 @@ _ELSEWHERE = re.compile(
     r"(?:who|which) did not (?:participate|take part)|not (?:involved|participating) in|in (?:our|a) previous|"
     r"who (?:responded|applied|inquired|enquired|expressed (?:an )?interest|were (?:screened|contacted|approached|invited|assessed))|"
     r"(?:were|was) (?:screened|contacted|approached|invited|assessed for)\b|"
-    r"described (?:previously|elsewhere|in detail)|have been (?:reported|described|published)|were rated by|was rated by|rated (?:the|all|each|these)|"
+    r"(?:described|reported|published) (?:previously|elsewhere|in detail)|(?:a third|an additional|another) time\b|have been (?:reported|described|published)|were rated by|was rated by|rated (?:the|all|each|these)|"
     r"power analysis|sample size (?:of|was (?:determined|based|calculated))|minimum of|(?:needed|required|necessary|sufficient) to|"
     r"(?:studies|articles|papers) (?:with|includ\w+|compris\w+|involv\w+)|filled (?:in|out)|et al\.?,? (?:\(?\d{4}|\[))",
     re.IGNORECASE,
@@ -86,7 +86,7 @@ _NEXT_COUNT = re.compile(
 )
 _NOBODY_LEFT_OUT = re.compile(
     r"\b(?:none|nobody|no (?:one|participants?|subjects?|patients?|data))(?: of (?:them|these|(?:the|our) \w+))? "
-    r"(?:were|was|had to be|needed to be) (?:\w+ )?(?:excluded|discarded|removed|rejected|omitted|lost)\b",
+    r"(?:were|was|had to be|needed to be) (?:\w+ )?(?:excluded|discarded|removed|rejected|omitted|lost)\b|\b(?:cannot|can not|could not) be (?:\w+ )?excluded\b(?! from)",
     re.IGNORECASE,
 )
 _BRACKETS = re.compile(r"\s?\([^()]{0,400}\)|\s?\[[^\[\]]{0,400}\]")

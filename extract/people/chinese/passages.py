@@ -15,7 +15,7 @@ from extract.people.counts import FEWEST, MOST
 from extract.people.experiments import label_of
 from extract.prose import RunningText, Sentence
 
-NEAR = 600
+NEAR = 1000
 """Characters after the count within which sex, ages and exclusions are looked for."""
 _GROUP = re.compile(r"组|对照")
 _ELSEWHERE = re.compile(r"预实验|评定|以往|前人")
@@ -134,7 +134,7 @@ def _from(prose: RunningText, sentences: Sequence[Sentence], at: int, n: int) ->
     """Return the study whose first count is that of a sentence, with what the sentences behind it add, leave out and keep, then its groups."""
     sentence = sentences[at]
     n += _groups_later(sentence, sentences[at + 1 : at + 8])
-    near = [sentence, *(s for s in sentences[at + 1 : at + 8] if s.start - sentence.start < NEAR)]
+    near = [sentence, *(s for s in sentences[at + 1 : at + 14] if s.start - sentence.start < NEAR)]
     text = _unbroken("".join(s.text for s in near))
     bare = _BRACKETS.sub("", text)
     kept = next((k for m in _KEPT.finditer(bare) if FEWEST <= (k := _kept(bare, m)) <= n), None)
