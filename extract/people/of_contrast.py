@@ -27,11 +27,13 @@ _WITHIN = re.compile(
 )
 _SENTENCE = re.compile(r"(?<!\bvs)(?<=[\w)\]]{2})\.\s+(?=[A-Z])|。")
 _COMPARED = re.compile(
-    r"differen|compar|between|interaction|versus|\bvs\b|[<>]|discriminat|contrast of groups|group effect|比较|差异|交互",
+    r"differen|compar|relative to|\bthan\b|between|interaction|versus|\bvs\b|[<>]|discriminat|contrast of groups|group effect|比较|差异|交互",
     re.IGNORECASE,
 )
 """A caption with two groups and one of these words compares them; else it is of both."""
 _JOINED = re.compile(r"\s*(?:,|\band\b|\bversus\b|\bvs\.?|&|和|与|及|、)\s*", re.IGNORECASE)
+_SECOND_SIDE = re.compile(r"(?:\bthan|\brelative to|\bcompared (?:with|to)|\bversus|\bvs\.?|[<>])\s*$", re.IGNORECASE)
+"""Before the second of two that are compared: "greater in patients than in controls"."""
 _AND = re.compile(r"\s+(?:and|&)\s+|(?<=组)\s*[和与及]\s*", re.IGNORECASE)
 _PURELY_PEOPLE = re.compile(
     rf"(?:the )?(?:[A-Za-z-]+ ){{0,2}}(?:{PEOPLE})(?: (?:group|only))?|[\u4e00-\u9fff]{{1,6}}组", re.IGNORECASE
@@ -227,7 +229,8 @@ def _all_listed(words: str, known: Sequence[Sample], names: Sequence[GroupNames]
 def _group_within(words: str, within: re.Match[str], names: Sequence[GroupNames]) -> Sample | None:
     """Return the group in which a comparison was made ("Pain > rest in patients"); none where it is itself compared with others."""
     behind = _SECTION.split(words[within.end("who") :])[0]
-    is_compared = _RELATION.search(within["who"]) or _RELATION.match(behind)
+    before = words[: within.start()]
+    is_compared = _RELATION.search(within["who"]) or _RELATION.match(behind) or _SECOND_SIDE.search(before)
     sides = _JOINED.split(within["who"])
     return _group(sides[0], names) if len(sides) == 1 and not is_compared else None
 
