@@ -196,7 +196,9 @@ def find_mentions(sentence: Sentence) -> tuple[Mention, ...]:
     for pattern in (_BARE, _SHARED_NOUN, _SHARED_KEPT, *((_SHARED_BEFORE, _SECOND_EXPERIMENT, _CASE) if found else ())):
         for match in islice(pattern.finditer(sentence.text), MOST_COUNTS):
             mention = _mention(sentence, _counted(match))
-            if mention is not None and not any(_overlap(mention, m) for m in found.values()):
+            before = [m for m in found.values() if mention is not None and m.start < mention.start]
+            is_detail = pattern is _SHARED_BEFORE and before[-1:] != [] and before[-1].role is GroupRole.OTHER
+            if mention is not None and not is_detail and not any(_overlap(mention, m) for m in found.values()):
                 found[mention.start] = mention
     for match in islice(_IN_GROUP.finditer(sentence.text), MOST_COUNTS):
         mention = _mention(sentence, _counted(match))

@@ -34,6 +34,7 @@ _COMPARED = re.compile(
 _JOINED = re.compile(r"\s*(?:,|\band\b|\bversus\b|\bvs\.?|&|和|与|及|、)\s*", re.IGNORECASE)
 _SECOND_SIDE = re.compile(r"(?:\bthan|\brelative to|\bcompared (?:with|to)|\bversus|\bvs\.?|[<>])\s*$", re.IGNORECASE)
 """Before the second of two that are compared: "greater in patients than in controls"."""
+_WORDED = re.compile(r"\bthan\b|\brelative to\b|\bcompared (?:with|to)\b|\bin comparison (?:with|to)\b", re.IGNORECASE)
 _AND = re.compile(r"\s+(?:and|&)\s+|(?<=组)\s*[和与及]\s*", re.IGNORECASE)
 _PURELY_PEOPLE = re.compile(
     rf"(?:the )?(?:[A-Za-z-]+ ){{0,2}}(?:{PEOPLE})(?: (?:group|only))?|[\u4e00-\u9fff]{{1,6}}组", re.IGNORECASE
@@ -203,15 +204,24 @@ def groups_named(words: str, names: Sequence[GroupNames]) -> tuple[Sample, ...]:
     found: dict[str, Sample] = {}
     for section in _SECTION.split(words):
         sides = [part for side in _RELATION.split(section) for part in _AND.split(side) if part.strip()]
-        groups = [_group(side, names) for side in sides]
+        groups = [_group(side, names) for side in sides] if not _WORDED.search(section) else _on_sides(section, names)
         if groups and all(group is not None for group in groups):
             found |= {group.name: group for group in groups if group is not None}
     if not found:
         group = next(filter(None, (_group_within(words, within, names) for within in _WITHIN.finditer(words))), None)
         found = {group.name: group} if group is not None and _others(words, group, names) == 0 else {}
     named = tuple(found.values())
-    listed = _all_listed(words, named, names) if named else None
+    listed = _all_listed(words, named, names)
     return named if listed is None else listed
+
+
+def _on_sides(section: str, names: Sequence[GroupNames]) -> list[Sample | None]:
+    """Return the group that each side of a comparison in words names, among other words: "less metabolism in patients than in controls"."""
+    found: list[Sample | None] = []
+    for side in _RELATION.split(section):
+        own = [each.sample for each in names if each.is_mentioned_in(side)]
+        found.append(own[0] if len(own) == 1 else None)
+    return found if len({id(each) for each in found}) > 1 else [None]
 
 
 def _all_listed(words: str, known: Sequence[Sample], names: Sequence[GroupNames]) -> tuple[Sample, ...] | None:

@@ -94,14 +94,16 @@ def _statements(sentences: Iterable[Sentence]) -> Iterator[Statement]:
 
 
 _COMPLETED = re.compile(
-    r"[^.;]{0,60}?\bcompleted\b[^.;]{0,80}\b(?:scans?|scanning|imaging|data|sessions)\b", re.IGNORECASE
+    r"[^.;,\d]{0,60}?\bcompleted\b[^.;]{0,80}\b(?:scans?|scanning|imaging|data|sessions)\b", re.IGNORECASE
 )
 
 
 def _is_complete(mention: Mention) -> bool:
     """Return whether these people completed a study and its scans: "Eighty participants completed the training and had two scans"."""
-    is_stated = mention.role is GroupRole.STATED and not mention.in_brackets
-    return is_stated and _COMPLETED.match(mention.sentence.text, mention.end) is not None
+    text = mention.sentence.text
+    is_base = re.search(r"\bof (?:the |our )?$", text[: mention.start], re.IGNORECASE) is not None
+    is_stated = mention.role is GroupRole.STATED and not mention.in_brackets and not is_base
+    return is_stated and _COMPLETED.match(text, mention.end) is not None
 
 
 def _says_all(sentence: Sentence, groups: Sequence[Mention]) -> bool:
