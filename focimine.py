@@ -74,7 +74,10 @@ PLACES = (
 )
 
 
-@click.group(cls=FrontDoor, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 110, "obj": between_stages.HANDED}
+
+
+@click.group(cls=FrontDoor, context_settings=SETTINGS)
 @lang_option
 @click.version_option(package_name="focimine")
 def cli() -> None:
@@ -389,11 +392,7 @@ def run(arguments: list[str] | None = None) -> int:
 def _run(arguments: list[str] | None) -> int:
     try:
         refuse_odd(sys.argv[1:] if arguments is None else arguments)
-        code = cli.main(
-            args=arguments,
-            standalone_mode=False,
-            obj=between_stages.HANDED,
-        )
+        code = cli.main(args=arguments, standalone_mode=False)
         return code if isinstance(code, int) else ExitCode.DONE
     except click.exceptions.Abort:
         say_aside("\nStopped. What was stored stays; run the command again and it does the rest.")

@@ -174,12 +174,10 @@ def update_review(asked: Asked) -> None:
     """Go through the steps of an update, in this order; each is finished before the next begins, and may be repeated."""
     from corpora.review.news import new_line, read_news
     from corpora.settled import read_settled
-    from screen.rules import criteria_of
 
     done = Done()
     with opened(asked.review) as store:
         protocol = read_plan(store.protocol_path)
-        criteria_of(protocol.screening)  # a wrong rule is told before a version is opened
         _demand_readable(store, asked, done)
         _complete(store, done)
         who = _person(store, asked)

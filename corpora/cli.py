@@ -22,7 +22,7 @@ from corpora.review.facts import note_facts
 from corpora.review.living import read_living_lines
 from corpora.review.next_steps import next_steps, remarks
 from corpora.review.risk_of_bias import hidden_rows
-from corpora.review_option import name_not_carried_out, opened, review_option, version_option
+from corpora.review_option import demand_rules, name_not_carried_out, opened, review_option, version_option
 from corpora.settled import count_rows, read_settled
 from corpora.sheets import MARK
 from corpora.store import Store
@@ -74,6 +74,7 @@ def init(folder: Path, corpus: str | None, protocol: Path | None) -> None:
         source = bundled.load(str(corpus))
         text, name, facts = source.protocol_text, str(corpus), source.facts()
     plan = parse_protocol(text, name=name)
+    demand_rules(plan, name)
     files = {folder / FACTS / name: (MARK + content).encode() for name, content in facts.items()}
     with (
         parents(folder),
@@ -112,6 +113,7 @@ def status(review: Path, version: int | None, as_json: bool, problems: bool) -> 
     """
     with opened(review, read_only=True, version=version) as store:
         plan = load_protocol(store.protocol_path)
+        demand_rules(plan, store.protocol_path)
         counted = count_rows(store, COUNTED)
         settled = read_settled(store)
         # What is to be done next is done in the review as it is.
