@@ -469,6 +469,8 @@ def name_of(node: ast.expr) -> str:
             found = name
         case ast.Call(func=ast.Name(id="len"), args=[inner]):
             found = f"n_{name_of(inner)}"
+        case ast.Call(func=ast.Name(id="counted"), args=[_, _, ast.Constant(value=str(plural))]):
+            found = f"n_{plural}"
         case ast.Call(func=ast.Name(id="counted"), args=[_, noun, *_]):
             found = f"n_{literal(noun) or 'items'}s"
         case ast.Call(func=ast.Attribute(attr="join")):

@@ -105,9 +105,9 @@ def say_title(text: str) -> None:
     click.secho(shown(translated(text)), bold=True, file=_styled(sys.stdout))
 
 
-def counted(n: int, noun: str) -> str:
-    """Return a number with its noun: "1 conflict", "2 conflicts"."""
-    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
+def counted(n: int, noun: str, plural: str | None = None) -> str:
+    """Return a number with its noun: "1 conflict", "2 conflicts"; `plural` where an s alone does not make it ("foci")."""
+    return f"{n} {noun}" if n == 1 else f"{n} {plural or noun + 's'}"
 
 
 def say(text: str) -> None:
