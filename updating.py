@@ -361,8 +361,6 @@ def _tell(
 
 def _tell_awaited(waiting: Sequence[Awaited]) -> None:
     for item in waiting:
-        if item.n_files:
-            continue
         since = f" from {item.since}" if item.since else ""
         say(f"Waits for a file of {item.database}{since}; its query:\n    {item.text}")
         for step in item.steps:
