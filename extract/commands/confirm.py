@@ -208,9 +208,8 @@ def _focus_line(row: dict[str, Any]) -> str:
 def _contrast_line(row: dict[str, Any]) -> str:
     state = f"{row['n_foci']} {'focus' if row['n_foci'] == 1 else 'foci'}, {row['confirmed'] or 0} confirmed, {row['rejected'] or 0} rejected"
     odd = f", {row['with_problems']} with problems" if row["with_problems"] else ""
-    paper = ", ".join(part for part in (row["author"], row["year"]) if part)
     return (
-        f"{row['report']}  {f'{paper}  ' if paper else ''}{row['table']}  {row['contrast'] or '(no contrast)'}  "
+        f"{row['report']}  {row['study']}  {row['table']}  {row['contrast'] or '(no contrast)'}  "
         f"[{row['space'] or '?'}]  {state}{odd}"
     )
 
