@@ -27,7 +27,7 @@ from corpora.catalogue.help_pages import shown_error
 from corpora.catalogue.language_of import spoken_in
 from corpora.errors import ExitCode, ReviewError, StoreError
 from corpora.outputs.options import NEW_REVIEW
-from corpora.terminal import keep_traceback, plain_output, refuse_odd, say, say_aside, say_title
+from corpora.terminal import keep_traceback, plain_output, refuse_odd, say, say_aside, say_error, say_title
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -403,7 +403,7 @@ def _run(arguments: list[str] | None) -> int:
         click.echo(shown_error(error), err=True)
         return ExitCode.PROTOCOL
     except ReviewError as error:
-        say_aside(f"Error: {error}")
+        say_error(str(error))
         return error.exit_code
     except BrokenPipeError:  # the program reading our output (head, less) has closed
         sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - Python flushes it at exit

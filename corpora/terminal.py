@@ -120,6 +120,11 @@ def say_aside(text: str) -> None:
     click.echo(translated(text), err=True)
 
 
+def say_error(text: str) -> None:
+    """Print an error to standard error, in the language in force; what comes before it is no part of its words."""
+    click.echo(translated("Error: {message}").replace("{message}", translated(text)), err=True)
+
+
 def say_as_is(text: str, *, aside: bool = False) -> None:
     """Print one line of a table to standard output (`aside`: error): what stands in its columns is no sentence of ours."""
     click.echo(text, err=aside)

@@ -133,5 +133,5 @@ def missed_table(found: Sequence[Missed]) -> Table:
             bounds = (rounded(missed.at_most_in_all / whole.size), missed.at_most_in_all)
             total = sum(missed.unclear.values())
             rows.append((missed.sample, "all", whole.size, whole.n, whole.wrong, total, *bounds))
-    title = f"Wrong exclusions at most, {CONFIDENCE:.0%} confidence, one-sided".replace("%", " %")
+    title = f"Wrong exclusions at most, {100 * CONFIDENCE:.0f} % confidence, one-sided"
     return Table(title=title, header=HEADER, rows=tuple(rows), shown=HEADER[1:] if len(found) == 1 else HEADER)
