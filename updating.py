@@ -374,7 +374,7 @@ def _taken_line(taken: TakenOver) -> str:
     changed = f"; decided otherwise there since: {counted(taken.n_changed, 'report')}" if taken.n_changed else ""
     return (
         f"Taken over from {taken.place}: {counted(taken.n_included, 'included report')}, {taken.n_excluded} excluded ones, "
-        f"{taken.n_foci} confirmed foci{left}{changed}."
+        f"{counted(taken.n_foci, 'confirmed focus', 'confirmed foci')}{left}{changed}."
     )
 
 
@@ -443,7 +443,9 @@ def close_version(asked: Asked) -> None:
         say(f"Version {version.number} is closed, by {version.closed_by}.")
     _tell_news(news)
     if missing:
-        say(f"{len(missing)} result files are not those the last analysis made (for example {missing[0]}): not kept.")
+        say(
+            f"Not kept, for they are not those the last analysis made: {counted(len(missing), 'result file')} (for example {missing[0]})."
+        )
     say(f"Its results, flow diagram and changes: {folder}")
 
 

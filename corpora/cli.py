@@ -30,7 +30,7 @@ from corpora.store.exporting import CHANGED_PLAN, LEDGER_LINES, export_review
 from corpora.store.importing import import_review
 from corpora.store.ledger import LEDGER_NAME, PROTOCOL_NAME
 from corpora.store.seals.seal import seal_given
-from corpora.terminal import say, say_json
+from corpora.terminal import counted, say, say_json
 
 FACTS = "facts"
 """Folder of a review for what is known of the published review it follows."""
@@ -201,9 +201,9 @@ def export(folder: Path, force: bool, unblind: bool, review: Path, version: int 
             names = export_review(store, made, hidden=hidden)
     if hidden:
         say(
-            f"{len(hidden)} decisions and judgements are hidden until a second person's are in; with --unblind all is written."
+            f"Hidden until a second person's are in: {counted(len(hidden), 'decision or judgement', 'decisions and judgements')}; with --unblind all is written."
         )
-    say(f"{len(names)} files in {folder}; README.md there explains every column.")
+    say(f"{counted(len(names), 'file')} in {folder}; README.md there explains every column.")
 
 
 @click.command("import-ledger")
@@ -223,7 +223,7 @@ def import_ledger(source: Path, folder: Path, against: str | None) -> None:
       focimine import-ledger for-osf restored-review --against preregistration.json
     """
     made = import_review(source, folder, against=seal_given(against) if against is not None else None)
-    say(f"{made.rows} rows rebuilt in {folder}; the chain holds.")
+    say(f"{counted(made.rows, 'row')} rebuilt in {folder}; the chain holds.")
     if not made.is_sealed:
         say("The export holds no seal (those of earlier versions do not): whether its end was cut cannot be told.")
     say(

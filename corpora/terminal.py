@@ -158,7 +158,7 @@ def say_problems(problems: Iterable[Problem]) -> None:
     for problem in listed[:MOST_SHOWN]:
         say_problem(problem)
     if len(listed) > MOST_SHOWN:
-        say_aside(f"… and {len(listed) - MOST_SHOWN} more problems (see `focimine status`).")
+        say_aside(f"… and {counted(len(listed) - MOST_SHOWN, 'more problem')} (see `focimine status`).")
 
 
 def say_problem(problem: Problem) -> None:

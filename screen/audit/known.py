@@ -13,7 +13,7 @@ from corpora.nouns.records import Method
 from corpora.sheets import Cell
 from screen.audit.bounds import wilson
 from screen.audit.judged import STEP_WORDS, Judged, Suggested, place_words
-from screen.audit.tables import Table, rounded
+from screen.audit.tables import Table, counted, rounded
 
 SAME_TITLE = 95.0
 """Least likeness (0 to 100) of two titles of the same paper."""
@@ -246,7 +246,9 @@ def known_lines(fates: Sequence[Fate]) -> list[str]:
     included = sum(fate.fate == "included" for fate in fates)
     n_open = len(fates) - included - sum(lost.values())
     n_lost = sum(lost.values())
-    lines = [f"Of {len(fates)} known papers {included} are included, {n_lost} lost, {n_open} not settled yet."]
+    lines = [
+        f"Of {counted(len(fates), 'known paper')} {included} are included, {n_lost} lost, {n_open} not settled yet."
+    ]
     return [*lines, f"Lost: {by}."] if by else lines
 
 

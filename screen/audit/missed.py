@@ -9,7 +9,7 @@ from corpora.nouns.decisions import Judgement, Step
 from corpora.sheets import Cell
 from screen.audit.bounds import CONFIDENCE, Stratum, upper_count, upper_share
 from screen.audit.sample import DELETED, Reread
-from screen.audit.tables import Table, percent, rounded
+from screen.audit.tables import Table, counted, percent, rounded
 
 HEADER = (
     "sample", "stratum", "exclusions", "read_again", "wrong", "unclear", "at_most_share", "at_most",
@@ -116,7 +116,9 @@ def missed_lines(missed: Missed) -> list[str]:
         lines.append("  Hypergeometric over the strata, wrong ones distributed in the way that hides most of them.")
     if missed.recall:
         kept, recall = missed.recall
-        lines.append(f"  {kept} reports are kept: at least {percent(recall)} of those that belong in are among them.")
+        lines.append(
+            f"  {counted(kept, 'report')} {'is' if kept == 1 else 'are'} kept: at least {percent(recall)} of those that belong in are among them."
+        )
     lines += [f"  {sentence}" for sentence in missed.since]
     return lines
 
