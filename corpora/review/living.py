@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from corpora.protocol import Protocol
 from corpora.review.versions import Version, read_versions
 from corpora.store import Store
+from corpora.terminal import counted
 
 DAY = 10
 """Characters of a moment that are its day."""
@@ -50,8 +51,8 @@ def read_living_lines(store: Store, protocol: Protocol) -> list[str]:
     last, n = versions[-1], rows_since_close(store, versions)
     if n:
         lines.append(
-            f"{n} rows were written since version {last.number} was closed: they are counted here, and belong to the next "
-            f"version. As it was closed: --version {last.number}."
+            f"Written since version {last.number} was closed: {counted(n, 'row')}, counted here, for the next version. "
+            f"As it was closed: --version {last.number}."
         )
     return lines
 
