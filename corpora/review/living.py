@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from corpora.protocol import Protocol
 from corpora.review.versions import Version, read_versions
 from corpora.store import Store
-from corpora.terminal import counted
 
 DAY = 10
 """Characters of a moment that are its day."""
@@ -51,7 +50,7 @@ def read_living_lines(store: Store, protocol: Protocol) -> list[str]:
     last, n = versions[-1], rows_since_close(store, versions)
     if n:
         lines.append(
-            f"Written since version {last.number} was closed: {counted(n, 'row')}, counted here, for the next version. "
+            f"Rows written since version {last.number} was closed: {n}. They are counted here, and belong to the next version. "
             f"As it was closed: --version {last.number}."
         )
     return lines

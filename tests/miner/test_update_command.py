@@ -187,7 +187,7 @@ def test_what_is_written_after_the_close_belongs_to_the_next_version_and_is_told
     )
     run("decide", "--from", searched / "d.csv", "--who", "Ann", "--review", searched)
     output = run("prisma", "--review", searched).output
-    assert "Written since version 1 was closed: 1 row" in output
+    assert "Rows written since version 1 was closed: 1." in output
     assert "     1  databases: excluded at screening by people" in output
     assert (
         "     0  databases: excluded at screening by people"
