@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from corpora.nouns.directions import Direction, Relation
+from corpora.words.conditions import without_name
 
 UP = r"(?:increas(?:e[sd]?|ing)|greater|high(?:er)?|strong(?:er)?|larger|thicker|more|enhanced|elevated|(?:hyper|over)-?(?:activation|activity|activated|connectivity)|up-?regulated)"
 DOWN = r"(?:decreas(?:e[sd]?|ing)|reduc(?:ed|tions?)|lower|weaker|smaller|thinner|less|fewer|attenuated|attenuation|diminished|blunted|(?:hypo|under)-?(?:activation|activity|activated|connectivity)|down-?regulated)"
@@ -196,4 +197,4 @@ def before_event(condition: str) -> str:
 
 def _condition(text: str) -> str:
     """Return a condition without the words for what was measured in it ("activation for faces" is "faces")."""
-    return _SHOWN.sub("", _SHOWING.sub("", text)).strip(_EDGES)
+    return _SHOWN.sub("", _SHOWING.sub("", without_name(text))).strip(_EDGES)

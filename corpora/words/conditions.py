@@ -115,7 +115,7 @@ def pair_of(first: str, second: str) -> tuple[str, str]:
     while (bare := _MEASURED.sub("", ours)) != ours:
         ours = bare
     theirs = second if _BEFORE.match(first) is None else _BEFORE.sub("", second)
-    theirs = condition_of(theirs)
+    theirs = condition_of(without_name(theirs))
     meanwhile = _MEANWHILE.search(theirs)
     if meanwhile and meanwhile.start() and not re.search(rf"\b{meanwhile['word']}\b", first, re.IGNORECASE):
         theirs = trimmed(theirs[: meanwhile.start()])
@@ -124,6 +124,21 @@ def pair_of(first: str, second: str) -> tuple[str, str]:
     if tail and not (tail["word"] and ours.casefold().endswith(tail["word"].casefold())):
         theirs = trimmed(theirs[: tail.start()]) or theirs
     return ours, theirs
+
+
+_NAME_BEHIND = re.compile(
+    r"\s*[(\[](?P<name>[^()\[\]]*(?:[<>]|\b(?:vs\.?|versus|minus)\s)[^()\[\]]*)[)\]]\W*$", re.IGNORECASE
+)
+
+
+def without_name(condition: str) -> str:
+    """Return a condition without the name of its contrast in brackets behind it: "placebo (nicotine > placebo)" is placebo.
+
+    A comparison in brackets that does not name the condition is one of its own: "faces (happy > sad)" stays.
+    """
+    found = _NAME_BEHIND.search(condition)
+    bare = trimmed(condition[: found.start()]) if found is not None else ""
+    return bare if found is not None and bare and bare.casefold() in found["name"].casefold() else condition
 
 
 def condition_of(side: str, *, first: bool = False) -> str:
