@@ -361,8 +361,10 @@ def _tell(
 
 def _tell_awaited(waiting: Sequence[Awaited]) -> None:
     for item in waiting:
-        since = f" from {item.since}" if item.since else ""
-        say(f"Waits for a file of {item.database}{since}; its query:\n    {item.text}")
+        if item.since:
+            say(f"Waits for a file of {item.database}, searched from {item.since} on; its query:\n    {item.text}")
+        else:
+            say(f"Waits for a file of {item.database}; its query:\n    {item.text}")
         for step in item.steps:
             say(f"    {step}")
 

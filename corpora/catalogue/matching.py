@@ -49,7 +49,7 @@ _LISTS = (re.compile(r"( {2,})"), re.compile(r"(, )"))
 _CLAUSES = (": ", "; ")
 """Where a text is taken apart: lines first, then sentences; clauses at any of their marks; a list at its commas."""
 _ENDS = {".": "。", ":": "：", ";": "；", ",": "，", "?": "？"}
-_HAN = re.compile(r"[\u4e00-\u9fff]")
+_HAN = re.compile(r"[\u4e00-\u9fff）”」]")
 _FULL_WIDTH = tuple("。：；，？！）”、")
 _BLANK = re.compile(r"([。：；？！]) (?=\S)| (?=（)")
 """A blank beside a full-width mark, which has its own."""

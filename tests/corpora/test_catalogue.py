@@ -149,7 +149,7 @@ def test_a_list_of_like_items_is_read_item_by_item():
     waits = "results and report are older than 2 decisions, 1 coded value"
     with spoken_in("zh"):
         assert "实验 1 中 19 人, 实验 2 中 17 人" in translated(sizes)
-        assert translated(waits) == "结果和报告早于2 项决定, 1 个编码值"
+        assert translated(waits) == "结果和报告未计入此后的 2 项决定, 1 个编码值"
         assert translated("'a, b.csv' holds no records.") == "'a, b.csv' 不含记录。"
 
 
