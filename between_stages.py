@@ -55,8 +55,17 @@ def answer_claims(review: Path | None, manuscript: Path | None, **how: Any) -> N
     claims.answer_claims(review, manuscript, **how)
 
 
+def check_rules(protocol: Protocol) -> None:
+    """Refuse (ProtocolError) a plan with a wrong rule in its criteria, for commands of stages that know no rules."""
+    if any(criterion.rules for criterion in protocol.screening.criteria):
+        from screen.rules import criteria_of
+
+        criteria_of(protocol.screening)
+
+
 HANDED: Mapping[str, Callable[..., Any]] = {
     "read_records": read_records,
+    "check_rules": check_rules,
     "answer_claims": answer_claims,
     "plan_queries": plan_queries,
     "record_parts": record_parts,

@@ -27,7 +27,7 @@ from corpora.catalogue.help_pages import shown_error
 from corpora.catalogue.language_of import spoken_in
 from corpora.errors import ExitCode, ReviewError, StoreError
 from corpora.outputs.options import NEW_REVIEW
-from corpora.terminal import keep_traceback, plain_output, refuse_odd, say, say_aside, say_title
+from corpora.terminal import keep_traceback, plain_output, refuse_odd, say, say_aside, say_error, say_title
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -74,7 +74,10 @@ PLACES = (
 )
 
 
-@click.group(cls=FrontDoor, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 110, "obj": between_stages.HANDED}
+
+
+@click.group(cls=FrontDoor, context_settings=SETTINGS)
 @lang_option
 @click.version_option(package_name="focimine")
 def cli() -> None:
@@ -389,11 +392,7 @@ def run(arguments: list[str] | None = None) -> int:
 def _run(arguments: list[str] | None) -> int:
     try:
         refuse_odd(sys.argv[1:] if arguments is None else arguments)
-        code = cli.main(
-            args=arguments,
-            standalone_mode=False,
-            obj=between_stages.HANDED,
-        )
+        code = cli.main(args=arguments, standalone_mode=False)
         return code if isinstance(code, int) else ExitCode.DONE
     except click.exceptions.Abort:
         say_aside("\nStopped. What was stored stays; run the command again and it does the rest.")
@@ -404,7 +403,7 @@ def _run(arguments: list[str] | None) -> int:
         click.echo(shown_error(error), err=True)
         return ExitCode.PROTOCOL
     except ReviewError as error:
-        say_aside(f"Error: {error}")
+        say_error(str(error))
         return error.exit_code
     except BrokenPipeError:  # the program reading our output (head, less) has closed
         sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - Python flushes it at exit

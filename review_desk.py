@@ -5,6 +5,7 @@ No stage knows another, so the menu is written here.
 
 from __future__ import annotations
 
+import webbrowser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -97,7 +98,8 @@ def desk(review: Path, port: int | None, no_browser: bool, language: Language | 
     """Open the review in the browser: screen, settle conflicts, confirm coordinates, watch the flow, look at results.
 
     The pages are served on this computer alone (127.0.0.1) and need no network. The address holds a token: who has it
-    may work on the review. Several people may work at once. Ctrl-C ends it; nothing is lost by closing the window.
+    may work on the review. Several people may work at once. Ctrl-C ends it; nothing is lost by closing the window. Where a
+    desk of the review is open already, its address is shown.
 
     \b
     Examples:
@@ -106,7 +108,7 @@ def desk(review: Path, port: int | None, no_browser: bool, language: Language | 
       focimine desk --language zh --review my-review
     """
     from corpora.desk.home import read_home
-    from corpora.desk.server import prepared, serve
+    from corpora.desk.server import address_of, first_of, prepared, recall, serve
 
     if review.is_file():
         message = f"{review} is a packed review: the desk works in a review's folder."
@@ -115,10 +117,21 @@ def desk(review: Path, port: int | None, no_browser: bool, language: Language | 
     made = make_desk(review, language=language or chosen())
     made.templates().get_template("home.html")
     read_home(made)
-    with prepared(made, port) as (bound, address):
-        say(f"The desk is at {address}")
-        say("Ctrl-C ends it.")
-        serve(made, bound, address, browser=not no_browser)
+    with first_of(review) as is_first:
+        if not is_first and port is None:
+            made.port = recall(made)
+            if not made.port:
+                message = "A desk of this review is being opened at this moment."
+                raise StoreError(message, hint="Run the command again; it shows its address.")
+            say(f"A desk of this review is open already, at {address_of(made)}")
+            say("It is left as it is. A second one beside it: --port NUMBER.")
+            if not no_browser:
+                webbrowser.open(address_of(made))
+            return
+        with prepared(made, port, keeps=is_first) as (bound, address):
+            say(f"The desk is at {address}")
+            say("Ctrl-C ends it.")
+            serve(made, bound, address, browser=not no_browser)
 
 
 COMMANDS: tuple[click.Command, ...] = (desk,)

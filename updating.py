@@ -174,12 +174,10 @@ def update_review(asked: Asked) -> None:
     """Go through the steps of an update, in this order; each is finished before the next begins, and may be repeated."""
     from corpora.review.news import new_line, read_news
     from corpora.settled import read_settled
-    from screen.rules import criteria_of
 
     done = Done()
     with opened(asked.review) as store:
         protocol = read_plan(store.protocol_path)
-        criteria_of(protocol.screening)  # a wrong rule is told before a version is opened
         _demand_readable(store, asked, done)
         _complete(store, done)
         who = _person(store, asked)
@@ -363,10 +361,10 @@ def _tell(
 
 def _tell_awaited(waiting: Sequence[Awaited]) -> None:
     for item in waiting:
-        if item.n_files:
-            continue
-        since = f" from {item.since}" if item.since else ""
-        say(f"Waits for a file of {item.database}{since}; its query:\n    {item.text}")
+        if item.since:
+            say(f"Waits for a file of {item.database}, searched from {item.since} on; its query:\n    {item.text}")
+        else:
+            say(f"Waits for a file of {item.database}; its query:\n    {item.text}")
         for step in item.steps:
             say(f"    {step}")
 
@@ -378,7 +376,7 @@ def _taken_line(taken: TakenOver) -> str:
     changed = f"; decided otherwise there since: {counted(taken.n_changed, 'report')}" if taken.n_changed else ""
     return (
         f"Taken over from {taken.place}: {counted(taken.n_included, 'included report')}, {taken.n_excluded} excluded ones, "
-        f"{taken.n_foci} confirmed foci{left}{changed}."
+        f"{counted(taken.n_foci, 'confirmed focus', 'confirmed foci')}{left}{changed}."
     )
 
 
@@ -447,7 +445,9 @@ def close_version(asked: Asked) -> None:
         say(f"Version {version.number} is closed, by {version.closed_by}.")
     _tell_news(news)
     if missing:
-        say(f"{len(missing)} result files are not those the last analysis made (for example {missing[0]}): not kept.")
+        say(
+            f"Not kept, for they are not those the last analysis made: {counted(len(missing), 'result file')} (for example {missing[0]})."
+        )
     say(f"Its results, flow diagram and changes: {folder}")
 
 

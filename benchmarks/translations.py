@@ -42,11 +42,11 @@ SAID = {
     "FormatError": (0, "message", "hint"), "StoreError": (0, "message", "hint"), "OcrError": (0, "message", "hint"),
     "UsageError": (0,), "BadParameter": (0,), "Problem": ("message", "hint"), "NextStep": ("what",), "Breach": (0, 1, 2, "what", "where"),
     "say": (0,), "say_aside": (0,), "say_title": (0,), "echo": (0,), "progress": (0,), "progress_by_name": (0,),
-    "demand_yes": (0,), "translated": (0,), "confirm": (0,), "prompt": (0,), "oddity": (0,), "Step": ("title",), "sheet_step": (0,), "announce": (0,), "Words": ("about",),
+    "demand_yes": (0,), "translated": (0,), "confirm": (0,), "prompt": (0,), "oddity": (0,), "Step": ("title",), "sheet_step": (0,), "announce": (0,), "Words": ("about",), "Table": ("title",),
 }  # fmt: skip
 """Calls whose arguments (by position, by name) people read."""
 TOLD = {
-    "screen.audit.events": ("_record", "_taken_over", "_later_outcome", "_link", "_unlink", "_same_study", "_other_study", "_relabelled", "_withdrawn", "_moved", "_correction_undone", "_version", "_suggestion", "_decision", "_document", "_retrieval", "_extracted", "_confirmations", "_codings", "_problem", "_recheck", "_bias", "_notice"), "screen.audit.story": ("state_lines", "_fact"),
+    "screen.audit.events": ("_record", "_taken_over", "_later_outcome", "_link", "_unlink", "_same_study", "_other_study", "_relabelled", "_withdrawn", "_moved", "_correction_undone", "_version", "_suggestion", "_decision", "_document", "_retrieval", "_extracted", "_confirmations", "_codings", "_problem", "_recheck", "_bias", "_notice"), "screen.audit.story": ("state_lines", "_fact"), "screen.audit.known": ("_lost_by",), "extract.claims.explain": ("explain_sum", "_rows", "_digits", "_pairs", "explain_number"), "extract.claims.report": ("_head",), "extract.stage.claims": ("_explained",),
     "corpora.cli": ("COUNTED",), "screen.stage.reporting.writing": ("_counts", "_missing"), "corpora.review.news": ("source_line", "new_line"), "miner.stage.updating": ("search_line",), "extract.told": ("line_of", "sum_of"),
     "screen.stage.flow_files": ("_font_notes",), "corpora.curation.standing": ("settled_line",), "corpora.review.living": ("living_lines", "MISSING"), "corpora.curation.since_analysis": ("since_analysis",), "version_files": ("results_remarks",), "corpora.store.seals.checking": ("_named",), "screen.stage.reading_order": ("_basis",), "meta.eligibility.verdict": ("POOLED", "NOTE", "NOT_YET"), "extract.stage.coding_sheet": ("open_questions",), "corpora.demo.intergroup": ("to_summary",), "corpora.demo.social_pain": ("to_summary",),
 }  # fmt: skip
@@ -54,7 +54,7 @@ TOLD = {
 STATEMENTS = (
     ast.Assign, ast.AnnAssign, ast.AugAssign, ast.NamedExpr, ast.For, ast.comprehension, ast.Call, ast.Return, ast.Yield, ast.YieldFrom,
 )  # fmt: skip
-BARE = ("progress", "progress_by_name", "Step")
+BARE = ("progress", "progress_by_name", "Step", "Table")
 """Calls whose argument may be a single word, or several with colons between them."""
 CLICK = ("core", "exceptions", "types", "parser", "decorators", "formatting")
 OF_CLICK = (
@@ -64,7 +64,7 @@ OF_CLICK = (
 )  # fmt: skip
 OF_SYSTEM = (
     "No such file or directory", "Permission denied", "Is a directory", "Not a directory", "File exists", "No space left on device",
-    "Read-only file system", "File name too long", "Invalid argument", "Connection refused", "timed out", "none", "Next:", "{n} confirmed", "{n} rejected", "{n} with problems", "What happened (times are UTC)", "Directory not empty",
+    "Read-only file system", "File name too long", "Invalid argument", "Connection refused", "timed out", "none", "Next:", "{n} confirmed", "{n} rejected", "{n} with problems", "Directory not empty",
 )  # fmt: skip
 NOT_SHOWN_OF_CLICK = re.compile(
     r"Choice\(|defined twice|'default' list|%\(|UUID|datetime|deprecated|iterable|start character|nargs|declaration|cannot use the same flag|No options defined"
@@ -469,6 +469,8 @@ def name_of(node: ast.expr) -> str:
             found = name
         case ast.Call(func=ast.Name(id="len"), args=[inner]):
             found = f"n_{name_of(inner)}"
+        case ast.Call(func=ast.Name(id="counted"), args=[_, _, ast.Constant(value=str(plural))]):
+            found = f"n_{plural}"
         case ast.Call(func=ast.Name(id="counted"), args=[_, noun, *_]):
             found = f"n_{literal(noun) or 'items'}s"
         case ast.Call(func=ast.Attribute(attr="join")):

@@ -22,7 +22,7 @@ from corpora.review.facts import note_facts
 from corpora.review.living import read_living_lines
 from corpora.review.next_steps import next_steps, remarks
 from corpora.review.risk_of_bias import hidden_rows
-from corpora.review_option import name_not_carried_out, opened, review_option, version_option
+from corpora.review_option import demand_rules, name_not_carried_out, opened, review_option, version_option
 from corpora.settled import count_rows, read_settled
 from corpora.sheets import MARK
 from corpora.store import Store
@@ -30,7 +30,7 @@ from corpora.store.exporting import CHANGED_PLAN, LEDGER_LINES, export_review
 from corpora.store.importing import import_review
 from corpora.store.ledger import LEDGER_NAME, PROTOCOL_NAME
 from corpora.store.seals.seal import seal_given
-from corpora.terminal import say, say_json
+from corpora.terminal import counted, say, say_json
 
 FACTS = "facts"
 """Folder of a review for what is known of the published review it follows."""
@@ -74,6 +74,7 @@ def init(folder: Path, corpus: str | None, protocol: Path | None) -> None:
         source = bundled.load(str(corpus))
         text, name, facts = source.protocol_text, str(corpus), source.facts()
     plan = parse_protocol(text, name=name)
+    demand_rules(plan, name)
     files = {folder / FACTS / name: (MARK + content).encode() for name, content in facts.items()}
     with (
         parents(folder),
@@ -112,6 +113,7 @@ def status(review: Path, version: int | None, as_json: bool, problems: bool) -> 
     """
     with opened(review, read_only=True, version=version) as store:
         plan = load_protocol(store.protocol_path)
+        demand_rules(plan, store.protocol_path)
         counted = count_rows(store, COUNTED)
         settled = read_settled(store)
         # What is to be done next is done in the review as it is.
@@ -199,9 +201,9 @@ def export(folder: Path, force: bool, unblind: bool, review: Path, version: int 
             names = export_review(store, made, hidden=hidden)
     if hidden:
         say(
-            f"{len(hidden)} decisions and judgements are hidden until a second person's are in; with --unblind all is written."
+            f"Hidden until a second person's are in: {counted(len(hidden), 'decision or judgement', 'decisions and judgements')}; with --unblind all is written."
         )
-    say(f"{len(names)} files in {folder}; README.md there explains every column.")
+    say(f"{counted(len(names), 'file')} in {folder}; README.md there explains every column.")
 
 
 @click.command("import-ledger")
@@ -221,7 +223,7 @@ def import_ledger(source: Path, folder: Path, against: str | None) -> None:
       focimine import-ledger for-osf restored-review --against preregistration.json
     """
     made = import_review(source, folder, against=seal_given(against) if against is not None else None)
-    say(f"{made.rows} rows rebuilt in {folder}; the chain holds.")
+    say(f"{counted(made.rows, 'row')} rebuilt in {folder}; the chain holds.")
     if not made.is_sealed:
         say("The export holds no seal (those of earlier versions do not): whether its end was cut cannot be told.")
     say(

@@ -107,10 +107,18 @@ def opened(review: Path, *, read_only: bool = False, version: int | None = None)
     """Return the review's ledger, open, for a `with` block. Commands hand it to a stage and look at nothing in it.
 
     With `version` it is read as it was when that version was closed; ProtocolError when there is no such version. A
-    version still open is the review as it is.
+    version still open is the review as it is. To be written, it is opened only where its plan holds (ProtocolError): a
+    mistake is told before a command acts, whatever of the plan that command needs.
     """
     if version is None:
-        return Store.open(review, read_only=read_only)
+        store = Store.open(review, read_only=read_only)
+        try:
+            if not read_only:
+                demand_rules(load_protocol(store.protocol_path), store.protocol_path)
+        except BaseException:
+            store.close()
+            raise
+        return store
     with Store.open(review, read_only=True) as store:
         last = find_version(store, version).last
     return Store.open(review, read_only=True, until=last)
@@ -127,13 +135,29 @@ _SAID: set[tuple[Path, str]] = set()
 
 
 def read_plan(path: Path) -> Protocol:
-    """Return the plan in the file at `path`.
+    """Return the plan in the file at `path`; ProtocolError if it is not valid, its rules included.
 
     What the plan asks for and this version does not do yet is printed to standard error, once in a process.
     """
     protocol = load_protocol(path)
+    demand_rules(protocol, path)
     name_not_carried_out(protocol, path)
     return protocol
+
+
+def demand_rules(protocol: Protocol, path: Path | str) -> None:
+    """Refuse (ProtocolError) the plan at `path` whose criteria give a rule or a parameter that does not exist.
+
+    The rules belong to a stage, so the front door hands over what builds them; without it nothing is checked here.
+    """
+    context = click.get_current_context(silent=True)
+    check = ((context.obj if context else None) or {}).get("check_rules")
+    if check is None:
+        return
+    try:
+        check(protocol)
+    except ProtocolError as error:
+        raise ProtocolError(f"{path}: {error.message}", hint=error.hint) from error
 
 
 def name_not_carried_out(protocol: Protocol, path: Path) -> None:

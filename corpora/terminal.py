@@ -105,9 +105,9 @@ def say_title(text: str) -> None:
     click.secho(shown(translated(text)), bold=True, file=_styled(sys.stdout))
 
 
-def counted(n: int, noun: str) -> str:
-    """Return a number with its noun: "1 conflict", "2 conflicts"."""
-    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
+def counted(n: int, noun: str, plural: str | None = None) -> str:
+    """Return a number with its noun: "1 conflict", "2 conflicts"; `plural` where an s alone does not make it ("foci")."""
+    return f"{n} {noun}" if n == 1 else f"{n} {plural or noun + 's'}"
 
 
 def say(text: str) -> None:
@@ -118,6 +118,11 @@ def say(text: str) -> None:
 def say_aside(text: str) -> None:
     """Print one line to standard error: what a person should know beside the result, in the language in force."""
     click.echo(translated(text), err=True)
+
+
+def say_error(text: str) -> None:
+    """Print an error to standard error, in the language in force; what comes before it is no part of its words."""
+    click.echo(translated("Error: {message}").replace("{message}", translated(text)), err=True)
 
 
 def say_as_is(text: str, *, aside: bool = False) -> None:
@@ -153,7 +158,7 @@ def say_problems(problems: Iterable[Problem]) -> None:
     for problem in listed[:MOST_SHOWN]:
         say_problem(problem)
     if len(listed) > MOST_SHOWN:
-        say_aside(f"… and {len(listed) - MOST_SHOWN} more problems (see `focimine status`).")
+        say_aside(f"… and {counted(len(listed) - MOST_SHOWN, 'more problem')} (see `focimine status`).")
 
 
 def say_problem(problem: Problem) -> None:

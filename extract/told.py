@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from corpora.terminal import counted
 from extract.orders import Order
 
 DONE = {
@@ -39,9 +40,11 @@ class Outcome:
 def line_of(order: Order, outcome: Outcome, names: Mapping[str, str]) -> str:
     """Return what one order does; `names` are the short names of reports."""
     papers = "; ".join(names.get(report, report) for report in outcome.reports[:MOST_NAMED])
-    more = f" and {len(outcome.reports) - MOST_NAMED} more reports" if len(outcome.reports) > MOST_NAMED else ""
+    more = (
+        f" and {counted(len(outcome.reports) - MOST_NAMED, 'more report')}" if len(outcome.reports) > MOST_NAMED else ""
+    )
     place = ", ".join(str(value) for value in (order.table, order.contrast, order.row and f"row {order.row}") if value)
-    foci = f"{_foci(outcome.fits)} of {papers or 'no report'}{more}"
+    foci = f"{counted(outcome.fits, 'focus', 'foci')} of {papers or 'no report'}{more}"
     parts = [f"{outcome.written} new"]
     same = outcome.fits - outcome.written - len(outcome.waiting) - outcome.kept
     parts += [f"{same} as before"] if same > 0 else []
@@ -51,16 +54,12 @@ def line_of(order: Order, outcome: Outcome, names: Mapping[str, str]) -> str:
     return f"{begin}{order.action} {foci}{f', {place}' if place else ''}: {', '.join(parts)}."
 
 
-def _foci(n: int) -> str:
-    return "1 focus" if n == 1 else f"{n} foci"
-
-
 def sum_of(orders: Sequence[Order], outcomes: Sequence[Outcome], *, dry: bool) -> str:
     """Return how many foci are accepted, corrected, rejected, taken back; of a dry run, how many would be."""
     n: Counter[str] = Counter()
     for order, outcome in zip(orders, outcomes, strict=True):
         n[DONE[order.action]] += outcome.written
-    foci = _foci(n.total())
+    foci = counted(n.total(), "focus", "foci")
     listed = ", ".join(f"{n[word]} {word}" for word in DONE.values() if n[word])
     if dry:
         return f"{foci} would be newly confirmed{f' ({listed})' if listed else ''}. Nothing was written (--dry-run)."
@@ -72,7 +71,7 @@ def warnings_of(orders: Sequence[Order], outcomes: Sequence[Outcome]) -> Iterabl
     for order, outcome in zip(orders, outcomes, strict=True):
         begin = f"{order.where}: " if order.where else ""
         for name, n in outcome.overrules:
-            yield f"Warning: {begin}to {order.action} replaces what {name} said of {_foci(n)}."
+            yield f"Warning: {begin}to {order.action} replaces what {name} said of {counted(n, 'focus', 'foci')}."
 
 
 def left_of(orders: Sequence[Order], outcomes: Sequence[Outcome]) -> Iterable[str]:
@@ -85,6 +84,6 @@ def left_of(orders: Sequence[Order], outcomes: Sequence[Outcome]) -> Iterable[st
     waiting = [key for outcome in outcomes for key in outcome.waiting]
     if waiting:
         yield (
-            f"{len(waiting)} foci have open problems and were left (for example {waiting[0]}): look at them "
+            f"Left, with open problems: {counted(len(waiting), 'focus', 'foci')} (for example {waiting[0]}). Look at them "
             "(`focimine confirm --foci`), then accept them one by one or with --with-problems."
         )

@@ -55,14 +55,44 @@ def test_a_misspelt_key_is_named_with_its_path_and_exit_2(review, capsys):
     assert "screening.criteria[0].setled_by: unknown key; did you mean settled_by?" in printed_text
 
 
-def test_a_misspelt_rule_is_named_with_its_path(review, capsys):
-    path = review / "protocol.yaml"
+ACTING = (
+    ["import", "EXPORT"],
+    ["dedup"],
+    ["search", "--base-url", "http://127.0.0.1:9/"],
+    ["citations"],
+    ["screen"],
+    ["extract"],
+    ["withdraw", "imports/odd.ris", "--reason", "wrong file", "--who", "Li Hua"],
+    ["update", "EXPORT"],
+    ["status"],
+    ["prisma"],
+    ["queries", "PLAN"],
+)
+
+
+@pytest.mark.parametrize("command", ACTING, ids=lambda command: command[0])
+def test_a_wrong_rule_is_named_with_its_path_before_any_command_acts(command, review, tmp_path, capsys):
+    path, export = review / "protocol.yaml", tmp_path / "export.ris"
     path.write_text(path.read_text(encoding="utf-8").replace("rule: whole_brain", "rule: wholebrain"), encoding="utf-8")
-    assert focimine.run(["screen", "--review", str(review)]) == ExitCode.PROTOCOL
-    assert (
-        'screening.criteria[3].rules[0].rule: unknown rule "wholebrain"; did you mean whole_brain?'
-        in capsys.readouterr().err
-    )
+    export.write_text("TY  - JOUR\nTI  - Pain of others\nER  - \n", encoding="utf-8")
+    ledger = (review / "review.sqlite").read_bytes()
+    words = [{"EXPORT": str(export), "PLAN": str(path)}.get(word, word) for word in command]
+    named = [] if command[0] == "queries" else ["--review", str(review)]
+    assert focimine.run([*words, *named]) == ExitCode.PROTOCOL
+    printed = capsys.readouterr().err
+    said = f'{path}: screening.criteria[3].rules[0].rule: unknown rule "wholebrain"; did you mean whole_brain?'
+    assert said in printed
+    assert "Known: " in printed
+    assert (review / "review.sqlite").read_bytes() == ledger
+
+
+def test_no_review_starts_with_a_wrong_parameter_of_a_rule(review, tmp_path, capsys):
+    plan, folder = tmp_path / "plan.yaml", tmp_path / "started"
+    text = (review / "protocol.yaml").read_text(encoding="utf-8")
+    plan.write_text(text.replace("rule: whole_brain", "rule: whole_brain\n          brains: 2"), encoding="utf-8")
+    assert focimine.run(["init", str(folder), "--protocol", str(plan)]) == ExitCode.PROTOCOL
+    assert 'unknown parameter of whole_brain "brains"' in capsys.readouterr().err
+    assert not folder.exists()
 
 
 def test_a_missing_file_is_a_usage_error(review, capsys):

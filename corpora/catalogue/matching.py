@@ -49,6 +49,7 @@ _LISTS = (re.compile(r"( {2,})"), re.compile(r"(, )"))
 _CLAUSES = (": ", "; ")
 """Where a text is taken apart: lines first, then sentences; clauses at any of their marks; a list at its commas."""
 _ENDS = {".": "。", ":": "：", ";": "；", ",": "，", "?": "？"}
+_HAN = re.compile(r"[\u4e00-\u9fff）”」]")
 _FULL_WIDTH = tuple("。：；，？！）”、")
 _BLANK = re.compile(r"([。：；？！]) (?=\S)| (?=（)")
 """A blank beside a full-width mark, which has its own."""
@@ -233,7 +234,7 @@ class Catalogue:
         is_name = (
             read.known > 0 and read.unknown <= 1 and text[:1].isspace()
         )  # " by population", a piece put behind others
-        is_known = read.known >= _WORDS_IN_HOLE * len(text.strip())
+        is_known = read.known >= _WORDS_IN_HOLE * len(text.strip()) or (read.known > 0 and not read.unknown)
         return read if is_sentence or is_name or is_known else _unread(text)
 
     def _in_parts(self, text: str) -> Reading:
@@ -270,8 +271,11 @@ def _index(templates: Sequence[Template]) -> dict[str, list[tuple[int, Template]
 
 
 def _joined(parts: list[str]) -> str:
-    """Return parts and what was between them; after a full-width mark comes no space."""
+    """Return parts and what was between them; after a full-width mark comes no space, and clauses after Chinese end in one."""
     joined = ""
     for part in parts:
+        if part in _CLAUSES and _HAN.match(joined[-1:]):
+            joined += _ENDS[part[0]]
+            continue
         joined += "" if part.isspace() and "\n" not in part and joined.endswith(_FULL_WIDTH) else part
     return joined

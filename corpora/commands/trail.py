@@ -112,7 +112,7 @@ def _demand_whole(review: Path, breaches: Sequence[Breach], interrupted: Sequenc
         return
     shown = [str(breach) for breach in breaches[:MOST_SHOWN]]
     if len(breaches) > MOST_SHOWN:
-        shown.append(f"… and {len(breaches) - MOST_SHOWN} more places")
+        shown.append(f"… and {counted(len(breaches) - MOST_SHOWN, 'more place')}")
     first, *others = shown
     message = "\n".join([f"The ledger of {review} does not hold: {first}.", *(f"  {line}." for line in others)])
     again = "".join(f"A run of {stage} did not end: run `focimine {stage}` again, then this. " for stage in interrupted)
@@ -122,10 +122,10 @@ def _demand_whole(review: Path, breaches: Sequence[Breach], interrupted: Sequenc
 
 
 def _told(found: Checked) -> Iterator[str]:
-    yield f"The ledger holds: {found.rows} rows, each sealed to the one before it; {counted(found.n_files, 'file')} recorded."
+    yield f"The ledger holds: {counted(found.rows, 'row')}, each sealed to the one before it; {counted(found.n_files, 'file')} recorded."
     for remark in found.remarks:
         yield f"{remark}."
-    yield f"Head: {found.rows} rows, the last of {found.at}, {found.hash}"
+    yield f"Head: {counted(found.rows, 'row')}, the last of {found.at}, {found.hash}"
 
 
 def _told_of_seal(seal: Seal) -> Iterator[str]:
@@ -187,7 +187,9 @@ def seal(
     put_file(path, to_bytes(head, signature=signature, timestamp=stamp), force=force)
     say(to_line(head))
     how = ", ".join(name for name, is_there in (("signed", signature), ("time-stamped", stamp)) if is_there)
-    say(f"Sealed: {head.rows} rows up to {head.at}, in {path} ({how or 'not signed: focimine seal --make-key'}).")
+    say(
+        f"Sealed: {counted(head.rows, 'row')} up to {head.at}, in {path} ({how or 'not signed: focimine seal --make-key'})."
+    )
     say_aside(
         "Paste the line where you cannot change it, or keep the file there: a seal beside its review proves little."
     )

@@ -19,6 +19,7 @@ from corpora.nouns.studies import NO_CONTRAST
 from corpora.protocol import Protocol, load_protocol
 from corpora.settled import Reports, Settled, read_coded, read_settled
 from corpora.store import Store
+from corpora.terminal import counted
 
 MOST_PAPERS = 8
 """Values of one field that a sentence names."""
@@ -71,7 +72,7 @@ class Unconfirmed:
         listed = ", ".join(f"{name} of {n}" for name, n in counts.items())
         space = " A space: `focimine confirm --accept --space MNI --report …`." if SPACE in counts else ""
         return [
-            f"Read by the machine and confirmed by nobody, of {self.n_contrasts} contrasts: {listed}. "
+            f"Read by the machine and confirmed by nobody, of {counted(self.n_contrasts, 'contrast')}: {listed}. "
             f"`focimine code -o sheet.xlsx` shows them with their sentences; tick ok, or `focimine code --accept-machine`.{space}",
             *(self._papers(name) for name in counts),
         ]

@@ -13,7 +13,8 @@ from pathlib import Path
 import click
 
 from corpora.desk.place import Desk
-from corpora.errors import ProtocolError
+from corpora.errors import ProtocolError, StoreError
+from corpora.files import held
 from corpora.ids import sha256_hex
 
 HOST = "127.0.0.1"
@@ -68,13 +69,35 @@ def remember(desk: Desk) -> None:
 
 
 @contextlib.contextmanager
-def prepared(desk: Desk, port: int | None) -> Iterator[tuple[socket.socket, str]]:
-    """Give the bound socket and the address that opens the desk."""
+def first_of(review: Path) -> Iterator[bool]:
+    """Give whether no other desk of this user is open on a review; it is held until the block ends, or the program does."""
+    place = memory(review).with_suffix("")
+    with contextlib.ExitStack() as stack:
+        is_first = True
+        try:
+            place.mkdir(parents=True, exist_ok=True)
+            stack.enter_context(held(place, "The desk"))
+        except StoreError:
+            is_first = False
+        except OSError:  # a disk that keeps nothing
+            pass
+        yield is_first
+
+
+def address_of(desk: Desk) -> str:
+    """Return the address that opens the desk."""
+    return f"http://{HOST}:{desk.port}/?token={desk.token}"
+
+
+@contextlib.contextmanager
+def prepared(desk: Desk, port: int | None, *, keeps: bool = True) -> Iterator[tuple[socket.socket, str]]:
+    """Give the bound socket and the address that opens the desk; with `keeps` its port is remembered for the next time."""
     bound = bind(port, preferred=recall(desk))
     try:
         desk.port = bound.getsockname()[1]
-        remember(desk)
-        yield bound, f"http://{HOST}:{desk.port}/?token={desk.token}"
+        if keeps:
+            remember(desk)
+        yield bound, address_of(desk)
     finally:
         bound.close()
 

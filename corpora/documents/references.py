@@ -120,14 +120,14 @@ def letters(numbers: Sequence[str]) -> list[str]:
     found = []
     for place, name in enumerate(numbers):
         same = [i for i, other in enumerate(numbers) if other == name]
-        found.append(name if len(same) == 1 else f"{name}{_letter(same.index(place))}")
+        found.append(name if len(same) == 1 else f"{name}{nth_letter(same.index(place))}")
     return found
 
 
-def _letter(number: int) -> str:
+def nth_letter(number: int) -> str:
     """Return 0 as a, 25 as z, 26 as aa …."""
     before, last = divmod(number, 26)
-    return (_letter(before - 1) if before else "") + chr(ord("a") + last)
+    return (nth_letter(before - 1) if before else "") + chr(ord("a") + last)
 
 
 def given_of(author: Author) -> str:

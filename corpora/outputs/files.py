@@ -21,7 +21,7 @@ FORCE = "Give another name, or --force to write it all the same: what is there i
 
 def demand_free(path: Path, *, force: bool = False) -> None:
     """Refuse (ProtocolError) a file to be written where one is; for commands whose work takes long, before they begin."""
-    if path.is_file() and not _is_stream(path, path.resolve()) and not force:
+    if path.is_file() and not is_stream(path, path.resolve()) and not force:
         raise refused(path, [])
 
 
@@ -40,7 +40,7 @@ def put_file(path: Path, data: bytes, *, force: bool = False, keeps: bool = Fals
         real = path.resolve()
         if real.is_dir():
             raise ProtocolError(f"{path} is a folder.", hint="Name a file.")
-        if _is_stream(path, real):
+        if is_stream(path, real):
             path.write_bytes(data)
             return
         if real.is_file() and real.read_bytes() == data:
@@ -115,7 +115,7 @@ def keep_aside(path: Path) -> Path:
         return kept
 
 
-def _is_stream(path: Path, real: Path) -> bool:
+def is_stream(path: Path, real: Path) -> bool:
     """Return whether a name stands for what a program is connected to, such as /dev/stdout, wherever that leads."""
     connected = path.absolute().parent in (Path("/dev"), Path("/dev/fd")) or real.is_relative_to("/proc")
     return connected or (real.exists() and not real.is_file())

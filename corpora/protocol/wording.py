@@ -43,9 +43,8 @@ def path_of(location: Location) -> str:
 
 def unknown_name(path: str, what: str, name: str, known: list[str]) -> ProtocolError:
     """Return the error for a name we do not know at `path`, with the nearest known one."""
-    return ProtocolError(
-        f'{path}: unknown {what} "{name}"{did_you_mean(name, known)}', hint=f"Known: {', '.join(sorted(known))}."
-    )
+    hint = f"Known: {', '.join(sorted(known))}." if known else "There is none: leave it out."
+    return ProtocolError(f'{path}: unknown {what} "{name}"{did_you_mean(name, known)}', hint=hint)
 
 
 def shortened(value: object) -> str:

@@ -50,8 +50,8 @@ def read_living_lines(store: Store, protocol: Protocol) -> list[str]:
     last, n = versions[-1], rows_since_close(store, versions)
     if n:
         lines.append(
-            f"{n} rows were written since version {last.number} was closed: they are counted here, and belong to the next "
-            f"version. As it was closed: --version {last.number}."
+            f"Rows written since version {last.number} was closed: {n}. They are counted here, and belong to the next version. "
+            f"As it was closed: --version {last.number}."
         )
     return lines
 

@@ -55,7 +55,13 @@ def _analysis_steps(store: Store, settled: Settled) -> list[NextStep]:
     n, since = n_to_analyse(store, settled), since_analysis(store)
     steps = []
     if n:
-        steps.append(NextStep(who=None, what=f"{n} confirmed foci to analyse", command="focimine analyse"))
+        steps.append(
+            NextStep(
+                who=None,
+                what=f"{counted(n, 'confirmed focus', 'confirmed foci')} to analyse",
+                command="focimine analyse",
+            )
+        )
     if since:
         steps.append(NextStep(who=None, what=f"results and report are older than {since}", command="focimine analyse"))
     return steps
@@ -125,6 +131,8 @@ def _foci_steps(store: Store, settled: Settled) -> list[NextStep]:
         return []
     return [
         NextStep(
-            who=None, what=f"{n} foci of included reports to confirm", command="focimine confirm --sheet FILE.xlsx"
+            who=None,
+            what=f"{counted(n, 'focus', 'foci')} of included reports to confirm",
+            command="focimine confirm --sheet FILE.xlsx",
         )
     ]

@@ -20,6 +20,7 @@ from corpora.nouns.records import Record
 from corpora.nouns.studies import Contrast, Focus
 from corpora.review.taking_over import KIND, OUTSIDE, VERSION, TakenOver
 from corpora.store import Run, Store, under_lock
+from corpora.terminal import counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +144,7 @@ def _unmatched(review: OutsideReview, contrast: Contrast, fitting: Sequence[Reco
     return Problem(
         code="OUTSIDE-NO-PAPER",
         item=f"{review.foci_name}: {contrast.id}",
-        message=f"{why}: its {len(contrast.foci)} foci were not taken over.",
+        message=f"{why}: not taken over with its {counted(len(contrast.foci), 'focus', 'foci')}.",
         hint="Name its study by first author and year as in the list, or by DOI, and take the review over in a new folder.",
     )
 
@@ -157,7 +158,7 @@ def _counts_problem(review: OutsideReview) -> list[Problem]:
         Problem(
             code="OUTSIDE-COUNTS",
             item=review.name,
-            message=f"The counts given name {told} included reports, the list holds {len(review.records)}: the list counts.",
+            message=f"The counts given name {counted(told, 'included report')}, the list holds {len(review.records)}: the list counts.",
             hint="Complete the list, or correct the counts, and take the review over in a new folder.",
         )
     ]

@@ -227,4 +227,19 @@ def before_event(condition: str) -> str:
 
 def _condition(text: str) -> str:
     """Return a condition without the words for what was measured in it ("activation for faces" is "faces")."""
-    return _PLACES_ALONE.sub("", _SHOWN.sub("", _SHOWING.sub("", text)).strip(_EDGES))
+    return _PLACES_ALONE.sub("", _SHOWN.sub("", _SHOWING.sub("", without_name(text))).strip(_EDGES))
+
+
+_NAME_BEHIND = re.compile(
+    r"\s*[(\[](?P<name>[^()\[\]]*(?:[<>]|\b(?:vs\.?|versus|minus)\s)[^()\[\]]*)[)\]]\W*$", re.IGNORECASE
+)
+
+
+def without_name(condition: str) -> str:
+    """Return a condition without the name of its contrast in brackets behind it: "placebo (nicotine > placebo)" is placebo.
+
+    A comparison in brackets that does not name the condition is one of its own: "faces (happy > sad)" stays.
+    """
+    found = _NAME_BEHIND.search(condition)
+    bare = condition[: found.start()].strip(_EDGES) if found is not None else ""
+    return bare if found is not None and bare and bare.casefold() in found["name"].casefold() else condition

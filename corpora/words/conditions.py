@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from corpora.words.anatomy import names_anatomy
-from corpora.words.comparisons import MEASURE
+from corpora.words.comparisons import MEASURE, without_name
 from corpora.words.patterns import both_scripts
 
 _EDGES = " \t,;:.-–—"
@@ -130,7 +130,7 @@ def pair_of(first: str, second: str) -> tuple[str, str]:
     while (bare := _MEASURED.sub("", ours)) != ours:
         ours = bare
     theirs = second if _BEFORE.match(first) is None else _BEFORE.sub("", second)
-    theirs = condition_of(theirs)
+    theirs = condition_of(without_name(theirs))
     meanwhile = _MEANWHILE.search(theirs)
     if meanwhile and meanwhile.start() and not re.search(rf"\b{meanwhile['word'] or 'at'}\b", first, re.IGNORECASE):
         theirs = trimmed(theirs[: meanwhile.start()])

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpora.catalogue.language_of import translated
 from corpora.errors import ProtocolError
 from corpora.formats.markup import whole_markup
 from corpora.nouns.evidence import Evidence, Problem
@@ -60,10 +61,10 @@ class ClaimsReport:
         ]
 
     def as_text(self, *, agreeing: bool = False) -> str:
-        """Return what a terminal shows: what differs and what cannot be checked, what agrees where asked for."""
+        """Return what a terminal shows, in the language in force: what differs and what cannot be checked, what agrees where asked for."""
         shown = [f for f in self.findings if agreeing or f.status is not Status.AGREES]
         lines = [line for finding in shown for line in (*_lines(finding), "")]
-        return "\n".join([*lines, self.summary()])
+        return "\n".join([*lines, translated(self.summary())])
 
     def as_html(self, language: str = "en") -> str:
         """Return a web page with every finding, for reading and printing."""
@@ -116,13 +117,23 @@ def write_report(report: ClaimsReport, path: Path, *, language: str = "en", forc
 
 def _lines(finding: Finding) -> Sequence[str]:
     """Return a finding as lines: what is stated and computed, the arithmetic, why, and where."""
-    computed = f", computed {finding.computed}" if finding.computed and finding.status is not Status.AGREES else ""
-    lines = [f"{finding.status.value.upper()}  {finding.subject}: stated {finding.stated}{computed}  [{finding.check}]"]
-    lines += [f"    {text}" for text in (finding.arithmetic, finding.explanation) if text]
+    lines = [translated(_head(finding))]
+    lines += [f"    {finding.arithmetic}"] if finding.arithmetic else []
+    lines += [f"    {translated(finding.explanation)}"] if finding.explanation else []
     for place in finding.places:
         quote = place.quote if len(place.quote) <= SHOWN_QUOTE else f"{place.quote[:SHOWN_QUOTE]}…"
         lines.append(f"    {_place(place)}: “{quote}”")
     return lines
+
+
+def _head(finding: Finding) -> str:
+    subject, stated, check = finding.subject, finding.stated, finding.check
+    if finding.status is Status.AGREES:
+        return f"AGREES  {subject}: stated {stated}  [{check}]"
+    computed = f", computed {finding.computed}" if finding.computed else ""
+    if finding.status is Status.DIFFERS:
+        return f"DIFFERS  {subject}: stated {stated}{computed}  [{check}]"
+    return f"CANNOT BE CHECKED  {subject}: stated {stated}{computed}  [{check}]"
 
 
 def _place(place: Evidence) -> str:

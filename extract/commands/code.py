@@ -22,7 +22,7 @@ from corpora.review_option import (
     version_option,
 )
 from corpora.sheets import SUFFIXES
-from corpora.terminal import demand_yes, end_with, say, say_aside, say_json
+from corpora.terminal import counted, demand_yes, end_with, say, say_aside, say_json
 from extract.commands.confirm import MOST_LINES, adding, person
 from extract.stage import code as stage
 from extract.stage import coding_sheet, take_back
@@ -115,7 +115,7 @@ def code(
     if output:
         coding_sheet.write_long(rows, output) if as_long else coding_sheet.write_wide(rows, protocol, output)
         n_contrasts = len({(row["report"], row["contrast"]) for row in rows})
-        say(f"{n_contrasts} contrasts, {len(rows)} fields in {output}.")
+        say(f"{counted(n_contrasts, 'contrast')}, {counted(len(rows), 'field')} in {output}.")
     if as_json:
         say_json(rows)
     else:
@@ -143,8 +143,8 @@ def _demand(n: int, reports: set[str], meant: take_back.Chosen, what: str, *, gi
     """Ask where no filter is given or several reports are meant; ProtocolError where that is not meant."""
     if n and (meant.is_empty or len(reports) > 1):
         every = " (no filter is given)" if meant.is_empty else ""
-        papers = f"{len(reports)} report{'' if len(reports) == 1 else 's'}"
-        demand_yes(f"This is to {what} {n} values of {papers}{every}.", given=given, flag="--all")
+        papers = counted(len(reports), "report")
+        demand_yes(f"This is to {what} {counted(n, 'value')} of {papers}{every}.", given=given, flag="--all")
 
 
 def _write(store: Any, protocol: Protocol, codings: list[stage.Coding], who: str, *, dry_run: bool, new: bool) -> None:
@@ -159,9 +159,9 @@ def _write(store: Any, protocol: Protocol, codings: list[stage.Coding], who: str
             say(_line(line))
     if dry_run:
         n_new = sum(line.is_new for line in lines)
-        say(f"{n_new} values would be new of {len(lines)}. Nothing was written (--dry-run).")
+        say(f"{counted(n_new, 'value')} would be new of {len(lines)}. Nothing was written (--dry-run).")
     else:
-        say(f"{n_new} new values of {len(lines)}.")
+        say(f"{counted(n_new, 'new value')} of {len(lines)}.")
         if n_new:
             say(f'To take this back: focimine code --undo --run {run} --all --reason "…" --who "{who}"')
     for line in lines:
@@ -207,12 +207,14 @@ def _take_back(
             say_aside(f"Warning: {item.report}, {item.field}: this is a word of {item.who}.")
     if dry_run or not found:
         say(
-            f"{len(found)} values would be taken back. Nothing was written (--dry-run)." if dry_run else "Nothing fits."
+            f"{counted(len(found), 'value')} would be taken back. Nothing was written (--dry-run)."
+            if dry_run
+            else "Nothing fits."
         )
         return
     with adding(store, who, new=new):
         n, run = take_back.take_back_shown(store, found, seen, meant, redo=redo, who=who, reason=reason)
-    say(f"{n} values taken back (run {run}).")
+    say(f"{counted(n, 'value')} taken back (run {run}).")
 
 
 def _say_open(rows: Sequence[dict[str, Any]], protocol: Protocol, differing: Sequence[Problem], *, most: int) -> None:

@@ -17,11 +17,11 @@ from corpora.people import name_person, resolve_person
 from corpora.protocol import load_protocol
 from corpora.review_option import demand_reading, new_person_option, only_one, opened, review_option, version_option
 from corpora.sheets import SUFFIXES
-from corpora.terminal import demand_yes, say, say_aside, say_json, say_problems
+from corpora.terminal import counted, demand_yes, say, say_aside, say_json, say_problems
 from extract.orders import DIRECTIONS, KINDS, Order, check_order, read_orders
 from extract.stage import confirm as stage
 from extract.stage import foci_lists
-from extract.told import DONE, Outcome, left_of, line_of, sum_of, warnings_of
+from extract.told import DONE, left_of, line_of, sum_of, warnings_of
 
 ACTIONS = ("accept", "reject", "correct", "undo", "redo")
 MOST_LINES = 40
@@ -167,7 +167,7 @@ def _ask(plan: stage.Plan, *, everything: bool, yes: bool) -> None:
     """Ask about what is broader or odder than people usually mean; ProtocolError where it is not meant."""
     for number in plan.broad:
         order, outcome = plan.orders[number], plan.outcomes[number]
-        n = f"{outcome.fits} {'focus' if outcome.fits == 1 else 'foci'} in {_reports(outcome)}"
+        n = f"{counted(outcome.fits, 'focus', 'foci')} in {counted(len(outcome.reports), 'report')}"
         every = "" if order.selects else " (no filter is given)"
         begin = f"{order.where}: this" if order.where else "This"
         demand_yes(f"{begin} is to {order.action} {n}{every}.", given=everything, flag="--all")
@@ -176,17 +176,12 @@ def _ask(plan: stage.Plan, *, everything: bool, yes: bool) -> None:
         demand_yes(what, given=yes, flag="--yes (or write yes in the column sure)")
 
 
-def _reports(outcome: Outcome) -> str:
-    n = len(outcome.reports)
-    return f"{n} report{'' if n == 1 else 's'}"
-
-
 def _show(store: Any, order: Order, foci: bool, sheet: Path | None, as_json: bool) -> None:
     rows = foci_lists.list_foci(store, order) if foci else foci_lists.list_contrasts(store, order)
     if sheet:
         (foci_lists.write_foci if foci else foci_lists.write_orders)(rows, sheet)
         say(
-            f"{len(rows)} {'foci' if foci else 'contrasts'} in {sheet}: write accept, reject, correct or undo in the column action "
+            f"{counted(len(rows), 'focus', 'foci') if foci else counted(len(rows), 'contrast')} in {sheet}: write accept, reject, correct or undo in the column action "
             f"(empty rows are left alone), then `focimine confirm --from {sheet} --who NAME`."
         )
     elif as_json:
@@ -206,11 +201,12 @@ def _focus_line(row: dict[str, Any]) -> str:
 
 
 def _contrast_line(row: dict[str, Any]) -> str:
-    state = f"{row['n_foci']} {'focus' if row['n_foci'] == 1 else 'foci'}, {row['confirmed'] or 0} confirmed, {row['rejected'] or 0} rejected"
+    state = (
+        f"{counted(row['n_foci'], 'focus', 'foci')}, {row['confirmed'] or 0} confirmed, {row['rejected'] or 0} rejected"
+    )
     odd = f", {row['with_problems']} with problems" if row["with_problems"] else ""
-    paper = ", ".join(part for part in (row["author"], row["year"]) if part)
     return (
-        f"{row['report']}  {f'{paper}  ' if paper else ''}{row['table']}  {row['contrast'] or '(no contrast)'}  "
+        f"{row['report']}  {row['study']}  {row['table']}  {row['contrast'] or '(no contrast)'}  "
         f"[{row['space'] or '?'}]  {state}{odd}"
     )
 

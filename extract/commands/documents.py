@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ from extract.stage import extract as stage
 if TYPE_CHECKING:
     from extract.reading import Reading
     from extract.unread import TableCounts
+    from extract.workers import Limits
 
 FIELDS = (
     "document", "page", "table", "row", "contrast", "region", "x", "y", "z", "space", "space_evidence", "kind",
@@ -75,6 +77,7 @@ def foci(
     """Read coordinates from PDFs, XML, web pages and spreadsheets: a row per focus, each with its problems.
 
     Ends with a table: of each document the tables seen, read, refused and not read, its foci and its problems.
+    With -o, a run that was stopped or killed is gone on with by the same command: documents it had read are not read again.
 
     \b
     Examples:
@@ -82,43 +85,59 @@ def foci(
       focimine foci papers/*.pdf supplements/*.xlsx -o foci.csv --show pictures
       focimine foci papers/*.pdf -o foci.csv --scheduler tcp://10.0.0.1:8786
     """
-    from extract.unread import TableCounts, counts_as_lines
-    from extract.workers import Limits, read_many
+    from extract.commands.kept_readings import resumable
+    from extract.unread import counts_as_lines
+    from extract.workers import Limits
 
     paths = expand_files(files)
     limits = Limits(workers=workers, scheduler=scheduler, seconds=timeout, text=text, pictures=show is not None)
     if output is not None:
         demand_free(output, force=force)
-    found: list[Focus] = []
-    problems: list[Problem] = []
-    documents: list[dict[str, object]] = []
-    counts: list[tuple[str, TableCounts, int, int]] = []
+    with resumable(None if as_json else output) as kept, spread_over(scheduler):
+        read = _read_all(paths, limits, kept, show)
+        if as_json:
+            say_json({"foci": read.foci, "documents": read.documents, "problems": read.problems})
+        elif output is not None:
+            put_sheet(output, FIELDS, map(to_row, read.foci), force=force)
+            say(f"{counted(len(read.foci), 'focus', 'foci')} from {counted(len(paths), 'document')} in {output}.")
+        else:
+            sys.stdout.write(to_csv(read.foci))
+    say_problems(read.problems)
+    for line in counts_as_lines(read.counts):
+        say_as_is(line, aside=True)
+    if read.problems:
+        click.get_current_context().exit(ExitCode.PROBLEMS)
+
+
+@dataclass(slots=True)
+class _Read:
+    """What the documents of one command gave, in their order."""
+
+    foci: list[Focus] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    documents: list[dict[str, object]] = field(default_factory=list)
+    counts: list[tuple[str, TableCounts, int, int]] = field(default_factory=list)
+
+
+def _read_all(paths: Sequence[Path], limits: Limits, kept: Path | None, show: Path | None) -> _Read:
+    """Read the documents, those kept in the folder `kept` excepted, and fill the folder `show` with their pictures."""
+    from extract.commands.kept_readings import read_resumably
+    from extract.unread import TableCounts
+
+    read = _Read()
     # Pictures in the way are kept beside the new ones: after an hour of reading nothing is refused.
     pictures = filled(show, keeps=True) if show is not None else nullcontext()
-    with spread_over(scheduler), pictures as made, progress("Reading documents", len(paths)) as advance:
-        for reading in read_many(paths, limits):
-            found.extend(reading.foci)
-            problems.extend(reading.problems)
+    with pictures as made, progress("Reading documents", len(paths)) as advance:
+        for reading in read_resumably(paths, limits, kept):
+            read.foci.extend(reading.foci)
+            read.problems.extend(reading.problems)
             tables = reading.tables or TableCounts()
-            counts.append((reading.name, tables, len(reading.foci), len(reading.problems)))
-            documents.append(_described(reading, tables))
+            read.counts.append((reading.name, tables, len(reading.foci), len(reading.problems)))
+            read.documents.append(_described(reading, tables))
             if made is not None:
                 write_pictures(made, reading.pictures)
             advance(1)
-    if as_json:
-        say_json({"foci": found, "documents": documents, "problems": problems})
-    elif output is not None:
-        put_sheet(output, FIELDS, map(to_row, found), force=force)
-        say(
-            f"{'1 focus' if len(found) == 1 else f'{len(found)} foci'} from {counted(len(paths), 'document')} in {output}."
-        )
-    else:
-        sys.stdout.write(to_csv(found))
-    say_problems(problems)
-    for line in counts_as_lines(counts):
-        say_as_is(line, aside=True)
-    if problems:
-        click.get_current_context().exit(ExitCode.PROBLEMS)
+    return read
 
 
 def _described(reading: Reading, tables: TableCounts) -> dict[str, object]:
@@ -219,7 +238,7 @@ def extract(workers: int, scheduler: str | None, timeout: float, review: Path) -
         n_foci = stage.n_foci_of(store, run)
     say_problems(run.problems)
     say(
-        f"{'1 focus' if n_foci == 1 else f'{n_foci} foci'} read from {counted(len(due), 'document')}. Look at them with `focimine confirm --list`."
+        f"{counted(n_foci, 'focus', 'foci')} read from {counted(len(due), 'document')}. Look at them with `focimine confirm --list`."
     )
     if run.problems:
         click.get_current_context().exit(ExitCode.PROBLEMS)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from corpora.desk.known import known_notices
+from corpora.desk.known import known_notices, known_settled
 from corpora.desk.place import Desk
 from corpora.errors import FormatError, ProtocolError
 from corpora.notices.wording import confirming_problems
@@ -178,7 +178,7 @@ def _noticed(desk: Desk, store: Any, reports: Reports, plan: Plan) -> list[Probl
     }
     notices = known_notices(desk, store, reports)
     told = [report for report in wanted if report in notices]
-    cited = read_cited(store, told)
+    cited = read_cited(store, told, known_settled(desk, store))
     return confirming_problems((cited[report].short if report in cited else report, notices[report]) for report in told)
 
 

@@ -52,7 +52,7 @@ def show_list(request: Request) -> Response:
     desk = desk_of(request)
     with desk.reading() as store:
         lines = _lines(desk, store)
-        cited = cited_of(store, lines)
+        cited = cited_of(store, known_settled(desk, store), lines)
     room_of(desk)
     waiting = [line for line in lines if line.included and line.waiting]
     settled = [line for line in lines if line.included and not line.waiting]
@@ -118,7 +118,7 @@ def _table_page(
         settled = known_settled(desk, store)
         table = read_one_table(store, settled.reports, *_place(request))
         lines = _lines(desk, store)
-        cited = read_cited(store, [table.report]).get(table.report, Cited())
+        cited = read_cited(store, [table.report], settled).get(table.report, Cited())
         notices = describe(known_notices(desk, store, settled.reports).get(table.report, ()))
         n = read_n(store, settled.reports, table.report)
         drawing = draw(

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from corpora.ids import parse_doi
-from corpora.review.report_names import resolve_report
-from corpora.settled import Reports
+from corpora.review.report_names import family_of, read_bibliography, resolve_report, study_names
+from corpora.settled import Reports, Settled, read_settled
 from corpora.store import Store
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
-_INITIALS = re.compile(r"\s+[A-Z][A-Z.-]{0,4}$")
-"""What MEDLINE prints after a family name."""
 
 
 def plain(text: str) -> str:
@@ -24,32 +21,40 @@ def plain(text: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cited:
-    """A report as people know it; what is not known is empty."""
+    """A report as people know it; what is not known is empty. `short` is what lists and analyses call it: "Xu, 2010a"."""
 
+    short: str = "no author"
     author: str = ""
     year: str = ""
     title: str = ""
     doi: str = ""
 
-    @property
-    def short(self) -> str:
-        """Return "Family, year"."""
-        return ", ".join(part for part in (self.author, self.year) if part) or "no author"
 
+def read_cited(store: Store, reports: Iterable[str], settled: Settled | None = None) -> dict[str, Cited]:
+    """Return what is known of each of these reports, by its first record.
 
-def read_cited(store: Store, reports: Iterable[str]) -> dict[str, Cited]:
-    """Return what is known of each of these reports, by its first record."""
-    sql = """SELECT record, coalesce(body ->> '$.authors[0].family', first_author) AS author, year, title, doi FROM records
-             WHERE record IN (SELECT value FROM json_each(?))"""
-    rows = store.query(sql, (json.dumps(sorted(set(reports))),))
+    `settled` is what is settled in the review, where the caller has read it already.
+    """
+    wanted = set(reports)
+    if not wanted:
+        return {}
+    settled = settled or read_settled(store)
+    included, of = settled.included(), settled.reports.of
+    # All that have documents, so that a report is called alike whichever of them a list shows.
+    read = {of.get(row["record"], row["record"]) for row in store.query("SELECT record FROM documents")}
+    of_included = read_bibliography(store, included)
+    of_others = read_bibliography(store, (wanted | read).difference(included))
+    names = study_names(of_included, of_others)
     return {
         row["record"]: Cited(
-            author=_INITIALS.sub("", row["author"] or ""),
+            short=names[row["record"]],
+            author=family_of(row["body"]),
             year=str(row["year"] or ""),
             title=" ".join((row["title"] or "").split()),
             doi=row["doi"] or "",
         )
-        for row in rows
+        for row in (*of_included, *of_others)
+        if row["record"] in wanted
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from corpora.errors import ReviewError
@@ -22,6 +22,7 @@ from extract.claims.reading import read_manuscript
 from extract.claims.report import ClaimsReport
 from extract.claims.run import check_facts, in_order
 from extract.claims.values import Finding, Status, agreement, format_value
+from extract.stage.cited import read_cited
 
 CHECK = "plan"
 _CLUSTERS = re.compile(r"(?P<folder>[^/]+)/tables/clusters_(?:MNI|TAL)\.tsv$")
@@ -94,17 +95,15 @@ def _answer(store: Store, claim: Claim) -> tuple[float | None, str]:
 
 def _sizes(store: Store) -> list[tuple[str, int]]:
     """Return (author and year of the report, n) of every coded sample size."""
-    coded = read_coded(store, read_settled(store).reports).values()
-    names = _names(store)
-    return [
-        (names.get(one.report, one.report), int(one.value)) for one in coded if one.field == "n" and one.value.isdigit()
-    ]
+    settled = read_settled(store)
+    coded = [one for one in read_coded(store, settled.reports).values() if one.field == "n" and one.value.isdigit()]
+    names = _names(store, settled, (one.report for one in coded))
+    return [(names.get(one.report, one.report), int(one.value)) for one in coded]
 
 
-def _names(store: Store) -> dict[str, str]:
-    """Return how people call each record that has an author: first author and year."""
-    rows = store.query("SELECT record, first_author, year FROM records WHERE first_author <> '' ORDER BY seq")
-    return {row["record"]: f"{row['first_author']} {row['year'] or ''}".strip() for row in rows}
+def _names(store: Store, settled: Settled, reports: Iterable[str]) -> dict[str, str]:
+    """Return how lists and analyses call each of these reports that has an author: "Xu, 2010a"."""
+    return {report: cited.short for report, cited in read_cited(store, reports, settled).items() if cited.author}
 
 
 def _explained(stated: float, found: float, sizes: Sequence[tuple[str, int]]) -> str:
@@ -112,8 +111,8 @@ def _explained(stated: float, found: float, sizes: Sequence[tuple[str, int]]) ->
     same = list(dict.fromkeys(name for name, n in sizes if n == abs(stated - found)))
     words = f"differs by {format_value(stated - found)}"
     if same:
-        verb = "counted once more" if stated > found else "left out"
-        return f"{words}, the n of {' or of '.join(same[:4])}: {verb}?"
+        whose = " / ".join(same[:4])
+        return f"{words}, the n of {whose}: {'counted once more' if stated > found else 'left out'}?"
     explained = explain_number(stated, found)
     return words if explained.startswith("differs") else f"{words}: {explained}"
 
@@ -166,7 +165,7 @@ def _samples(store: Store, settled: Settled, included: Sequence[str]) -> tuple[t
             sample = coded.get((report, contrast, "sample"))
             key = (report, sample.value if sample else "")
             found[key] = max(found.get(key, 0), int(one.value))
-    names = _names(store)
+    names = _names(store, settled, (report for report, _ in found))
     return tuple(
         (" ".join(filter(None, (names.get(report) or report, sample))), n) for (report, sample), n in found.items()
     )

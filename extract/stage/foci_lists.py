@@ -13,7 +13,7 @@ from corpora.settled import read_reports
 from corpora.sheets import write_sheet
 from corpora.store import Store
 from extract.orders import COLUMNS, NONE, SPACES, Order
-from extract.stage.cited import cited_cells, file_names, plain, read_cited
+from extract.stage.cited import Cited, cited_cells, file_names, plain, read_cited
 from extract.stage.confirm import CONFIRMED, Plan, find_foci
 from extract.told import DONE
 
@@ -93,6 +93,7 @@ def _beside(store: Store, foci: Iterable[Mapping[str, Any]]) -> Any:
 
     def cells(focus: Mapping[str, Any]) -> dict[str, str]:
         names = cited_cells(cited, focus["report"]) | {"file": files.get(focus["document"], "")}
+        names["study"] = cited.get(focus["report"], Cited()).short
         return names | {"space_words": words.get(focus["focus"], "")}
 
     return cells

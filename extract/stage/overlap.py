@@ -100,7 +100,7 @@ def list_overlaps(store: Store, *, everything: bool = False) -> list[dict[str, A
     rows = list(overlap_rows(suggestions(store, settled)))
     suggested = {frozenset(row["reports"]) for row in rows}
     rows += [_unsuggested(pairs[0]) for key, pairs in judged.items() if key not in suggested]
-    cited = read_cited(store, (report for row in rows for report in row["reports"]))
+    cited = read_cited(store, (report for row in rows for report in row["reports"]), settled)
     for row in rows:
         row["names"] = [cited.get(report, Cited()).short for report in row["reports"]]
         row["titles"] = [cited.get(report, Cited()).title for report in row["reports"]]

@@ -117,6 +117,6 @@ def read_table_lines(store: Store, settled: Settled) -> tuple[TableLine, ...]:
     return count_said(store, read_tables(store, settled))
 
 
-def cited_of(store: Store, lines: Iterable[TableLine]) -> dict[str, Cited]:
+def cited_of(store: Store, settled: Settled, lines: Iterable[TableLine]) -> dict[str, Cited]:
     """Return the papers of these tables as people know them, by report."""
-    return read_cited(store, (line.report for line in lines))
+    return read_cited(store, (line.report for line in lines), settled)

@@ -22,7 +22,7 @@ class VersionNews:
     """All that is told of a version. `facts` are what PRISMA-LSR asks for, `boxes` those of its flow diagram.
 
     `only_before` and `only_now` are analyses that one of the two versions does not have, `same` those that are in both, file for file;
-    `has_maps` tells whether both have results to be compared.
+    `has_maps` tells whether both have results to be compared; the first version has none before it.
     """
 
     title: str
@@ -66,7 +66,7 @@ def news_lines(news: VersionNews, language: str = "en") -> Iterator[str]:
     if news.sentences:
         n_zh = sum(".zh." in sentence.text for sentence in news.sentences)
         yield words.sentences_line(len(news.sentences), n_zh)
-    if not news.has_maps:
+    if not news.has_maps and news.number > 1:
         yield words.say(
             "Maps are not compared: not both versions have results (`focimine analyse` before a version is closed)."
         )

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import math
-import re
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from corpora.curation.unconfirmed import unconfirmed_values
 from corpora.errors import ProtocolError
@@ -19,6 +16,7 @@ from corpora.nouns.evidence import Problem
 from corpora.nouns.studies import NO_CONTRAST, Contrast, Focus, FocusKind, Space
 from corpora.overlap.pooling import Judged, shared_samples
 from corpora.review.overlaps import judged_overlaps
+from corpora.review.report_names import read_bibliography, study_names
 from corpora.settled import Reports, Settled, read_coded, read_settled
 from corpora.store import Store
 
@@ -47,8 +45,8 @@ def included_reports(store: Store, settled: Settled | None = None, *, statistics
     no analysis of coordinates uses it.
     """
     settled = settled or read_settled(store)
-    rows = _bibliography(store, settled.included())
-    studies = _study_names(rows)
+    rows = read_bibliography(store, settled.included())
+    studies = study_names(rows)
     documents = _documents(store, settled.reports)
     codings, by_people = _codings(store, settled.reports)
     foci = _foci(store, settled.reports, statistics=statistics)
@@ -91,12 +89,6 @@ def _shared(contrasts: dict[str, tuple[Contrast, ...]], judged: Sequence[Judged]
         report: tuple(replace(c, shared_sample=found.get((report, c.sample))) for c in own)
         for report, own in contrasts.items()
     }
-
-
-def _bibliography(store: Store, reports: Sequence[str]) -> list[Any]:
-    sql = """SELECT record, year, title, doi, pmid, body FROM records
-        WHERE record IN (SELECT value FROM json_each(?)) ORDER BY seq"""
-    return store.query(sql, (json.dumps(list(reports)),))
 
 
 def _documents(store: Store, reports: Reports) -> dict[str, str]:
@@ -152,43 +144,6 @@ def _not_included(settled: Settled, report: str, n_foci: int) -> Problem:
         message=f"{n_foci} of its foci are confirmed, but {why}: they are in no analysis.",
         hint=f"Decide on the report with `focimine decide --step {step.value}`.",
     )
-
-
-WORDS_OF_TITLE = 4
-
-
-def _study_names(rows: list[Any]) -> dict[str, str]:
-    """Return "Family, year" for each report; papers that would share a name get a, b, c … in ledger order.
-
-    A report of which no author is known is named by its PubMed id, or by the first words of its title.
-    """
-    plain = {}
-    for row in rows:
-        author = (json.loads(row["body"]).get("authors") or [{}])[0]
-        # MEDLINE prints "Azevedo RT": without the initials it is the family name.
-        family = author.get("family") or re.sub(r"\s+[A-Z][A-Z.-]{0,4}$", "", author.get("raw") or "")
-        if family:
-            plain[row["record"]] = f"{family}, {row['year'] or 'no year'}"
-        elif row["pmid"]:
-            plain[row["record"]] = f"PMID {row['pmid']}"
-        else:
-            words = " ".join((row["title"] or "no title").split()[:WORDS_OF_TITLE])
-            plain[row["record"]] = f"{words}, {row['year'] or 'no year'}"
-    twins, counts = Counter(plain.values()), Counter[str]()
-    names = {}
-    for report, name in plain.items():
-        counts[name] += 1
-        names[report] = name if twins[name] == 1 else f"{name}{_letters(counts[name])}"
-    return names
-
-
-def _letters(number: int) -> str:
-    """Return a, b … z, aa, ab … for 1, 2 … 26, 27, 28 …"""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("a") + rest) + letters
-    return letters
 
 
 def _codings(store: Store, reports: Reports) -> tuple[dict[str, dict[str, dict[str, str]]], set[tuple[str, str]]]:

@@ -16,6 +16,7 @@ from corpora.protocol import load_protocol
 from corpora.review.report_names import resolve_report
 from corpora.settled import Settled, read_records, read_settled
 from corpora.store import Store
+from corpora.terminal import counted
 from meta.eligibility.answering import State
 from meta.eligibility.files import make_files, possible_names, stems
 from meta.eligibility.letter import Sender, sender_of
@@ -100,7 +101,7 @@ def _problems(papers: Sequence[Assessed], sender: Sender) -> list[Problem]:
                 code="LETTER-NO-SENDER",
                 item="reporting.correspondence",
                 severity=Severity.INFO,
-                message=f"The plan does not say who writes to authors: a blank stands for it in {n} letters.",
+                message=f"The plan does not say who writes to authors: a blank stands for it in {counted(n, 'letter')}.",
                 hint="Add name, institution and e-mail to the plan, and run the command again.",
             )
         )

@@ -111,7 +111,7 @@ def _import_references(review: Path, path: Path, reports: tuple[str, ...], as_js
     if as_json:
         say_json({"name": file.name, "n_records": len(file.records), "n_added": n_added, "problems": file.problems})
     else:
-        say(f"{file.name}: {len(file.records)} references, {n_added} added.")
+        say(f"{file.name}: {counted(len(file.records), 'reference')}, {n_added} added.")
     end(file.problems, quiet=as_json)
 
 
@@ -122,9 +122,11 @@ def _say(outcome: CitationOutcome) -> None:
         unknown = f", {chased.n_unknown} of them not known there" if chased.n_unknown else ""
         more = f" (it counts {chased.n_stated})" if chased.n_stated > chased.n_works else ""
         reports = counted(chased.n_reports, "report")
-        say(f"{chased.service}, {chased.direction}: {chased.n_works} works{more} for {reports}{unknown}.")
+        say(f"{chased.service}, {chased.direction}: {counted(chased.n_works, 'work')}{more} for {reports}{unknown}.")
     if not outcome.nothing_to_do:
-        say(f"{outcome.n_works} different works; {counted(outcome.n_added, 'record')} added. Next: focimine dedup.")
+        say(
+            f"{counted(outcome.n_works, 'different work')}; {counted(outcome.n_added, 'record')} added. Next: focimine dedup."
+        )
 
 
 def _directions(way: str) -> list[Direction]:

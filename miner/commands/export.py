@@ -10,7 +10,7 @@ from corpora.errors import ProtocolError
 from corpora.outputs.files import put_file
 from corpora.outputs.options import OUTPUT_FILE, force_option
 from corpora.review_option import opened, review_option, version_option
-from corpora.terminal import say
+from corpora.terminal import counted, say
 from miner.exporters import FORMATS, SUFFIXES
 from miner.stage.exporting import CHOICES, chosen_records
 
@@ -63,7 +63,7 @@ def export_records(
     with opened(review, read_only=True, version=version) as store:
         records = chosen_records(store, which, each_record=each_record)
     put_file(output, FORMATS[chosen](records), force=force)
-    say(f"{output}: {len(records)} {'records' if each_record else 'reports'} ({which}), {chosen}.")
+    say(f"{output}: {counted(len(records), 'record' if each_record else 'report')} ({which}), {chosen}.")
 
 
 COMMANDS: tuple[click.Command, ...] = (export_records,)

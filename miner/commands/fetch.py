@@ -146,7 +146,9 @@ def _add(review: Path, places: Sequence[Path], report: str | None) -> None:
         say(f"… and {len(matched) - MOST_LISTED} more: focimine export FOLDER, documents.csv.")
     if added.n_put_back:
         say(f"{counted(added.n_put_back, 'kept file')} put back under documents/.")
-    say(f"{with_document} of {len(sought)} sought reports have a document.")
+    say(
+        f"Of {counted(len(sought), 'sought report')} {with_document} {'has' if with_document == 1 else 'have'} a document."
+    )
     if n_wanted:
         say(f"{n_wanted} still to get: focimine fetch --wanted FILE.xlsx lists them.")
     if added.run.problems:
@@ -209,7 +211,7 @@ def _move(
     what = f"now belongs to {done.owner}" if done.owner else "belongs to no report any more"
     say(f"{done.name} {what} (before: {done.before or 'none'}).")
     if done.n_foci or done.n_codings:
-        say(f"With it: {done.n_foci} foci, {counted(done.n_codings, 'value')} the machine read.")
+        say(f"With it: {counted(done.n_foci, 'focus', 'foci')}, {counted(done.n_codings, 'value')} the machine read.")
     if done.n_by_people and done.before:
         stay = f"{counted(done.n_by_people, 'value')} that people coded for {done.before}"
         say(f"{stay} stay with it: look at them (focimine code).")

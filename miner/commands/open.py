@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from corpora.errors import ProtocolError
 from corpora.review_option import opened
-from corpora.terminal import progress, say
+from corpora.terminal import counted, progress, say
 from miner.commands.ending import end, tell
 
 
@@ -43,8 +43,8 @@ def fetch_open(review: Path, *, email: str | None, reports: Sequence[str] = (), 
             only=reports,
         )
     for source, number in sorted(outcome.found.items()):
-        say(f"{source}: {number} full texts.")
-    say(f"{outcome.n_looked} reports were looked for; {outcome.n_wanted} of {outcome.n_sought} are still wanted.")
+        say(f"{source}: {counted(number, 'full text')}.")
+    say(f"Looked for: {counted(outcome.n_looked, 'report')}; still wanted: {outcome.n_wanted} of {outcome.n_sought}.")
     end(outcome.problems)
 
 

@@ -62,7 +62,7 @@ def read(files: tuple[Path, ...], output: Path | None, quiet: bool, force: bool)
             for record in file.records:
                 stream.write(json_text({"file": file.name, **to_plain(record)}) + "\n")
             say_aside(
-                f"{path.name}: {len(file.records)} records, {file.format}, {file.database or 'database not named'}"
+                f"{path.name}: {counted(len(file.records), 'record')}, {file.format}, {file.database or 'database not named'}"
             )
     _end(problems, quiet=quiet)
 
@@ -122,13 +122,13 @@ def dedup(
     if as_json:
         say_json(outcome)
     elif outcome.nothing_to_do:
-        say(f"Nothing to do: {outcome.n_records} records are {outcome.n_reports} reports, as before.")
+        say(f"Nothing to do: {_told(outcome.n_records, outcome.n_reports)}, as before.")
     else:
         say(
-            f"{outcome.n_records} records are {outcome.n_reports} reports; {outcome.n_new} new duplicate links (focimine dedup --list)."
+            f"{_told(outcome.n_records, outcome.n_reports)}; {counted(outcome.n_new, 'new duplicate link')} (focimine dedup --list)."
         )
         if outcome.n_new_studies:
-            say(f"Two reports of one study, no duplicates: {outcome.n_new_studies} new links.")
+            say(f"Two reports of one study, no duplicates: {counted(outcome.n_new_studies, 'new link')}.")
         if outcome.n_changed:
             say(
                 f"Decided otherwise in the earlier review since, and taken over: {counted(outcome.n_changed, 'report')}."
@@ -137,6 +137,11 @@ def dedup(
         for line in outcome.conflicts:
             say(line)
     _end(outcome.problems, quiet=as_json)
+
+
+def _told(n_records: int, n_reports: int) -> str:
+    reports = counted(n_reports, "report")
+    return f"1 record is {reports}" if n_records == 1 else f"{n_records} records are {reports}"
 
 
 def _show_links(rows: list[dict[str, Any]], as_json: bool) -> None:
@@ -152,7 +157,7 @@ def _dedup_files(files: Sequence[Path], output: Path | None, *, force: bool, sch
 
     records, problems = _identified(files)
     order = [record.id for record in records]
-    with spread_over(scheduler), progress(f"Comparing {len(records)} records", len(records)) as advance:
+    with spread_over(scheduler), progress(f"Comparing {counted(len(records), 'record')}", len(records)) as advance:
         links = {link.record: link for link in find_duplicates(records, order=order, scheduler=scheduler)}
         advance(len(records))
     report: dict[str, str] = {}
@@ -165,7 +170,7 @@ def _dedup_files(files: Sequence[Path], output: Path | None, *, force: bool, sch
         sys.stdout.write(sheet_text(DEDUP_COLUMNS, rows))
     else:
         put_sheet(output, DEDUP_COLUMNS, rows, force=force)
-    say_aside(f"{len(order)} records are {len(order) - len(links)} reports.")
+    say_aside(f"{_told(len(order), len(order) - len(links))}.")
     _end([*problems, *_notices(records, report)])
 
 

@@ -10,7 +10,7 @@ import click
 from corpora.nouns.plain import to_plain
 from corpora.protocol import SearchSection
 from corpora.review_option import find_review, opened, read_plan, review_option
-from corpora.terminal import progress, say, say_json
+from corpora.terminal import counted, progress, say, say_json
 from miner.commands.ending import end, tell
 
 
@@ -143,7 +143,7 @@ def search(
         if withdrawn:
             say(f"  {withdrawn}")
     else:
-        say(f"PubMed: {outcome.count} records found on {outcome.date}, {outcome.n_added} added.")
+        say(f"PubMed: {counted(outcome.count, 'record')} found on {outcome.date}, {outcome.n_added} added.")
     if reading.n_known and not as_json:
         say(
             f"Known records read again: {reading.n_read}, of which {reading.n_changed} carry other notices than before."

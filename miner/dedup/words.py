@@ -91,6 +91,14 @@ def canonical(word: str) -> str:
     return word
 
 
+_HAN_NUMBERS = {han: str(number) for number, han in enumerate("一二三四五六七八九十", start=1)}
+
+
+def _same_number(p: str, q: str) -> bool:
+    """Return whether two canonical words are one number, the one in Chinese: 二 and 2, which II and "two" are too."""
+    return p != q and _HAN_NUMBERS.get(p, p) == _HAN_NUMBERS.get(q, q)
+
+
 @lru_cache(maxsize=200_000)
 def are_opposed(x: str, y: str) -> bool:
     """Return whether two words are opposed: of one of the lists, one with a negation before it, or two numbers or letters."""
@@ -99,7 +107,7 @@ def are_opposed(x: str, y: str) -> bool:
     if not _GROUPS.get(x, _NONE).isdisjoint(_GROUPS.get(y, _NONE)):
         return True
     p, q = canonical(x), canonical(y)
-    if p == q:
+    if p == q or _same_number(p, q):
         return False
     if (len(p) == 1 and len(q) == 1 and p.isascii() and q.isascii()) or not (p.isalpha() and q.isalpha()):
         return any(c.isdigit() for c in p + q) or (len(p) == 1 and len(q) == 1)
@@ -127,7 +135,7 @@ def _begin(heads: set[str], group: frozenset[str], p: str, q: str) -> bool:
 def are_one_word(x: str, y: str) -> bool:
     """Return whether two words are one: in another spelling or inflection, or with a typing error."""
     p, q = canonical(x), canonical(y)
-    return p == q or (p.isascii() and q.isascii() and _are_alike(p, q) and not are_opposed(x, y))
+    return p == q or _same_number(p, q) or (p.isascii() and q.isascii() and _are_alike(p, q) and not are_opposed(x, y))
 
 
 def _are_alike(p: str, q: str) -> bool:

@@ -16,6 +16,7 @@ from corpora.people import resolve_person
 from corpora.protocol import load_protocol
 from corpora.settled import read_settled
 from corpora.store import Store, under_lock
+from corpora.terminal import counted
 from miner.databases import parse_database
 
 VERSION = "1"
@@ -300,7 +301,7 @@ def withdrawn_words(store: Store, search: str) -> str:
 def to_lines(imports: Iterable[Import]) -> list[str]:
     """Return the imports as lines to print."""
     return [
-        f"{one.number:>3}  {one.name}  {one.n_records} records  {one.database or 'database not named'}  {one.method}"
+        f"{one.number:>3}  {one.name}  {counted(one.n_records, 'record')}  {one.database or 'database not named'}  {one.method}"
         f"{f'  searched {one.date}' if one.date else ''}  imported {one.day}"
         f"{f'  [{describe(one)}]' if one.corrections else ''}"
         for one in imports

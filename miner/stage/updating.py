@@ -53,13 +53,12 @@ class Searched:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Awaited:
-    """A database a person has to search: the query with its dates, how to run it, and whether its file has come."""
+    """A database that a person still has to search: the query with its dates, and how to run it."""
 
     database: str
     since: date | None
     text: str
     steps: tuple[str, ...]
-    n_files: int
 
 
 def last_searched(store: Store, database: str, *, before: int | None = None) -> date | None:
@@ -149,20 +148,22 @@ def note_same_exports(store: Store, version: Version, outcomes: Iterable[ImportO
 
 
 def awaited(store: Store, protocol: Protocol, version: Version) -> list[Awaited]:
-    """Return the planned databases that a person searches, each with its query from the last search on."""
+    """Return the planned databases of which no file has come yet, each with its query from the last search on."""
     found = []
     plan = protocol.search.model_copy(update={"until_date": None})  # its last day was that of the first version
     for database in protocol.search.databases:
-        if database == PUBMED:
+        if database == PUBMED or _has_come(store, version, database):
             continue
         since = search_window(store, version, database)
         try:
             query = render_all_forms(plan, database, since=since)[0]
         except ProtocolError:  # no terms in that database's language: `focimine queries` says so
             continue
-        files = store.query(
-            "SELECT 1 FROM ledger WHERE kind IN ('source', ?) AND body ->> 'database' = ? AND seq > ?",
-            (SAME_EXPORT, database, version.after),
-        )
-        found.append(Awaited(database=database, since=since, text=query.text, steps=query.steps, n_files=len(files)))
+        found.append(Awaited(database=database, since=since, text=query.text, steps=query.steps))
     return found
+
+
+def _has_come(store: Store, version: Version, database: str) -> bool:
+    """Return whether a file of a database came in during a version, the same as before among them."""
+    sql = "SELECT 1 FROM ledger WHERE kind IN ('source', ?) AND body ->> 'database' = ? AND seq > ? LIMIT 1"
+    return bool(store.query(sql, (SAME_EXPORT, database, version.after)))

@@ -13,7 +13,7 @@ from corpora.nouns.decisions import Judgement, Step, Suggestion, Verdict
 from corpora.sheets import Cell
 from screen.audit.bounds import wilson
 from screen.audit.judged import STEP_WORDS
-from screen.audit.tables import Table, percent, rounded
+from screen.audit.tables import Table, counted, percent, rounded
 
 HEADER = (
     "step", "version", "what", "n", "tp", "fn", "fp", "tn", "sensitivity", "sens_low", "sens_high", "specificity",
@@ -169,7 +169,7 @@ def confusion_lines(found: Sequence[Confusion]) -> list[str]:
     for one in found:
         if one.what == SUGGESTION:
             lines.append(
-                f"At {STEP_WORDS[one.step]}, {one.version}, {one.n} reports settled by people: of {one.tp + one.fn} "
+                f"At {STEP_WORDS[one.step]}, {one.version}, {counted(one.n, 'report')} settled by people: of {one.tp + one.fn} "
                 f"passed on the rules keep {one.tp} (sensitivity {percent(one.sensitivity) or 'unknown'}, 95 % interval "
                 f"{interval_words(one.sensitivity_interval) or 'none'}); of {one.fp + one.tn} excluded they exclude {one.tn} "
                 f"(specificity {percent(one.specificity) or 'unknown'}, {interval_words(one.specificity_interval) or 'none'}); "

@@ -171,8 +171,8 @@ def _link(group: Sequence[Row], _names: Names) -> Worded:
     body = group[0].body
     evidence = body.get("evidence") or {}
     rule = f" (rule {evidence['rule']})" if evidence.get("rule") else ""
-    text = f"{body.get('record')} is the same paper as {body.get('duplicate_of')}{rule}: {body.get('why') or 'no reason given'}."
-    return LINKED, text, ()
+    same = f"{body.get('record')} is the same paper as {body.get('duplicate_of')}{rule}"
+    return LINKED, f"{same}: {body.get('why') or 'no reason given'}.", ()
 
 
 def _unlink(group: Sequence[Row], _names: Names) -> Worded:
@@ -266,7 +266,12 @@ def _suggestion(group: Sequence[Row], _names: Names) -> Worded:
         words.append(Words(about=about, quote=str(evidence.get("quote") or ""), place=place_of_words(evidence)))
     if silent:
         words.append(Words(about=f"nothing found on {', '.join(silent)}"))
-    return SUGGESTED, f"Suggested at {_step(body)}: {body.get('judgement')}{by}.", tuple(words)
+    step = _step(body)
+    text = {
+        Judgement.INCLUDE.value: f"Suggested at {step}: include{by}.",
+        Judgement.EXCLUDE.value: f"Suggested at {step}: exclude{by}.",
+    }.get(str(body.get("judgement")), f"Suggested at {step}: unclear{by}.")
+    return SUGGESTED, text, tuple(words)
 
 
 def place_of_words(evidence: Mapping[str, Any]) -> str:
@@ -356,18 +361,22 @@ def _extracted(group: Sequence[Row], names: Names) -> Worded:
     )
 
 
-_DONE = {
-    "accept": "confirmed",
-    "correct": "corrected",
-    "reject": "rejected",
-    "undo": "taken back",
-    "redo": "brought back",
-}
+def _done(action: str, what: str) -> str:
+    """Return what was done to foci or values."""
+    done = {
+        "accept": f"{what} confirmed",
+        "correct": f"{what} corrected",
+        "reject": f"{what} rejected",
+        "undo": f"{what} taken back",
+        "redo": f"{what} brought back",
+        "code": f"{what} coded",
+    }
+    return done.get(action, f"{what} {action}")
 
 
 def _confirmations(group: Sequence[Row], _names: Names) -> Worded:
     action = str(_action(group[0]))
-    text = f"{counted(len(group), 'focus', 'foci')} {_DONE.get(action, action)}."
+    text = f"{_done(action, counted(len(group), 'focus', 'foci'))}."
     reasons = dict.fromkeys(str(row.body["reason"]) for row in group if row.body.get("reason"))
     return CONFIRMED, text, tuple(Words(about="reason", quote=reason) for reason in reasons)
 
@@ -375,8 +384,8 @@ def _confirmations(group: Sequence[Row], _names: Names) -> Worded:
 def _codings(group: Sequence[Row], _names: Names) -> Worded:
     fields = ", ".join(dict.fromkeys(str(row.body.get("field")) for row in group))
     action = str(_action(group[0]))
-    done = _DONE[action] if action in ("undo", "redo") else "coded"
-    return CODED, f"{counted(len(group), 'value')} {done}: {fields}.", ()
+    done = _done(action if action in ("undo", "redo") else "code", counted(len(group), "value"))
+    return CODED, f"{done}: {fields}.", ()
 
 
 def _problem(group: Sequence[Row], _names: Names) -> Worded:

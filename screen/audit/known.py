@@ -13,7 +13,7 @@ from corpora.nouns.records import Method
 from corpora.sheets import Cell
 from screen.audit.bounds import wilson
 from screen.audit.judged import STEP_WORDS, Judged, Suggested, place_words
-from screen.audit.tables import Table, rounded
+from screen.audit.tables import Table, counted, rounded
 
 SAME_TITLE = 95.0
 """Least likeness (0 to 100) of two titles of the same paper."""
@@ -242,10 +242,21 @@ def known_lines(fates: Sequence[Fate]) -> list[str]:
     lost = {
         name: sum(fate.lost_at == name for fate in fates) for name in (SEARCH, DEDUPLICATION, RULES, PEOPLE, RETRIEVAL)
     }
-    by = ", ".join(f"{n} by {name}" for name, n in lost.items() if n)
+    by = ", ".join(_lost_by(name, n) for name, n in lost.items() if n)
     included = sum(fate.fate == "included" for fate in fates)
     n_open = len(fates) - included - sum(lost.values())
-    return [
-        f"Of {len(fates)} known papers {included} are included, {sum(lost.values())} lost{f' ({by})' if by else ''}, "
-        f"{n_open} not settled yet."
+    n_lost = sum(lost.values())
+    lines = [
+        f"Of {counted(len(fates), 'known paper')} {included} are included, {n_lost} lost, {n_open} not settled yet."
     ]
+    return [*lines, f"Lost: {by}."] if by else lines
+
+
+def _lost_by(name: str, n: int) -> str:
+    return {
+        SEARCH: f"{n} by search",
+        DEDUPLICATION: f"{n} by deduplication",
+        RULES: f"{n} by rules",
+        PEOPLE: f"{n} by people",
+        RETRIEVAL: f"{n} by retrieval",
+    }[name]

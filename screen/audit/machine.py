@@ -22,15 +22,23 @@ def by_machine_alone(judged: Iterable[Judged]) -> list[Judged]:
 
 def machine_tables(found: Sequence[Judged]) -> list[Table]:
     """Return the table of exclusions and that of inclusions."""
-    return [
-        Table(title=f"{title} ({len(rows)})", header=HEADER, rows=tuple(rows), shown=SHOWN)
-        for title, judgement in (
-            ("Excluded by the machine alone", Judgement.EXCLUDE),
-            ("Passed on or included by the machine alone", Judgement.INCLUDE),
-        )
-        for rows in ([_row(one) for one in found if one.judgement is judgement],)
-        if rows
-    ]
+    excluded = [_row(one) for one in found if one.judgement is Judgement.EXCLUDE]
+    included = [_row(one) for one in found if one.judgement is Judgement.INCLUDE]
+    tables = (
+        Table(
+            title=f"Excluded by the machine alone ({len(excluded)})",
+            header=HEADER,
+            rows=tuple(excluded),
+            shown=SHOWN,
+        ),
+        Table(
+            title=f"Passed on or included by the machine alone ({len(included)})",
+            header=HEADER,
+            rows=tuple(included),
+            shown=SHOWN,
+        ),
+    )
+    return [table for table in tables if table.rows]
 
 
 def _row(one: Judged) -> tuple[str | int | None, ...]:

@@ -9,7 +9,7 @@ from corpora.nouns.decisions import Judgement, Step
 from corpora.sheets import Cell
 from screen.audit.bounds import CONFIDENCE, Stratum, upper_count, upper_share
 from screen.audit.sample import DELETED, Reread
-from screen.audit.tables import Table, percent, rounded
+from screen.audit.tables import Table, counted, percent, rounded
 
 HEADER = (
     "sample", "stratum", "exclusions", "read_again", "wrong", "unclear", "at_most_share", "at_most",
@@ -116,7 +116,9 @@ def missed_lines(missed: Missed) -> list[str]:
         lines.append("  Hypergeometric over the strata, wrong ones distributed in the way that hides most of them.")
     if missed.recall:
         kept, recall = missed.recall
-        lines.append(f"  {kept} reports are kept: at least {percent(recall)} of those that belong in are among them.")
+        lines.append(
+            f"  {counted(kept, 'report')} {'is' if kept == 1 else 'are'} kept: at least {percent(recall)} of those that belong in are among them."
+        )
     lines += [f"  {sentence}" for sentence in missed.since]
     return lines
 
@@ -133,5 +135,5 @@ def missed_table(found: Sequence[Missed]) -> Table:
             bounds = (rounded(missed.at_most_in_all / whole.size), missed.at_most_in_all)
             total = sum(missed.unclear.values())
             rows.append((missed.sample, "all", whole.size, whole.n, whole.wrong, total, *bounds))
-    title = f"Wrong exclusions at most, {CONFIDENCE:.0%} confidence, one-sided".replace("%", " %")
+    title = f"Wrong exclusions at most, {100 * CONFIDENCE:.0f} % confidence, one-sided"
     return Table(title=title, header=HEADER, rows=tuple(rows), shown=HEADER[1:] if len(found) == 1 else HEADER)

@@ -183,7 +183,7 @@ def sample_table(sample: Sample, abstracts: Mapping[str, tuple[str, str]], as_of
                 as_of,
             )
         )
-    return Table(title=f"To be read again: {sample.label}", header=HEADER, rows=tuple(rows), shown=SHOWN)
+    return Table(title=f"To be read again ({len(rows)})", header=HEADER, rows=tuple(rows), shown=SHOWN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -159,7 +159,7 @@ def _flow(facts: Facts, chinese: bool) -> Section:
 def _methods(facts: Facts, chinese: bool) -> Section:
     left = facts.left_out
     if chinese:
-        words = "，".join(f"{_WHY[why][1]} {n} 篇" for why, n in left.items() if n)
+        words = left_out_words(left, chinese=True)
         return "性能评价方法（M9）", (
             "单位：报告（去重后的一篇文献）在一个步骤上的判断。参照标准：人在本综述中已确定的决定。阳性：应保留。规则判为“不清楚”的交由人处理，"
             "计为保留。敏感度与特异度附 Wilson 95 % 区间。逐条标准：人通过的报告视为符合，人按该标准排除的视为不符合，其余不计。",
@@ -185,8 +185,10 @@ _WHY = {
 """Why reports are not compared, in both languages."""
 
 
-def left_out_words(left_out: Mapping[str, int]) -> str:
+def left_out_words(left_out: Mapping[str, int], *, chinese: bool = False) -> str:
     """Return "12 settled by the machine alone, 3 in conflict"; "" where all were compared."""
+    if chinese:
+        return "，".join(f"{_WHY[why][1]} {n} 篇" for why, n in left_out.items() if n)
     return ", ".join(f"{n} {_WHY[why][0]}" for why, n in left_out.items() if n)
 
 

@@ -63,10 +63,17 @@ def state_lines(settled: Settled, report: str) -> list[str]:
 
 def _fact(fact: StepFact) -> str:
     by = f" by {fact.criterion}" if fact.criterion else ""
-    said = "include" if fact.judgement is Judgement.INCLUDE else "exclude"
-    if fact.judgement is Judgement.UNCLEAR:
-        said = "unclear"
-    return f"{said}{by}, settled by {'the machine alone' if fact.machine else 'people'}"
+    if fact.machine:
+        return {
+            Judgement.INCLUDE: f"include{by}, settled by the machine alone",
+            Judgement.EXCLUDE: f"exclude{by}, settled by the machine alone",
+            Judgement.UNCLEAR: f"unclear{by}, settled by the machine alone",
+        }[fact.judgement]
+    return {
+        Judgement.INCLUDE: f"include{by}, settled by people",
+        Judgement.EXCLUDE: f"exclude{by}, settled by people",
+        Judgement.UNCLEAR: f"unclear{by}, settled by people",
+    }[fact.judgement]
 
 
 def story_lines(story: Story, *, width: int | None = None) -> list[str]:
@@ -80,12 +87,11 @@ def story_lines(story: Story, *, width: int | None = None) -> list[str]:
         card.journal,
         f"doi:{card.doi}" if card.doi else None,
         f"PMID {card.pmid}" if card.pmid else None,
-        f"{counted(len(card.ids), 'record')} in {', '.join(story.databases) or 'no database'}",
+        f"{translated(counted(len(card.ids), 'record'))}: {translated(', '.join(story.databases) or 'no database')}",
     ]
     lines += [f"  {visible(fact)}" for fact in facts if fact]
     lines += ["", *(f"  {translated(line)}" for line in story.state), ""]
     told = events_table(map(_in_words, story.events))
-    told = replace(told, title=translated(told.title))
     lines += screen_lines(told, width=width, most=len(story.events) * 20 + 1)
     for table in story.tables:
         lines += ["", *screen_lines(table, width=width, most=MOST_ROWS)]

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from corpora.catalogue.language_of import translated
 from corpora.formats.visible import visible
 from corpora.sheets import Cell
 
@@ -41,16 +42,19 @@ def screen_width() -> int:
 
 
 def screen_lines(table: Table, *, width: int | None = None, most: int = MOST_ON_SCREEN) -> list[str]:
-    """Return a table as lines of text, its columns aligned; past `most` rows their number only."""
+    """Return a table as lines of text, its columns aligned; past `most` rows their number only.
+
+    Its title is in the language in force; the columns are called as in a file.
+    """
     from rich.console import Console
     from rich.table import Table as Drawn
     from rich.text import Text
 
     places = [i for i, name in enumerate(table.header) if not table.shown or name in table.shown]
     filled = [i for i in places if any(row[i] not in (None, "") for row in table.rows)]
-    lines = [table.title] if table.title else []
+    lines = [translated(table.title)] if table.title else []
     if not filled:
-        return [*lines, "  (none)"] if table.title else []
+        return [*lines, f"  {translated('(none)')}"] if table.title else []
     drawn = Drawn(box=None, pad_edge=False, show_edge=False, header_style="bold")
     needed = 0
     for i in filled:
@@ -79,7 +83,7 @@ def screen_lines(table: Table, *, width: int | None = None, most: int = MOST_ON_
     ).print(drawn)
     lines += [line.rstrip() for line in stream.getvalue().splitlines()]
     if len(table.rows) > most:
-        lines.append(f"… and {len(table.rows) - most} more; all of them are written with -o.")
+        lines.append(translated(f"… and {len(table.rows) - most} more; all of them are written with -o."))
     return lines
 
 

@@ -8,7 +8,7 @@ import click
 
 from corpora.outputs.options import OUTPUT_FOLDER, force_option
 from corpora.review_option import demand_writable, opened, read_plan, review_option, table_option, version_option
-from corpora.terminal import say, say_json
+from corpora.terminal import counted, say, say_json
 
 BOTH = "both"
 
@@ -82,7 +82,9 @@ def appendix(
     for name, n in written.counts.items():
         say(f"{n:6d}  {name}")
     for name, states in written.checklists.items():
-        say(f"{name}: {states['filled']} items filled, {states['part']} in part, {states['open']} left to you.")
+        say(
+            f"{name}: {counted(states['filled'], 'item')} filled, {states['part']} in part, {states['open']} left to you."
+        )
     for line in written.missing:
         say(line)
     for path in written.files:

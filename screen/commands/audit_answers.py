@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from corpora.catalogue.language_of import chosen
 from corpora.errors import ProtocolError
 from corpora.review_option import opened, read_plan
 from corpora.sheets import SUFFIXES, put_sheet
@@ -189,7 +190,7 @@ def judge_rules(asked: Asked) -> None:
     else:
         _write_tables(asked, [table], also=".md, .html")
     lines = confusion_lines(facts.confusions)
-    if words := left_out_words(left_out):
+    if words := left_out_words(left_out, chinese=chosen() == "zh"):
         lines.append(f"Not compared: {words}.")
     lines.append("The statement for the paper (RAISE, PRISMA-trAIce): -o statement.md or statement.html.")
     _answer(

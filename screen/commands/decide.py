@@ -176,7 +176,7 @@ def _say_plan(plan: DecisionPlan) -> None:
         for problem in planned.problems:
             say(f"    ! {problem.message}")
     n_new = sum(planned.is_new for planned in plan.lines)
-    say(f"{n_new} decisions would be new, {len(plan.lines) - n_new} stand already. Nothing was written.")
+    say(f"{counted(n_new, 'decision')} would be new; as before: {len(plan.lines) - n_new}. Nothing was written.")
 
 
 COMMANDS: tuple[click.Command, ...] = (decide,)

@@ -13,7 +13,7 @@ from corpora.nouns.decisions import Judgement, Step, Suggestion
 from corpora.outputs.options import OUTPUT_FILE, force_option
 from corpora.review_option import read_plan
 from corpora.sheets import Cell, fold_choice, put_sheet, sheet_text
-from corpora.terminal import end_with, progress, say_aside
+from corpora.terminal import counted, end_with, progress, say_aside
 
 if TYPE_CHECKING:
     from screen.record_files import Row
@@ -60,7 +60,9 @@ def screen_file(protocol: Path, file: Path, output: Path | None, all_rows: bool,
             rows.extend(_verdict_rows(suggestion, all_rows=all_rows))
             advance(1)
     _write(output, VERDICT_COLUMNS, rows, force=force)
-    say_aside(f"{len(records)} records: " + ", ".join(f"{n} {name}" for name, n in sorted(tally.items())) + ".")
+    say_aside(
+        f"{counted(len(records), 'record')}: " + ", ".join(f"{n} {name}" for name, n in sorted(tally.items())) + "."
+    )
     end_with(problems)
 
 
@@ -105,7 +107,7 @@ def order(file: Path, labels: str, seed: int, protocol: Path | None, output: Pat
     pairs = [(row.record, parse_label(row.columns.get(column, ""))) for row in rows]
     labelled = [(record, label) for record, label in pairs if label is not None]
     if len(labelled) < len(rows):
-        say_aside(f"{len(rows) - len(labelled)} records without a label are left out.")
+        say_aside(f"Left out: {counted(len(rows) - len(labelled), 'record')} without a label.")
     records = [record for record, _ in labelled]
     last = None
     if protocol:
@@ -118,7 +120,7 @@ def order(file: Path, labels: str, seed: int, protocol: Path | None, output: Pat
     order_rows = [(records[i].id, n) for n, i in enumerate(found, 1)]
     _write(output, ("record_id", "position"), order_rows, force=force)
     in_order = [bool(labelled[i][1]) for i in found]
-    say_aside(f"{len(found)} records, {sum(in_order)} relevant. WSS@95 {wss(in_order):.3f} (seed {seed}).")
+    say_aside(f"{counted(len(found), 'record')}, {sum(in_order)} relevant. WSS@95 {wss(in_order):.3f} (seed {seed}).")
     end_with(found_file.problems)
 
 

@@ -23,7 +23,7 @@ from corpora.review_option import (
     version_option,
 )
 from corpora.sheets import put_sheet, write_sheet
-from corpora.terminal import end_with, say, say_json, say_problems
+from corpora.terminal import counted, end_with, say, say_json, say_problems
 
 if TYPE_CHECKING:
     from screen.stage.bias import Bias
@@ -179,12 +179,12 @@ def bias(review: Path, version: int | None, as_new_person: bool, **given: Any) -
             consensus = options.consensus
             who, n_new = stage.add_judgements(store, lines, who=who, new=as_new_person, consensus=consensus)
             stood = len(lines) - n_new
-            said = f"{n_new} new judgements of {who}; {stood} stood already; {n_open} rows are still open."
+            said = f"{counted(n_new, 'new judgement')} of {who}; {stood} stood already; {counted(n_open, 'row')} {'is' if n_open == 1 else 'are'} still open."
         elif options.undo:
             with store.transaction():
                 who = resolve_person(store, plan, who, new=as_new_person)
                 n = stage.undo(store, options.undo, options.item, who=who)
-            said = f"{n} judgements of {who} taken back."
+            said = f"{counted(n, 'judgement')} of {who} taken back."
         elif who:
             who = resolve_person(store, plan, who, new=as_new_person)
         found = stage.read_all(store)
@@ -219,7 +219,9 @@ def _sheet(found: Bias, who: str, options: BiasOptions, _weights: Weights) -> No
     cells = [cell for cell in found.cells() if not adjudicates or (cell[0].report, cell[1]) in said]
     path = options.sheet or Path()
     write_bias_sheet(path, found.instrument, cells, own_lines(found, who), said, language)
-    say(f"{len(found.papers)} included papers, {len(found.instrument.items)} items: {len(cells)} rows in {path}.")
+    say(
+        f"{counted(len(found.papers), 'included paper')}, {counted(len(found.instrument.items), 'item')}: {counted(len(cells), 'row')} in {path}."
+    )
     if not found.papers:
         say("No paper is included yet: decide at full text first (`focimine decide`).")
 
@@ -239,13 +241,13 @@ def _list(found: Bias, who: str, options: BiasOptions, weights: Weights) -> None
     if options.as_json:
         say_json({"instrument": found.instrument.id, "judgements": to_rows(found)})
         return
-    say(f"{found.instrument.name.in_language('en')}. {len(found.papers)} included papers.")
+    say(f"{found.instrument.name.in_language('en')}. {counted(len(found.papers), 'included paper')}.")
     for line in summary_lines(assess(found, weights)):
         say(f"  {line}")
     _state(found, who, options, weights)
     if who:
         wanted = found.open_for(who)
-        say(f"{who} still has to judge {len(wanted)} items{':' if wanted else '.'}")
+        say(f"{who} still has to judge {counted(len(wanted), 'item')}{':' if wanted else '.'}")
         for report, item in wanted[:MOST_LISTED]:
             say(f"  {report}  {item}")
         if len(wanted) > MOST_LISTED:
@@ -263,7 +265,7 @@ def _conflicts(found: Bias, _who: str, options: BiasOptions, _weights: Weights) 
         return
     for row in rows:
         say(f"{row['report']}  {row['study']}  {row['item']}: " + "; ".join(row["said"]))
-    say(f"{len(rows)} conflicts." if rows else "No conflicts.")
+    say(f"{counted(len(rows), 'conflict')}." if rows else "No conflicts.")
 
 
 def _figures(found: Bias, who: str, options: BiasOptions, weights: Weights) -> None:

@@ -105,7 +105,7 @@ _LABELS: dict[str, tuple[str, str]] = {
         "doi:10.1136/bmj-2024-079183）。",
     ),
     "since_close": (
-        "{0} rows were written since version {1} was closed. They are counted here; as it was closed: --version {1}.",
+        "Rows written since version {1} was closed: {0}. They are counted here; as it was closed: --version {1}.",
         "第{1}版关闭后又写入了{0}行，已计入此处；关闭时的状态：--version {1}。",
     ),
     "picture_in_english": (

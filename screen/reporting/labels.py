@@ -15,7 +15,7 @@ _LABELS: dict[str, tuple[str, str]] = {
     "none": ("None.", "无。"),
     "number": ("No.", "序号"),
     "since_close": (
-        "{0} rows were written since version {1} was closed; they are counted here. As it was closed: --version {1}.",
+        "Rows written since version {1} was closed: {0}. They are counted here. As it was closed: --version {1}.",
         "第{1}版关闭后又写入了{0}行，已计入此处；关闭时的状态：--version {1}。",
     ),
     "version": ("version", "版本"),

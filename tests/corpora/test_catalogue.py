@@ -58,7 +58,7 @@ def test_the_search_for_texts_finds_each_kind(said):
         "Its headings name coordinates, but no focus was read from it.": "a problem",
         "{n_conflicts} to settle": "a next step",
         "No such option {name}.": "click",
-        "{n_names} files in {folder}; README.md there explains every column.": "a printed line",
+        "{n_files} in {folder}; README.md there explains every column.": "a printed line",
     }
     assert kinds.keys() <= said.keys()
     assert len(said) > 2000
@@ -149,7 +149,7 @@ def test_a_list_of_like_items_is_read_item_by_item():
     waits = "results and report are older than 2 decisions, 1 coded value"
     with spoken_in("zh"):
         assert "实验 1 中 19 人, 实验 2 中 17 人" in translated(sizes)
-        assert translated(waits) == "结果和报告早于2 项决定, 1 个编码值"
+        assert translated(waits) == "结果和报告未计入此后的 2 项决定, 1 个编码值"
         assert translated("'a, b.csv' holds no records.") == "'a, b.csv' 不含记录。"
 
 
@@ -312,3 +312,21 @@ def test_commands_are_not_changed_by_their_pages():
         click.Context(command).get_help()
     assert command is not None
     assert (command.help or "").startswith("Show how far a review is")
+
+
+COUNTED = re.compile(
+    r"(?<!of )\{(?!name|where|place|\w*words)\w+\} (?:(?:new|open|known|more|included|confirmed|duplicate) )*"
+    r"(?:records|reports|files|rows|foci|values|papers|judgements|decisions|items|works|conflicts|references|links|contrasts)\b"
+)
+"""A number as it is, with its noun in the plural."""
+SEVERAL = {"{n_records} records are {reports}", "{n_fitting} papers of the list fit its study", "{n_cards} reports fit {words} (by {how}):", "{n_lines} reports will be decided at once: {judgement}.", "{n_found} reports have the {upper} {value}.", "{name}: {get} {unit}, {get_2} foci; {tables}; added {get_3}"}  # fmt: skip
+"""What is said of several only, or of none; one is said in words of its own."""
+
+
+def test_what_commands_print_counts_one_as_one():
+    """`corpora.terminal.counted` gives "1 record"; a number before a plural would print "1 records"."""
+    front = re.compile(r"/cli\.py|/commands/|extract/told\.py|/review/|stage/corrections|^\w+\.py")
+    printed = [entry for entry in source.entries() if any(front.search(place) for place in entry.places)]
+    bare = [entry.text for entry in printed if COUNTED.search(entry.text) and not entry.text.startswith("{n} ")]
+    assert set(bare) - SEVERAL == set()
+    assert len(printed) > 300

@@ -12,6 +12,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+import focimine
+from corpora.desk import server
 from corpora.settled import read_settled
 from corpora.store import Store
 from review_desk import make_desk
@@ -94,6 +96,28 @@ def test_a_port_that_is_taken_is_named(new_review):
         assert bind(None, preferred=taken.getsockname()[1]).getsockname()[1] != taken.getsockname()[1]
     finally:
         taken.close()
+
+
+def test_a_second_desk_shows_the_address_of_the_first_and_takes_nothing_from_it(new_review, monkeypatch, capsys):
+    review, served = new_review(n=1), []
+    monkeypatch.setattr(server, "serve", lambda _desk, _bound, address, **_: served.append(address))
+
+    def opened(*options):
+        assert focimine.run(["desk", "--no-browser", *options, "--review", str(review)]) == 0
+        return re.search(r"http://\S+", capsys.readouterr().out)[0]
+
+    with server.first_of(review) as is_first, server.prepared(make_desk(review), None) as (_bound, address):
+        assert is_first
+        assert opened() == address
+        assert served == []
+        with server.bind(None) as free:
+            port = free.getsockname()[1]
+        beside = opened("--port", str(port))
+        assert served == [beside]
+        assert beside.startswith(f"http://127.0.0.1:{port}/")
+        assert opened() == address  # the first one's, still
+    assert opened() == address  # it has ended: the next one takes its port
+    assert served == [beside, address]
 
 
 def test_files_are_brought_in_by_the_command_and_a_second_step_waits(new_review, client_of):

@@ -8,7 +8,11 @@ from pathlib import Path
 import pytest
 
 import focimine
+from corpora.catalogue.language_of import spoken_in
 from corpora.errors import ExitCode
+from extract.claims.explain import explain_sum
+from extract.claims.report import ClaimsReport
+from extract.claims.values import Finding, Status
 
 TEXT = """# Networks of envy: an ALE meta-analysis
 
@@ -61,3 +65,17 @@ def test_in_a_review_the_plans_claims_come_first(manuscript: Path, tmp_path: Pat
     assert [(one["stated"], one["computed"], one["status"]) for one in found] == [("2", "3", "differs")]
     focimine.run(["audit", "--claims", str(manuscript), "--review", str(review)])
     assert capsys.readouterr().out.startswith("DIFFERS  found: stated 2")
+
+
+def test_the_terminal_shows_the_answer_in_the_language_in_force() -> None:
+    finding = Finding(
+        check="counts", subject="participants", status=Status.DIFFERS, stated="583", computed="577",
+        arithmetic="27 + 25 = 577", explanation=explain_sum(583, [("Xu, 2010a", 27), ("Li, 2011", 550)]), places=(),
+    )  # fmt: skip
+    report = ClaimsReport(findings=(finding,))
+    with spoken_in("zh"):
+        said = report.as_text()
+    assert "不符  participants：所写为 583，重新计算为 577  [counts]" in said
+    assert "相差 +6；没有哪一行能单独解释" in said
+    assert "1 项不符，0 项无法核对，0 项相符。" in said
+    assert report.as_text().startswith("DIFFERS  participants: stated 583, computed 577  [counts]\n    27 + 25 = 577\n")

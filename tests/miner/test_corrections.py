@@ -266,7 +266,7 @@ def test_the_story_of_a_report_tells_what_was_corrected_and_what_was_decided_und
     said = " ".join(capsys.readouterr().out.split())
     assert 'The import a.ris was withdrawn: its records count nowhere from now on. · reason: "a slip"' in said
     assert "fits well" in said
-    assert "1 record in pubmed" in said
+    assert "1 record: pubmed" in said
 
 
 def test_a_withdrawn_search_is_told_when_it_is_run_again(run, review: Path, pubmed, capsys) -> None:

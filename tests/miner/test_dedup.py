@@ -208,6 +208,24 @@ def test_translated_and_vernacular_titles_meet() -> None:
     assert linked(a, rec(2, "学校中的群体间共情研究", "张三", 2020, volume="3", journal="心理"))
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "is_one_paper"),
+    [
+        ("（Ⅱ）", "（二）", True),
+        ("：II", "：二", True),
+        ("（第二部分）", "（第2部分）", True),
+        ("第三部分", "第III部分", True),
+        ("（一）", "（Ⅱ）", False),
+        ("第二部分", "第3部分", False),
+        ("（十）", "（Ⅰ）", False),
+    ],
+)
+def test_parts_of_a_series_are_counted_alike_in_chinese_roman_and_arabic_numerals(one, other, is_one_paper) -> None:
+    title = "对外群体成员疼痛共情的神经机制研究"
+    fields = {"authors": "张三; 李四", "journal": "心理", "volume": "3"}
+    assert linked(rec(1, title + one, **fields), rec(2, title + other, **fields)) is is_one_paper
+
+
 def test_a_pair_told_apart_never_ends_in_one_group() -> None:
     records = [rec(n, doi="10.1/a") for n in (1, 2, 3)]
     links = find_duplicates(records, apart=[(records[2].id, records[0].id)])

@@ -96,7 +96,7 @@ def test_the_command_links_a_study_once_and_an_undone_link_is_not_made_again(fil
 
     first = run(["dedup", "--review", str(filled)])
     assert "2 records are 2 reports" in first.output
-    assert "Two reports of one study, no duplicates: 1 new links." in first.output
+    assert "Two reports of one study, no duplicates: 1 new link." in first.output
     with Store.open(filled) as store:
         assert read_same_study(store) == dict.fromkeys(ids, ids[0])
     listed = run(["dedup", "--list", "--review", str(filled)]).output

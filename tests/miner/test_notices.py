@@ -185,7 +185,7 @@ def test_dedup_repeats_nothing_that_was_announced_and_the_report_keeps_its_notic
     )
     assert "RECORD-RETRACTED" in run("import", write(tmp_path, "b.txt", wos), "--review", review).output
     done = run("dedup", "--review", review)
-    assert "2 records are 1 reports" in done.output
+    assert "2 records are 1 report" in done.output
     assert "RECORD-RETRACTED" not in done.output
     with Store.open(review, read_only=True) as store:
         reports = read_reports(store)

@@ -16,7 +16,7 @@ from meta.summary import format_xyz
 CHINESE: dict[str, str] = {
     "version": "版本", "opened": "开始日期", "closed": "结束日期", "open": "进行中", "trigger of this version": "本版本的更新原因",
     "triggers of updates": "更新的触发条件", "schedule by source": "各来源的检索周期", "retirement": "何时停止更新",
-    MISSING: "研究方案未说明 (review.living)", "not stated": "未说明", "the first version": "首个版本",
+    MISSING: "计划书未说明（review.living）", "not stated": "未说明", "the first version": "首个版本",
     "What was found": "检索结果", "Nothing new was found.": "没有新的记录。",
     "What is different from the version before": "与上一版本的差别", "Nothing.": "无。",
     "Report": "文献", "What": "内容", "Before": "之前", "Now": "现在",

@@ -93,9 +93,11 @@ def _missing(review: Review) -> list[str]:
     if marked:
         shown = ", ".join(f"{name} in {n}" for name, n in marked.items())
         lines.append(
-            f"Read by the program and confirmed by nobody, of {len(review.rows)} rows of included studies: {shown} "
+            f"Read by the program and confirmed by nobody, of {counted(len(review.rows), 'row')} of included studies: {shown} "
             "(focimine code, focimine confirm)."
         )
     if review.counts.n_awaiting:
-        lines.append(f"{review.counts.n_awaiting} records or reports still wait for a decision or their full text.")
+        lines.append(
+            f"Still waiting for a decision or their full text: {counted(review.counts.n_awaiting, 'record or report', 'records or reports')}."
+        )
     return lines

@@ -45,7 +45,7 @@ def told(store: Store) -> list[str]:
 
 def test_confirmed_foci_wait_for_an_analysis_until_there_is_one(store: Store) -> None:
     assert n_to_analyse(store, read_settled(store)) == 1
-    assert told(store) == ["1 confirmed foci to analyse"]
+    assert told(store) == ["1 confirmed focus to analyse"]
     analyse(store)
     assert told(store) == []
 

@@ -475,3 +475,22 @@ def test_a_name_that_prints_two_levels_goes_the_way_of_the_inner_one() -> None:
     for name, relation in (("Group difference in stop > go: HC > CUD", "greater"), ("Stop > go: HC < CUD", "less")):
         found = direction_of([name])
         assert (found.relation, found.first, found.second) == (relation, "HC", "CUD")
+
+
+@pytest.mark.parametrize(
+    ("name", "pair"),
+    [
+        ("Increases under nicotine compared with placebo (nicotine minus placebo)", ("Increases under nicotine", "placebo")),
+        ("Greater activation during nicotine than placebo (nicotine minus placebo)", ("nicotine", "placebo")),
+        ("Reduced activity in patients relative to controls [patients vs. controls]", ("patients", "controls")),
+        ("Greater activation in pain than no pain (pain vs. no pain)", ("pain", "no pain")),
+    ],
+)  # fmt: skip
+def test_the_name_of_a_contrast_in_brackets_behind_a_condition_is_no_part_of_it(name, pair):
+    found = direction_of([name])
+    assert (found.first, found.second) == pair
+
+
+def test_a_comparison_in_brackets_that_does_not_name_its_condition_belongs_to_it():
+    found = direction_of(["Greater for shapes than for faces (happy vs. sad)"])
+    assert (found.first, found.second) == ("shapes", "faces (happy vs. sad)")

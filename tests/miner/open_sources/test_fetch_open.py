@@ -148,9 +148,9 @@ def test_pmcs_open_bucket_gives_the_version_of_record_with_its_licence(wanted: P
         "pmc", "CC BY", "version of record", "PMC7.1.xml",
     )  # fmt: skip
     assert (wanted / document["file"]).read_text(encoding="utf-8") == jats()
-    assert "0 of 1 are still wanted" in result.output
+    assert "still wanted: 0 of 1." in result.output
     n_asked = len(world.asked)
-    assert "0 reports were looked for" in run(wanted, world).output
+    assert "Looked for: 0 reports" in run(wanted, world).output
     assert len(world.asked) == n_asked
 
 
@@ -206,7 +206,7 @@ def test_a_file_that_is_another_paper_is_not_kept(wanted: Path, world: World) ->
 def test_what_is_found_nowhere_stays_wanted_and_is_never_declared_not_retrieved(wanted: Path, world: World) -> None:
     result = run(wanted, world)
     assert result.exit_code == 0, result.output
-    assert "1 of 1 are still wanted" in result.output
+    assert "still wanted: 1 of 1." in result.output
     with Store.open(wanted, read_only=True) as store:
         assert list(store.entries("retrieval")) == []
         (look,) = store.entries("open_look")

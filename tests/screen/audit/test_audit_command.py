@@ -112,7 +112,7 @@ def test_one_reports_whole_story_is_told(review, tmp_path, capsys):
     told = audit(capsys, folder, "Hein", "2010", "-o", page)
     for words in (
         "Hein, 2010: Empathy for pain in two groups",
-        "2 records in pubmed, proquest",
+        "2 records: pubmed, proquest",
         f"Record {hein} found by a database search in pubmed: first.csv, record 1 of 7",
         'search of 2024-01-31: "empathy AND fMRI"',
         "found by citation searching in proquest: second.csv, record 1 of 1",
@@ -482,7 +482,8 @@ def test_known_papers_are_traced_to_where_they_were_lost(review, tmp_path, capsy
     ris.write_text(RIS, encoding="utf-8")
     out = tmp_path / "fates.csv"
     said = audit(capsys, folder, "--known", ris, "-o", out)
-    assert "Of 3 known papers 0 are included, 2 lost (1 by search, 1 by rules), 1 not settled yet." in said
+    assert "Of 3 known papers 0 are included, 2 lost, 1 not settled yet." in said
+    assert "Lost: 1 by search, 1 by rules." in said
     rows = [row.cells for row in read_sheet(out).rows()]
     by_fate = {row["fate"]: row for row in rows}
     lost = by_fate["excluded at title and abstract by the machine alone"]
@@ -635,3 +636,25 @@ def test_a_sample_drawn_before_the_plan_was_changed_says_so_wherever_it_is_told(
     write_rows(sheet, *sample_rows(capsys, folder, sheet, 1))
     said = audit(capsys, folder, "--sample-from", sheet, "--who", "Li Wei")
     assert said.count(stale) == 1  # of the old sample, not of the new one
+
+
+@pytest.mark.parametrize(
+    ("question", "titles"),
+    [
+        (["Hein", "2010"], ["经过（时间为 UTC）"]),
+        (["--machine"], ["仅由程序排除（"]),
+        (["--rules"], ["未比较：机器单独决定的 4 篇，"]),
+        (["--sample", "1"], ["待重新阅读（1）"]),
+        (["--known", "RIS"], ["已知论文（3）", "召回率", "丢失：1 篇因检索, 1 篇因规则。"]),
+    ],
+    ids=lambda words: words[0],
+)
+def test_titles_of_tables_are_in_the_language_in_force(review, tmp_path, capsys, monkeypatch, question, titles):
+    folder, _ = review
+    ris = tmp_path / "known.ris"
+    ris.write_text(RIS, encoding="utf-8")
+    monkeypatch.setenv("FOCIMINE_LANG", "zh")
+    said = audit(capsys, folder, *(ris if word == "RIS" else word for word in question))
+    for title in titles:
+        assert title in said
+    assert "alone (" not in said

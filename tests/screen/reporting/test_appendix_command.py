@@ -339,7 +339,7 @@ def test_what_was_included_once_and_is_dropped_at_its_title_is_a_near_miss_and_w
     assert near["study"].startswith("Maker")
     assert "an earlier version included it" in near["why it might seem to meet the criteria"]
     assert table(tmp_path / "out/en/excluded_full_text.csv") == []
-    said = "1 rows were written since version 3 was closed"
+    said = "Rows written since version 3 was closed: 1."
     assert said in (tmp_path / "out/en/appendix.html").read_text(encoding="utf-8")
     run("prisma", "-o", tmp_path / "flow", "--review", review)
     assert json.loads((tmp_path / "flow/prisma.json").read_text(encoding="utf-8"))["rows_since_close"] == 1
