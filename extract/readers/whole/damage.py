@@ -61,13 +61,15 @@ def damage_of(row: etree._Element) -> str | None:
     text = row.text
     if text is not None and not text.isspace() and text.strip():
         return ROW
+    doubt = None
     for child in row:
         is_cell = local_name(child) in CELLS
-        if (child.tail and not child.tail.isspace()) or (child.get(MARK) if is_cell else _may_be_cell(child)):
+        doubt = doubt or (child.get(MARK) if is_cell else None)
+        if doubt == ROW or (child.tail and not child.tail.isspace()) or (not is_cell and _may_be_cell(child)):
             return ROW
         if is_cell and len(child) and _holds_cell(child):
             return REST
-    return None
+    return doubt
 
 
 def _holds_cell(cell: etree._Element) -> bool:
@@ -107,11 +109,28 @@ def readable_rows(rows: Sequence[RawRow], item: str) -> tuple[list[RawRow], list
 
 
 def _without_long(rows: Sequence[RawRow]) -> list[RawRow]:
-    """Return rows of which those are no longer in doubt that are as wide as the widest."""
-    widths = [sum(cell.column_span for cell in row.cells) for row in rows]
+    """Return rows of which those are no longer in doubt that are as wide as the widest, or blank."""
+    widths = _widths(rows)
     widest = max(widths)
     doubted = ((row, width) for row, width in zip(rows, widths, strict=True))
-    return [replace(row, damage=None) if row.damage == IF_SHORT and width == widest else row for row, width in doubted]
+    return [
+        replace(row, damage=None)
+        if row.damage == IF_SHORT and (width == widest or not any(cell.text.strip() for cell in row.cells))
+        else row
+        for row, width in doubted
+    ]
+
+
+def _widths(rows: Sequence[RawRow]) -> list[int]:
+    """Return of each row how many columns its cells and those that reach down into it have together."""
+    reaching: list[tuple[int, int]] = []
+    widths = []
+    for number, row in enumerate(rows):
+        reaching = [(below, width) for below, width in reaching if below > number]
+        own = sum(cell.column_span for cell in row.cells)
+        widths.append(own + sum(width for _, width in reaching))
+        reaching += [(number + cell.row_span, cell.column_span) for cell in row.cells if cell.row_span > 1]
+    return widths
 
 
 def _not_used(item: str, numbers: Sequence[int]) -> Problem:
