@@ -237,3 +237,16 @@ def test_a_table_that_browsers_show_whole_is_read_whole(written: str, instead: s
 def test_a_part_of_a_row_that_begins_without_a_tag_is_not_read(tmp_path: Path) -> None:
     damaged = SPANNED_PAGE.replace("<td>-31</td>", "<td>-31</td></tr>")
     assert -31 not in [f.x for f in read(tmp_path, "p.html", damaged.encode()).foci]
+
+
+@pytest.mark.parametrize(("rowspan", "n"), [("", 5), ("rowspan=2", 0)])
+def test_two_rows_whose_tags_between_them_are_lost_are_told(rowspan: str, n: int, tmp_path: Path) -> None:
+    head = "<tr><th rowspan=2>Region<th colspan=3>MNI<tr><th>x<th>y<th>z"
+    rows = [f"<tr><td>Insula<td>-3{k}<td>1{k}<td>4" for k in range(7)]
+    rows[1] = rows[1].removeprefix("<tr>")
+    rows[3] = rows[3].replace("<td>", f"<td {rowspan}>", 1)
+    rows[4] = rows[4].replace("<td>Insula", "" if rowspan else "<td>Insula")
+    text = f"<html><body><p>MNI<table><caption>Table 1. Peaks</caption>{head}{''.join(rows)}</table></body></html>"
+    found = read(tmp_path, "old.html", text.encode())
+    assert len(found.foci) == n
+    assert codes(found) & {"ROW-DAMAGED", "TABLE-BROKEN-OFF"}
