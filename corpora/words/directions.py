@@ -177,7 +177,8 @@ def direction_of(
 def _parted(level: str) -> list[str]:
     """Return the two levels of a name that prints both: "Group difference in stop > go: HC > CUD"."""
     outer, colon, inner = level.rpartition(": ")
-    both = colon and all(one.count(">") + one.count("<") == 1 for one in (outer, inner))
+    both = colon and outer.count("(") == outer.count(")")
+    both = both and all(one.count(">") + one.count("<") == 1 for one in (outer, inner))
     return [outer, inner] if both else [level]
 
 
@@ -400,8 +401,8 @@ def _without_conditions(text: str) -> str:
 def _by_sign(text: str) -> Direction | None:
     """Return a comparison by > or <, outside brackets before inside them."""
     inside = re.findall(r"[(\[]([^()\[\]]*[<>][^()\[\]]*)[)\]]", text)
-    if len(inside) > 1:  # a difference of differences
-        return Direction(relation=Relation.INTERACTION)
+    if len(inside) > 1:
+        return _difference_of_differences(text)
     if _main_clause_compares(text):
         return None
     for candidate, whole in ((outside_brackets(text), True), *((inner, False) for inner in inside)):
@@ -424,6 +425,16 @@ def _by_sign(text: str) -> Direction | None:
         first, second = (variable, "") if variable else pair_of(first, second)
         return Direction(relation=relation, first=with_shared_head(first, second), second=second)
     return None
+
+
+def _difference_of_differences(text: str) -> Direction:
+    """Return an interaction with the two differences that are compared: "Pain (self > other) > Touch (self > other)"."""
+    if len(_SIGN.findall(outside_brackets(text))) != 1:
+        return Direction(relation=Relation.INTERACTION)
+    first, second = split_at(text, _SIGN)
+    named, bracket, difference = first.partition("(")
+    named = condition_of(named.strip(), first=True) if named.strip() else ""
+    return Direction(relation=Relation.INTERACTION, first=f"{named} {bracket}{difference}".strip(), second=second)
 
 
 def _by_arrow(text: str) -> Direction | None:

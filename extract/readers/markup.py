@@ -29,6 +29,7 @@ MOST_DIGITS = 9
 PARAGRAPHS = frozenset({"p", "div", "para", "simple-para"})
 GRIDS = frozenset({"table", "array"})
 """Elements that hold rows of the HTML model; an array is JATS's table without label and caption."""
+ROW_GROUPS = GRIDS | {"thead", "tbody", "tfoot"}
 
 
 def parse_span(text: str | None, largest: int = MAX_COLUMN_SPAN) -> int:
@@ -226,6 +227,7 @@ def _place(cell: RawCell, row: int, column: int, row_span: int, taken: dict[int,
 def html_rows(table: etree._Element) -> list[RawRow]:
     """Return the rows of an HTML-model `<table>` (HTML and JATS), nested tables left out."""
     rows: list[RawRow] = []
+    groups: list[etree._Element | None] = []
     head_tags = {"thead"}
     for element in table.iter():
         if local_name(element) != "tr" or _nearest(element, GRIDS) is not table or is_unseen(element):
@@ -243,7 +245,26 @@ def html_rows(table: etree._Element) -> list[RawRow]:
                     )
                 )
         rows.append(row)
+        groups.append(_nearest(element, ROW_GROUPS))
+    _end_with_group(rows, groups)
     return rows
+
+
+def _end_with_group(rows: Sequence[RawRow], groups: Sequence[etree._Element | None]) -> None:
+    """Cut the spans of cells that reach past their group of rows (head, body), as browsers do, where the next group has no room for them.
+
+    A heading over two rows of which the second is in the body has room there, and keeps its span.
+    """
+    widths = [sum(cell.column_span for cell in row.cells) for row in rows]
+    widest = max(widths, default=0)
+    for number, row in enumerate(rows):
+        if all(cell.row_span == 1 for cell in row.cells):
+            continue
+        below = (n for n in range(number + 1, len(rows)) if groups[n] is not groups[number])
+        end = next(below, len(rows))
+        if end < len(rows) and widths[end] == widest:
+            for cell in row.cells:
+                cell.row_span = min(cell.row_span, end - number)
 
 
 def _nearest(element: etree._Element, names: frozenset[str]) -> etree._Element | None:

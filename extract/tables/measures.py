@@ -10,7 +10,7 @@ from extract.numbers import Number, parse_number, parse_stated, parse_statistic
 from extract.tables.model import Column, CoordinateGroup, Role
 from extract.tables.roles import size_unit, two_quantities
 
-STATISTIC_ORDER = ("t", "Z", "SDM-Z", "F", "BSR", "ALE", "r", "peak", "beta", "weight", "percent signal change")
+STATISTIC_ORDER = ("t", "Z", "SDM-Z", "F", "BSR", "TFCE", "ALE", "r", "peak", "beta", "weight", "percent signal change")
 """Which statistic a row that prints several is given: the test at the peak before effect sizes."""
 _BRACKETED_VALUE = re.compile(r"[^()\[\]]*\d[^()\[\]]*[(\[](?P<second>[^()\[\]]*)[)\]]\W*")
 _P_BEHIND = re.compile(r"[,;]\s*p\s*[<>=≤].*$", re.IGNORECASE)

@@ -88,11 +88,15 @@ _DIRECTION = re.compile(
 )
 """A direction, in one language or in both: "负激活（Deactivation）"."""
 _SIGN_OF_RELATION = re.compile(
-    r"\W*(?:(?:positive|negative|inverse)\s+(?:correlations?|associations?|relations?(?:hips?)?|effects?|(?:functional\s+)?connectivity|coupling)|[正负]相关|[正负]性?(?:功能)?连接)\W*",
+    r"\W*(?:(?:positive|negative|inverse)\s+(?:correlations?|associations?|relations?(?:hips?)?|effects?|(?:functional\s+)?connectivity|coupling)|[正负]相关|[正负]性?(?:功能)?连接)"
+    r"(?:\s*[(\[（][^()\[\]（）<>]*[)\]）])?\W*",
     re.IGNORECASE,
 )
-"""A heading that gives the sign of a correlation: with what, and in which contrast, the caption may say."""
-_OF_RELATION = re.compile(rf"{RELATION.pattern}|\bseeds?\b|\bconnect|\bcoupl|种子|连接", RELATION.flags)
+"""A heading of the sign of a correlation, once or twice ("Positive effect (increase with load)"): the caption may say of which."""
+_OF_RELATION = re.compile(
+    rf"{RELATION.pattern}|\bseeds?\b|\bconnect|\bcoupl|\bparametric|\bmodulat|\beffects? of\b|\bassociat|种子|连接|参数|调制",
+    RELATION.flags,
+)
 _NUMBER = re.compile(r"[\W\d]*")
 LONGEST_ACRONYM = 5
 """Letters of an acronym, at most."""

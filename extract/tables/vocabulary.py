@@ -80,6 +80,7 @@ NOT_SURE = re.compile(
 STATISTICS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("peak", re.compile(r"^[tzf]\s?(?:/|or|,)\s?[tzf]$")),
     ("SDM-Z", re.compile(r"\bsdm\b")),
+    ("TFCE", re.compile(r"^(?!.*(?<![a-z])[tzfp](?![a-z])).*\btfce\b")),
     ("F", re.compile(r"^f\b|^f\s?\d+\s?,\s?\d+|\(f\)\W*$|\bf[- ]?(?:peak|val|score|stat|max|\()|\bmax(?:imum)? f\b|\bpeak f\b|\bf$")),
     ("t", re.compile(r"^t\b|\(t\)\W*$|\bt[- ]?(?:peak|val|score|stat|max|\(|\[)|\bmax(?:imum)? t\b|\bpeak t\b|\bt$|^tmax|students? t|\bt\d+\b|peak t|t ?=")),
     ("Z", re.compile(r"^z\b|\(z\)\W*$|\bz[- ]?(?:peak|val|score|stat|max|core\b|\(|\[|equiv)|\bmax(?:imum|imal)? z\b|\bpeak z\b|\bz$|^zmax|\bz[- ]?transform|mean z|^z[ -]|^\(?z\s?\(?[e≡]\)?$")),

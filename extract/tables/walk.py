@@ -203,8 +203,10 @@ class _Walk:
         for group in groups:
             cells = [c for column in group.columns if (c := self.one.grid[row][column]) is not None and c.row == row]
             digits = [cell for cell in cells if re.search(r"\d", cell.text) and cell.column_span <= len(group.columns)]
-            if len(digits) < (MIN_DIGITS if group.axes else 1) or (
-                group.merged is not None and not (find_triplets(digits[0].text) or is_broken_triplet(digits[0].text))
+            # Cells of nothing but words with numbers in them are running text beside the table.
+            bare = group.merged is None and not all(_WORD.search(cell.text) for cell in digits)
+            if len(digits) < (MIN_DIGITS if group.axes else 1) or not (
+                bare or find_triplets(digits[0].text) or is_broken_triplet(digits[0].text)
             ):
                 continue
             self.problems.append(

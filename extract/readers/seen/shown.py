@@ -38,7 +38,9 @@ BLOCKS = frozenset(
     ]
 )
 """Elements that begin a line."""
-SILENT = frozenset(["script", "style", "noscript", "template", "svg", "button", "annotation", "mml:annotation"])
+SILENT = frozenset(
+    ["script", "style", "noscript", "template", "svg", "button", "annotation", "mml:annotation", "annotation-xml", "mml:annotation-xml"]
+)  # fmt: skip
 NOTES = frozenset(["fn", "footnote", "table-footnote"])
 """Notes printed elsewhere although they are written inside a cell."""
 STRUCK = frozenset(["del", "strike", "s", "cross-out"])
@@ -46,7 +48,11 @@ LINKS = frozenset(["a", "xref", "ext-link", "cross-ref", "cross-refs", "inter-re
 _NOTE_TYPES = frozenset(["table-fn", "fn"])
 _NOTE_CLASS = re.compile(r"(?<![a-z])fn(?![a-z])|foot-?note|note-?ref", re.IGNORECASE)
 _LINK_OR_RAISED = LINKS | {"sup", "fn", "footnote"}
-HIDDEN_CLASS = re.compile(r"visually-hidden|sr-only|screen-?reader|assistive-?mml|MJX_Assistive_MathML", re.IGNORECASE)
+HIDDEN_CLASS = re.compile(r"visually-hidden|sr-only|screen-?reader", re.IGNORECASE)
+_COPY_CLASS = re.compile(r"assistive-?mml|MJX_Assistive_MathML|katex-mathml", re.IGNORECASE)
+"""Formulas as MathJax and KaTeX write them once more, for screen readers."""
+_SOFT_HYPHEN = re.compile(r"(?<=[^\W\d_])\u00ad(?=[^\W\d_])")
+"""Where a word may be broken; before a number the same character is printed for a minus."""
 MINUS_IMAGE = re.compile(r"[\s\[{(]*(?:[-\u2212\u2013\u2010\u2011]|minus(?: sign)?)[\s\]})]*", re.IGNORECASE)
 MINUS_SOURCE = re.compile(r"\bminus|/2212|_minus|u2212", re.IGNORECASE)
 """Pictures of a minus sign, as older pages print it: a dropped one is a wrong coordinate."""
@@ -70,12 +76,17 @@ def element_text(element: etree._Element, *, notes: bool = True) -> str:
     """Return the words of an element that a reader sees; with `notes=False` without footnote marks."""
     pieces: list[str] = []
     _collect(element, pieces, notes)
-    return "".join(pieces)
+    return _SOFT_HYPHEN.sub("", "".join(pieces))
 
 
 def _collect(element: etree._Element, pieces: list[str], notes: bool) -> None:
     name = local_name(element)
-    if name in SILENT or not name or is_unseen(element) or (name == "tex-math" and _has_mathml(element)):
+    if (
+        (name in SILENT and not (name == "button" and _is_heading(element)))
+        or not name
+        or is_unseen(element)
+        or (name == "tex-math" and _has_mathml(element))
+    ):
         return
     if name in {"img", "inline-graphic"}:
         pieces.append(_words_of_picture(element))
@@ -116,6 +127,12 @@ def _words_of_picture(picture: etree._Element) -> str:
     return UNKNOWN_PICTURE if alt.strip() and re.match(r"\s*\.?\d", picture.tail or "") else ""
 
 
+def _is_heading(button: etree._Element) -> bool:
+    """Return whether a button is the whole heading of a column, which it sorts."""
+    cell = next(button.iterancestors("th"), None)
+    return cell is not None and plain_text(cell).split() == plain_text(button).split()
+
+
 def _has_mathml(tex: etree._Element) -> bool:
     """Return whether MathML beside a piece of TeX has the same content."""
     up = tex.getparent()
@@ -125,9 +142,17 @@ def _has_mathml(tex: etree._Element) -> bool:
 def is_unseen(element: etree._Element) -> bool:
     """Return whether an element is struck out, not shown, or meant for screen readers (it would double a number)."""
     style = (element.get("style") or "").replace(" ", "").lower()
-    if "display:none" in style or HIDDEN_CLASS.search(element.get("class") or "") is not None:
+    if "display:none" in style or HIDDEN_CLASS.search(element.get("class") or "") is not None or _is_copy(element):
         return True
     return look_of(element) in {Look.HIDDEN, Look.BLANK, Look.STRUCK} or local_name(element) in STRUCK
+
+
+def _is_copy(element: etree._Element) -> bool:
+    """Return whether an element repeats the formula beside it; one that is drawn there, without letters, it does not."""
+    up = element.getparent()
+    if up is None or not (local_name(element) == "mjx-assistive-mml" or _COPY_CLASS.search(element.get("class") or "")):
+        return False
+    return any(plain_text(e).strip() for e in up if e is not element and local_name(e) not in SILENT)
 
 
 # -- marks -----------------------------------------------------------------------------------------------
@@ -172,7 +197,7 @@ def _is_note_link(link: etree._Element, before: str) -> bool:
     if target is not None and text.strip().isdigit() and before[-1:].isdigit():
         return is_mark(text)  # no page links the last digits of a number
     named = _NOTE_CLASS.search(" ".join(link.get(name) or "" for name in ("class", "role", "rel"))) is not None
-    return (named or "#" in (target or "")) and is_linked_mark(text, before)
+    return (named or (target or "").partition("#")[2] != "") and is_linked_mark(text, before)
 
 
 def _href(link: etree._Element) -> str | None:

@@ -8,9 +8,10 @@ from dataclasses import replace
 from lxml import etree
 
 from corpora.nouns.evidence import Problem, place_of
+from extract.numbers import parse_number
 from extract.readers.base import local_name
 from extract.readers.seen.shown import SILENT
-from extract.readers.stacks import RawRow
+from extract.readers.stacks import RawCell, RawRow
 
 MARK = "focimine-broken"
 """The attribute that the steps before give to a row whose markup is damaged; its values are `ROW`, `IF_SHORT` and `REST`."""
@@ -42,6 +43,10 @@ def damaged(name: str, where: str, what: str) -> Problem:
     )
 
 
+MIN_NUMBERS = 3
+"""Cells with numbers from which a row, or what of it reaches past the headings, may hold a coordinate."""
+FEW_ROWS = 0.34
+"""Share of the rows below the headings: where more of them reach past the headings, these are too short."""
 MAX_LISTED = 5
 """Rows that a message names."""
 BROKEN_TABLE = "TABLE-BROKEN-OFF"
@@ -61,13 +66,15 @@ def damage_of(row: etree._Element) -> str | None:
     text = row.text
     if text is not None and not text.isspace() and text.strip():
         return ROW
+    doubt = None
     for child in row:
         is_cell = local_name(child) in CELLS
-        if (child.tail and not child.tail.isspace()) or (child.get(MARK) if is_cell else _may_be_cell(child)):
+        doubt = doubt or (child.get(MARK) if is_cell else None)
+        if doubt == ROW or (child.tail and not child.tail.isspace()) or (not is_cell and _may_be_cell(child)):
             return ROW
         if is_cell and len(child) and _holds_cell(child):
             return REST
-    return None
+    return doubt
 
 
 def _holds_cell(cell: etree._Element) -> bool:
@@ -88,13 +95,16 @@ def _may_be_cell(element: etree._Element) -> bool:
 def readable_rows(rows: Sequence[RawRow], item: str) -> tuple[list[RawRow], list[Problem]]:
     """Return the rows of a table that can be used, damaged ones empty, and the problems of the others.
 
-    Where cells reach over several rows a lost cell moves those of the rows below: the table ends at the first damage.
+    Where cells reach over several rows a lost cell moves those of the rows below: the table ends at the first damage. Cells of
+    the headings that do so move none of the rows below them.
     """
     rows = _without_long(rows) if any(row.damage == IF_SHORT for row in rows) else rows
+    rows = _run_together(rows)
     first = next((n for n, row in enumerate(rows) if row.damage is not None), None)
     if first is None:
         return list(rows), []
-    spans = any(cell.row_span > 1 for row in rows for cell in row.cells)
+    body = _first_with_numbers(rows)
+    spans = any(cell.row_span > 1 for row in rows[body if first >= body else 0 :] for cell in row.cells)
     last = next((n for n, row in enumerate(rows) if row.damage == REST or (spans and row.damage)), len(rows))
     kept = [RawRow(heading=row.heading) if row.damage else row for row in rows[:last]]
     problems = []
@@ -107,11 +117,56 @@ def readable_rows(rows: Sequence[RawRow], item: str) -> tuple[list[RawRow], list
 
 
 def _without_long(rows: Sequence[RawRow]) -> list[RawRow]:
-    """Return rows of which those are no longer in doubt that are as wide as the widest."""
-    widths = [sum(cell.column_span for cell in row.cells) for row in rows]
+    """Return rows of which those are no longer in doubt that are as wide as the widest, or blank."""
+    widths = _widths(rows)
     widest = max(widths)
     doubted = ((row, width) for row, width in zip(rows, widths, strict=True))
-    return [replace(row, damage=None) if row.damage == IF_SHORT and width == widest else row for row, width in doubted]
+    return [
+        replace(row, damage=None)
+        if row.damage == IF_SHORT and (width == widest or not any(cell.text.strip() for cell in row.cells))
+        else row
+        for row, width in doubted
+    ]
+
+
+def _run_together(rows: Sequence[RawRow]) -> Sequence[RawRow]:
+    """Return rows of which a few that hold the cells of two, the tags between them lost, are damaged.
+
+    They alone reach past the headings, with numbers there.
+    """
+    if len({sum(cell.column_span for cell in row.cells) for row in rows}) == 1:
+        return rows
+    widths = _widths(rows)
+    first = _first_with_numbers(rows)
+    head = max(widths[:first], default=0)
+    long = {
+        n
+        for n, row in enumerate(rows)
+        if n >= first and widths[n] > head and _n_numbers(row.cells[head - widths[n] :]) >= MIN_NUMBERS
+    }
+    if not head or len(long) > FEW_ROWS * (len(rows) - first):
+        return rows
+    return [replace(row, damage=row.damage or ROW) if n in long else row for n, row in enumerate(rows)]
+
+
+def _first_with_numbers(rows: Sequence[RawRow]) -> int:
+    return next((n for n, row in enumerate(rows) if _n_numbers(row.cells) >= MIN_NUMBERS), len(rows))
+
+
+def _n_numbers(cells: Sequence[RawCell]) -> int:
+    return sum(parse_number(cell.text) is not None for cell in cells)
+
+
+def _widths(rows: Sequence[RawRow]) -> list[int]:
+    """Return of each row how many columns its cells and those that reach down into it have together."""
+    reaching: list[tuple[int, int]] = []
+    widths = []
+    for number, row in enumerate(rows):
+        reaching = [(below, width) for below, width in reaching if below > number]
+        own = sum(cell.column_span for cell in row.cells)
+        widths.append(own + sum(width for _, width in reaching))
+        reaching += [(number + cell.row_span, cell.column_span) for cell in row.cells if cell.row_span > 1]
+    return widths
 
 
 def _not_used(item: str, numbers: Sequence[int]) -> Problem:

@@ -13,6 +13,7 @@ from extract.readers.whole.tags import VOID, Markup, Tag, lines_at, read_tags
 MAX_DEPTH = 150
 """Elements inside one another beyond which the tags of those that only enclose are left out (the parser stops at 256)."""
 _RAW = re.compile(rb"<!--|<(script|style|title|textarea|xmp|iframe|noembed|noframes|plaintext)(?=[\s>/])")
+_COMMENT_END = re.compile(rb"--!?>")
 _END = re.compile(rb"</(?:html|body)\s*>")
 _ENCLOSING = frozenset(
     ["div", "span", "section", "article", "main", "center", "font", "form", "ul", "ol", "dl", "blockquote", "figure", "aside",
@@ -53,7 +54,7 @@ def _without_silent(name: str, data: bytes) -> tuple[bytes, list[Problem], bool]
     place = 0
     while (found := _RAW.search(lower, place)) is not None:
         what = "comment" if found[1] is None else f"<{found[1].decode()}>"
-        end = lower.find(b"-->" if found[1] is None else b"</" + found[1], found.end() - (found[1] is None) * 2)
+        end = _end_of_comment(lower, found.end()) if found[1] is None else lower.find(b"</" + found[1], found.end())
         is_open = end < 0 or found[1] == b"plaintext"
         end = len(lower) if is_open else end
         if OF_TABLES.search(lower, found.end(), end) is not None:
@@ -67,6 +68,12 @@ def _without_silent(name: str, data: bytes) -> tuple[bytes, list[Problem], bool]
             return b"".join(pieces), problems, True
     pieces.append(lower[place:])
     return b"".join(pieces), problems, False
+
+
+def _end_of_comment(lower: bytes, start: int) -> int:
+    """Return where the end of a comment that begins before `start` is, as browsers take it (`-->`, `--!>`); -1: nowhere."""
+    found = _COMMENT_END.search(lower, start - 2)
+    return -1 if found is None else found.start()
 
 
 def _broken_page(

@@ -17,10 +17,15 @@ _OPEN_TAG = re.compile(rb"</?[a-z](?:[^<>\"']|\"[^\"<>]*\"|'[^'<>]*')*+(?=<)")
 _MAYBE_QUOTED = re.compile(rb"=\s*([\"'])[^\"'<>]*>")
 """A value with a bracket in it: its quotation mark may be lost."""
 _CELL = re.compile(rb"</?t[dh](?=[\s>])")
-_BLANK_CELL = re.compile(rb"<t[dh](?=[\s>])[^<>]*>\s*(?=<t[dh][\s>])|(?<=[^>\s])<t[dh](?=[\s>])[^<>]*>\s*(?=</t[dh])")
-"""A cell without anything in it that ends where the next one begins, or begins before the one with words has ended."""
+_BLANK_CELL = re.compile(
+    rb"<t[dh](?=[\s>])[^<>]*(?<!/)>\s*(?=<t[dh][\s>])|(?<=[^>\s])<t[dh](?=[\s>])[^<>]*>\s*(?=</t[dh])"
+)
+"""A cell without anything in it that ends where the next one begins (and not in its own tag, as `<td/>`), or begins before
+the one with words has ended."""
 _END_TWICE = re.compile(rb"</t[dh]\s*>\s*(?=</t[dh]\s*>)")
 _ROW = re.compile(rb"</?tr(?=[\s>])")
+_CELL_IN_NO_ROW = re.compile(rb"</tr\s*>\s*(?=<t[dh][\s>])")
+"""Where a row has ended and a cell follows: browsers begin a row there."""
 _ROW_IN_ROW = re.compile(rb"(?:</t[dh]\s*>|[^>\s])\s*<tr(?=[\s>])")
 """A row that begins although the one before has not ended."""
 _LAST_CELL = re.compile(
@@ -37,8 +42,8 @@ def mend_tags(name: str, data: bytes, shown: bytes) -> tuple[bytes, bytes, list[
 
     A quotation mark that would swallow tags of a table ends with its tag, which is a problem. A tag in which another
     begins ends before that. A blank cell without an end tag may be an end tag that lost its slash, one that ends twice may
-    be two cells, a row that begins within a row may be a part of it: these rows are marked. In pages that never end a cell, the last
-    one of a row ends before the next row, whatever is open in it.
+    be two cells, a row that begins within a row, or without a tag behind another one, may be a part of it: these rows are
+    marked. In pages that never end a cell, the last one of a row ends before the next row, whatever is open in it.
     """
     quotes = _open_quotes(shown)
     told = [1 + data.count(b"\n", 0, place) for place, _ in quotes[:MAX_TOLD]]
@@ -48,7 +53,7 @@ def mend_tags(name: str, data: bytes, shown: bytes) -> tuple[bytes, bytes, list[
     if stray >= 0:
         line = 1 + data.count(b"\n", 0, stray)
         problems.append(damaged(name, f"line {line}", "A bracket stands alone: a tag is damaged"))
-    for find in (lambda _: quotes, _open_tags, _blank_cells, _ends_twice, _rows_in_rows, _left_open):
+    for find in (lambda _: quotes, _open_tags, _blank_cells, _ends_twice, _rows_in_rows, _rows_without_tag, _left_open):
         pieces = find(shown)
         data, shown = (_with(text, pieces) for text in (data, shown))
     return data, shown, problems
@@ -92,13 +97,19 @@ def _blank_cells(shown: bytes) -> list[tuple[int, bytes]]:
 
 
 def _ends_twice(shown: bytes) -> list[tuple[int, bytes]]:
-    return [(found.end(), b"<td" + _attribute(ROW) + b">") for found in _END_TWICE.finditer(shown)]
+    ends = (found.start() for found in _END_TWICE.finditer(shown))
+    begins = (max(shown.rfind(b"<td", 0, end), shown.rfind(b"<th", 0, end)) for end in ends)
+    return [(begin + len("<td"), _attribute(IF_SHORT)) for begin in sorted(set(begins)) if begin >= 0]
 
 
 def _rows_in_rows(shown: bytes) -> list[tuple[int, bytes]]:
     if _ROW_IN_ROW.search(shown) is None or not _closed_usually(_ROW.findall(shown)):
         return []
     return [(found.end(), _attribute(IF_SHORT)) for found in _ROW_IN_ROW.finditer(shown)]
+
+
+def _rows_without_tag(shown: bytes) -> list[tuple[int, bytes]]:
+    return [(found.end(), b"<tr" + _attribute(IF_SHORT) + b">") for found in _CELL_IN_NO_ROW.finditer(shown)]
 
 
 def _left_open(shown: bytes) -> list[tuple[int, bytes]]:

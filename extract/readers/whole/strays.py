@@ -10,7 +10,7 @@ from lxml import etree
 from corpora.nouns.evidence import Problem
 from extract.numbers import find_triplets
 from extract.readers.base import local_name
-from extract.readers.seen.shown import element_text, is_unseen
+from extract.readers.seen.shown import element_text, is_unseen, plain_text
 from extract.readers.stacks import AXES
 from extract.readers.whole.damage import IF_SHORT, MARK, REST, damaged
 
@@ -19,7 +19,7 @@ MIN_NUMBERS = 3
 _CELLS = ("td", "th")
 _PARTS = frozenset(["table", "tbody", "thead", "tfoot"])
 _NUMBER = re.compile(r"[\s(\[]*[-+\u2010-\u2015\u2212]?\s*\d{1,3}(?:[.,]\d+)?\D{0,3}")
-_SWALLOWED = re.compile(r"<\s*/?\s*t[dhr]\b", re.IGNORECASE)
+_SWALLOWED = re.compile(r"<\s*(/?)\s*(t[dhr])\b", re.IGNORECASE)
 
 
 def mend_tables(root: etree._Element) -> None:
@@ -35,8 +35,19 @@ def mend_tables(root: etree._Element) -> None:
         if up is not None and up.tag != "tr":
             _into_row(cell, up)
     for row in root.iter("tr"):
-        if any("<" in str(value) and _SWALLOWED.search(str(value)) for e in row.iter() for value in e.attrib.values()):
+        if any("<" in str(value) and _swallows(str(value)) for e in row.iter() for value in e.attrib.values()):
             row.set(MARK, REST)
+
+
+def _swallows(value: str) -> bool:
+    """Return whether the value of an attribute holds tags of a table that are not whole cells, as those that a page shows in a box."""
+    open_tags: list[str] = []
+    for close, name in _SWALLOWED.findall(value.lower()):
+        if not close:
+            open_tags.append(name)
+        elif not open_tags or open_tags.pop() != name:
+            return True
+    return bool(open_tags)
 
 
 def _end_before_next(table: etree._Element) -> None:
@@ -52,10 +63,13 @@ def _end_before_next(table: etree._Element) -> None:
 
 
 def _into_row(cell: etree._Element, up: etree._Element) -> None:
-    """Make a row of the cells that follow one another outside any row; the row of a wrapper inside a row keeps them."""
+    """Make a row of the cells that follow one another outside any row; the row of a wrapper inside a row keeps them.
+
+    Where one of them has words the row may be a part of another one, and is marked; blank cells were part of none.
+    """
     if up.tag not in _PARTS:
         return
-    row = etree.Element("tr", {MARK: IF_SHORT})
+    row = etree.Element("tr")
     run = [cell]
     for following in cell.itersiblings():
         if following.tag not in _CELLS:
@@ -64,6 +78,8 @@ def _into_row(cell: etree._Element, up: etree._Element) -> None:
     cell.addprevious(row)
     row.sourceline = cell.sourceline
     row.extend(run)
+    if plain_text(row).strip():
+        row.set(MARK, IF_SHORT)
 
 
 def unread_rows(root: etree._Element, name: str, read: Collection[etree._Element]) -> list[Problem]:

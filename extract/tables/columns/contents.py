@@ -199,7 +199,7 @@ def _are_counts(values: Sequence[float]) -> bool:
 
 
 def _tiny_under_statistic(c: Contents) -> bool:
-    tested = c.role is Role.STATISTIC and c.column.name in {"t", "Z", "F"}
+    tested = c.role is Role.STATISTIC and c.column.name in {"t", "Z", "F", "TFCE"}
     return tested and len(c.values) > MIN_COUNTED and all(0 <= v <= LARGEST_P for v in c.values)
 
 

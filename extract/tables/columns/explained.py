@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -14,6 +15,11 @@ from extract.tables.roles import role_by_heading
 
 LONGEST_NOTE = 1000
 """Characters of the longest row that is looked through for explanations."""
+_COMBINES = re.compile(
+    r"[)\]]\s*(?:[∩⋂∧&<>×+–—-]|vs\.?|versus|minus)\s*[(\[]|\W*(?:[^\W\d_]+\s+){0,2}(?:conjunctions?|interactions?|overlap)\b[^.;]*$",
+    re.IGNORECASE,
+)
+"""The heading of a panel that combines comparisons, each named: "Conjunction of (Faces: happy > sad) and (Voices: happy > sad)"."""
 _UNSETTLED = frozenset({Role.NUMBER, Role.OTHER, Role.SIDE, Role.REGION})
 
 
@@ -39,12 +45,15 @@ def with_explained_codes(grid: Grid, body: range, columns: Sequence[Column], leg
 def explaining_rows(grid: Grid) -> tuple[str, ...]:
     """Return the texts alone in their rows that explain codes or marks: notes set inside the table.
 
-    One that explains a single code is the heading of a panel: "(A) Faces > houses".
+    One that explains a single code is the heading of a panel ("(A) Faces > houses"), and so is one that combines comparisons.
     """
     texts = (row_texts(grid, row) for row in range(len(grid)))
     rows = list(texts)
     lone = dict.fromkeys(cells[0][1].text for cells in rows if len(cells) == 1 and len(cells[0][1].text) < LONGEST_NOTE)
     marks = {cell.text.rstrip()[-1:] for cells in rows if len(cells) > 1 for _, cell in cells} & set(MARKS)
     return tuple(
-        text for text in lone if len(legend_of("", (text,)).meanings) > 1 or (text[:1] in marks and explains_mark(text))
+        text
+        for text in lone
+        if (len(legend_of("", (text,)).meanings) > 1 and not _COMBINES.search(text))
+        or (text[:1] in marks and explains_mark(text))
     )

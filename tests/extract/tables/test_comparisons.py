@@ -412,6 +412,30 @@ def test_the_size_of_the_voxels_is_no_peak() -> None:
     assert [(f.x, f.y, f.z) for f in foci] == [(-40, 10, -2), (22, -4, -18)]
 
 
+def test_the_heading_of_a_conjunction_of_named_comparisons_is_no_note() -> None:
+    both = ("Conjunction: (Pain: self > other) ∩ (Touch: self > other)", "Conjunction of (A: x > y) and (B: x > y)")
+    for heading in both:
+        got = contrasts(f"""Region | x | y | z | t
+            Pain: self > other
+            Insula | -40 | 10 | -2 | 4.1
+            {heading}
+            Insula | 40 | 12 | -2 | 5.1""")
+        assert got == ["Pain: self > other", heading]
+
+
+def test_what_a_signed_effect_is_of_stands_in_the_caption() -> None:
+    rows = """Region | x | y | z | t
+        Positive effect (activity rises with distance)
+        Insula | -40 | 10 | -2 | 4.1
+        Negative effect (activity falls with distance)
+        Insula | 40 | 12 | -2 | 5.1"""
+    caption = "Parametric effect of distance to the goal"
+    plus, minus = contrasts(rows, caption)
+    assert plus == f"{caption} / Positive effect (activity rises with distance)"
+    assert minus == f"{caption} / Negative effect (activity falls with distance)"
+    assert contrasts(rows, "Peaks (MNI)")[0] == "Positive effect (activity rises with distance)"
+
+
 # -- one name in several tables ---------------------------------------------------------------------------
 
 
@@ -421,25 +445,39 @@ def test_the_size_of_the_voxels_is_no_peak() -> None:
         ("Activation in the men", "Activation in the women"),
         ("Experiment 1: peaks", "Experiment 2: peaks"),
         ("男性组的激活脑区", "女性组的激活脑区"),
+        ("ReHo in patients and controls", "ALFF in patients and controls"),
+        ("FC with the left insula in patients", "FC with the right insula in patients"),
     ],
 )
-def test_contrasts_of_one_name_are_told_apart_by_the_people_their_captions_name(one: str, two: str) -> None:
+def test_contrasts_of_one_name_are_told_apart_by_the_people_or_measures_their_captions_name(one: str, two: str) -> None:
     assert tables_of(one, two) == [f"{one} / Faces > houses", f"{two} / Faces > houses"]
 
 
-@pytest.mark.parametrize("other", ["Whole-brain peaks", "Peaks in the regions of interest"])
+@pytest.mark.parametrize(
+    "other", ["Whole-brain peaks", "Peaks in the regions of interest", "Peaks in prefrontal areas"]
+)
 def test_one_contrast_in_the_whole_brain_and_in_regions_stays_one(other: str) -> None:
     assert tables_of("Peaks after small volume correction", other) == ["Faces > houses"] * 2
 
 
-def tables_of(*captions: str) -> list[str | None]:
-    """Return the contrasts of tables that have a caption each and the same rows."""
-    rows = (("Region", "x", "y", "z"), ("Faces > houses",), ("Insula", "-40", "10", "-2"))
-    cells = tuple(Cell(row=r, column=c, text=t, header=r == 0) for r, row in enumerate(rows) for c, t in enumerate(row))
+def test_all_contrasts_of_a_table_are_of_the_people_of_its_caption() -> None:
+    found = tables_of("Activation in the men", "Activation in the women", beside="Houses > faces")
+    assert found[1] == "Activation in the men / Houses > faces"
+    assert len(set(found)) == 3
+
+
+def tables_of(*captions: str, beside: str = "") -> list[str | None]:
+    """Return the contrasts of tables that have a caption each and the same rows, the first of them one more."""
+    peak = ("Insula", "-40", "10", "-2")
+    rows = (("Region", "x", "y", "z"), ("Faces > houses",), peak)
+    more = (*rows, *(((beside,), peak) if beside else ()))
     tables = tuple(
-        Table(id=f"t{n}", label=f"Table {n}", caption=caption, cells=cells, n_rows=3, n_columns=4, header_rows=1)
-        for n, caption in enumerate(captions, start=1)
-    )
+        Table(
+            id=f"t{n}", label=f"Table {n}", caption=caption, n_rows=len(own), n_columns=4, header_rows=1,
+            cells=tuple(Cell(row=r, column=c, text=t, header=r == 0) for r, row in enumerate(own) for c, t in enumerate(row)),
+        )
+        for n, (caption, own) in enumerate(zip(captions, (more, *[rows] * len(captions)), strict=False), start=1)
+    )  # fmt: skip
     return [f.contrast for f in interpret(Document(sha256="0", name="a.html", kind="html", tables=tables)).foci]
 
 

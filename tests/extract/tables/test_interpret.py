@@ -133,6 +133,21 @@ def test_of_two_groups_side_by_side_the_one_that_cannot_be_read_in_a_row_is_repo
     assert told == [("ROW-NOT-READ", "a.html, Table 1, row 2")]
 
 
+@pytest.mark.parametrize(
+    ("cells", "is_told"),
+    [
+        (("the cingulate", "Harper R (2008)", "J Cogn 12:22", ""), False),
+        (("the cingulate", "Anatomy 99, 3–14", "Anatomy 99, 3–14", "Anatomy 99, 3–14"), False),
+        (("Cuneus", "-8", "-84 20", "mm"), True),
+        (("Cuneus", "about -8", "-84", "20?1"), True),
+    ],
+)
+def test_words_with_numbers_in_them_under_the_axes_are_no_row(cells: tuple[str, ...], is_told: bool) -> None:
+    rows = (("Region", "x", "y", "z"), ("Insula", "-30", "18", "4"), cells)
+    told = [p.code for p in interpret(document(table(rows))).problems]
+    assert ("ROW-NOT-READ" in told) == is_told
+
+
 @pytest.mark.parametrize("heading", ["Old > New", "Faces vs. Houses"])
 @pytest.mark.parametrize("region", ["Gyrus frontalis medial", "Cuneus", "Frontal operculum and"])
 def test_a_comparison_alone_in_its_row_opens_a_section_however_the_region_above_ends(region: str, heading: str) -> None:

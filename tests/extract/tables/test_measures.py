@@ -37,7 +37,8 @@ def first(read_: Interpretation) -> Focus:
         ("F ratio", "F"), ("peak voxel F", "F"), ("F-max", "F"), ("Z max", "Z"), ("maxZ", "Z"), ("Z peak", "Z"),
         ("z-values, local maxima", "Z"), ("Voxel (peak Z)", "Z"), ("Voxel-level (Z)", "Z"), ("voxel equivalent Z", "Z"),
         ("Level of significance (Z)", "Z"), ("Z-scores of maxima", "Z"), ("Z (p &lt; 0.001)", "Z"),
-        ("BSR", "BSR"), ("r", "r"), ("SDM-Z value", "SDM-Z"), ("χ2", "chi2"), ("Value", "peak"), ("Peak intensity", "peak"),
+        ("BSR", "BSR"), ("r", "r"), ("SDM-Z value", "SDM-Z"), ("TFCE", "TFCE"), ("TFCE-stat", "TFCE"),
+        ("Peak TFCE score", "TFCE"), ("TFCE-t", "t"), ("pseudo-F", "F"), ("χ2", "chi2"), ("Value", "peak"), ("Peak intensity", "peak"),
     ],
 )  # fmt: skip
 def test_headings_of_statistics(heading: str, name: str) -> None:
@@ -63,6 +64,8 @@ def test_headings_of_sizes(heading: str, unit: str | None) -> None:
     [
         (["p", "t"], ["0.001", "4.5"], ("t", 4.5)),
         (["p (t)"], ["0.001 (4.5)"], ("t", 4.5)),
+        (["TFCE", "p (FWE)"], ["1874", "0.004"], ("TFCE", 1874)),
+        (["TFCE p-value", "pseudo-t"], ["0.004", "4.5"], ("t", 4.5)),
         (["t (p)"], ["4.5 (0.001)"], ("t", 4.5)),
         (["Z (t)"], ["4.1 (4.5)"], ("Z", 4.1)),
         (["t"], ["&gt;8"], ("t", 8)),

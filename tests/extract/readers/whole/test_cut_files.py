@@ -195,3 +195,58 @@ def test_letters_left_bold_at_the_end_of_a_row_do_not_take_the_rows_below_into_i
     found = read(tmp_path, "old.html", f"<html><body><p>MNI<table border=1>{head}{rows}</table></body></html>".encode())
     assert [(f.x, f.statistic) for f in found.foci] == [(-30, 4.20), (-31, 4.21), (-32, 4.22)]
     assert not any(problem.code == "TABLE-BROKEN-OFF" for problem in found.problems)
+
+
+SPANNED = "".join(
+    f"<tr>{f'<td rowspan=3>Faces &gt; Places {n}</td>' if n % 3 == 0 else ''}<td>Insula</td><td>-3{n}</td><td>1{n}</td><td>4</td></tr>\n"
+    for n in range(6)
+)
+SPANNED_PAGE = (
+    "<!doctype html><html><body><p>MNI</p><table><caption>Table 1. Peaks</caption><thead>\n"
+    "<tr><th rowspan=2>Contrast</th><th rowspan=2>Region</th><th colspan=3>Coordinates</th></tr>\n"
+    f"<tr><th>x</th><th>y</th><th>z</th></tr></thead><tbody>\n{SPANNED}</tbody></table><p>End.</p></body></html>"
+)
+
+
+@pytest.mark.parametrize(
+    ("written", "instead"),
+    [
+        ("<th", '<th scope="col"'),
+        ("<tbody>", "<td></td><tbody>"),
+        ("</tbody>", "<th>&nbsp;</th></tbody>"),
+        ("</tr>\n<tr>", "</tr>\n"),
+        ("</tr>", "</td></tr>"),
+        ("<td>Insula", '<td data-box="<td>-3</td>">Insula'),
+        ("<th rowspan=2", "<th rowspan=4"),
+        ("<td rowspan=3", "<td rowspan=3"),
+        ("<tbody>", "<!-- rows --!><tbody>"),
+        ("<thead>", "<form><thead><tr></tr>"),
+        ("<td>4</td>", "<td>4<p></td></p>"),
+    ],
+    ids=["thead replaced", "cell before", "cell after", "no row tags", "cell ends twice", "tags in a value", "spans beyond the head",
+         "whole", "end of a comment", "blank row", "crossed"],
+)  # fmt: skip
+def test_a_table_that_browsers_show_whole_is_read_whole(written: str, instead: str, tmp_path: Path) -> None:
+    found = read(tmp_path, "p.html", SPANNED_PAGE.replace(written, instead).encode())
+    assert [(f.x, f.y, f.contrast) for f in found.foci] == [
+        (float(f"-3{n}"), float(f"1{n}"), f"Faces > Places {n // 3 * 3}") for n in range(6)
+    ]
+    assert not codes(found) & {"TABLE-BROKEN-OFF", "ROW-DAMAGED", "MARKUP-DAMAGED"}
+
+
+def test_a_part_of_a_row_that_begins_without_a_tag_is_not_read(tmp_path: Path) -> None:
+    damaged = SPANNED_PAGE.replace("<td>-31</td>", "<td>-31</td></tr>")
+    assert -31 not in [f.x for f in read(tmp_path, "p.html", damaged.encode()).foci]
+
+
+@pytest.mark.parametrize(("rowspan", "n"), [("", 5), ("rowspan=2", 0)])
+def test_two_rows_whose_tags_between_them_are_lost_are_told(rowspan: str, n: int, tmp_path: Path) -> None:
+    head = "<tr><th rowspan=2>Region<th colspan=3>MNI<tr><th>x<th>y<th>z"
+    rows = [f"<tr><td>Insula<td>-3{k}<td>1{k}<td>4" for k in range(7)]
+    rows[1] = rows[1].removeprefix("<tr>")
+    rows[3] = rows[3].replace("<td>", f"<td {rowspan}>", 1)
+    rows[4] = rows[4].replace("<td>Insula", "" if rowspan else "<td>Insula")
+    text = f"<html><body><p>MNI<table><caption>Table 1. Peaks</caption>{head}{''.join(rows)}</table></body></html>"
+    found = read(tmp_path, "old.html", text.encode())
+    assert len(found.foci) == n
+    assert codes(found) & {"ROW-DAMAGED", "TABLE-BROKEN-OFF"}
