@@ -22,7 +22,7 @@ from extract.tables.corrections import corrected
 from extract.tables.levels.joined import with_levels_outside
 from extract.tables.levels.told_apart import told_apart
 from extract.tables.levels.unclear import with_unclear
-from extract.tables.measures import is_signed
+from extract.tables.measures import is_signed, statistic_of_report
 from extract.tables.merged_labels import spread_merged_labels
 from extract.tables.model import Interpretation, Role, Straightened, TableReading, Understood
 from extract.tables.names.announced import named_outside
@@ -58,7 +58,7 @@ def interpret(document: Document) -> Interpretation:
     understood = [with_merged_labels(one) for one in understood]
     understood = [replace(one, outside=named_outside(document, one.table)) for one in understood]
     understood = with_legends(understood)
-    readings = walk_all(understood)
+    readings = with_statistic(document, walk_all(understood))
     readings = with_space(document, readings)
     readings = [corrected(reading) for reading in readings]
     readings = [with_levels_outside(document, reading) for reading in readings]
@@ -184,6 +184,19 @@ def _refused(one: Understood) -> list[Problem]:
         )
         for block in one.blocks
         for text in block.refused
+    ]
+
+
+def with_statistic(document: Document, readings: Sequence[TableReading]) -> list[TableReading]:
+    """Return the readings; a statistic whose heading names none ("Peak stat") is the one that the report says its maps hold."""
+    if not any(focus.statistic_name == "peak" for reading in readings for focus in reading.foci):
+        return list(readings)
+    name = statistic_of_report(document)
+    if name is None:
+        return list(readings)
+    return [
+        replace(r, foci=tuple(replace(f, statistic_name=name) if f.statistic_name == "peak" else f for f in r.foci))
+        for r in readings
     ]
 
 

@@ -116,8 +116,10 @@ def _is_alone(document: Document, own: Above) -> bool:
 
 def _level(document: Document, heading: str, *, is_numbered: bool) -> Heading | None:
     """Return the level that a heading names; "A versus B" over running text is its topic, over a table without number its name."""
-    text = clean_name(_EDIT.sub("", _NUMBERING.sub("", heading)))
-    text = _CONTRAST.sub("", text)
+    printed = clean_name(_EDIT.sub("", _NUMBERING.sub("", heading)))
+    text = _CONTRAST.sub("", printed)
+    if text != printed and not is_numbered:
+        return Heading(text=text, compares=True)
     if is_comparison(text) and (not is_numbered or _SIGN.search(text)):
         is_title = document.title is not None and text.casefold() in document.title.casefold()
         return None if is_title and len(document.tables) > 1 else Heading(text=text, compares=True)
