@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from corpora.nouns.directions import Direction, Relation
 from corpora.words.anatomy import names_anatomy
@@ -79,6 +80,64 @@ def correlation_of(text: str) -> Direction | None:
     if _EFFECT_OF_CONDITION.search(said[0] + text[said.end() :]):
         relation = Relation.LESS if is_minus else Relation.GREATER
     return Direction(relation=relation, first=variable)
+
+
+_WEIGHTS = words_of(
+    r"\W*(?P<sign>positive|negative)\s+(?:(?:ridge|lasso|regression|model|feature|voxel|predictive|prediction|map)\s+)*(?:weights?|coefficients)(?P<rest>\W.*)?",
+    r"\W*(?P<sign_zh>[正负負])(?:向)?的?(?:回归|预测|特征|模型)?(?:权重|權重|系数)(?P<rest_zh>\W.*)?",
+)
+"""A heading over the places of a model whose weights have one sign."""
+_PREDICTED = words_of(
+    r"\bpredict(?:s|ed|ing|ive\s+of|ions?\s+of)?\s+(?:the\s+)?(?P<first>[^\s;:,.()<>][^;:,.()<>]*)",
+    r"预测(?:更[高低好差强弱大小多少]的?)?(?P<first_zh>[^，。；：:;,.()（）<>]+?)(?=的|[，。；：:;,.()（）<>]|$)",
+)
+_WAY = re.compile(
+    rf"^(?:(?P<up>{UP}|better|longer|faster)|(?P<down>{DOWN}|worse|poorer|shorter|slower))\s+", re.IGNORECASE
+)
+_FROM = re.compile(r"\s+(?:from|by|with|using|based\s+on|in)\s.*$", re.IGNORECASE)
+_CLASSIFIES = words_of(
+    r"\bclassif\w*|\bSVM\b|support vector (?:machine|classif)\w*|\bdecod\w*|\bdiscriminat\w*|\bgroup membership\b|\bdiagnos[ei]s\b|\bwhether\b",
+    "分类 判别 诊断",
+)
+"""A model that tells classes apart: the sign of its weights is for one of them, and says nothing of the activity alone."""
+
+
+def weights_of(levels: Sequence[str], caption: str) -> Direction | None:
+    """Return the correlation of places whose weights predict a variable, by their sign: "Positive weights", "… predicting age".
+
+    None where no level is of one sign, several variables are predicted or none, or the model tells classes apart; open where
+    a clause on that sign says that the variable is lower with positive, or higher with negative weights.
+    """
+    found = next((match for level in levels if (match := _WEIGHTS.fullmatch(level))), None)
+    said = " ".join((*levels, caption))
+    if found is None or _CLASSIFIES.search(said):
+        return None
+    is_minus = (found["sign"] or found["sign_zh"]).casefold() not in ("positive", "正")
+    predicted = [(m["first"] or m["first_zh"]).strip() for m in _PREDICTED.finditer(said)]
+    variables = {bare.casefold(): bare for one in predicted if (bare := _FROM.sub("", _WAY.sub("", one)))}
+    if _is_contradicted(found, caption, is_minus=is_minus):
+        return Direction(words=said)
+    if len(variables) != 1:
+        return None
+    relation = Relation.NEGATIVE_CORRELATION if is_minus else Relation.POSITIVE_CORRELATION
+    return Direction(relation=relation, first=next(iter(variables.values())), words=said)
+
+
+def _is_contradicted(heading: re.Match[str], caption: str, *, is_minus: bool) -> bool:
+    """Return whether what is said of weights of one sign is not that more activity goes with more of the variable, or with less."""
+    sign = heading["sign"] or heading["sign_zh"]
+    clauses = [
+        one
+        for one in re.split(r"[;.；。]\s*", caption)
+        if re.search(rf"{sign}\w*\s*(?:weights?|coefficients|权重)", one, re.IGNORECASE)
+    ]
+    for clause in (heading[0], *clauses):
+        ways = [way for m in _PREDICTED.finditer(clause) if (way := _WAY.match((m["first"] or m["first_zh"]).strip()))]
+        if any((way["down"] is not None) != is_minus for way in ways) or (
+            ways and re.search(rf"\b{DOWN}\s+{MEASURE}", clause)
+        ):
+            return True
+    return False
 
 
 def after_with(text: str) -> str:

@@ -31,6 +31,7 @@ from corpora.words.correlations import (
     after_with,
     correlation_of,
     correlation_signs,
+    weights_of,
     without_signed_values,
 )
 from corpora.words.minus import MINUS_SIGN, by_minus
@@ -144,6 +145,9 @@ def direction_of(
             change = Direction(relation=Relation.LESS if changes == {"d"} else Relation.GREATER)
             return _turned(replace(pair, relation=Relation.GREATER), change, "; ".join(parts))
     texts = parts
+    weighted = weights_of(texts, _plain(caption))
+    if weighted is not None:
+        return weighted
     beside = [_plain(other) for other in others]
     turned = [*beside, *map(_plain, elsewhere)]
     around = " ".join([*texts, caption, heading, *filter(NAMED_FIRST.search, notes)])

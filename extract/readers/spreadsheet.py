@@ -253,14 +253,33 @@ def _cut(rows: list[RawRow]) -> Iterable[list[RawRow]]:
 
 
 def _side_by_side(blocks: Iterable[list[RawRow]]) -> Iterable[list[RawRow]]:
-    """Yield the tables of each block that stand beside one another, with a blank column between, each headed x, y, z."""
+    """Yield the tables of each block that stand beside one another, with a blank column between, each headed x, y, z.
+
+    The titles above all of them are those of each; the text right above the headings of one is then a heading of its own.
+    """
     for block in blocks:
         filled = {cell.column: cell for row in block for cell in _filled(row) if cell.column is not None}
         reach = {column for row in block for cell in _filled(row) for column in _columns_of(cell)}
         starts = [column for column in sorted(filled) if column - 1 not in reach]
         sides = [_between(block, first, last) for first, last in zip(starts, [*starts[1:], WIDEST], strict=True)]
-        whole = len(sides) > 1 and all(any(_axes_in(row) for row in side) for side in sides)
-        yield from sides if whole else [block]
+        if len(sides) == 1 or not all(any(_axes_in(row) for row in side) for side in sides):
+            yield block
+            continue
+        n_titles = next(n for n, rows in enumerate(zip(*sides, strict=True)) if sum(map(bool, map(_filled, rows))) > 1)
+        titles = [
+            RawRow(cells=[replace(c, column=0) for c in _filled(row)]) for row in block[:n_titles] if _filled(row)
+        ]
+        yield from (_under(titles, side[n_titles:]) for side in sides) if titles else sides
+
+
+def _under(titles: list[RawRow], side: list[RawRow]) -> list[RawRow]:
+    """Return the rows of one table below the titles of all, the text right above its headings spread over these."""
+    axes = next((n for n, row in enumerate(side) if _axes_in(row)), 0)
+    over = _filled(side[axes - 1]) if axes else []
+    if len(over) != 1 or parse_table_label(over[0].text) is not None:
+        return [*titles, *side]
+    heading = replace(_over_all(over[0].text, side[axes:]), heading=True)
+    return [*titles, *side[: axes - 1], heading, replace(side[axes], heading=True), *side[axes + 1 :]]
 
 
 def _columns_of(cell: RawCell) -> range:
@@ -328,7 +347,7 @@ def _title_rows(rows: list[RawRow]) -> tuple[str | None, str, list[str]]:
     a caption that names none stays, as a heading over the whole table; so does a hemisphere directly above the table.
     """
     lines: list[str] = []
-    while rows and (not _filled(rows[0]) or (len(_filled(rows[0])) == 1 and len(rows) > 1)):
+    while rows and not rows[0].heading and (not _filled(rows[0]) or (len(_filled(rows[0])) == 1 and len(rows) > 1)):
         lines += [cell.text for cell in _filled(rows.pop(0))]
     labels = [(n, found) for n, line in enumerate(lines) if (found := parse_table_label(line)) is not None]
     if labels:
