@@ -39,7 +39,7 @@ PEOPLE = (
     r"women|men|woman|man|females?|males?|children|child|adolescents?|teenagers?|youths?|infants?|people|persons?|offenders?|observers?|"
     r"listeners?|speakers?|signers|right-?handers|left-?handers|readers|boys?|girls?|veterans?|players|musicians?|couples|members|"
     r"employees|respondents|elders|seniors|users|smokers?|drinkers?|bilinguals|monolinguals|twins|carriers|mothers?|fathers?|soldiers?|athletes?|"
-    r"experts|novices|practitioners|meditators|dancers?|pianists?|singers?|gamblers?|gamers?|drivers|nurses|physicians|officers|workers|supporters|"
+    r"spouses|relatives|experts|novices|practitioners|meditators|dancers?|pianists?|singers?|gamblers?|gamers?|drivers|nurses|physicians|officers|workers|supporters|"
     r"cases|survivors|siblings|dyads|humans|HCs?|NCs?|TDs?|"
     r"(?:\d{1,2}[-–](?:to-)?)?\d{1,2}-year-olds|year-olds|(?:young|younger|older|old|elderly|Chinese|Caucasians?|Whites?|Blacks?|Asians?|Koreans?|Japanese|Africans?|Israelis?|Arabs?|"
     r"Palestinians?|Americans?|Europeans?)(?=\s*(?:[(\[]|and\b)))"
@@ -60,7 +60,7 @@ _NO_ADJECTIVE = (
     r"months?|items|hours|previous|at|because|than|studies|images|photographs|photos|sets|"
     r"were|was|had|who|that|which|did|on|as|words?|items?|scans?|points?|times?|percent|mm|days?|weeks?|euros?|dollars?|stimuli|blocks?)"
 )
-ADJECTIVE = rf"(?!{_NO_ADJECTIVE}\b|{NUMBER}\b)[A-Za-z’'()/-]+,?\s+"
+ADJECTIVE = rf"(?!{_NO_ADJECTIVE}\b|{NUMBER}\b)\(?[^\W\d_][\w’'()/–-]*,?\s+"
 """A word allowed between a count and its noun."""
 _BY_AGE = r"\d{1,2}(?:[-–]?(?:[- ]?(?:to|and)[- ])?\d{1,2})?[- ]years?[- ]old\s+"
 """Between a count and its noun: "nineteen 7-year-old children"."""

@@ -23,9 +23,9 @@ SHRUNK_ZH = "(?:减[弱少低小退]|降低|下降|缩小|变薄|萎缩|更[弱�
 """Words of growing and of shrinking, in both scripts; a minus (减) stands before none of these."""
 _ZH_MEASURES = (
     r"(?:(?:静息态?|局部|脑区?|葡萄糖|的)*(?:功能连接|连接|灰质体积|灰质密度|体积|皮[层质]厚度|灰质|白质|皮[层质]|代谢|血流量?|灌注|低频振幅|局部一致性|度中心性|激活|活动|反应)"
-    r"(?:强度|水平|值|度)?|(?:f?ALFF|ReHo|FC|VMHC|FA|CBF)值?)"
+    r"(?:强度|水平|值|度)?|(?:f?ALFF|ReHo|FC|VMHC|FA|CBF|GMV|WMV|DC)值?)"
 )
-_ZH_MEASURE = f"(?:的?{_ZH_MEASURES})?"
+_ZH_MEASURE = rf"(?:的?\s*{_ZH_MEASURES}\s*)?"
 COMPARING_SIGN = re.compile(r"[<>]|\b(?:vs\.?|versus|minus)(?=\s)", re.IGNORECASE)
 """The sign between two conditions, or the word for it."""
 TWO_SIDES = re.compile(r"[^\W\d_]\W*[<>]\W*\w|\w\W+(?:vs\.?|versus|minus)\s+\w", re.IGNORECASE)
@@ -46,7 +46,7 @@ _FROM_TO = tuple(
         relation,
         re.compile(
             r"(?!.*(?:connect|coupl|influen|causal|project|pathway|hemispher|anterior|posterior|ventral|dorsal|rostral|caudal))"
-            rf".*?\b{words}\s+(?:in\s+)?(?:{MEASURE}\s+)?from\s+(?P<second>.+?)\s+to\s+(?P<first>[^.;:,()]+)\W*",
+            rf".*?\b{words}\s+(?:in\s+)?(?:{MEASURE}\s+)?from\s+(?P<second>.+?)\s+to\s+(?P<first>[^.;:,()]+?)(?:\s+in\s+[^.;:,]+)?\W*",
             re.IGNORECASE,
         ),
     )
@@ -175,7 +175,7 @@ _GROUPS_WITHIN = re.compile(rf".+?\s(?:in|among)\s+(?P<first>.+?)\s+{THAN}\s+(?:
 _PLACES_ALONE = re.compile(
     r"^(?:brain\s+)?(?:regions?|areas?|clusters?)(?:\s+(?:with|of|showing|that))?$", re.IGNORECASE
 )
-_SHOWN = re.compile(both_scripts(rf"\s+(?:{MEASURE}|trials?)$|的?{_ZH_MEASURES}$"), re.IGNORECASE)
+_SHOWN = re.compile(both_scripts(rf"\s+(?:{MEASURE}|trials?)$|的?\s*{_ZH_MEASURES}$"), re.IGNORECASE)
 
 
 def stated_result(text: str) -> Direction | None:

@@ -36,7 +36,10 @@ _MEASURED = re.compile(
     re.IGNORECASE,
 )
 """What was measured in the first condition: "Whole-brain activation for"."""
-_MEANWHILE = re.compile(r"\s+(?P<word>during|while)\s.+$", re.IGNORECASE)
+_MEANWHILE = re.compile(
+    r"\s+(?:(?P<word>during|while)\s.+|(?P<at>at)\s+(?:baseline|follow-?up|rest|(?:time|visit|session|week|month)\s*\d+|T\d))$",
+    re.IGNORECASE,
+)
 """When both conditions were compared, behind the second: "controls during viewing of faces"."""
 _BEFORE = re.compile(r"^.*(?:[:：;；]|[^\W\d_]{3}\.(?=\s+[A-Z]))\s*(?=\S)")
 _BEHIND = re.compile(
@@ -129,7 +132,7 @@ def pair_of(first: str, second: str) -> tuple[str, str]:
     theirs = second if _BEFORE.match(first) is None else _BEFORE.sub("", second)
     theirs = condition_of(theirs)
     meanwhile = _MEANWHILE.search(theirs)
-    if meanwhile and meanwhile.start() and not re.search(rf"\b{meanwhile['word']}\b", first, re.IGNORECASE):
+    if meanwhile and meanwhile.start() and not re.search(rf"\b{meanwhile['word'] or 'at'}\b", first, re.IGNORECASE):
         theirs = trimmed(theirs[: meanwhile.start()])
     theirs = without_places(trimmed(_IN_EACH.sub("", theirs)) or theirs, ours)
     tail = _TAIL.search(theirs)
@@ -164,9 +167,10 @@ def without_contrast(variable: str) -> str:
 
 
 _RELATES = re.compile(rf"{CORRELATE}|相关|相關", re.IGNORECASE)
-_OF_BRAIN = re.compile(rf"\b{MEASURE}\b", re.IGNORECASE)
+_OF_BRAIN = re.compile(rf"\b{MEASURE}\b|\beffects?\b|\bdifferences?\b|\bvs\b|\bcontrasts?\b|[<>]", re.IGNORECASE)
 _BETWEEN = re.compile(
-    r"\bbetween\s+(?:the\s+)?(?P<one>[^();:,.]+?)\s+and\s+(?:the\s+)?(?P<other>[^();:,.]+)", re.IGNORECASE
+    r"\b(?:between\s+(?:the\s+)?(?P<one>[^();:,.]+?)\s+and|(?:correlations?|associations?|relation(?:ship)?s?)\s+of\s+(?:the\s+)?(?P<of>[^();:,.]+?)\s+with)\s+(?:the\s+)?(?P<other>[^();:,.]+)",
+    re.IGNORECASE,
 )
 """Two things that go together: a variable and what was measured, in either order."""
 _RELATED = re.compile(rf"\b{CORRELATE}\b[^();:.]*?\b(?:with|to|by)\s+(?:the\s+)?(?P<first>[^();:,.]+)", re.IGNORECASE)
@@ -182,8 +186,9 @@ def variable_between(text: str) -> str:
     found = _BETWEEN.search(text)
     if found is None:
         return ""
-    is_measured = [_OF_BRAIN.search(side) is not None or names_anatomy(side) for side in found.groups()]
-    return condition_of(trimmed(found["one"] if is_measured == [False, True] else found["other"]))
+    one, other = found["one"] or found["of"], found["other"]
+    is_measured = [_OF_BRAIN.search(side) is not None or names_anatomy(side) for side in (one, other)]
+    return condition_of(trimmed(one if is_measured == [False, True] else other))
 
 
 def variable_of(text: str) -> str:

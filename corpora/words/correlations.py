@@ -16,10 +16,12 @@ _POSITIVE, _NEGATIVE = r"(?:positiv\w*|direct(?:ly)?)", r"(?:n[eé]gativ\w*|inve
 _BEFORE_SIGN = r"(?:(?!(?:with|to|between|and|of|by|in|mit|avec|con|com)\b)\w+\s+){0,2}"
 """Words between a correlation and its sign: in "correlation with negative affect" the sign is the variable's."""
 _PLUS = words_of(
+    rf"\b{CORRELATE}\b[^();]*\({_POSITIVE}\)\W*$",
     rf"\b{_POSITIVE}\s+(?:\w+\s+){{0,3}}{CORRELATE}", rf"\b{CORRELATE}\s+{_BEFORE_SIGN}{_POSITIVE}", rf"\b{CORRELATE}\s+(?:\w+\s+){{0,2}}positively\b", r"\bpositive\w* korrelation\w*", r"\bpositive (?:linear |parametric |monotonic )?(?:effect|relationship|slope|trend|coupling)\b",
     rf"\b{UP}\s+(?:{MEASURE}\s+|in\s+{MEASURE}\s+|linearly\s+|parametrically\s+|monotonically\s+)*(?:with|as a function of)\b", chinese("正相关 正向相关"),
 )  # fmt: skip
 _MINUS = words_of(
+    rf"\b{CORRELATE}\b[^();]*\({_NEGATIVE}\)\W*$",
     rf"\b{_NEGATIVE}\s+(?:\w+\s+){{0,3}}{CORRELATE}", rf"\b{CORRELATE}\s+{_BEFORE_SIGN}{_NEGATIVE}", rf"\b{CORRELATE}\s+(?:\w+\s+){{0,2}}(?:negatively|inversely)\b", r"\bnegative\w* korrelation\w*", r"\banti-?correlat\w*", r"\bnegative (?:linear |parametric |monotonic )?(?:effect|relationship|slope|trend|coupling)\b",
     rf"\b{DOWN}\s+(?:{MEASURE}\s+|in\s+{MEASURE}\s+|linearly\s+|parametrically\s+|monotonically\s+)*(?:with|as a function of)\b", chinese("负相关 负向相关"),
 )  # fmt: skip
@@ -54,6 +56,15 @@ _EFFECT_OF_CONDITION = re.compile(
     re.IGNORECASE,
 )
 """What acts is no quantity that could grow: "Negative effect of task"."""
+_OF_VARIABLE = re.compile(
+    r"(?P<first>.+?)\s*(?:[,:]\s*|\()(?P<sign>positive|negative)(?:\s+(?:effects?|weights?|relations?))?\)?\W*",
+    re.IGNORECASE,
+)
+_VARYING = re.compile(
+    r"\bparametric|\bmodulat|\bcorrelat|\bassociat|\bregress|\bcovari|\bprediction errors?\b|\bPEs?\b|\btrial-by-trial\b|\btracking\b",
+    re.IGNORECASE,
+)
+"""Words around "Effort (negative)" by which effort is a variable; else it may be a kind of picture."""
 
 
 def correlation_signs(text: str) -> tuple[re.Match[str] | None, re.Match[str] | None]:
@@ -144,6 +155,16 @@ def after_with(text: str) -> str:
     """Return the variable that stands behind "with" or its like; "" where none does."""
     match = _WITH.search(text)
     return without_contrast(trimmed(match["first"] or match["first_zh"] or "")) if match else ""
+
+
+def of_variable(texts: Sequence[str], around: str) -> Direction | None:
+    """Return the relation with a variable that the innermost level names with its sign: "Prediction error, negative"."""
+    found = _OF_VARIABLE.fullmatch(texts[-1]) if texts else None
+    if found is None or not _VARYING.search(around):
+        return None
+    is_plus = found["sign"].casefold() == "positive"
+    relation = Relation.POSITIVE_CORRELATION if is_plus else Relation.NEGATIVE_CORRELATION
+    return Direction(relation=relation, first=trimmed(found["first"]), words=texts[-1])
 
 
 def without_signed_values(text: str) -> str:

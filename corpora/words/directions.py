@@ -31,6 +31,7 @@ from corpora.words.correlations import (
     after_with,
     correlation_of,
     correlation_signs,
+    of_variable,
     weights_of,
     without_signed_values,
 )
@@ -75,7 +76,11 @@ _CONDITIONS_SO_NAMED = words_of(
 )  # fmt: skip
 """What holds the word for a kind of effect and is none: conditions ("Conjunction search > feature search"), sizes ("3 × 3 × 3"),
 and psychophysiological interactions, which are a method: what they compare may be A > B."""
-_MAIN_EFFECT = words_of(r"\b(?:main|overall|simple)\s+effects?\b", r"\beffects?\s+of\b", both_scripts("主效应"))
+_MAIN_EFFECT = words_of(
+    r"\b(?:main|overall|simple)\s+effects?\b", r"\beffects?\s+of\b",
+    r"\bdifferen\w+\s+(?:\w+\s+){0,3}?(?:among|across|between)\s+(?:the\s+)?(?:three|four|five|3|4|5)\s+(?:\w+\s+){0,2}?groups\b",
+    both_scripts("主效应|[三四五3-5]个?组(?:间|之间)?[^，,。；;]{0,12}差异"),
+)  # fmt: skip
 _MAIN_OF = words_of(r"\beffects?\s+of\s+(?P<first>[^():;,]+)", r"(?P<first_zh>[^():;,，（]+?)(?:的)?主效应")
 _VARIES = re.compile(
     r"[<>].*\b(?:correlat|covar)\w*\s+(?:\w+\s+)?with\b|\bcorrelations?\s+(?:of|between)\b.*[<>].*\b(?:with|and)\b",
@@ -86,6 +91,11 @@ _CORRELATES = words_of(
     r"^\W*(?:[\w-]+\W+){0,5}?(?:correlat\w*|covar\w*|regress(?:ion|ed)s?(?:\s+analys[ie]s)?)\s+(?:[^\s.;]+\s+){0,6}?(?:with|between|on|against)\s", "相关",
 )  # fmt: skip
 """The first words say that what is listed varies with something: "Correlation of the drug effect with dose"."""
+_RELATION_OF = re.compile(
+    r"\b(?:correlat|associat|covar|regress)\w*\s+(?:of|with|between|to)\b|\brelation(?:ship)?s?\s+(?:of|between|with)\b|相关",
+    re.IGNORECASE,
+)
+"""Words of a relation outside the brackets of a comparison: "Association of anxiety with activation (faces > houses)"."""
 _COMPARED = str.maketrans("≫›⟩〉≪‹⟨〈", ">>>><<<<")
 """Signs that papers print for > and <."""
 _SIGN = re.compile(r"[<>]+")
@@ -158,7 +168,7 @@ def direction_of(
     if known:
         whole = _with_before(_combined(known, texts), caption)
         return _with_variable(_within_correlation(whole, caption, beside), texts, caption)
-    below = _without_comparison(texts)
+    below = _without_comparison(texts) or of_variable(texts, around)
     if below is not None:
         return _with_variable(below, texts, caption)
     sided = next((d for _, d in found[::-1] if d.first), None)
@@ -179,8 +189,8 @@ _CHANGED = rf"(?:(?:signal|bold|activation|activity|response|rcbf|cbf|blood flow
 _CHANGE = re.compile(rf"\W*{_CHANGED}\W*", re.IGNORECASE)
 """A level that says which way all comparisons below it go: "Decreases"."""
 _CHANGE_OF = re.compile(
-    rf"(?P<change>{_CHANGED})\s*"
-    r"(?:\((?P<inside>[^()]+)\)|:\s*(?P<after>.+))",
+    rf"(?:[\w\s-]{{1,40}}:\s*)?(?P<change>{_CHANGED})\s*"
+    r"(?:\((?P<inside>[^()]+)\)|[:,]\s*(?P<after>.+))",
     re.IGNORECASE,
 )
 """The change before what is compared: "Decreases (checkerboard - rest)", "Activation increases: word minus picture"."""
@@ -308,7 +318,9 @@ def _without_comparison(texts: Sequence[str]) -> Direction | None:
         for outer in texts[:i][::-1]:
             if re.search(CORRELATE, outer, re.IGNORECASE) or "相关" in outer:
                 relation = Relation.POSITIVE_CORRELATION if is_plus else Relation.NEGATIVE_CORRELATION
-                return Direction(relation=relation, first=after_with(outer), words=f"{outer}; {text}")
+                return Direction(
+                    relation=relation, first=variable_of(outer) or after_with(outer), words=f"{outer}; {text}"
+                )
             pair = versus_sides(outer)
             if pair:
                 relation = Relation.GREATER if is_plus else Relation.LESS
@@ -408,7 +420,7 @@ def _by_sign(text: str) -> Direction | None:
             relation = Relation.INTERACTION
         elif any(correlated := correlation_signs(text)):
             relation = Relation.NEGATIVE_CORRELATION if correlated[0] else Relation.POSITIVE_CORRELATION
-        elif _VARIES.search(text):
+        elif _VARIES.search(text) or (not whole and _RELATION_OF.search(outside_brackets(text))):
             return Direction(words=text)  # a correlation whose sign is not said
         elif _says_deactivation(text):
             relation = Relation.DEACTIVATION

@@ -78,7 +78,7 @@ _SHARED_KEPT = re.compile(
 )
 """The first half of "the remaining 16 and 17 participants"."""
 _SHARED_BEFORE = re.compile(
-    rf"\s(?:with|without) [^.,;()]{{1,60}}?(?:\s?\([^()]{{0,80}}\))?,? and (?P<n>{NUMBER})(?= (?:with|without)\b)",
+    rf"\s(?:with|without|treated with|given|receiving|on|in the|assigned to|who) [^.,;()]{{1,60}}?(?:\s?\([^()]{{0,80}}\))?,? and (?P<n>{NUMBER})(?= (?:with|without|treated with|given|receiving|on|assigned to|who)\b)",
     re.IGNORECASE,
 )
 """The second half of "23 participants with high and 23 with low anxiety"."""
@@ -87,6 +87,11 @@ _SECOND_EXPERIMENT = re.compile(
     re.IGNORECASE,
 )
 """The second half of "fourteen volunteers were recruited for the first experiment and 13 for the second"."""
+_IN_GROUP = re.compile(
+    rf"(?:,|\band)\s+(?P<n>{NUMBER})(?:\s+\([^()]{{0,80}}\))?\s+(?:were\s+)?(?:in|from|of)\s+the\s+(?P<between>(?:(?!each\b|either\b)[\w-]+\s+){{1,3}}?)(?P<who>group|arm|cohort)\b",
+    re.IGNORECASE,
+)
+"""Another group by its name alone: "20 participants in the training group and 19 in the waitlist group"."""
 _CASE = re.compile(
     r"\ban? (?:\w+[ -]){0,3}?\d{1,2}[- ]years?[- ]old (?P<between>(?:[a-z-]+ ){0,2}?)(?P<who>m[ae]n|woman|male|female|boy|girl|patient)\b",
     re.IGNORECASE,
@@ -97,12 +102,13 @@ _KEPT_BARE = re.compile(
     rf"(?: data (?:from|of))?(?: a total of)? (?P<n>{NUMBER})(?=\s?[(\[,;.]| (?:for|in)\b)"
     rf"|\b(?:final|present|total|overall) (?:sample|group|cohort)(?: size)? [(\[]N\s?=\s?(?P<named>\d{{1,4}})\b"
     rf"|[,;] (?:so|thus|hence|therefore)(?: that)? (?P<so>{NUMBER})(?: \([^()]{{0,60}}\))? (?:were|was|remained|could|contributed|completed|entered|participated)\b"
-    rf"|\bof the {NUMBER} [^.,;]{{0,60}}?{PEOPLE}\b[^.,;]{{0,40}}, (?P<of>{NUMBER}) (?:completed|finished|provided|remained|met|had (?:usable|valid|complete)|"
+    rf"|\bof (?:the )?{NUMBER} [^.,;]{{0,60}}?{PEOPLE}\b[^.,;]{{0,40}}, (?P<of>{NUMBER}) (?:agreed|consented|completed|finished|provided|remained|met|had (?:usable|valid|complete)|"
     rf"were (?:included|analy[sz]ed|retained|scanned|eligible))\b"
     rf"|[,;] (?:and )?(?P<kept>{NUMBER}) (?:of (?:them|these|whom) )?(?:were|was) (?:then |finally |thus )?(?:retained|included|analy[sz]ed|entered)\b"
     rf"|[,;] (?P<left>{NUMBER}) (?:remained|were left)\b"
     rf"|\b(?:usable|valid|complete|analy[sz]able) (?:\w+ )?(?:data|scans|images|data ?sets) (?:were |was )?(?:available |obtained |acquired )?(?:for|from|in|of) (?P<data>{NUMBER})(?=\s?[(\[,;.])"
-    rf"|[(\[](?:final )?[Nn]\s?=\s?(?P<bracket>\d{{1,4}})(?= (?:after|remaining|included|analy[sz]ed|in the (?:final|analys)))"
+    rf"|\bdata (?:of|from) (?P<dataof>{NUMBER})(?= \()"
+    rf"|[(\[]?(?:final )?\b[Nn]\s?=\s?(?P<bracket>\d{{1,4}})(?= (?:after|remaining|included|analy[sz]ed|in the (?:final|analys)))"
     rf"|\bof (?:these|them|whom|which),? (?P<these>{NUMBER}) (?:had (?:\w+ )?(?:usable|valid|complete|sufficient|analy[sz]able)|completed|finished|provided|remained|were (?:included|analy[sz]ed|retained))\b"
     rf"|[(\[;,] ?final (?:sample,? )?[Nn]\s?=\s?(?P<last>\d{{1,4}})\b"
     rf"|\b(?:analys[ei]s|results|data) (?:\w+ )?(?:are|were|is|was|presented here are) (?:based on|from|of) (?:the )?(?:data (?:of|from) )?(?:the )?(?P<based>{NUMBER}) (?=(?:who|that|with)\b)"
@@ -119,7 +125,7 @@ _OUT_OF = re.compile(
 )
 """Those who took part out of more: "24 out of 26 subjects entered the analysis"."""
 _AS_CONTROLS = re.compile(
-    r"[^.;]{0,160}?\b(?:(?:served|acted|participated|were (?:\w+ )?(?:recruited|included|scanned|studied|enrolled|tested|examined)) (?:as|for) (?:an? |the )?(?:[\w-]+ ){0,3}?(?:controls?|comparison)\b)",
+    r"[^.;]{0,160}?\b(?:(?:made up|formed|constituted|comprised) the (?:[\w-]+ ){0,2}?(?:control|comparison)|(?:served|acted|participated|were (?:\w+ )?(?:recruited|included|scanned|studied|enrolled|tested|examined)) (?:as|for) (?:an? |the )?(?:[\w-]+ ){0,3}?(?:controls?|comparison)\b)",
     re.IGNORECASE,
 )
 """What a sentence says of controls it does not call so before: "14 volunteers were studied for comparison"."""
@@ -191,6 +197,10 @@ def find_mentions(sentence: Sentence) -> tuple[Mention, ...]:
             mention = _mention(sentence, _counted(match))
             if mention is not None and not any(_overlap(mention, m) for m in found.values()):
                 found[mention.start] = mention
+    for match in islice(_IN_GROUP.finditer(sentence.text), MOST_COUNTS if found else 0):
+        mention = _mention(sentence, _counted(match))
+        if mention is not None and not any(_overlap(mention, m) for m in found.values()):
+            found[mention.start] = replace(mention, phrase=f"{match['between']}{match['who']}")
     for match in islice(_AS_MANY.finditer(sentence.text), 1 if found else 0):
         first = found[min(found)]
         found[match.start()] = replace(
@@ -278,6 +288,7 @@ def _kept_bare(sentence: Sentence, match: re.Match[str]) -> Mention | None:
             "based",
             "report",
             "ofthem",
+            "dataof",
             "these",
         )
         if match[key]

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from corpora.language.numbers import NUMBER, to_number
 from corpora.language.people import PEOPLE, group_class
 from corpora.nouns.studies import Sample
 
@@ -17,7 +18,7 @@ _EMPTY = frozenset(
         """
     a an and all analysis as at between by comparison comparisons for from group groups in individual individuals it matched native normal of only or
     participant participants  people person persons recruited right-handed sample subject subjects the their to
-    volunteer volunteers was were who with  age age-matched sex-matched gender-matched current our whole new
+    volunteer volunteers was were who with  age current our whole new
     """,
     )
 )
@@ -130,7 +131,7 @@ def _singular(word: str) -> str:
 
 def _aliases(sample: Sample, study: str) -> Iterator[str]:
     """Yield the words of a group; `study` is what the number of the study rests on."""
-    quote = sample.evidence["n"].quote if "n" in sample.evidence else ""
+    quote = _from_number(sample, sample.evidence["n"].quote if "n" in sample.evidence else "")
     qualified = re.search(
         re.escape(sample.name)
         + r"\s(?:with|without|of|who had)\s(?P<what>[A-Za-z’'-]+(?:\s(?!and\b|were\b|who\b|or\b)[A-Za-z’'-]+){0,3})",
@@ -142,8 +143,19 @@ def _aliases(sample: Sample, study: str) -> Iterator[str]:
         yield from next((same for same in _SYNONYMS if word in same), ())
     group = group_class(sample.name)
     yield from (_singular(word) for word in _CLASSES.get(group, ()))
-    for words in dict.fromkeys((quote, study)):
+    for words in dict.fromkeys((quote, _from_number(sample, study))):
         yield from _abbreviations(sample, words)
+
+
+def _from_number(sample: Sample, quote: str) -> str:
+    """Return a quote from the number of this group on: "26 patients with AD and 31 patients with MCI" names two by one noun."""
+    for name in re.finditer(re.escape(sample.name), quote, re.IGNORECASE):
+        before = re.search(rf"\b(?P<n>{NUMBER})\s+(?:[\w-]+\s+){{0,2}}$", quote[: name.start()], re.IGNORECASE)
+        if before is not None and to_number(before["n"]) == sample.n:
+            rest = quote[name.start() :]
+            again = re.search(re.escape(sample.name), rest[len(sample.name) :], re.IGNORECASE)
+            return rest[: again.start() + len(sample.name)] if again is not None else rest
+    return quote
 
 
 def _abbreviations(sample: Sample, quote: str) -> Iterator[str]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from corpora.language.people import group_class
@@ -18,8 +17,8 @@ from extract.people.counts import (
     group_exclusions,
     more_exclusions,
 )
-from extract.people.roles import EXCLUDED, GroupRole
-from extract.prose import RunningText, Sentence
+from extract.people.roles import GroupRole
+from extract.prose import Sentence
 
 FEWEST_KEPT = 0.25
 """A smaller share of those counted first is a subgroup, not the number analysed."""
@@ -103,10 +102,10 @@ def _open(found: Sequence[Mention]) -> tuple[list[Mention], int]:
     case = [m for m in usable if m.start < first.start and m.n < FEWEST and _joined(m, first)]
     usable = case + [m for m in usable if m.start >= first.start]
     role = first.role
-    return _sum_groups([m for m in usable if m.role == role or role is GroupRole.KEPT])
+    return sum_groups([m for m in usable if m.role == role or role is GroupRole.KEPT])
 
 
-def _sum_groups(usable: Sequence[Mention]) -> tuple[list[Mention], int]:
+def sum_groups(usable: Sequence[Mention]) -> tuple[list[Mention], int]:
     """Add up the groups of one sentence, unless the first count is their total or the others describe it."""
     first, others = usable[0], list(usable[1:])
     if not all(m.is_sex for m in usable):
@@ -144,8 +143,8 @@ _ANOTHER_GROUP = re.compile(
 
 
 _OTHER_GROUP_OF = re.compile(
-    r"(?:[;,]|,? and|,? whereas|,? while) (?:the|our|an?) (?!same )(?:[\w’'-]+ ){1,4}?(?:group|sample|cohort)s? "
-    r"(?:of|consist\w+ of|was composed of|compris\w+|includ\w+|contained|had|with) (?:a total of )?$",
+    r"(?:[;,]|,? and|,? whereas|,? while) (?:the|our|an?) (?!same )(?:[\w’'-]+ ){1,4}?(?:group|sample|cohort|arm|condition)s? "
+    r"(?:(?:\w+ )?(?:of|consist\w+ of|was composed of|compris\w+|includ\w+|contained|had|with) )?(?:a total of )?$",
     re.IGNORECASE,
 )
 """Between counts of two groups: "the young group consisted of 20 participants and the old group of 21"."""
@@ -179,9 +178,23 @@ def _counted_apart(first: Mention, other: Mention) -> bool:
     if all(labels) and labels[0] != labels[1]:
         return True
     after = [re.split(r"[,;(]| and ", text[m.end : m.end + 60])[0].strip() for m in (first, other)]
-    return all(a.startswith(("with", "diagnosed", "without")) for a in after) and after[0] != after[1]
+    return all(a.startswith(_QUALIFIES) for a in after) and after[0] != after[1]
 
 
+_QUALIFIES = (
+    "with",
+    "diagnosed",
+    "without",
+    "on ",
+    "in the",
+    "who",
+    "assigned",
+    "receiving",
+    "treated",
+    "given",
+    "taking",
+)
+"""How the words begin that tell people of one noun apart: "16 persons who completed the training and 17 persons on the waitlist"."""
 _COMPARED = re.compile(r"\b(?:compar\w+|contrast\w+)\s(?:[a-z]+\s){0,3}$", re.IGNORECASE)
 
 
@@ -198,6 +211,8 @@ def _joined(one: Mention, other: Mention) -> bool:
         return False
     before = one.sentence.text[: one.start]
     if _COMPARED.search(before) and re.search(r"\b(?:with|to)\s(?:\w+\s)?$", text):
+        return True
+    if re.search(r"\b(?:matched|compared|paired|contrasted) (?:with|to)\s$", text):
         return True  # "we compared 36 musicians with 34 non-musicians"
     return bool(
         re.search(
@@ -220,7 +235,7 @@ def _read_on(tally: _Tally, sentence: Sentence, found: Sequence[Mention], *, ope
     if kept:
         # The rest of the sentence is about those kept: "14 patients (…) and 16 matched controls (…)".
         usable = [m for m in found if m.start >= kept[0].start and m.role in (GroupRole.KEPT, GroupRole.STATED)]
-        groups, total = _sum_groups([m for m in usable if not (m.is_sex and m.in_brackets)])
+        groups, total = sum_groups([m for m in usable if not (m.is_sex and m.in_brackets)])
         remaining = re.match(r"of the (?:remaining|final)", sentence.text, re.IGNORECASE)
         _keep(tally, sentence, groups, total - (sum(bare) if remaining else 0))
         return
@@ -231,6 +246,9 @@ def _read_on(tally: _Tally, sentence: Sentence, found: Sequence[Mention], *, ope
         gone = counted_reasons(sentence)
     gone = gone or group_exclusions(sentence)
     gone += more_exclusions(sentence) if gone else 0
+    if gone and len(tally.groups) > 1 and _OF_EACH.search(sentence.text):
+        _lose_of_each(tally, sentence, gone)
+        return
     if gone and gone < tally.n * 0.6:
         _lose(tally, sentence, lost, gone)
     elif not opening:
@@ -239,6 +257,9 @@ def _read_on(tally: _Tally, sentence: Sentence, found: Sequence[Mention], *, ope
 
 def _keep(tally: _Tally, sentence: Sentence, kept: Sequence[Mention], total: int) -> None:
     """Take over a number stated as analysed; where it is of one group, the others keep their numbers."""
+    if len(kept) == 1 and _is_of_other_age(tally, kept[0]):
+        _append(tally, sentence, kept)
+        return
     classes = {m.group for m in kept}
     places = [i for i, g in enumerate(tally.groups) if g.mention.group in classes]
     if classes <= {"patients", "controls"} and len(kept) == 1 and len(tally.groups) > len(places) == 1:
@@ -257,6 +278,25 @@ def _keep(tally: _Tally, sentence: Sentence, kept: Sequence[Mention], total: int
         tally.sentences.insert(0, sentence)
     elif len(kept) == 1 and total == tally.groups[0].mention.n and len(tally.groups) == 1:
         tally.explicit = True
+
+
+_AGES = {
+    "child": re.compile(r"\bchild|\bboys?\b|\bgirls?\b|\bkids\b", re.IGNORECASE),
+    "adolescent": re.compile(r"\badolescen|\bteen|\byouths?\b", re.IGNORECASE),
+    "older": re.compile(r"\b(?:older|elderly|seniors?|aged)\b", re.IGNORECASE),
+    "adult": re.compile(r"\badults?\b|\bundergraduates?\b|\bmen\b|\bwomen\b", re.IGNORECASE),
+}
+"""Ages by the nouns for people of them, the narrower first."""
+
+
+def _age(phrase: str) -> str | None:
+    return next((age for age, pattern in _AGES.items() if pattern.search(phrase)), None)
+
+
+def _is_of_other_age(tally: _Tally, mention: Mention) -> bool:
+    """Return whether people kept are of another age than all counted before: "leaving 22 children. Twenty adults participated as well"."""
+    ages, own = {_age(group.mention.phrase) for group in tally.groups}, _age(mention.phrase)
+    return bool(ages) and own is not None and None not in ages and own not in ages
 
 
 def _most(tally: _Tally) -> int:
@@ -290,6 +330,21 @@ def _lose(tally: _Tally, sentence: Sentence, lost: Sequence[Mention], gone: int)
             tally.groups[same[0]] = Group(mention=old.mention, n=old.n - mention.n)
 
 
+_OF_EACH = re.compile(
+    r"\b(?:from|in|of) (?:each|either|both|every)(?: of the (?:\w+ )?)?(?: \w+)? ?groups?\b", re.IGNORECASE
+)
+"""Behind a number left out that holds for each group: "two participants from each group were excluded"."""
+
+
+def _lose_of_each(tally: _Tally, sentence: Sentence, gone: int) -> None:
+    if tally.explicit:
+        return
+    tally.groups = [replace(group, n=group.n - gone) for group in tally.groups]
+    tally.n -= gone * len(tally.groups)
+    tally.losses += 1
+    tally.sentences.append(sentence)
+
+
 def _by_words(groups: Sequence[Group], places: Sequence[int], mention: Mention) -> list[int]:
     """Return the place of the group whose words those left out share most: "two young adults" of young and older adults."""
     shared = {at: len(_stems(groups[at].mention.phrase) & _stems(mention.phrase)) for at in places}
@@ -302,14 +357,27 @@ def _stems(phrase: str) -> set[str]:
 
 def _add_group(tally: _Tally, sentence: Sentence, stated: Sequence[Mention]) -> None:
     """Add controls named after patients in a sentence of their own, the reverse, or a second experiment."""
+    later = [m for m in stated if m.group == "controls" and not m.is_sex]
+    is_of_patients = {g.mention.group for g in tally.groups} == {"patients"} or (
+        not tally.groups and any(m.group == "patients" for m in find_mentions(tally.sentences[0]))
+    )
+    if (
+        (tally.losses or tally.explicit)
+        and is_of_patients
+        and len(later) == 1
+        and not _SAME_PEOPLE.search(sentence.text)
+    ):
+        _append(tally, sentence, later)
+        return
     if tally.losses or tally.explicit or re.match(r"(?:of|in) (?:these|the)\b", sentence.text, re.IGNORECASE):
         return
     new = [m for m in stated if not m.is_sex]
     have = {g.mention.group for g in tally.groups}
-    wanted = {"patients": "controls", "controls": "patients"}.get(next(iter(have))) if len(have) == 1 else None
+    named = have - {"people"} if len(have) > 1 else have
+    wanted = {"patients": "controls", "controls": "patients"}.get(next(iter(named))) if len(named) == 1 else None
     apart = _labels(tally.sentences[0].text), _labels(sentence.text)
     if apart[0] and apart[1] and not apart[0] & apart[1] and not _SAME_AS_BEFORE.search(sentence.text):
-        new, _ = _sum_groups(stated) if stated else ([], 0)
+        new, _ = sum_groups(stated) if stated else ([], 0)
     elif any(m.n == tally.total and m.group == "people" for m in stated):
         new = []
     else:
@@ -346,7 +414,7 @@ def _named_apart(tally: _Tally, sentence: Sentence, found: Sequence[Mention]) ->
     is_new = named.group not in {group.mention.group for group in tally.groups} or not _stems(named.phrase) & known
     return (
         named
-        if is_new and named.group != "people" or (is_new and len(tally.groups) == 1 and named.n != tally.n)
+        if (is_new and named.group != "people") or (is_new and len(tally.groups) == 1 and named.n != tally.n)
         else None
     )
 
@@ -383,81 +451,3 @@ def _settle(tally: _Tally) -> Count:
         recruited=tally.total if tally.total != tally.n else None,
         explicit=tally.explicit,
     )
-
-
-_STRONG = re.compile(
-    r"\bfinal sample|\bleaving\b|\w remaining (?:participants|subjects|volunteers|individuals|patients|adults)\b|\b(?:data (?:from|of)|remaining)\b.*\b(?:included|analy[sz]ed|sample)\b",
-    re.IGNORECASE,
-)
-
-
-def later_kept(sentences: Sequence[Sentence], count: Count) -> Count:
-    """Return the count corrected by statements outside its passage: "data from 37 participants were included"."""
-    if count.explicit or len(count.groups) > 1:
-        return count
-    most = count.recruited or count.n
-    for sentence in sentences:
-        if not _STRONG.search(sentence.text):
-            continue
-        found = [m for m in find_mentions(sentence) if not (m.is_sex and m.in_brackets)]
-        kept = [m for m in found if m.role is GroupRole.KEPT and m.group != "patients"]
-        if len(kept) == 1 and most * 0.5 <= kept[0].n < most:
-            return replace(count, n=kept[0].n, sentences=(sentence, *count.sentences), recruited=most, explicit=True)
-    return count
-
-
-def weigh_degrees(count: Count, implied: Mapping[int, int], later: Iterable[Sentence]) -> Count:
-    """Return the count where printed degrees of freedom decide between the number recruited and the number analysed.
-
-    Exclusions reported outside the passage ("one was dropped from all analyses") count where t(16) shows
-    the 17 that remain. Where no statistic confirms our subtraction and the number before it is confirmed by
-    several, no one was excluded from the study.
-    """
-    if count.explicit or count.n in implied:
-        return count
-    if count.recruited is not None:
-        return (
-            replace(count, n=count.recruited, recruited=None)
-            if implied.get(count.recruited, 0) >= TWICE and not count.groups
-            else count
-        )
-    for sentence in later:
-        if not EXCLUDED.search(sentence.text):
-            continue
-        gone = sum(m.n for m in find_mentions(sentence) if m.role is GroupRole.EXCLUDED) or sum(
-            bare_exclusions(sentence)
-        )
-        if gone and implied.get(count.n - gone, 0) and gone < count.n * 0.4:
-            return replace(count, n=count.n - gone, recruited=count.n, sentences=(*count.sentences, sentence))
-    return count
-
-
-_DEGREES = re.compile(
-    r"t(?<=\bt)(?:\s?[(\[]\s?(\d{1,3})\s?[)\]]|_?(\d{2,3})\s?[=<>]\s?[-−–]?\d)"
-    r"|F(?<=\bF)(?:\s?[(\[]\s?1\s?[,;]\s?(\d{1,3})\s?[)\]]|_?1,\s?(\d{1,3})\s?[=<>])"
-)
-
-
-TWICE = 2
-"""A number implied once may be another comparison's."""
-
-
-def _implied(text: str) -> Iterator[int]:
-    return (int(next(filter(None, m.groups()))) + 1 for m in _DEGREES.finditer(text))
-
-
-def implied_numbers(prose: RunningText) -> Counter[int]:
-    """Return how often the degrees of freedom of t and F(1, ·) imply each number of people."""
-    return Counter(n for n in _implied(prose.text) if n >= FEWEST)
-
-
-def most_implied(prose: RunningText) -> tuple[int, Sentence] | None:
-    """Return the number that the degrees of freedom imply most often, at least twice, with its first sentence."""
-    implied = implied_numbers(prose)
-    best = min(implied, key=lambda n: (-implied[n], n), default=None)
-    if best is None or implied[best] < TWICE:
-        return None
-    for sentence in prose.sentences():
-        if best in _implied(sentence.text):
-            return best, sentence
-    return None

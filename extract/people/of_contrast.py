@@ -18,7 +18,7 @@ _N_IN_BRACKETS = re.compile(
 )
 _SECTION = re.compile(r"[,:;()\[\]/，：；（）]|\s[-–—]{1,2}\s(?=\w[^<>]*[<>])")
 _RELATION = re.compile(
-    r"\s*(?:[<>＞＜≥≤]|\bvs\b\.?|\bversus\b|\bminus\b|\bgreater than\b|\bless than\b|\bcompared (?:with|to)\b|(?<=\s)[-–−](?=\s)|\bthan\b|大于|小于|减去?(?![弱少低小退轻缩慢])|高于|低于)\s*",
+    r"\s*(?:[<>＞＜≥≤]|\bvs\b\.?|\bversus\b|\bminus\b|\bgreater than\b|\bless than\b|\bcompared (?:with|to)\b|\brelative to\b|\bin comparison (?:with|to)\b|(?<=\s)[-–−](?=\s)|\bthan\b|大于|小于|减去?(?![弱少低小退轻缩慢])|高于|低于)\s*",
     re.IGNORECASE,
 )
 _WITHIN = re.compile(
@@ -32,6 +32,7 @@ _COMPARED = re.compile(
 )
 """A caption with two groups and one of these words compares them; else it is of both."""
 _JOINED = re.compile(r"\s*(?:,|\band\b|\bversus\b|\bvs\.?|&|和|与|及|、)\s*", re.IGNORECASE)
+_AND = re.compile(r"\s+(?:and|&)\s+|(?<=组)\s*[和与及]\s*", re.IGNORECASE)
 _PURELY_PEOPLE = re.compile(
     rf"(?:the )?(?:[A-Za-z-]+ ){{0,2}}(?:{PEOPLE})(?: (?:group|only))?|[\u4e00-\u9fff]{{1,6}}组", re.IGNORECASE
 )
@@ -44,6 +45,11 @@ _ALL = re.compile(
     r"\b(?:conjunction|common|shared|overlap|both|all|interaction|brain|VOI|ROI)\b|\beffects?\b|\banalys|\bregion|\bvolume|共同|交互|重叠",
     re.IGNORECASE,
 )
+_CHINESE_GROUP = re.compile(
+    r"[A-Za-z][A-Za-z0-9-]*\s?组(?![间内别织成])|(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{1,6}?组(?![间内别织成])|(?<=[与和及较比、])[\u4e00-\u9fff]{1,6}?组(?![间内别织成])"
+)
+"""The groups that a caption names: MCI组、NC组与对照组."""
+_SEXES = frozenset({"women", "men", "男性", "女性"})
 MOST_WORDS = 3
 """Words of a heading that may be the name of a group."""
 _GENERIC = re.compile(
@@ -179,16 +185,36 @@ def groups_named(words: str, names: Sequence[GroupNames]) -> tuple[Sample, ...]:
     """
     found: dict[str, Sample] = {}
     for section in _SECTION.split(words):
-        sides = [side for side in _RELATION.split(section) if side.strip()]
+        sides = [part for side in _RELATION.split(section) for part in _AND.split(side) if part.strip()]
         groups = [_group(side, names) for side in sides]
         if groups and all(group is not None for group in groups):
             found |= {group.name: group for group in groups if group is not None}
     if not found:
-        within = _WITHIN.search(words)
-        sides = _JOINED.split(within["who"]) if within is not None else []
-        group = _group(sides[0], names) if len(sides) == 1 else None
+        group = next(filter(None, (_group_within(words, within, names) for within in _WITHIN.finditer(words))), None)
         found = {group.name: group} if group is not None and _others(words, group, names) == 0 else {}
-    return tuple(found.values())
+    named = tuple(found.values())
+    listed = _all_listed(words, named, names) if named else None
+    return named if listed is None else listed
+
+
+def _all_listed(words: str, known: Sequence[Sample], names: Sequence[GroupNames]) -> tuple[Sample, ...] | None:
+    """Return all groups of the study where a heading lists as many as there are (MCI组、NC组与HC组); none where it lists more than are known.
+
+    None where it lists no more than `known`.
+    """
+    listed = set(_CHINESE_GROUP.findall(words))
+    if len(listed) <= max(len(known), 1):
+        return None
+    are_groups = len(listed) == len(names) and not any(each.sample.name in _SEXES for each in names)
+    return tuple(each.sample for each in names) if are_groups and _COMPARED.search(words) else ()
+
+
+def _group_within(words: str, within: re.Match[str], names: Sequence[GroupNames]) -> Sample | None:
+    """Return the group in which a comparison was made ("Pain > rest in patients"); none where it is itself compared with others."""
+    behind = _SECTION.split(words[within.end("who") :])[0]
+    is_compared = _RELATION.search(within["who"]) or _RELATION.match(behind)
+    sides = _JOINED.split(within["who"])
+    return _group(sides[0], names) if len(sides) == 1 and not is_compared else None
 
 
 def _group(words: str, names: Sequence[GroupNames]) -> Sample | None:
@@ -204,6 +230,9 @@ def _in_caption(caption: str, names: Sequence[GroupNames]) -> tuple[Sample, ...]
     """Return the group a caption is of, or those it compares; what follows its first sentence explains the table."""
     title = _SENTENCE.split(caption)[0]
     mentioned = tuple(each.sample for each in names if each.is_mentioned_in(title))
+    listed = _all_listed(title, mentioned, names)
+    if listed is not None:
+        return listed
     if len(mentioned) > 1:
         return mentioned if _COMPARED.search(title) else ()
     return groups_named(title, names)

@@ -34,9 +34,9 @@ _KEPT = re.compile(
     r"\b(?:remain(?:ed|ing)|final (?:samples?|groups?|data ?sets?|analys\w+|cohorts?)|leaving|left with|resulting in|resulted in|yield\w+|"
     r"(?:were|was) (?:then |finally |thus |therefore )?(?:included|analy[sz]ed|considered|entered|retained)|"
     r"(?<!those )(?<!these )(?<!this )analys[ei]s (?:\w+ )?includ\w+|report (?:\w+ )?(?:results|data) (?:from|of|for)|"
-    r"included in (?:the|our|all)|data (?:of|from) (?:the )?(?:other )?(?=\w+ )|usable|valid|we analy[sz]ed|total of .{0,40}analy|"
+    r"included in (?:the|our|all)|data (?:of|from) (?:the )?(?:other )?(?=\w+ )|usable|valid|available for (?:the |our |all )?(?:\w+ ){0,2}?analys\w+|form(?:ed|s)? the basis|sample (?:on which )?(?:we )?(?:report\w*|analy[sz]ed)|we (?:\w+ )?analy[sz]ed|(?:analy[sz]ed|final) (?:sample|group|cohort)|(?:this|which|that) left|total of .{0,40}analy|"
     r"passed (?:the |our |all )?(?:quality|inspection|motion)|(?:entered|went into|contributed to|formed) (?:the |our |all )?(?:\w+ ){0,2}?(?:analys\w+|sample)|"
-    r"analy\w+ (?:was|were) (?:conducted|performed|carried out|based) (?:on|in|with)|comprised|consist\w+ of|reported here)\b",
+    r"analy\w+ (?:was|were) (?:conducted|performed|carried out|based) (?:on|in|with)|comprised|consist\w+ of|reported here|(?:results|findings|analys[ei]s) (?:\w+ ){0,4}?(?:rests?|(?:are|were|is|was) (?:\w+ )?based) on)\b",
     re.IGNORECASE,
 )
 _AT_FIRST = re.compile(r"\b(?:initial\w*|original\w*|at first)\b[^.;]{0,40}$", re.IGNORECASE)
@@ -48,6 +48,8 @@ _ELSEWHERE_BEFORE = re.compile(
 _ELSEWHERE = re.compile(
     r"\b(?:pilot\w*|norm(?:ing|ative)\b|on-?line (?:survey|sample|study|rating)|mturk|mechanical turk|raters?|"
     r"(?:who|which) did not (?:participate|take part)|not (?:involved|participating) in|in (?:our|a) previous|"
+    r"who (?:responded|applied|inquired|enquired|expressed (?:an )?interest|were (?:screened|contacted|approached|invited|assessed))|"
+    r"(?:were|was) (?:screened|contacted|approached|invited|assessed for)\b|"
     r"described (?:previously|elsewhere|in detail)|have been (?:reported|described|published)|were rated by|was rated by|rated (?:the|all|each|these)|"
     r"power analysis|sample size (?:of|was (?:determined|based|calculated))|minimum of|(?:needed|required|necessary|sufficient) to|"
     r"(?:studies|articles|papers) (?:with|includ\w+|compris\w+|involv\w+)|filled (?:in|out)|et al\.?,? (?:\(?\d{4}|\[))",
@@ -60,6 +62,20 @@ _POOL = re.compile(
 """Before the number of those chosen from: "23 patients out of 412"; at the start of a sentence it is the base."""
 _PART_OF_DATA = re.compile(r"\b(?:runs?|sessions?|blocks?|trials?) (?:of|from|in|for) (?:the )?$", re.IGNORECASE)
 """Four runs of two participants were lost, not the participants."""
+_DESCRIBED = re.compile(
+    r"\s*(?:(?:were|was|are) (?:\w+ly )?(?:on|taking|receiving|using|medicated|unmedicated|treated with|under|smokers|smoking|left-?handed|free of|comorbid)\b|"
+    r"(?:took|received|used|had (?:taken|received|used))\b[^.;]{0,50}?\b(?:medication|antidepress\w+|antipsychotic\w*|stimulants?|SSRIs?|neuroleptic\w*|benzodiazepine\w*|drugs?)\b)",
+    re.IGNORECASE,
+)
+"""What is said of some of those counted before: "Sixteen patients were on mood stabilisers"."""
+_IN_CASES = re.compile(r"\bin .{0,20}\bcases$", re.IGNORECASE)
+OF_PART = re.compile(
+    r"\b(?:correlation\w*|follow-?up|questionnaires?|behaviou?r\w*|physiolog\w+|skin conductance|eye[- ]?track\w*|saliva\w*|cortisol|genetic\w*|genotyp\w+|"
+    r"EEG|MEG|pupil\w*|heart rate|blood|symptom\w*|mediation|sub-?sample|subset|sub-?groups?|medicat\w+|exploratory|power analysis|post[- ]?hoc|"
+    r"second(?:ary)? analys\w+|scores? (?:of|from|were)|ratings?)\b",
+    re.IGNORECASE,
+)
+"""Words of an analysis of some of them only, or of something else than images."""
 _SCANNED_SUBSET = re.compile(r"\bsubset of\b", re.IGNORECASE)
 _SCANNER = re.compile(r"\b(?:f?MRI|scann\w+|imaging|PET|neuroimaging)\b")
 _LEFT = re.compile(r"remain\w*|final|leaving|left with|result\w+ in", re.IGNORECASE)
@@ -92,13 +108,15 @@ def role_of(text: str, start: int, end: int, between: str) -> GroupRole:
         or _PART_OF_DATA.search(before)
     ):
         return GroupRole.OTHER
+    if _DESCRIBED.match(after) or _IN_CASES.search(text[max(0, start - 4) : end]):
+        return GroupRole.OTHER
     kept = _KEPT.search(clause_before[-60:]) or _KEPT.search(clause_after[:80]) or re.search(r"\bremaining\b", between)
     if _is_excluded(clause_before, clause_after, after):
         return GroupRole.EXTRA if _EXTRA.search(between) else GroupRole.EXCLUDED
-    if (kept and not _AT_FIRST.search(before)) or (
-        _SCANNED_SUBSET.search(before[-20:]) and _SCANNER.search(text[end:])
-    ):
+    if _SCANNED_SUBSET.search(before[-20:]) and _SCANNER.search(text[end:]):
         return GroupRole.KEPT
+    if kept and not _AT_FIRST.search(before):
+        return GroupRole.OTHER if OF_PART.search(clause_before[-60:]) else GroupRole.KEPT
     return GroupRole.EXTRA if re.search(r"\b(?:additional|further)\b", between, re.IGNORECASE) else GroupRole.STATED
 
 

@@ -16,8 +16,10 @@ from corpora.language.people import FEMALE, MALE, PEOPLE
 from corpora.nouns.documents import Document
 from corpora.nouns.evidence import Evidence
 from corpora.nouns.studies import SAMPLE_FACTS, Sample
-from extract.people.abstracts import with_abstract
 from extract.people.ages import read_ages, read_sexes
+from extract.people.analysed.abstracts import with_abstract
+from extract.people.analysed.degrees import implied_numbers, most_implied, weigh_degrees
+from extract.people.analysed.final import later_kept, with_final
 from extract.people.arms import name_arms
 from extract.people.captions import samples_of_captions
 from extract.people.chinese.passages import read_chinese
@@ -28,10 +30,6 @@ from extract.people.groups import (
     Count,
     Group,
     count_people,
-    implied_numbers,
-    later_kept,
-    most_implied,
-    weigh_degrees,
 )
 from extract.people.languages import read_other_languages
 from extract.people.tables import read_table_groups
@@ -68,6 +66,7 @@ def find_samples(document: Document, prose: RunningText | None = None) -> tuple[
             continue
         if place == "participants section":
             count = with_abstract(later_kept([*prose.sentences(end), *prose.sentences(0, start)], count), prose)
+        count = with_final(count, prose.sentences())
         count = add_experiments(prose, weigh_degrees(count, implied_numbers(prose), prose.sentences(end)))
         return _samples(prose, count, sentences, place, tables)
     sexes = _only_sexes(prose)

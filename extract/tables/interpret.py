@@ -22,7 +22,7 @@ from extract.tables.corrections import corrected
 from extract.tables.levels.joined import with_levels_outside
 from extract.tables.levels.told_apart import told_apart
 from extract.tables.levels.unclear import with_unclear
-from extract.tables.measures import is_signed, statistic_of_report
+from extract.tables.measures import is_coefficient, is_signed, statistic_of_report
 from extract.tables.merged_labels import spread_merged_labels
 from extract.tables.model import Interpretation, Role, Straightened, TableReading, Understood
 from extract.tables.names.announced import named_outside
@@ -320,8 +320,16 @@ def with_directions(reading: TableReading, elsewhere: Sequence[str] = ()) -> Tab
     foci = []
     for focus in reading.foci:
         direction = known[focus.levels]
-        if focus.levels in mixed and is_signed(focus.statistic_name, focus.statistic) and direction.relation in TURNED:
-            direction = _by_sign(direction, (focus.statistic or 0) < 0, " ".join((*focus.levels, caption)))
+        if is_signed(focus.statistic_name, focus.statistic) and direction.relation in TURNED:
+            text, is_open = " ".join((*focus.levels, caption)), direction.relation is Relation.UNCLEAR
+            tells = (
+                is_open
+                and focus.levels not in unknown
+                and is_coefficient(focus.statistic_name)
+                and names_correlation(text)
+            )
+            if focus.levels in mixed or tells:
+                direction = _by_sign(direction, (focus.statistic or 0) < 0, text)
         foci.append(replace(focus, direction=direction))
     return replace(reading, foci=tuple(foci), problems=(*reading.problems, *_of_both_signs(reading, foci)))
 

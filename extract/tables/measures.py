@@ -36,9 +36,24 @@ def statistic_of(
     )
 
 
+_UNSIGNED = re.compile(
+    r"(?:f|p|q|k|chi2?|χ²?)(?:[\s_-]*(?:max|stat\w*|val\w*|ratio|fwe\w*|fdr\w*|unc\w*|corr\w*|adj\w*))*(?![^\W_])",
+    re.IGNORECASE,
+)
+_COEFFICIENT = re.compile(
+    r"(?:(?:pearson(?:['’]?s)?|spearman(?:['’]?s)?|partial|peak|max)\s+)*(?:r|rho|ρ)(?:[\s-]*values?|值)?",
+    re.IGNORECASE,
+)
+
+
 def is_signed(name: str | None, value: float | None) -> bool:
     """Return whether the sign of a statistic is the direction of its effect (F, p and sizes have none)."""
-    return bool(value) and (name or "").casefold()[:1] not in {"f", "p"}
+    return bool(value) and _UNSIGNED.match((name or "").strip()) is None
+
+
+def is_coefficient(name: str | None) -> bool:
+    """Return whether a statistic is a coefficient of correlation, whose sign is that of the relation."""
+    return _COEFFICIENT.fullmatch((name or "").strip()) is not None
 
 
 def _first_printed(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import combinations, pairwise
+from itertools import pairwise
 
 from corpora.nouns.studies import Sample
 from extract.people.ages import both_sexes, read_ages
+from extract.people.analysed.abstracts import counts_more
 from extract.people.chinese.groups import NamedCount, groups_adding_up, groups_of, sexes_alone, without_those
 from extract.people.counts import FEWEST, MOST
 from extract.people.experiments import label_of
@@ -19,7 +20,7 @@ NEAR = 600
 _GROUP = re.compile(r"组|对照")
 _ELSEWHERE = re.compile(r"预实验|评定|以往|前人")
 _KEPT = re.compile(
-    r"(?:有效被试|最终|最后|实际|剩余|余下)[^。；]{0,20}?(\d{1,4})\s*(?:名|例|人|位)|有效被试\D{0,4}(\d{1,4})"
+    r"(?:有效被试|最终|最后|实际|剩余|余下|其余)[^。；]{0,20}?(\d{1,4})\s*(?:名|例|人|位)|有效被试\D{0,4}(\d{1,4})"
     r"|(?:^|[，。；,;\s])(\d{1,4})\s*(?:名|例|人|位)[^。；，,;\d]{0,12}?(?:纳入|进入|用于|参与)[^。；，,;\d]{0,6}(?:分析|统计)"
 )
 _GONE = re.compile(
@@ -39,12 +40,22 @@ _TOTAL = re.compile(
     r"(?:被试|受试者|参与者|研究对象|样本)[^。；]{0,30}?(?:共计?|总计|合计)有?\s*(\d{1,4})\s*(?:名|例|人|位)"
 )
 """All of them, some words behind the noun: 被试为某大学在校生，共 46 人."""
+_HEADED = re.compile(
+    r"[^。；,，:：]{0,12}(?:组|对照|患者)(?:[:：]|(?=从|来自|由|为|均))[^。；]*?(?:共计?|计)\s*(\d{1,4})\s*(?:名|例|人|位)"
+)
+"""A group under its name: ADHD组：来自门诊，共 30 例."""
 PAIR = 2
 """Counts of which the second is another group, not the sum or a part of the first: 20 例患者与 20 名对照."""
 _AND = re.compile(r"者?(?:[（(][^（）()]{0,40}[)）])?\s*(?:和|与|及|以及|、)\s*")
 _EACH_LATER = re.compile(r"(?:各|每组)\D{0,4}\d|其中|包括|分为")
 _EACH = re.compile(r"(?:各|每组)(?:组|有|为|选取|纳入)?\s*$")
 """Before the number of each group: 患者组和对照组各 20 名."""
+_BRACKETS = re.compile(r"[（(][^（）()]*[)）]")
+_ANALYSED = re.compile(r"(?:进入|纳入|用于)[^。；]{0,6}(?:分析|统计)|剔除|排除")
+_CONTROLS_LATER = re.compile(
+    r"^(?:[（(]?\d[)）]?)?(?:另|同期|同时|并|此外|再)?[^。；]{0,30}?(?:对照|健康|正常)[^。；]{0,30}?(?<!\d)(?<!龄)(?P<n>\d{1,4})\s*(?:名|例|人|位)"
+)
+"""How a later sentence counts the controls: 另招募健康志愿者 25 名; 正常对照组: …, 共 28 名."""
 _N_GROUPS = re.compile(r"([两二三四五六2-6])\s*个?(?:实验|被试)?组(?!别|间|内)")
 _NUMERALS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6} | {str(n): n for n in range(2, 7)}
 _NAMED_GROUP = re.compile(
@@ -72,8 +83,9 @@ def _fuller(section: tuple[Sample, ...], whole: tuple[Sample, ...]) -> tuple[Sam
         return section or whole
     n, other = section[0].n or 0, whole[0].n or 0
     numbers = [group.n or 0 for group in whole[1:]]
-    parts = {sum(some) for size in range(1, len(numbers)) for some in combinations(numbers, size)}
-    return whole if (other > n and n in parts) or (other < n and whole[0].recruited == n) else section
+    is_part = counts_more(numbers, n, exactly=len(section) > 1)
+    is_kept = other < n and (whole[0].recruited == n or _ANALYSED.search(whole[0].evidence["n"].quote) is not None)
+    return whole if is_part or is_kept else section
 
 
 def _of_experiments(prose: RunningText) -> tuple[Sample, ...]:
@@ -95,34 +107,71 @@ def _of_experiments(prose: RunningText) -> tuple[Sample, ...]:
 
 
 def _of_passage(prose: RunningText, sentences: list[Sentence]) -> tuple[Sample, ...]:
-    for at, sentence in enumerate(sentences):
-        n = _count(sentence)
-        if _OPENS_GROUP.search(sentence.text) and len(_counts(sentence)) == 1:
-            # 患者组 18 例，男 10 例；对照组 20 例: a semicolon ends a sentence.
-            n += next((_count(s) for s in sentences[at + 1 : at + 2] if _OPENS_GROUP.match(s.text)), 0)
-        elif sentence.text.rstrip().endswith(("；", ";")) and len(groups_of(sentence.text)) == 1:
-            n += next((_count(s) for s in sentences[at + 1 : at + 2] if _OTHER_KIND.match(s.text)), 0)
-        if not FEWEST <= n <= MOST or _ELSEWHERE.search(sentence.text):
-            continue
-        near = [sentence, *(s for s in sentences[at + 1 : at + 8] if s.start - sentence.start < NEAR)]
-        text = "".join(s.text for s in near)
-        kept = next((k for m in _KEPT.finditer(text) if FEWEST <= (k := _kept(text, m)) <= n), None)
-        gone = sum(int(m[1] or m[2]) for m in _GONE.finditer(text))
-        total = kept if kept is not None else n - gone if gone < n / 2 else n
-        study = replace(_describe(total, text, prose, near), recruited=n if n != total else None)
-        groups = groups_adding_up(text, total) or _left(groups_adding_up(text, n), text, total)
-        return (study, *_as_samples(groups, study))
-    for sentence in sentences:
-        groups = groups_of(sentence.text) if _PEOPLE_HEADING.search(_heading(prose, sentence)) else ()
-        if groups:
-            study = _describe(sum(each.n for each in groups), sentence.text, prose, [sentence])
-            return (study, *_as_samples(groups if len(groups) > 1 else (), study))
-    for sentence in sentences:
-        sexes = sexes_alone(sentence.text)
-        if sexes and not _ELSEWHERE.search(sentence.text):
-            study = _describe(sum(each.n for each in sexes), sentence.text, prose, [sentence])
-            return (study, *_as_samples(sexes, study))
+    for count in (_count, _count_under_heading(prose), _count_of_sexes):
+        for at, sentence in enumerate(sentences):
+            n = count(sentence)
+            if FEWEST <= n <= MOST and not _ELSEWHERE.search(sentence.text):
+                return _from(prose, sentences, at, n)
     return ()
+
+
+def _count_under_heading(prose: RunningText) -> Callable[[Sentence], int]:
+    """Return what counts the groups without a noun of people of a sentence under a heading of participants."""
+
+    def count(sentence: Sentence) -> int:
+        is_of_people = _PEOPLE_HEADING.search(_heading(prose, sentence)) is not None
+        return sum(each.n for each in groups_of(sentence.text)) if is_of_people else 0
+
+    return count
+
+
+def _count_of_sexes(sentence: Sentence) -> int:
+    return sum(each.n for each in sexes_alone(sentence.text))
+
+
+def _from(prose: RunningText, sentences: Sequence[Sentence], at: int, n: int) -> tuple[Sample, ...]:
+    """Return the study whose first count is that of a sentence, with what the sentences behind it add, leave out and keep, then its groups."""
+    sentence = sentences[at]
+    n += _groups_later(sentence, sentences[at + 1 : at + 8])
+    near = [sentence, *(s for s in sentences[at + 1 : at + 8] if s.start - sentence.start < NEAR)]
+    text = "".join(s.text for s in near)
+    bare = _BRACKETS.sub("", text)
+    kept = next((k for m in _KEPT.finditer(bare) if FEWEST <= (k := _kept(bare, m)) <= n), None)
+    gone = sum(int(m[1] or m[2]) for m in _GONE.finditer(text))
+    total = kept if kept is not None else n - gone if gone < n / 2 else n
+    study = replace(_describe(total, text, prose, near), recruited=n if n != total else None)
+    groups = (
+        groups_adding_up(bare, total) or _left(groups_adding_up(bare, n), text, total) or sexes_alone(sentence.text)
+    )
+    return (study, *(_as_samples(groups, study) if sum(each.n for each in groups) == total else ()))
+
+
+def _groups_later(sentence: Sentence, later: Sequence[Sentence]) -> int:
+    """Return the people of the other group that later sentences count."""
+    if _OPENS_GROUP.search(sentence.text) and len(_counts(sentence)) == 1:
+        # 患者组 18 例，男 10 例；对照组 20 例: a semicolon ends a sentence.
+        found = next((_count(s) for s in later[:1] if _OPENS_GROUP.match(s.text)), 0)
+    elif sentence.text.rstrip().endswith(("；", ";")) and len(groups_of(sentence.text)) == 1:
+        found = next((_count(s) for s in later[:1] if _OTHER_KIND.match(s.text)), 0)
+    else:
+        found = 0
+    return found or (_controls_later(sentence, later) if len(groups_of(sentence.text)) <= 1 else 0)
+
+
+def _controls_later(sentence: Sentence, later: Sequence[Sentence]) -> int:
+    """Return the controls that a later sentence counts, where this one counts none; 0 where it sums up or leaves out."""
+    if re.search(r"对照|健康|正常", sentence.text):
+        return 0
+    for each in later:
+        found = _CONTROLS_LATER.match(each.text)
+        if (
+            found is not None
+            and not _GONE.search(each.text)
+            and not _KEPT.search(each.text)
+            and FEWEST <= int(found["n"]) <= MOST
+        ):
+            return int(found["n"])
+    return 0
 
 
 def _left(groups: Sequence[NamedCount], text: str, total: int) -> tuple[NamedCount, ...]:
@@ -172,7 +221,7 @@ def _counts(sentence: Sentence) -> list[int]:
     if sentence.counted_in_chinese:
         counts = [_of_groups(sentence.text, c.n, c.start, noun=c.noun) for c in sentence.counted_in_chinese]
         return [n for n in counts if n]
-    total = _TOTAL.search(sentence.text)
+    total = _TOTAL.search(sentence.text) or _HEADED.match(sentence.text)
     if total:
         return [int(total[1])]
     found = list(_OF_GROUP.finditer(sentence.text)) or list(_OF_KIND.finditer(sentence.text))

@@ -62,8 +62,19 @@ SAID = [
     ("患者組較對照組活動減弱", "less", "患者組", "對照組"),
     ("疼痛減靜息", "greater", "疼痛", "靜息"),
     ("轻度认知障碍组灰质萎缩区", "less", "轻度认知障碍组", ""),
+    ("Parametric modulation by amusement ratings (negative)", "negative_correlation", "amusement ratings", ""),
+    ("Positive association of age with activity (win > loss)", "positive_correlation", "age", ""),
+    ("Younger: decreases, verbal memory relative to verbal control", "less", "verbal memory", "verbal control"),
+    ("Increases in regional cerebral blood flow, generate minus repeat", "greater", "generate", "repeat"),
+    ("Regions showing differences among three groups", "main_effect", "", ""),
+    ("三组间ReHo差异脑区", "main_effect", "", ""),
+    ("T2DM 组较对照组 GMV 减小的脑区", "less", "T2DM 组", "对照组"),
+    ("Reduced glucose metabolism in SD compared with controls at baseline", "less", "SD", "controls"),
+    ("Metabolism declined from baseline to follow-up in SD (n = 15)", "less", "follow-up", "baseline"),
 ]
 UNSAID = [
+    "Association of sensation seeking with activation during anticipation (gain > no gain)",
+    "Correlation of the change in activity (post > pre) with hours of practice",
     "Lack of activation in patients compared with controls",
     "No activation in patients compared with controls",
     "Absent activation in patients relative to controls",
@@ -84,3 +95,17 @@ def test_words_of_more_and_less_are_read_with_their_conditions(name, relation, f
 @pytest.mark.parametrize("name", UNSAID)
 def test_a_missing_or_either_difference_has_no_direction(name):
     assert direction_of([name]).relation.value == "unclear"
+
+
+@pytest.mark.parametrize(
+    ("sign", "relation"), [("positive", "positive_correlation"), ("negative", "negative_correlation")]
+)
+def test_a_variable_with_its_sign_is_a_relation_only_where_something_varies(sign, relation):
+    found = direction_of([f"Effort ({sign})"], "Parametric effects of value and effort")
+    assert (found.relation.value, found.first) == (relation, "Effort")
+    assert direction_of([f"Words ({sign})"], "Activation for words of three kinds").relation.value == "unclear"
+
+
+def test_a_sign_below_an_association_within_a_comparison_is_that_of_the_association():
+    found = direction_of(["Association of anxiety with activation (threat > safe)", "Negative"])
+    assert (found.relation.value, found.first) == ("negative_correlation", "anxiety")

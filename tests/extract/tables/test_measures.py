@@ -7,6 +7,7 @@ import pytest
 from corpora.nouns.studies import Focus
 from extract.readers import read_document
 from extract.tables.interpret import interpret
+from extract.tables.measures import is_coefficient, is_signed
 from extract.tables.model import Interpretation
 
 PAGE = (
@@ -244,3 +245,17 @@ def test_w_is_a_weight_where_the_table_speaks_of_weights(heading):
     page = (PAGE % (f"<th>{heading}</th>", "<td>-2.61</td>", "<td>3.22</td>")).replace("Pain > touch", "SVM weight map")
     foci = interpret(read_document("a.html", page.encode())).foci
     assert [(f.statistic_name, f.statistic) for f in foci] == [("weight", -2.61), ("weight", 3.22)]
+
+
+@pytest.mark.parametrize(
+    ("name", "signed"),
+    [("t", True), ("Z", True), ("peak", True), ("pseudo-t", True), ("Pearson r", True), ("F", False), ("F value", False), ("p", False), ("pFWE", False), ("P-corr", False), ("Fmax", False)],
+)  # fmt: skip
+def test_only_f_p_and_their_like_have_no_sign(name, signed):
+    assert is_signed(name, -3.2) is signed
+
+
+def test_a_coefficient_gives_a_correlation_its_sign():
+    assert [is_coefficient(name) for name in ("r", "Spearman's rho", "Peak r", "R2", "t", None)] == [True] * 3 + [
+        False
+    ] * 3

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
 
@@ -30,13 +30,18 @@ def with_abstract(count: Count, prose: RunningText) -> Count:
         return count
     sentences = list(_abstract(prose))
     other = name_arms(of_all_groups(count_people(sentences), sentences), sentences)
-    if other is None or len(other.groups) < 2 or other.n <= count.n:  # noqa: PLR2004 - a pair of groups
-        return count
-    numbers = [group.n for group in other.groups]
-    parts = (sum(some) for size in range(1, len(numbers)) for some in combinations(numbers, size))
-    if count.n not in parts:
+    if other is None or not counts_more([group.n for group in other.groups], count.n, exactly=count.explicit):
         return count
     return replace(other, sentences=tuple(dict.fromkeys((*count.sentences, *other.sentences))))
+
+
+def counts_more(groups: Sequence[int], n: int, *, exactly: bool = False) -> bool:
+    """Return whether the numbers of several groups hold one that `n` leaves out.
+
+    `n` is that of some of them, or (unless `exactly`) of one of them before exclusions.
+    """
+    parts = (sum(some) for size in range(1, len(groups)) for some in combinations(groups, size))
+    return len(groups) > 1 and sum(groups) > n and (n in parts or (not exactly and n >= max(groups)))
 
 
 def _abstract(prose: RunningText) -> Iterator[Sentence]:

@@ -1,0 +1,70 @@
+"""Numbers of people that printed degrees of freedom imply: t(16) is of 17."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from extract.people.counts import FEWEST, bare_exclusions, find_mentions
+from extract.people.groups import Count
+from extract.people.roles import EXCLUDED, GroupRole
+from extract.prose import RunningText, Sentence
+
+
+def weigh_degrees(count: Count, implied: Mapping[int, int], later: Iterable[Sentence]) -> Count:
+    """Return the count where printed degrees of freedom decide between the number recruited and the number analysed.
+
+    Exclusions reported outside the passage ("one was dropped from all analyses") count where t(16) shows
+    the 17 that remain. Where no statistic confirms our subtraction and the number before it is confirmed by
+    several, no one was excluded from the study.
+    """
+    if count.explicit or count.n in implied:
+        return count
+    if count.recruited is not None:
+        return (
+            replace(count, n=count.recruited, recruited=None)
+            if implied.get(count.recruited, 0) >= TWICE and not count.groups
+            else count
+        )
+    for sentence in later:
+        if not EXCLUDED.search(sentence.text):
+            continue
+        gone = sum(m.n for m in find_mentions(sentence) if m.role is GroupRole.EXCLUDED) or sum(
+            bare_exclusions(sentence)
+        )
+        if gone and implied.get(count.n - gone, 0) and gone < count.n * 0.4:
+            return replace(count, n=count.n - gone, recruited=count.n, sentences=(*count.sentences, sentence))
+    return count
+
+
+_DEGREES = re.compile(
+    r"t(?<=\bt)(?:\s?[(\[]\s?(\d{1,3})\s?[)\]]|_?(\d{2,3})\s?[=<>]\s?[-−–]?\d)"
+    r"|F(?<=\bF)(?:\s?[(\[]\s?1\s?[,;]\s?(\d{1,3})\s?[)\]]|_?1,\s?(\d{1,3})\s?[=<>])"
+)
+
+
+TWICE = 2
+"""A number implied once may be another comparison's."""
+
+
+def _implied(text: str) -> Iterator[int]:
+    return (int(next(filter(None, m.groups()))) + 1 for m in _DEGREES.finditer(text))
+
+
+def implied_numbers(prose: RunningText) -> Counter[int]:
+    """Return how often the degrees of freedom of t and F(1, ·) imply each number of people."""
+    return Counter(n for n in _implied(prose.text) if n >= FEWEST)
+
+
+def most_implied(prose: RunningText) -> tuple[int, Sentence] | None:
+    """Return the number that the degrees of freedom imply most often, at least twice, with its first sentence."""
+    implied = implied_numbers(prose)
+    best = min(implied, key=lambda n: (-implied[n], n), default=None)
+    if best is None or implied[best] < TWICE:
+        return None
+    for sentence in prose.sentences():
+        if best in _implied(sentence.text):
+            return best, sentence
+    return None

@@ -1,0 +1,118 @@
+"""The sentence that says who was analysed, wherever it stands: "Twenty-five patients and 26 controls were included in the final analysis"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from extract.people.counts import FEWEST, UNNAMED, Mention, find_mentions
+from extract.people.groups import Count, Group, sum_groups
+from extract.people.roles import OF_PART, GroupRole
+from extract.prose import Sentence
+
+_SAYS = re.compile(
+    r"\bfinal(?:ly)?\b|\banaly[sz]ed\b|\banalys[ei]s\b|\bleaving\b|\bremain\w*\b|\busable\b|\bform(?:s|ed)? the basis\b|\bbased on\b|"
+    r"\bin total\b|\baltogether\b|\bwe report\b|\b(?:this|which|that) left\b|\bcompleted\b|\bafter exclu",
+    re.IGNORECASE,
+)
+_ALL = re.compile(
+    r"\b(?:in total|altogether|overall|total of|all)\b[^.;]{0,40}$|\b(?:analy[sz]ed|final) (?:sample|group|cohort)\b[^.;]{0,30}$",
+    re.IGNORECASE,
+)
+_AFTERWARDS = re.compile(
+    r"\bfinal|\bremain|\bleaving\b|\bafter\b|\btherefore\b|\bthus\b|\bhence\b|\busable\b|\bbased on\b|\bcompleted\b|\bthen\b|\bconsequently\b|\bbasis\b|\bincludes?\b",
+    re.IGNORECASE,
+)
+"""Words by which those analysed are fewer than those counted before."""
+FEWEST_KEPT = 0.5
+"""A smaller share of those counted is a part of the study."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """Who was analysed by one sentence: the groups it counts, and how many they are together."""
+
+    n: int
+    groups: tuple[Mention, ...]
+    sentence: Sentence
+    says_all: bool
+
+
+def with_final(count: Count, sentences: Iterable[Sentence]) -> Count:
+    """Return the count corrected by the sentences that say who was analysed: groups that were not counted, or were more before.
+
+    Where several do, the one with the fewest people holds: "80 were included; after exclusions 74 remained".
+    """
+    if count.experiments or (count.explicit and len(count.groups) > 1):
+        return count
+    found = [one for one in _statements(sentences) if _may_hold(one, count)]
+    if not found:
+        return count
+    best = min(found, key=lambda one: one.n)
+    if best.n == count.n and len(count.groups) >= len(best.groups):
+        return count
+    groups = tuple(Group(mention=m, n=m.n) for m in best.groups) if len(best.groups) > 1 else ()
+    kept = count.groups if best.n == count.n else groups
+    most = max(count.recruited or 0, count.n)
+    return replace(
+        count,
+        n=best.n,
+        groups=kept or groups,
+        sentences=tuple(dict.fromkeys((best.sentence, *count.sentences))),
+        recruited=most if most > best.n else None,
+        explicit=True,
+    )
+
+
+def _may_hold(one: Statement, count: Count) -> bool:
+    most = max(count.recruited or 0, count.n)
+    if len(one.groups) > 1:
+        is_told = len(count.groups) <= 1 or _AFTERWARDS.search(one.sentence.text) is not None
+        return is_told and one.n >= FEWEST_KEPT * most and not (count.explicit and one.n < count.n)
+    if count.explicit:
+        return False
+    more = one.says_all and len(count.groups) <= 1 and one.n > count.n
+    is_one = len(count.groups) > 1 and one.n in {group.n for group in count.groups}
+    fewer = not is_one and one.groups[0].group == "people" and FEWEST_KEPT * most <= one.n < count.n
+    return more or fewer
+
+
+def _statements(sentences: Iterable[Sentence]) -> Iterator[Statement]:
+    for sentence in sentences:
+        if not _SAYS.search(sentence.text) or OF_PART.search(sentence.text):
+            continue
+        found = [m for m in find_mentions(sentence) if not (m.is_sex and m.in_brackets)]
+        kept = [m for m in found if m.role is GroupRole.KEPT and m.n >= FEWEST]
+        if not kept:
+            continue
+        usable = [m for m in found if m.start >= kept[0].start and m.role in (GroupRole.KEPT, GroupRole.STATED)]
+        groups, n = sum_groups([m for m in usable if not m.in_brackets] or usable)
+        if any(group.phrase.startswith(UNNAMED) for group in groups):
+            continue
+        yield Statement(n=n, groups=tuple(groups), sentence=sentence, says_all=_says_all(sentence, groups))
+
+
+def _says_all(sentence: Sentence, groups: Sequence[Mention]) -> bool:
+    return _ALL.search(sentence.text[: groups[0].start]) is not None
+
+
+_STRONG = re.compile(
+    r"\bfinal sample|\bleaving\b|\b(?:usable|valid|analy[sz]able)\b[^.;]{0,40}\bdata\b|\w remaining (?:participants|subjects|volunteers|individuals|patients|adults)\b|\b(?:data (?:from|of)|remaining)\b.*\b(?:included|analy[sz]ed|sample)\b",
+    re.IGNORECASE,
+)
+
+
+def later_kept(sentences: Sequence[Sentence], count: Count) -> Count:
+    """Return the count corrected by statements outside its passage: "data from 37 participants were included"."""
+    if count.explicit or len(count.groups) > 1:
+        return count
+    most = count.recruited or count.n
+    for sentence in sentences:
+        if not _STRONG.search(sentence.text) or OF_PART.search(sentence.text):
+            continue
+        found = [m for m in find_mentions(sentence) if not (m.is_sex and m.in_brackets)]
+        kept = [m for m in found if m.role is GroupRole.KEPT and m.group != "patients"]
+        if len(kept) == 1 and most * FEWEST_KEPT <= kept[0].n < most:
+            return replace(count, n=kept[0].n, sentences=(sentence, *count.sentences), recruited=most, explicit=True)
+    return count
