@@ -48,32 +48,39 @@ PROCEDURES: tuple[Procedure, ...] = (
     Procedure(name="TFCE", abbreviations="TFCE", words="threshold[- ]free cluster"),
     Procedure(name="AlphaSim", abbreviations="Alpha ?Sim", family="Monte Carlo"),
     Procedure(name="3dClustSim", abbreviations="3d ?ClustSim", family="Monte Carlo"),
-    Procedure(name="Monte Carlo", words=r"monte[- ]?carlo|\bBrainVoyager\b[^.]{0,40}cluster"),
-    Procedure(name="FWE", abbreviations="FWER?", words="family[- ]?wise", glued=True),
-    Procedure(name="FDR", abbreviations="FDR", words="false[- ]discovery", glued=True),
+    Procedure(name="Monte Carlo", words=r"monte[- ]?carlo|蒙特卡[洛罗羅]|\bBrainVoyager\b[^.]{0,40}cluster"),
+    Procedure(name="FWE", abbreviations="FWER?", words="family[- ]?wise|总体误差率|族系?误差率|家族误差率", glued=True),
+    Procedure(name="FDR", abbreviations="FDR", words="false[- ]discovery|(?:错误|假|伪)发现率", glued=True),
     Procedure(
         name="Gaussian random field",
         abbreviations="GRF",
-        words="Gaussian random field|random field theory",
+        words="Gaussian random field|random field theory|高斯随机场|高斯隨機場",
         variants=r"random[- ]? ?fi ?elds?|Theory of Gaussian Fields|\bresels?\b|\bWorsley\b",
     ),
     Procedure(name="Bonferroni", words=r"\bBonferroni"),
-    Procedure(name="permutation", words=r"\bpermutation"),
+    Procedure(name="permutation", words=r"\bpermutation|置换检验"),
 )
 """In this order the first that fits names a correction: how it was simulated or estimated before what it controls."""
 
-_PLAINLY = r"(?<!un)(?<!not )\bcorrected\b|correction for multiple"
-CORRECTED = re.compile(
-    r"(?<!un)(?<!not )(?<!not-)\bcorrected\b|(?<!un)(?<!not )correct(?:ion|ed|s)? for multiple|cluster[- ]correct(?:ed|ion)|multiple comparisons? correct|"
-    r"(?<!未)(?<!未经)(?<!未进行)校正",
+_CORRECTED = re.compile(
+    r"\bcorrected\b|\bcorrect(?:ion|ed|s)? for multiple|cluster[- ]correct(?:ed|ion)|multiple comparisons? correct|校正",
     re.IGNORECASE,
 )
-"""What says "corrected", by whatever procedure, in a sentence about thresholds."""
-UNCORRECTED = re.compile(r"\buncorr(?:ected|\.)?|\bunc\.|\(unc\)|\bnot corrected|未(?:经|进行)?校正", re.IGNORECASE)
+UNCORRECTED = re.compile(
+    r"\buncorr(?:ected|\.)?(?: for multiple \w+)?|\bunc\.|\(unc\)|\bnot[- ](?:\w+ )?corrected\b(?: for multiple \w+)?|"
+    r"\b(?:without|no|lacking|did not|were not|was not) (?:any |further |additional |formal |statistical )?(?:[\w-]+ )?correct(?:ion|ions|ing|ed)?\b(?: for multiple \w+)?|"
+    r"未(?:经|进行|作|做|行|采用|加)?[^，,。；;（(]{0,6}校正",
+    re.IGNORECASE,
+)
 
 _KINDS = tuple((each.kind, each.wide) for each in PROCEDURES)
 _NAMES = {each.name: each.strict for each in PROCEDURES}
-_NAMES |= {"corrected": re.compile(_PLAINLY, re.IGNORECASE), "uncorrected": UNCORRECTED}
+_PLAINLY = re.compile(r"\bcorrected\b|correction for multiple", re.IGNORECASE)
+
+
+def says_corrected(text: str) -> bool:
+    """Return whether a sentence about thresholds says "corrected", by whatever procedure; "without correction" says the contrary."""
+    return _CORRECTED.search(UNCORRECTED.sub(" ", text)) is not None
 
 
 def kind_of_correction(text: str) -> str | None:
@@ -83,4 +90,6 @@ def kind_of_correction(text: str) -> str | None:
 
 def names_correction(text: str, name: str) -> bool:
     """Return whether any text names a procedure of PROCEDURES, "corrected" or "uncorrected", in words of their own."""
-    return _NAMES[name].search(text) is not None
+    if name == "corrected":
+        return _PLAINLY.search(UNCORRECTED.sub(" ", text)) is not None
+    return (UNCORRECTED if name == "uncorrected" else _NAMES[name]).search(text) is not None

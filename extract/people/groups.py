@@ -62,6 +62,13 @@ class _Tally:
     explicit: bool = False
 
 
+_ANALYSED = re.compile(
+    r"\bfinal\b|\banaly[sz]ed (?:sample|group|data)\b|\bafter (?:the )?(?:exclu\w+|quality|removal|removing|discarding|dropping|artefact|artifact|motion)\b",
+    re.IGNORECASE,
+)
+"""Words by which the first count of a passage is what was left: "36 patients and 34 controls included after quality control"."""
+
+
 def count_people(sentences: Sequence[Sentence]) -> Count | None:
     """Return the analysed number of a passage, or None when no sentence counts people who took part."""
     following = iter(sentences)
@@ -72,7 +79,7 @@ def count_people(sentences: Sequence[Sentence]) -> Count | None:
     else:
         return None
     opened, total = _open(found)
-    final = re.search(r"\bfinal\b", sentence.text, re.IGNORECASE) is not None
+    final = _ANALYSED.search(sentence.text) is not None
     groups = [Group(mention=m, n=m.n) for m in opened]
     tally = _Tally(groups, total, total, [sentence], explicit=final and opened[0].role is GroupRole.KEPT)
     used = {m.start for m in opened}

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from corpora.language.people import PEOPLE
+from corpora.language.people import PATIENT, PEOPLE
 from corpora.nouns.evidence import Evidence, Problem
 from corpora.nouns.studies import Focus, Sample
 from extract.people.counts import FEWEST, MOST
@@ -49,6 +49,12 @@ _CHINESE_GROUP = re.compile(
     r"[A-Za-z][A-Za-z0-9-]*\s?组(?![间内别织成])|(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{1,6}?组(?![间内别织成])|(?<=[与和及较比、])[\u4e00-\u9fff]{1,6}?组(?![间内别织成])"
 )
 """The groups that a caption names: MCI组、NC组与对照组."""
+_CALLED_GROUP = re.compile(
+    r"(?:(?:in|the|for|healthy|normal|matched|typical|typically|developing|age-matched|neurotypical|adult|non-?\w+)\s+)*"
+    r"(?:controls|patients|HCs?|NCs?|TDs?|CTLs?)(?:\s+(?:group|subjects|participants|children|adults|volunteers))?|[\w\u4e00-\u9fff]{0,6}(?:对照|正常|健康|患者|病人)[\u4e00-\u9fff]{0,2}组?",
+    re.IGNORECASE,
+)
+_CONTROLS = re.compile(r"\bcontrols?\b|\bcomparison\b|\bHCs?\b|\bhealthy\b|对照|健康|正常", re.IGNORECASE)
 _SEXES = frozenset({"women", "men", "男性", "女性"})
 MOST_WORDS = 3
 """Words of a heading that may be the name of a group."""
@@ -94,10 +100,11 @@ def people_of_contrasts(
     names = group_names(samples)
     beside = _unread_siblings(places, names)
     experiments = contrast_experiments(samples, foci, captions)
+    one_class = _is_of_one_class(samples)
     found: dict[str, list[ContrastPeople]] = {}
     for contrast, table, levels in places:
         caption = captions.get(table, "")
-        people = _named(levels, caption, names, experiments.get(contrast))
+        people = _named(levels, caption, names, experiments.get(contrast), one_class=one_class)
         if people is None and (table, contrast) in beside:
             people = ContrastPeople(n=None, unread=beside[table, contrast])
         found.setdefault(contrast, []).append(people or ContrastPeople(n=None))
@@ -136,9 +143,17 @@ def _unread_siblings(
 
 
 def _named(
-    levels: Sequence[str], caption: str, names: Sequence[GroupNames], experiment: tuple[str, int] | None
+    levels: Sequence[str],
+    caption: str,
+    names: Sequence[GroupNames],
+    experiment: tuple[str, int] | None,
+    *,
+    one_class: bool,
 ) -> ContrastPeople | None:
-    """Return the people that the levels of a contrast name, the innermost first, else its table's caption."""
+    """Return the people that the levels of a contrast name, the innermost first, else its table's caption.
+
+    `one_class`: the number of the study rests on words of patients or of controls alone; a comparison of both is of more.
+    """
     label = experiment[0] if experiment is not None else None
     own = [each for each in names if label is None or each.sample.experiment in (None, label)]
     unread = ""
@@ -152,7 +167,7 @@ def _named(
             return ContrastPeople(n=stated, groups=groups, experiment=label, quotes=(words,))
         if groups:
             return _of(groups, label)
-        unread = unread or _unread(words)
+        unread = unread or _unread(words) or (_compares_people(words) if one_class and not _are_groups(own) else "")
     stated = _stated_n(caption)
     if stated is not None:
         return ContrastPeople(n=stated, experiment=label, quotes=(caption,))
@@ -205,7 +220,7 @@ def _all_listed(words: str, known: Sequence[Sample], names: Sequence[GroupNames]
     listed = set(_CHINESE_GROUP.findall(words))
     if len(listed) <= max(len(known), 1):
         return None
-    are_groups = len(listed) == len(names) and not any(each.sample.name in _SEXES for each in names)
+    are_groups = len(listed) == len(names) and _are_groups(names)
     return tuple(each.sample for each in names) if are_groups and _COMPARED.search(words) else ()
 
 
@@ -243,6 +258,22 @@ def _unread(words: str) -> str:
     sides = [side.strip() for side in _RELATION.split(_N_IN_BRACKETS.sub("", words)) if side.strip()]
     people = [side for side in sides if _PURELY_PEOPLE.fullmatch(side) and not _GENERIC.search(side)]
     return words if sides and len(people) == len(sides) else ""
+
+
+def _compares_people(words: str) -> str:
+    """Return a heading that compares two of which one is a group of controls or patients; "" for any other."""
+    sides = [side.strip() for side in _RELATION.split(_SECTION.split(_N_IN_BRACKETS.sub("", words))[0]) if side.strip()]
+    return words if len(sides) > 1 and any(map(_CALLED_GROUP.fullmatch, sides)) else ""
+
+
+def _is_of_one_class(samples: Sequence[Sample]) -> bool:
+    """Return whether the sentences on which the number of the study rests speak of patients without controls, or of controls alone."""
+    quote = samples[0].evidence["n"].quote if samples and "n" in samples[0].evidence else ""
+    return (PATIENT.search(quote) is not None or "患者" in quote) != (_CONTROLS.search(quote) is not None)
+
+
+def _are_groups(names: Sequence[GroupNames]) -> bool:
+    return len(names) > 1 and not any(each.sample.name in _SEXES for each in names)
 
 
 def unread_groups(name: str, samples: Sequence[Sample], people: Mapping[str, ContrastPeople]) -> Iterator[Problem]:

@@ -34,7 +34,7 @@ _KEPT = re.compile(
     r"\b(?:remain(?:ed|ing)|final (?:samples?|groups?|data ?sets?|analys\w+|cohorts?)|leaving|left with|resulting in|resulted in|yield\w+|"
     r"(?:were|was) (?:then |finally |thus |therefore )?(?:included|analy[sz]ed|considered|entered|retained)|"
     r"(?<!those )(?<!these )(?<!this )analys[ei]s (?:\w+ )?includ\w+|report (?:\w+ )?(?:results|data) (?:from|of|for)|"
-    r"included in (?:the|our|all)|data (?:of|from) (?:the )?(?:other )?(?=\w+ )|usable|valid|available for (?:the |our |all )?(?:\w+ ){0,2}?analys\w+|form(?:ed|s)? the basis|sample (?:on which )?(?:we )?(?:report\w*|analy[sz]ed)|we (?:\w+ )?analy[sz]ed|(?:analy[sz]ed|final) (?:sample|group|cohort)|(?:this|which|that) left|total of .{0,40}analy|"
+    r"included (?:in (?:the|our|all)|after)|data (?:of|from) (?:the )?(?:other )?(?=\w+ )|usable|valid|available for (?:the |our |all )?(?:\w+ ){0,2}?analys\w+|form(?:ed|s)? the basis|sample (?:on which )?(?:we )?(?:report\w*|analy[sz]ed)|we (?:\w+ )?analy[sz]ed|(?:analy[sz]ed|final) (?:sample|group|cohort)|(?:this|which|that) left|total of .{0,40}analy|"
     r"passed (?:the |our |all )?(?:quality|inspection|motion)|(?:entered|went into|contributed to|formed) (?:the |our |all )?(?:\w+ ){0,2}?(?:analys\w+|sample)|"
     r"analy\w+ (?:was|were) (?:conducted|performed|carried out|based) (?:on|in|with)|comprised|consist\w+ of|reported here|(?:results|findings|analys[ei]s) (?:\w+ ){0,4}?(?:rests?|(?:are|were|is|was) (?:\w+ )?based) on)\b",
     re.IGNORECASE,

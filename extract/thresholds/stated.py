@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from corpora.language.sections import is_own_work
-from corpora.words.multiple_testing import CORRECTED, UNCORRECTED
+from corpora.words.multiple_testing import UNCORRECTED, says_corrected
 from extract.people.experiments import label_of
 from extract.prose import RunningText, Sentence
 from extract.thresholds.kinds import (
@@ -94,7 +94,7 @@ def find_statements(prose: RunningText, of_tables: Collection[str]) -> list[Stat
         if threshold.is_empty:
             continue
         partial = part.is_partial or PARTLY.search(words) is not None
-        if partial and UNCORRECTED.search(words) and CORRECTED.search(words):
+        if partial and UNCORRECTED.search(words) and says_corrected(words):
             threshold = replace(threshold, correction=None)
         stated.append(
             Stated(

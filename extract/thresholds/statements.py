@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from corpora.language.numbers import NUMBER, to_number
 from corpora.nouns.evidence import Evidence
-from corpora.words.multiple_testing import CORRECTED, UNCORRECTED, kind_of_correction
+from corpora.words.multiple_testing import UNCORRECTED, kind_of_correction, says_corrected
 
 _NOISE = r"(?:¼|[\ue000-\uf8ff\x00-\x08\x0e-\x1b�]|b(?= ?0?\.\d)|5(?= 0?\.\d)|,(?= ?0?\.\d))"
 """What text layers print for "<" and "="."""
@@ -17,7 +17,7 @@ _P = re.compile(
     rf"(?:<|>|=|≤|⩽|of|at|{_NOISE}|(?=\s?0?\.\d))\s{{0,3}}(?P<v>0?\.\d{{1,5}})(?![A-Za-z0-9])"
 )
 _NAMED_P = re.compile(
-    r"(?:FWER?|FDR|\bfamily[- ]?wise(?: error)?|\bfalse[- ]discovery[- ]rates?)\)?(?: (?:rate|error|correct(?:ed|ion)|threshold|level|q|p))*(?: \((?:FDR|FWER?)\))? ?(?:<|=|≤|of|at)\s?(?P<v>0?\.\d{1,5})(?![A-Za-z0-9])",
+    r"(?:FWER?|FDR|\bfamily[- ]?wise(?: error)?|\bfalse[- ]discovery[- ]rates?)\)?(?: (?:rate|error|correct(?:ed|ion)|threshold|level|alpha|q|p))*(?: \((?:FDR|FWER?)\))? ?(?:<|=|≤|of|at)\s?(?P<v>0?\.\d{1,5})(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
 _BARE_P = re.compile(
@@ -41,17 +41,19 @@ _MANY = r"(?:contiguous |consecutive(?:ly connected)? |adjacent |significant |re
 _EXTENTS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        r"\bk\s?(?:e\s?)?(?:>|≥|=|⩾)\s?(?P<v>\d{1,5})(?![\dA-Za-z])(?!\.\d)(?: ?(?P<unit>vox(?:el|le)s|mm3|mm³|mm))?",
-        rf"\b(?:extent|clusters?|minimum|contiguous|threshold|volumes?|contiguity)\b[^.;]{{0,60}}?(?:{_SIGN}|at least|exceed\w*|more than|larger than|greater than|minimum(?: of)?)\s?"
+        r"(?<![A-Za-z\d])k\s?(?:e\s?)?(?:>|≥|=|⩾)\s?(?P<v>\d{1,5})(?![\dA-Za-z])(?!\.\d)(?: ?(?P<unit>vox(?:el|le)s|mm3|mm³|mm))?",
+        rf"\b(?:extent|clusters?|minimum|contiguous|threshold|volumes?|contiguity)\b[^.;]{{0,60}}?(?:{_SIGN}|at least|exceed\w*|more than|larger than|greater than|above|over|minimum(?: of)?)\s?"
         rf"(?P<v>\d{{1,5}}) ?(?:or more )?{_MANY}(?P<unit>vox(?:el|le)s|mm3\b|mm³|mm 3\b|vertices)",
         rf"\bcluster[- ]?sizes? ?{_SIGN}?\s?(?:(?:>|≥)\s?)?(?P<v>\d{{1,5}})(?!\.?\d)(?: ?(?P<unit>vox(?:el|le)s|mm3|mm³))?",
         rf"(?:>|≥|at least|minimum(?: of)?|clusters of|threshold of) ?(?P<v>\d{{1,5}}) {_MANY}(?P<unit>vox(?:el|le)s)\b",
+        r"(?P<v>\d{1,5}) (?:or more|contiguous or more) (?P<unit>voxels)\b",
         r"(?P<v>\d{1,5}) ?(?P<unit>mm3|mm³|voxels?) or (?:more|larger|greater)",
         r"\b(?P<v>five|six|eight|ten|twelve|fifteen|twenty|thirty|forty|fifty) (?:contiguous )?(?P<unit>voxels) or (?:more|larger)",
         r"\bclusters? (?:below|under|smaller than|(?:of|with) (?:less|fewer) than) (?P<v>\d{1,5}) ?(?P<unit>vox(?:el|le)s|mm3|mm³|vertices)[^.;]{0,20}? (?:ignor|discard|exclud|remov|not )",
         r"minimum(?: of)?(?: an?)? (?P<v>\d{1,5})[- ](?P<unit>voxel) clusters?\b",
         rf"(?:at least|minimum of|more than) (?P<v>{NUMBER}) {_MANY}(?P<unit>voxels)\b",
-        r"(?:体素数?|团块|簇)(?:大小|数目|个数|阈值)?\s?(?:>|≥|=|为|大于|不少于)?\s?(?P<v>\d{1,5})(?![\d.])(?=\s?个?(?:连续)?(?:的)?体素)",
+        r"连续\s?(?P<v>\d{1,5})\s?个?体素",
+        r"(?:体素数?|团块|簇|聚类)(?:大小|数目|个数|阈值)?\s?(?:>|≥|=|为|大于|不少于)?\s?(?P<v>\d{1,5})(?![\d.])(?=\s?个?(?:连续)?(?:的)?体素)",
         r"(?:体素数?|团块|簇)(?:大小|数目|个数|阈值)?\s?(?:>|≥|大于|不少于)\s?(?P<v>\d{1,5})(?![\d.])",
         r"(?:大于|不少于|至少|>|≥|超过)\s?(?P<v>\d{1,5})\s?个?(?:连续)?(?:的)?体素",
         r"(?P<v>\d{1,4}) (?:contiguous|adjacent|consecutive(?:ly connected)?) (?P<unit>vox(?:el|le)s)\b",
@@ -226,8 +228,8 @@ def _levels(text: str) -> tuple[str | None, str | None]:
         elif level == "voxel" and height is None:
             height = value
     values = sorted({float(m["v"]) for m in found})
-    of_clusters = kind_of_correction(text) is not None and re.search(r"clusters? (?:were )?(?:defined|formed)", text)
-    if height is not None and cluster is None and len(values) == PAIR and (CORRECTED.search(text) or of_clusters):
+    of_clusters = kind_of_correction(text) is not None and re.search(r"\bclust|团块|簇|聚类", text, re.IGNORECASE)
+    if height is not None and cluster is None and len(values) == PAIR and (says_corrected(text) or of_clusters):
         # "p < .001, corrected at p < .05": of two the greater is the corrected one.
         height, cluster = f"p < {values[0]:g}", f"p < {values[1]:g}"
     if statistic is not None and (cluster or height or _extent(text)):
@@ -235,7 +237,7 @@ def _levels(text: str) -> tuple[str | None, str | None]:
         if height is None:
             height = named
         elif cluster is None and (
-            CORRECTED.search(text) or (kind_of_correction(text) and re.search("cluster|团块|簇", text, re.IGNORECASE))
+            says_corrected(text) or (kind_of_correction(text) and re.search("cluster|团块|簇", text, re.IGNORECASE))
         ):
             height, cluster = named, height
     ratio = _BOOTSTRAP.search(text) if height is None else None
@@ -316,7 +318,7 @@ def _correction(text: str) -> str | None:
     named = kind_of_correction(text)
     if named is not None:
         return named
-    if CORRECTED.search(text) or re.search(r"small[- ]volume correct|\bSVC\b", text, re.IGNORECASE):
+    if says_corrected(text) or re.search(r"small[- ]volume correct|\bSVC\b", text, re.IGNORECASE):
         return "corrected"
     return "uncorrected" if UNCORRECTED.search(text) else None
 

@@ -50,6 +50,7 @@ _AND = re.compile(r"者?(?:[（(][^（）()]{0,40}[)）])?\s*(?:和|与|及|以�
 _EACH_LATER = re.compile(r"(?:各|每组)\D{0,4}\d|其中|包括|分为")
 _EACH = re.compile(r"(?:各|每组)(?:组|有|为|选取|纳入)?\s*$")
 """Before the number of each group: 患者组和对照组各 20 名."""
+_IS_GROUP = re.compile(r"组|患者|病人|对照|健康|正常|志愿者")
 _BRACKETS = re.compile(r"[（(][^（）()]*[)）]")
 _ANALYSED = re.compile(r"(?:进入|纳入|用于)[^。；]{0,6}(?:分析|统计)|剔除|排除")
 _CONTROLS_LATER = re.compile(
@@ -134,7 +135,7 @@ def _from(prose: RunningText, sentences: Sequence[Sentence], at: int, n: int) ->
     sentence = sentences[at]
     n += _groups_later(sentence, sentences[at + 1 : at + 8])
     near = [sentence, *(s for s in sentences[at + 1 : at + 8] if s.start - sentence.start < NEAR)]
-    text = "".join(s.text for s in near)
+    text = _unbroken("".join(s.text for s in near))
     bare = _BRACKETS.sub("", text)
     kept = next((k for m in _KEPT.finditer(bare) if FEWEST <= (k := _kept(bare, m)) <= n), None)
     gone = sum(int(m[1] or m[2]) for m in _GONE.finditer(text))
@@ -144,6 +145,11 @@ def _from(prose: RunningText, sentences: Sequence[Sentence], at: int, n: int) ->
         groups_adding_up(bare, total) or _left(groups_adding_up(bare, n), text, total) or sexes_alone(sentence.text)
     )
     return (study, *(_as_samples(groups, study) if sum(each.n for each in groups) == total else ()))
+
+
+def _unbroken(text: str) -> str:
+    """Return a text without the blanks that the ends of lines left in words and counts: "最终 42 例 患者"."""
+    return re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff\d])|(?<=\d)\s+(?=[\u4e00-\u9fff])", "", text)
 
 
 def _groups_later(sentence: Sentence, later: Sequence[Sentence]) -> int:
@@ -163,7 +169,7 @@ def _controls_later(sentence: Sentence, later: Sequence[Sentence]) -> int:
     if re.search(r"对照|健康|正常", sentence.text):
         return 0
     for each in later:
-        found = _CONTROLS_LATER.match(each.text)
+        found = _CONTROLS_LATER.match(_unbroken(each.text))
         if (
             found is not None
             and not _GONE.search(each.text)
@@ -185,10 +191,11 @@ def _heading(prose: RunningText, sentence: Sentence) -> str:
 
 
 def _kept(text: str, found: re.Match[str]) -> int:
-    """Return a number kept, that of all groups where a list of groups follows: 最后患者组 22 例、对照组 24 例进入分析."""
-    clause = re.split(r"[，。；]", text[found.start() :])[0]
-    groups = groups_of(clause)
-    return sum(group.n for group in groups) if len(groups) > 1 else int(next(filter(None, found.groups())))
+    """Return a number kept, that of all groups where its sentence counts several: 最终纳入患者 28 例；对照 29 名."""
+    n = int(next(filter(None, found.groups())))
+    groups = [each for each in groups_of(text[found.start() :].split("。")[0]) if _IS_GROUP.search(each.name)]
+    total = sum(each.n for each in groups)
+    return n if len(groups) <= 1 or 2 * n == total else total
 
 
 def _as_samples(groups: Iterable[NamedCount], study: Sample) -> Iterator[Sample]:
