@@ -8,7 +8,14 @@ from collections.abc import Sequence
 from corpora.nouns.directions import Direction, Relation
 from corpora.words.anatomy import names_anatomy
 from corpora.words.comparisons import DOWN, GREATER, LESSER, MEASURE, UP
-from corpora.words.conditions import CORRELATE, trimmed, variable_between, without_contrast
+from corpora.words.conditions import (
+    CORRELATE,
+    outside_brackets,
+    trimmed,
+    variable_between,
+    variable_of,
+    without_contrast,
+)
 from corpora.words.patterns import chinese
 from corpora.words.versus import words_of
 
@@ -85,12 +92,19 @@ def correlation_of(text: str) -> Direction | None:
     if changes:
         behind, words = (WITH_CHANGE.sub(r"\g<with>", one) for one in (behind, words))
     relation = Relation.NEGATIVE_CORRELATION if is_minus else Relation.POSITIVE_CORRELATION
-    variable = variable_between(text) or after_with(behind) or after_with(words)
+    variable = variable_between(text) or after_with(behind) or after_with(words) or _named_before(text)
     if changes and _CONNECTED.search(behind) and (names_anatomy(variable) or WITH_OTHERS.search(behind)):
         return None
     if _EFFECT_OF_CONDITION.search(said[0] + text[said.end() :]):
         relation = Relation.LESS if is_minus else Relation.GREATER
     return Direction(relation=relation, first=variable)
+
+
+def _named_before(text: str) -> str:
+    """Return the variable that stands before its relation; "" where that is a place or what was measured there."""
+    found = _NAMED_BEFORE.fullmatch(text)
+    name = "" if found is None else found["first"]
+    return "" if names_anatomy(name) or re.search(rf"\b{MEASURE}\b", name, re.IGNORECASE) else name
 
 
 _WEIGHTS = words_of(
@@ -155,6 +169,26 @@ def after_with(text: str) -> str:
     """Return the variable that stands behind "with" or its like; "" where none does."""
     match = _WITH.search(text)
     return without_contrast(trimmed(match["first"] or match["first_zh"] or "")) if match else ""
+
+
+_BEFORE_CONTRAST = re.compile(
+    rf"\b{CORRELATE}\s+(?:with|to|by)\s+(?:the\s+)?(?P<first>[^():;,]+?)\s+(?:for|in|during|of)\s[^()]*$", re.IGNORECASE
+)
+"""The variable before the comparison in which it was looked for: "positive correlation with age for faces > houses"."""
+_NAMED_BEFORE = re.compile(
+    rf"(?P<first>[^():;,<>]+?)\s*(?:\(|[:,]\s)\s*(?:{_POSITIVE}|{_NEGATIVE})\s+{CORRELATE}\)?\W*", re.IGNORECASE
+)
+"""The variable before its relation: "PANSS positive (negative correlation)"."""
+
+
+def correlated_with(text: str) -> str:
+    """Return the variable with which a comparison is said to correlate: "correlation of A > B with age"; "" where none is named."""
+    outside = outside_brackets(text)
+    sign = re.search("[<>]+", outside)
+    if sign is None:
+        return variable_of(outside)
+    before = _BEFORE_CONTRAST.search(text[: sign.start()])
+    return variable_between(outside) or (before["first"] if before else after_with(outside[sign.end() :]))
 
 
 def of_variable(texts: Sequence[str], around: str) -> Direction | None:

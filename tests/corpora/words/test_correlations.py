@@ -76,3 +76,23 @@ WEIGHTS = "Peaks of the ridge regression weights. Positive weights: more activat
 def test_the_sign_of_weights_is_that_of_the_relation_with_what_they_predict(level, caption, relation, variable):
     found = direction_of([level], caption)
     assert (found.relation, found.first, found.second) == (relation, variable, "")
+
+
+@pytest.mark.parametrize(
+    ("levels", "caption", "relation", "variable"),
+    [
+        (["Positive correlation of alcohol > neutral with AUQ in AUD (n = 44)"], "", "positive_correlation", "AUQ"),
+        (["Positive correlation of the contrast complex > simple with reading span"], "", "positive_correlation", "reading span"),
+        (["near miss > loss: negative correlation with SOGS (gamblers)"], "", "negative_correlation", "SOGS"),
+        (["Faces > houses, positively correlated with trait anxiety in patients"], "", "positive_correlation", "trait anxiety"),
+        (["Positive correlation with age for faces > houses"], "", "positive_correlation", "age"),
+        (["Negative correlation between BDI and faces > houses"], "", "negative_correlation", "BDI"),
+        (["DC", "PANSS negative (negative correlation)"], "Correlations with PANSS scores in SZ", "negative_correlation", "PANSS negative"),
+        (["Age: negative association"], "", "negative_correlation", "Age"),
+        (["Left amygdala (positive correlation)"], "Correlations with SOGS in AUD", "positive_correlation", "SOGS"),
+        (["GMV (positive correlation)"], "Correlation of GMV with BDI scores in MDD", "positive_correlation", "BDI scores"),
+    ],
+)  # fmt: skip
+def test_the_variable_is_neither_the_comparison_nor_the_people_it_correlates_in(levels, caption, relation, variable):
+    found = direction_of(levels, caption)
+    assert (found.relation, found.first, found.second) == (relation, variable, "")

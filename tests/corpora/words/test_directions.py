@@ -475,3 +475,18 @@ def test_a_name_that_prints_two_levels_goes_the_way_of_the_inner_one() -> None:
     for name, relation in (("Group difference in stop > go: HC > CUD", "greater"), ("Stop > go: HC < CUD", "less")):
         found = direction_of([name])
         assert (found.relation, found.first, found.second) == (relation, "HC", "CUD")
+
+
+@pytest.mark.parametrize(
+    ("name", "relation", "first", "second"),
+    [
+        ("Words > symbols, typical > dyslexia", "greater", "typical", "dyslexia"),
+        ("Patients > controls, faces > houses", "greater", "Patients", "controls"),
+        ("2-back > 0-back; MDD < HC", "less", "MDD", "HC"),
+        ("faces > houses, tools > animals", "unclear", "", ""),
+        ("patients > controls, controls > patients", "unclear", "", ""),
+    ],
+)
+def test_of_two_comparisons_in_one_name_the_one_of_people_is_the_inner_one(name, relation, first, second):
+    found = direction_of([name])
+    assert (found.relation, found.first, found.second) == (relation, first, second)
