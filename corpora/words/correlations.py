@@ -10,6 +10,7 @@ from corpora.words.anatomy import names_anatomy
 from corpora.words.comparisons import DOWN, GREATER, LESSER, MEASURE, UP
 from corpora.words.conditions import (
     CORRELATE,
+    names_people,
     outside_brackets,
     trimmed,
     variable_between,
@@ -101,10 +102,10 @@ def correlation_of(text: str) -> Direction | None:
 
 
 def _named_before(text: str) -> str:
-    """Return the variable that stands before its relation; "" where that is a place or what was measured there."""
+    """Return the variable that stands before its relation; "" where that is a place, what was measured there, or in whom."""
     found = _NAMED_BEFORE.fullmatch(text)
-    name = "" if found is None else found["first"]
-    return "" if names_anatomy(name) or re.search(rf"\b{MEASURE}\b", name, re.IGNORECASE) else name
+    name = "" if found is None else trimmed(found["first"])
+    return "" if names_anatomy(name) or names_people(name) or _NO_VARIABLE.search(name) else name
 
 
 _WEIGHTS = words_of(
@@ -121,7 +122,7 @@ _WAY = re.compile(
 )
 _FROM = re.compile(r"\s+(?:from|by|with|using|based\s+on|in)\s.*$", re.IGNORECASE)
 _CLASSIFIES = words_of(
-    r"\bclassif\w*|\bSVM\b|support vector (?:machine|classif)\w*|\bdecod\w*|\bdiscriminat\w*|\bgroup membership\b|\bdiagnos[ei]s\b|\bwhether\b",
+    r"\bclass(?:es|if\w*)?\b|\bSVM\b|\bgroups?\b|\bpatients\b|\bvs\b|\bversus\b|[<>]|support vector (?:machine|classif)\w*|\bdecod\w*|\bdiscriminat\w*|\bgroup membership\b|\bdiagnos[ei]s\b|\bwhether\b",
     "分类 判别 诊断",
 )
 """A model that tells classes apart: the sign of its weights is for one of them, and says nothing of the activity alone."""
@@ -181,14 +182,24 @@ _NAMED_BEFORE = re.compile(
 """The variable before its relation: "PANSS positive (negative correlation)"."""
 
 
+_NO_VARIABLE = re.compile(
+    rf"\b(?:{MEASURE}|whole[- ]brain|roi|svc|analys[ie]s|results?|regions?|areas?|clusters?|peaks?|contrasts?|seeds?|networks?|tables?|panels?|models?|"
+    r"effects?|tasks?|correlations?|regressions?)\b",
+    re.IGNORECASE,
+)
+"""What stands before a relation and is not what the activity varies with."""
+
+
 def correlated_with(text: str) -> str:
     """Return the variable with which a comparison is said to correlate: "correlation of A > B with age"; "" where none is named."""
     outside = outside_brackets(text)
     sign = re.search("[<>]+", outside)
     if sign is None:
         return variable_of(outside)
-    before = _BEFORE_CONTRAST.search(text[: sign.start()])
-    return variable_between(outside) or (before["first"] if before else after_with(outside[sign.end() :]))
+    before, behind = _BEFORE_CONTRAST.search(text[: sign.start()]), outside[sign.end() :]
+    relation = re.search(rf"\b{CORRELATE}", behind, re.IGNORECASE)
+    behind = behind[relation.start() :] if relation else behind
+    return variable_between(outside) or (before["first"] if before else after_with(behind))
 
 
 def of_variable(texts: Sequence[str], around: str) -> Direction | None:

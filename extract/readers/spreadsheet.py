@@ -20,7 +20,7 @@ from corpora.text import decode_text, encoding_problems, peek
 from corpora.words.printed import parse_table_label
 from corpora.words.sides import is_side
 from corpora.words.spaces import names_coordinates, names_space
-from extract.readers.above.in_comments import take_comments
+from extract.readers.above.in_comments import take_comments, whole_comments
 from extract.readers.markup import MAX_CELLS, lay_out, truncated, without_cells
 from extract.readers.seen.unseen import not_seen
 from extract.readers.sheet_cells import (
@@ -159,7 +159,8 @@ class DelimitedReader:
         separator = named or find_delimiter(lines)
         if not any(separator in line for line in lines):
             raise FormatError(f"{name} holds no columns.", hint="Export it as .csv with commas or tabs.")
-        rows, n_left = _delimited_rows(_whole_title(_parsed(text, separator, name, n_before), separator))
+        parsed = whole_comments(_parsed(text, separator, name, n_before), separator)
+        rows, n_left = _delimited_rows(_whole_title(parsed, separator))
         problems = [p for p in encoding_problems(decoded, name) if p.severity is not Severity.INFO]
         problems += [_left(name, len(rows), n_left)] if n_left else []
         cut = cut_row(text, separator)
@@ -265,7 +266,7 @@ def _side_by_side(blocks: Iterable[list[RawRow]]) -> Iterable[list[RawRow]]:
         if len(sides) == 1 or not all(any(_axes_in(row) for row in side) for side in sides):
             yield block
             continue
-        n_titles = next(n for n, rows in enumerate(zip(*sides, strict=True)) if sum(map(bool, map(_filled, rows))) > 1)
+        n_titles = next(n for n, rows in enumerate(zip(*sides[1:], strict=True)) if any(map(_filled, rows)))
         titles = [
             RawRow(cells=[replace(c, column=0) for c in _filled(row)]) for row in block[:n_titles] if _filled(row)
         ]
@@ -275,8 +276,10 @@ def _side_by_side(blocks: Iterable[list[RawRow]]) -> Iterable[list[RawRow]]:
 def _under(titles: list[RawRow], side: list[RawRow]) -> list[RawRow]:
     """Return the rows of one table below the titles of all, the text right above its headings spread over these."""
     axes = next((n for n, row in enumerate(side) if _axes_in(row)), 0)
+    if any(parse_table_label(cell.text) is not None for row in side[:axes] for cell in _filled(row)):
+        return side  # it has a title of its own
     over = _filled(side[axes - 1]) if axes else []
-    if len(over) != 1 or parse_table_label(over[0].text) is not None:
+    if len(over) != 1:
         return [*titles, *side]
     heading = replace(_over_all(over[0].text, side[axes:]), heading=True)
     return [*titles, *side[: axes - 1], heading, replace(side[axes], heading=True), *side[axes + 1 :]]

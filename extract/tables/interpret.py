@@ -321,7 +321,7 @@ def with_directions(reading: TableReading, elsewhere: Sequence[str] = ()) -> Tab
     for focus in reading.foci:
         direction = known[focus.levels]
         if is_signed(focus.statistic_name, focus.statistic) and direction.relation in TURNED:
-            text, is_open = " ".join((*focus.levels, caption)), direction.relation is Relation.UNCLEAR
+            text, is_open = ". ".join((*focus.levels, caption)), direction.relation is Relation.UNCLEAR
             tells = (
                 is_open
                 and focus.levels not in unknown

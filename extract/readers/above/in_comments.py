@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from corpora.formats.delimited import Row
 from corpora.words.printed import parse_table_label
 from extract.numbers import parse_number
 from extract.readers.stacks import AXES, RawCell, RawRow
@@ -19,6 +20,15 @@ _OF_CONTRAST = re.compile(
 """The keys whose value names what the table compares."""
 FEWEST_CELLS = 3
 """Cells from which a line behind "#" may be a line of headings, and numbers from which one is a row."""
+
+
+def whole_comments(parsed: Iterable[Row], separator: str) -> Iterator[Row]:
+    """Yield the rows of separated text, a comment that holds the separator, a blank behind it each time, as one cell."""
+    for row in parsed:
+        later = [cell for cell in row.cells[1:] if cell.strip()]
+        if row.cells and _COMMENT.fullmatch(row.cells[0]) and later and all(cell[0].isspace() for cell in later):
+            row = replace(row, cells=(separator.join([row.cells[0], *later]), *[""] * (len(row.cells) - 1)))
+        yield row
 
 
 def take_comments(rows: Sequence[RawRow], names_contrast: Callable[[str], bool]) -> tuple[list[RawRow], list[str]]:
@@ -37,10 +47,10 @@ def take_comments(rows: Sequence[RawRow], names_contrast: Callable[[str], bool])
             kept.append(row)
         elif _is_heading(filled, rows[number + 1 :]):
             kept.append(replace(row, cells=[_renamed(cell, found["text"], cell is filled[0]) for cell in row.cells]))
-        elif (
-            name := _name_in(text := ", ".join([found["text"], *(c.text for c in filled[1:])]), names_contrast)
-        ) is None:
-            notes.append(text)
+        elif len(filled) > 1:
+            kept.append(row)  # the first of several lines of headings
+        elif (name := _name_in(found["text"], names_contrast)) is None:
+            notes.append(found["text"])
         else:
             kept.append(replace(row, cells=[replace(RawCell.of(name, raw=name), column=filled[0].column)]))
     return kept, notes

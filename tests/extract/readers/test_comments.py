@@ -28,7 +28,7 @@ def document(*lines: str, kind: str = "csv") -> Document:
     if kind == "xlsx":
         book, file = openpyxl.Workbook(), io.BytesIO()
         for line in lines:
-            cells = [line] if line.startswith("#") else line.split(",")
+            cells = [line] if line.startswith("#") and ", " in line else line.split(",")
             book.active.append([float(c) if c.lstrip("-").replace(".", "").isdigit() else c for c in cells])
         book.save(file)
         return read_document("a.xlsx", file.getvalue())
@@ -76,3 +76,10 @@ def test_a_row_or_a_heading_that_begins_with_the_mark_is_no_comment():
     read = document("#,label,x,y,z,t", "#1,L insula,-34,22,2,4.4", "# 2,R insula,34,20,4,4.1")
     assert [(f.x, f.y, f.z) for f in interpret(read).foci] == [(-34, 22, 2), (34, 20, 4)]
     assert not read.tables[0].footnotes
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_the_first_of_two_lines_of_headings_that_begins_with_the_mark_is_no_comment(kind):
+    rows = ("# of voxels,MNI coordinates,,,t", ",x,y,z,", "120,-34,22,2,4.4", "80,34,20,4,4.1")
+    read = document(*rows, kind=kind)
+    assert [(f.x, f.cluster_size, f.space) for f in interpret(read).foci] == [(-34, 120, "MNI"), (34, 80, "MNI")]

@@ -142,3 +142,21 @@ def test_tables_beside_one_another_under_one_title_have_a_heading_each(
         ("Table S2", "MNI", 8, heads[1]),
     ]
     assert tuple(f.direction.relation for f in read) == relations
+
+
+def test_a_table_beside_another_keeps_the_title_of_its_own() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet["A1"] = "Table S1. Pain > rest (MNI)"
+    sheet["G2"] = "Table S2. Rest > pain (Talairach)"
+    for start, row in ((1, INSULA), (7, CUNEUS)):
+        for column, (name, value) in enumerate(zip(HEADINGS, row, strict=True), start):
+            sheet.cell(row=3, column=column, value=name)
+            sheet.cell(row=4, column=column, value=value)
+    file = io.BytesIO()
+    book.save(file)
+    read = interpret(read_document("a.xlsx", file.getvalue())).foci
+    assert [(f.table, f.space, f.contrast, f.x) for f in read] == [
+        ("Table S1", "MNI", "Pain > rest (MNI)", -30),
+        ("Table S2", "TAL", "Rest > pain (Talairach)", 8),
+    ]
