@@ -67,6 +67,16 @@ def name_arms(count: Count | None, sentences: Sequence[Sentence]) -> Count | Non
     return count
 
 
+def count_arms(sentences: Sequence[Sentence]) -> Count | None:
+    """Return the people of a passage that counts nobody but by what they received: "either ketamine (n = 15) or saline (n = 16)"."""
+    for sentence in sentences:
+        arms = _arms(sentence)
+        if len(arms) > 1:
+            groups = tuple(Group(mention=arm.mention(), n=arm.n) for arm in arms)
+            return Count(n=sum(arm.n for arm in arms), sentences=(sentence,), groups=groups)
+    return None
+
+
 def _arms(sentence: Sentence) -> list[_Arm]:
     if not _ASSIGNED.search(sentence.text):
         return []

@@ -88,7 +88,7 @@ _SECOND_EXPERIMENT = re.compile(
 )
 """The second half of "fourteen volunteers were recruited for the first experiment and 13 for the second"."""
 _IN_GROUP = re.compile(
-    rf"(?:,|\band)\s+(?P<n>{NUMBER})(?:\s+\([^()]{{0,80}}\))?\s+(?:were\s+)?(?:in|from|of)\s+the\s+(?P<between>(?:(?!each\b|either\b)[\w-]+\s+){{1,3}}?)(?P<who>group|arm|cohort)\b",
+    rf"(?:[,:;]|\band)\s+(?P<n>{NUMBER})(?:\s+\([^()]{{0,80}}\))?\s+(?:were\s+)?(?:in|from|of)\s+the\s+(?P<between>(?:(?!each\b|either\b)[\w-]+\s+){{1,3}}?)(?P<who>group|arm|cohort)\b",
     re.IGNORECASE,
 )
 """Another group by its name alone: "20 participants in the training group and 19 in the waitlist group"."""
@@ -107,6 +107,7 @@ _KEPT_BARE = re.compile(
     rf"|[,;] (?:and )?(?P<kept>{NUMBER}) (?:of (?:them|these|whom) )?(?:were|was) (?:then |finally |thus )?(?:retained|included|analy[sz]ed|entered)\b"
     rf"|[,;] (?P<left>{NUMBER}) (?:remained|were left)\b"
     rf"|\b(?:usable|valid|complete|analy[sz]able) (?:\w+ )?(?:data|scans|images|data ?sets) (?:were |was )?(?:available |obtained |acquired )?(?:for|from|in|of) (?P<data>{NUMBER})(?=\s?[(\[,;.])"
+    rf"|\b(?P<them>{NUMBER}) of (?:them|these)(?: \([^()]{{0,80}}\))? (?:contributed|furnished|provided|took part|participated|completed|had (?:usable|complete|valid)|were (?:scanned|included|analy[sz]ed|tested))\b"
     rf"|\bdata (?:of|from) (?P<dataof>{NUMBER})(?= \()"
     rf"|[(\[]?(?:final )?\b[Nn]\s?=\s?(?P<bracket>\d{{1,4}})(?= (?:after|remaining|included|analy[sz]ed|in the (?:final|analys)))"
     rf"|\bof (?:these|them|whom|which),? (?P<these>{NUMBER}) (?:had (?:\w+ )?(?:usable|valid|complete|sufficient|analy[sz]able)|completed|finished|provided|remained|were (?:included|analy[sz]ed|retained))\b"
@@ -154,7 +155,7 @@ _GROUPS_KEPT = re.compile(
 UNNAMED = "group"
 """How the phrase begins of a group that only its place in a list names."""
 _IN_BRACKETS = re.compile(
-    rf"\b(?P<who>(?:{ADJECTIVE}){{0,4}}?(?:{PEOPLE}|group))(?P<with>(?: with| without| diagnosed with)(?: [A-Za-z’'-]+){{1,5}}| without)?"
+    rf"\b(?P<who>(?:{ADJECTIVE}){{0,4}}?(?:{PEOPLE}|group))(?P<with>(?: with| without| diagnosed with| in| from)(?: [A-Za-z’'-]+){{1,6}}| without)?"
     r"\s?[(\[](?:[A-Za-z][A-Za-z ,-]{0,40}[;,:] ?)?[Nn]s?\s?=\s?(?P<n>\d{1,4})\b",
     re.IGNORECASE,
 )
@@ -195,9 +196,11 @@ def find_mentions(sentence: Sentence) -> tuple[Mention, ...]:
     for pattern in (_BARE, _SHARED_NOUN, _SHARED_KEPT, *((_SHARED_BEFORE, _SECOND_EXPERIMENT, _CASE) if found else ())):
         for match in islice(pattern.finditer(sentence.text), MOST_COUNTS):
             mention = _mention(sentence, _counted(match))
-            if mention is not None and not any(_overlap(mention, m) for m in found.values()):
+            before = [m for m in found.values() if mention is not None and m.start < mention.start]
+            is_detail = pattern is _SHARED_BEFORE and before[-1:] != [] and before[-1].role is GroupRole.OTHER
+            if mention is not None and not is_detail and not any(_overlap(mention, m) for m in found.values()):
                 found[mention.start] = mention
-    for match in islice(_IN_GROUP.finditer(sentence.text), MOST_COUNTS if found else 0):
+    for match in islice(_IN_GROUP.finditer(sentence.text), MOST_COUNTS):
         mention = _mention(sentence, _counted(match))
         if mention is not None and not any(_overlap(mention, m) for m in found.values()):
             found[mention.start] = replace(mention, phrase=f"{match['between']}{match['who']}")
@@ -289,6 +292,7 @@ def _kept_bare(sentence: Sentence, match: re.Match[str]) -> Mention | None:
             "report",
             "ofthem",
             "dataof",
+            "them",
             "these",
         )
         if match[key]

@@ -107,7 +107,7 @@ def group_names(samples: Sequence[Sample]) -> tuple[GroupNames, ...]:
 
 def _noun_of_next(groups: Sequence[Sample], at: int) -> list[str]:
     """Return the noun that a group shares with the next one: "25 younger and 27 older children"."""
-    if not _ADJECTIVE.search(groups[at].name) or at + 1 == len(groups) or not _PEOPLE.search(groups[at + 1].name):
+    if _PEOPLE.search(groups[at].name) or at + 1 == len(groups) or not _PEOPLE.search(groups[at + 1].name):
         return []
     return _words(groups[at + 1].name)[-1:]
 
@@ -119,8 +119,10 @@ def _by_sex(study: Sample) -> Iterator[Sample]:
 
 
 def _words(text: str) -> list[str]:
-    folded = (word.casefold().strip("-'’") for word in _WORD.findall(text))
-    return [_singular(word) for word in folded if word and word not in _EMPTY]
+    printed = (word.strip("-'’") for word in _WORD.findall(text))
+    # "AN" beside words in small letters is anorexia nervosa, no article.
+    short = {word for word in ("AN",) if not text.isupper()}
+    return [_singular(word.casefold()) for word in printed if word and (word in short or word.casefold() not in _EMPTY)]
 
 
 def _singular(word: str) -> str:
@@ -134,7 +136,7 @@ def _aliases(sample: Sample, study: str) -> Iterator[str]:
     quote = _from_number(sample, sample.evidence["n"].quote if "n" in sample.evidence else "")
     qualified = re.search(
         re.escape(sample.name)
-        + r"\s(?:with|without|of|who had)\s(?P<what>[A-Za-z’'-]+(?:\s(?!and\b|were\b|who\b|or\b)[A-Za-z’'-]+){0,3})",
+        + r"\s(?:with|without|of|who had(?! (?:never|no|not)\b))\s(?P<what>[A-Za-z’'-]+(?:\s(?!and\b|were\b|who\b|or\b)[A-Za-z’'-]+){0,3})",
         quote,
     )
     own = _words(f"{sample.name} {qualified['what']}" if qualified is not None else sample.name)

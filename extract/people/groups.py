@@ -63,7 +63,7 @@ class _Tally:
 
 
 _ANALYSED = re.compile(
-    r"\bfinal\b|\banaly[sz]ed (?:sample|group|data)\b|\bafter (?:the )?(?:exclu\w+|quality|removal|removing|discarding|dropping|artefact|artifact|motion)\b",
+    r"\bfinal\b|\bbased on\b|\banaly[sz]ed (?:sample|group|data)\b|\bafter (?:the )?(?:exclu\w+|quality|removal|removing|discarding|dropping|artefact|artifact|motion)\b",
     re.IGNORECASE,
 )
 """Words by which the first count of a passage is what was left: "36 patients and 34 controls included after quality control"."""
@@ -404,6 +404,8 @@ _GROUP_OPENS = re.compile(
     r"(?:The|Our|An?)\s+(?P<name>(?:[\w’'/-]+\s+){1,4}?(?:group|sample|cohort|subjects|participants|controls)(?:\s*\([^()]{1,30}\))?)\s+"
     r"(?:consisted of|was composed of|was made up of|comprised|included|contained)\s+(?:a total of\s+)?$"
 )
+_BEGINS_WITH_N = re.compile(r"(?!All|Both|These|The)[A-Z][\w’' -]{2,40}?\s\([nN]\s?=\s?\d")
+"""A sentence that begins with a group and its number: "Siblings (n = 24; 12 men) had never had a psychosis"."""
 _SAME_GROUP = re.compile(
     r"\b(?:final|whole|entire|total|overall|full|same|initial|resulting|remaining|present|study|each|analysis|experimental)\b",
     re.IGNORECASE,
@@ -414,9 +416,14 @@ def _named_apart(tally: _Tally, sentence: Sentence, found: Sequence[Mention]) ->
     """Return the people of another group that a sentence opens by its name: "The control group (HC) consisted of 22 women"."""
     first = next(iter(found), None)
     opens = _GROUP_OPENS.match(sentence.text[: first.start]) if first is not None else None
-    if first is None or opens is None or tally.explicit or first.n < FEWEST or _SAME_GROUP.search(opens["name"]):
+    if first is None or tally.explicit or first.n < FEWEST:
         return None
-    named = replace(first, phrase=opens["name"].strip(), group=group_class(opens["name"]), role=GroupRole.STATED)
+    if opens is not None and not _SAME_GROUP.search(opens["name"]):
+        named = replace(first, phrase=opens["name"].strip(), group=group_class(opens["name"]), role=GroupRole.STATED)
+    elif first.start == 0 and _BEGINS_WITH_N.match(sentence.text) and first.role is GroupRole.STATED:
+        named = first
+    else:
+        return None
     known = {stem for group in tally.groups for stem in _stems(group.mention.phrase)}
     is_new = named.group not in {group.mention.group for group in tally.groups} or not _stems(named.phrase) & known
     return (

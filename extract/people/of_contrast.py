@@ -27,11 +27,14 @@ _WITHIN = re.compile(
 )
 _SENTENCE = re.compile(r"(?<!\bvs)(?<=[\w)\]]{2})\.\s+(?=[A-Z])|。")
 _COMPARED = re.compile(
-    r"differen|compar|between|interaction|versus|\bvs\b|[<>]|discriminat|contrast of groups|group effect|比较|差异|交互",
+    r"differen|compar|relative to|\bthan\b|between|interaction|versus|\bvs\b|[<>]|discriminat|contrast of groups|group effect|比较|差异|交互",
     re.IGNORECASE,
 )
 """A caption with two groups and one of these words compares them; else it is of both."""
 _JOINED = re.compile(r"\s*(?:,|\band\b|\bversus\b|\bvs\.?|&|和|与|及|、)\s*", re.IGNORECASE)
+_SECOND_SIDE = re.compile(r"(?:\bthan|\brelative to|\bcompared (?:with|to)|\bversus|\bvs\.?|[<>])\s*$", re.IGNORECASE)
+"""Before the second of two that are compared: "greater in patients than in controls"."""
+_WORDED = re.compile(r"\bthan\b|\brelative to\b|\bcompared (?:with|to)\b|\bin comparison (?:with|to)\b", re.IGNORECASE)
 _AND = re.compile(r"\s+(?:and|&)\s+|(?<=组)\s*[和与及]\s*", re.IGNORECASE)
 _PURELY_PEOPLE = re.compile(
     rf"(?:the )?(?:[A-Za-z-]+ ){{0,2}}(?:{PEOPLE})(?: (?:group|only))?|[\u4e00-\u9fff]{{1,6}}组", re.IGNORECASE
@@ -55,7 +58,7 @@ _CALLED_GROUP = re.compile(
     re.IGNORECASE,
 )
 _CONTROLS = re.compile(r"\bcontrols?\b|\bcomparison\b|\bHCs?\b|\bhealthy\b|对照|健康|正常", re.IGNORECASE)
-_SEXES = frozenset({"women", "men", "男性", "女性"})
+_SEXES = (frozenset({"women", "men"}), frozenset({"男性", "女性"}))
 MOST_WORDS = 3
 """Words of a heading that may be the name of a group."""
 _GENERIC = re.compile(
@@ -201,15 +204,24 @@ def groups_named(words: str, names: Sequence[GroupNames]) -> tuple[Sample, ...]:
     found: dict[str, Sample] = {}
     for section in _SECTION.split(words):
         sides = [part for side in _RELATION.split(section) for part in _AND.split(side) if part.strip()]
-        groups = [_group(side, names) for side in sides]
+        groups = [_group(side, names) for side in sides] if not _WORDED.search(section) else _on_sides(section, names)
         if groups and all(group is not None for group in groups):
             found |= {group.name: group for group in groups if group is not None}
     if not found:
         group = next(filter(None, (_group_within(words, within, names) for within in _WITHIN.finditer(words))), None)
         found = {group.name: group} if group is not None and _others(words, group, names) == 0 else {}
     named = tuple(found.values())
-    listed = _all_listed(words, named, names) if named else None
+    listed = _all_listed(words, named, names)
     return named if listed is None else listed
+
+
+def _on_sides(section: str, names: Sequence[GroupNames]) -> list[Sample | None]:
+    """Return the group that each side of a comparison in words names, among other words: "less metabolism in patients than in controls"."""
+    found: list[Sample | None] = []
+    for side in _RELATION.split(section):
+        own = [each.sample for each in names if each.is_mentioned_in(side)]
+        found.append(own[0] if len(own) == 1 else None)
+    return found if len({id(each) for each in found}) > 1 else [None]
 
 
 def _all_listed(words: str, known: Sequence[Sample], names: Sequence[GroupNames]) -> tuple[Sample, ...] | None:
@@ -227,7 +239,8 @@ def _all_listed(words: str, known: Sequence[Sample], names: Sequence[GroupNames]
 def _group_within(words: str, within: re.Match[str], names: Sequence[GroupNames]) -> Sample | None:
     """Return the group in which a comparison was made ("Pain > rest in patients"); none where it is itself compared with others."""
     behind = _SECTION.split(words[within.end("who") :])[0]
-    is_compared = _RELATION.search(within["who"]) or _RELATION.match(behind)
+    before = words[: within.start()]
+    is_compared = _RELATION.search(within["who"]) or _RELATION.match(behind) or _SECOND_SIDE.search(before)
     sides = _JOINED.split(within["who"])
     return _group(sides[0], names) if len(sides) == 1 and not is_compared else None
 
@@ -273,7 +286,7 @@ def _is_of_one_class(samples: Sequence[Sample]) -> bool:
 
 
 def _are_groups(names: Sequence[GroupNames]) -> bool:
-    return len(names) > 1 and not any(each.sample.name in _SEXES for each in names)
+    return len(names) > 1 and frozenset(each.sample.name for each in names) not in _SEXES
 
 
 def unread_groups(name: str, samples: Sequence[Sample], people: Mapping[str, ContrastPeople]) -> Iterator[Problem]:

@@ -24,7 +24,7 @@ class GroupRole(StrEnum):
 
 
 EXCLUDED = re.compile(
-    r"\b(?:exclu\w+|discard\w+|dropp\w+|remov\w+|withdrew|withdrawn|eliminat\w+|not (?:be )?(?:included|analy[sz]ed|used|scanned)|"
+    r"\b(?:exclu\w+|discard\w+|left out|not considered|set aside|dropp\w+|remov\w+|withdrew|withdrawn|eliminat\w+|not (?:be )?(?:included|analy[sz]ed|used|scanned)|"
     r"reject\w+|omitted|unusable|failed to|lost|did not complete|could not (?:complete|be (?:used|included|analy[sz]ed))|declined|"
     r"were not complete)\b",
     re.IGNORECASE,
@@ -36,7 +36,7 @@ _KEPT = re.compile(
     r"(?<!those )(?<!these )(?<!this )analys[ei]s (?:\w+ )?includ\w+|report (?:\w+ )?(?:results|data) (?:from|of|for)|"
     r"included (?:in (?:the|our|all)|after)|data (?:of|from) (?:the )?(?:other )?(?=\w+ )|usable|valid|available for (?:the |our |all )?(?:\w+ ){0,2}?analys\w+|form(?:ed|s)? the basis|sample (?:on which )?(?:we )?(?:report\w*|analy[sz]ed)|we (?:\w+ )?analy[sz]ed|(?:analy[sz]ed|final) (?:sample|group|cohort)|(?:this|which|that) left|total of .{0,40}analy|"
     r"passed (?:the |our |all )?(?:quality|inspection|motion)|(?:entered|went into|contributed to|formed) (?:the |our |all )?(?:\w+ ){0,2}?(?:analys\w+|sample)|"
-    r"analy\w+ (?:was|were) (?:conducted|performed|carried out|based) (?:on|in|with)|comprised|consist\w+ of|reported here|(?:results|findings|analys[ei]s) (?:\w+ ){0,4}?(?:rests?|(?:are|were|is|was) (?:\w+ )?based) on)\b",
+    r"analy\w+ (?:was|were) (?:\w+ )?(?:conducted|performed|carried out|based) (?:on|in|with)|comprised|consist\w+ of|reported here|(?:results|findings|tables|analys[ei]s) (?:\w+ ){0,4}?(?:rests?|(?:are|were|is|was) (?:\w+ )?based) on)\b",
     re.IGNORECASE,
 )
 _AT_FIRST = re.compile(r"\b(?:initial\w*|original\w*|at first)\b[^.;]{0,40}$", re.IGNORECASE)
@@ -50,7 +50,7 @@ _ELSEWHERE = re.compile(
     r"(?:who|which) did not (?:participate|take part)|not (?:involved|participating) in|in (?:our|a) previous|"
     r"who (?:responded|applied|inquired|enquired|expressed (?:an )?interest|were (?:screened|contacted|approached|invited|assessed))|"
     r"(?:were|was) (?:screened|contacted|approached|invited|assessed for)\b|"
-    r"described (?:previously|elsewhere|in detail)|have been (?:reported|described|published)|were rated by|was rated by|rated (?:the|all|each|these)|"
+    r"(?:described|reported|published) (?:previously|elsewhere|in detail)|(?:a third|an additional|another) time\b|have been (?:reported|described|published)|were rated by|was rated by|rated (?:the|all|each|these)|"
     r"power analysis|sample size (?:of|was (?:determined|based|calculated))|minimum of|(?:needed|required|necessary|sufficient) to|"
     r"(?:studies|articles|papers) (?:with|includ\w+|compris\w+|involv\w+)|filled (?:in|out)|et al\.?,? (?:\(?\d{4}|\[))",
     re.IGNORECASE,
@@ -84,9 +84,13 @@ _NEXT_COUNT = re.compile(
     rf"(?:(?:[,;]|\band|\bbut|\balthough) (?:(?:but|and|although|of (?:whom|which|these)|of the) )?|\b(?:from|of) (?:the )?)(?:{NUMBER})\b(?=\s(?:of\b|others?\b|were\b|was\b|had\b|did\b|could\b|(?:[A-Za-z-]+ ){{0,4}}?{PEOPLE}\b))",
     re.IGNORECASE,
 )
+_ANOTHER_SUBJECT = re.compile(
+    rf"(?:,|;)? (?:and|but) {NUMBER} (?:of (?:them|these) )?(?:were|was|had|did|could)\b", re.IGNORECASE
+)
+"""Others of those counted, of whom what follows is said: "Thirty-one were scanned and two were omitted"."""
 _NOBODY_LEFT_OUT = re.compile(
     r"\b(?:none|nobody|no (?:one|participants?|subjects?|patients?|data))(?: of (?:them|these|(?:the|our) \w+))? "
-    r"(?:were|was|had to be|needed to be) (?:\w+ )?(?:excluded|discarded|removed|rejected|omitted|lost)\b",
+    r"(?:were|was|had to be|needed to be) (?:\w+ )?(?:excluded|discarded|removed|rejected|omitted|lost)\b|\b(?:cannot|can not|could not) be (?:\w+ )?excluded\b(?! from)",
     re.IGNORECASE,
 )
 _BRACKETS = re.compile(r"\s?\([^()]{0,400}\)|\s?\[[^\[\]]{0,400}\]")
@@ -127,7 +131,7 @@ def _is_excluded(before: str, after: str, far: str) -> bool:
         return True
     own = _NEXT_COUNT.split(far)[0]
     late = re.search(r"\b(?:were|was) (?:\w+ )?(?:excluded|discarded|removed|rejected)", own)
-    excluded = EXCLUDED.search(before[-40:]) or EXCLUDED.search(after[:80]) or late
+    excluded = EXCLUDED.search(before[-40:]) or EXCLUDED.search(_ANOTHER_SUBJECT.split(after)[0][:80]) or late
     if not excluded or (not late and _KEPT.search(after[: excluded.start()])):
         return False
     leaving = list(_LEFT.finditer(before[-40:]))

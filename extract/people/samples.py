@@ -20,7 +20,7 @@ from extract.people.ages import read_ages, read_sexes
 from extract.people.analysed.abstracts import with_abstract
 from extract.people.analysed.degrees import implied_numbers, most_implied, weigh_degrees
 from extract.people.analysed.final import later_kept, with_final
-from extract.people.arms import name_arms
+from extract.people.arms import count_arms, name_arms
 from extract.people.captions import samples_of_captions
 from extract.people.chinese.passages import read_chinese
 from extract.people.counts import FEWEST, find_mentions
@@ -69,6 +69,9 @@ def find_samples(document: Document, prose: RunningText | None = None) -> tuple[
         count = with_final(count, prose.sentences())
         count = add_experiments(prose, weigh_degrees(count, implied_numbers(prose), prose.sentences(end)))
         return _samples(prose, count, sentences, place, tables)
+    arms = count_arms(list(prose.sentences()))
+    if arms is not None:
+        return _samples(prose, arms, [], "text", tables)
     sexes = _only_sexes(prose)
     if sexes is not None:
         return (sexes,)

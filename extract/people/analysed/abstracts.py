@@ -30,18 +30,20 @@ def with_abstract(count: Count, prose: RunningText) -> Count:
         return count
     sentences = list(_abstract(prose))
     other = name_arms(of_all_groups(count_people(sentences), sentences), sentences)
-    if other is None or not counts_more([group.n for group in other.groups], count.n, exactly=count.explicit):
+    if other is None or not counts_more(
+        [group.n for group in other.groups], count.n, exactly=count.explicit, before=count.recruited
+    ):
         return count
     return replace(other, sentences=tuple(dict.fromkeys((*count.sentences, *other.sentences))))
 
 
-def counts_more(groups: Sequence[int], n: int, *, exactly: bool = False) -> bool:
+def counts_more(groups: Sequence[int], n: int, *, exactly: bool = False, before: int | None = None) -> bool:
     """Return whether the numbers of several groups hold one that `n` leaves out.
 
-    `n` is that of some of them, or (unless `exactly`) of one of them before exclusions.
+    `n`, or the number `before` exclusions, is that of some of them; or (unless `exactly`) `n` is more than that of each.
     """
-    parts = (sum(some) for size in range(1, len(groups)) for some in combinations(groups, size))
-    return len(groups) > 1 and sum(groups) > n and (n in parts or (not exactly and n >= max(groups)))
+    parts = {sum(some) for size in range(1, len(groups)) for some in combinations(groups, size)}
+    return len(groups) > 1 and sum(groups) > n and (bool({n, before} & parts) or (not exactly and n >= max(groups)))
 
 
 def _abstract(prose: RunningText) -> Iterator[Sentence]:

@@ -83,7 +83,7 @@ def _statements(sentences: Iterable[Sentence]) -> Iterator[Statement]:
         if not _SAYS.search(sentence.text) or OF_PART.search(sentence.text):
             continue
         found = [m for m in find_mentions(sentence) if not (m.is_sex and m.in_brackets)]
-        kept = [m for m in found if m.role is GroupRole.KEPT and m.n >= FEWEST]
+        kept = [m for m in found if m.n >= FEWEST and (m.role is GroupRole.KEPT or _is_complete(m))]
         if not kept:
             continue
         usable = [m for m in found if m.start >= kept[0].start and m.role in (GroupRole.KEPT, GroupRole.STATED)]
@@ -91,6 +91,19 @@ def _statements(sentences: Iterable[Sentence]) -> Iterator[Statement]:
         if any(group.phrase.startswith(UNNAMED) for group in groups):
             continue
         yield Statement(n=n, groups=tuple(groups), sentence=sentence, says_all=_says_all(sentence, groups))
+
+
+_COMPLETED = re.compile(
+    r"[^.;,\d]{0,60}?\bcompleted\b[^.;]{0,80}\b(?:scans?|scanning|imaging|data|sessions)\b", re.IGNORECASE
+)
+
+
+def _is_complete(mention: Mention) -> bool:
+    """Return whether these people completed a study and its scans: "Eighty participants completed the training and had two scans"."""
+    text = mention.sentence.text
+    is_base = re.search(r"\bof (?:the |our )?$", text[: mention.start], re.IGNORECASE) is not None
+    is_stated = mention.role is GroupRole.STATED and not mention.in_brackets and not is_base
+    return is_stated and _COMPLETED.match(text, mention.end) is not None
 
 
 def _says_all(sentence: Sentence, groups: Sequence[Mention]) -> bool:

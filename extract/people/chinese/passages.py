@@ -15,7 +15,7 @@ from extract.people.counts import FEWEST, MOST
 from extract.people.experiments import label_of
 from extract.prose import RunningText, Sentence
 
-NEAR = 600
+NEAR = 1000
 """Characters after the count within which sex, ages and exclusions are looked for."""
 _GROUP = re.compile(r"组|对照")
 _ELSEWHERE = re.compile(r"预实验|评定|以往|前人")
@@ -41,7 +41,7 @@ _TOTAL = re.compile(
 )
 """All of them, some words behind the noun: 被试为某大学在校生，共 46 人."""
 _HEADED = re.compile(
-    r"[^。；,，:：]{0,12}(?:组|对照|患者)(?:[:：]|(?=从|来自|由|为|均))[^。；]*?(?:共计?|计)\s*(\d{1,4})\s*(?:名|例|人|位)"
+    r"[^。；,，:：]{0,12}(?:组|对照|患者)(?:[:：]|(?=从|来自|由|为|均))(?:[^。；]*?(?:共计?|计)|[^。；，,\d]{0,24})\s*(\d{1,4})\s*(?:名|例|人|位)"
 )
 """A group under its name: ADHD组：来自门诊，共 30 例."""
 PAIR = 2
@@ -134,10 +134,11 @@ def _from(prose: RunningText, sentences: Sequence[Sentence], at: int, n: int) ->
     """Return the study whose first count is that of a sentence, with what the sentences behind it add, leave out and keep, then its groups."""
     sentence = sentences[at]
     n += _groups_later(sentence, sentences[at + 1 : at + 8])
-    near = [sentence, *(s for s in sentences[at + 1 : at + 8] if s.start - sentence.start < NEAR)]
+    near = [sentence, *(s for s in sentences[at + 1 : at + 14] if s.start - sentence.start < NEAR)]
     text = _unbroken("".join(s.text for s in near))
     bare = _BRACKETS.sub("", text)
-    kept = next((k for m in _KEPT.finditer(bare) if FEWEST <= (k := _kept(bare, m)) <= n), None)
+    parts = {each.n for each in groups_adding_up(bare, n)}
+    kept = next((k for m in _KEPT.finditer(bare) if FEWEST <= (k := _kept(bare, m)) <= n and k not in parts), None)
     gone = sum(int(m[1] or m[2]) for m in _GONE.finditer(text))
     total = kept if kept is not None else n - gone if gone < n / 2 else n
     study = replace(_describe(total, text, prose, near), recruited=n if n != total else None)

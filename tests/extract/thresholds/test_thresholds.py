@@ -204,3 +204,36 @@ def test_a_corrected_table_takes_the_one_procedure_that_the_text_names():
     text = "We corrected for multiple tests at the cluster level by the family-wise error method with an extent threshold of p < 0.01."
     read = found(table(1, "Touch (p < 0.05, corrected at the cluster level)."), text=text)["Table 1"]
     assert (read.cluster, read.correction) == ("p < 0.05", "FWE")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The significance level was p < 0.001 without correction for multiple comparisons; clusters had to comprise more than 50 voxels.",
+        "Maps are shown at p < 0.001, not corrected for multiple comparisons, k > 50.",
+        "以P<0.001（未作多重比较校正）、体素数≥50为阈值。",
+    ],
+)
+def test_no_correction_is_no_correction(sentence):
+    found = read_threshold(sentence)
+    assert (found.height, found.correction, found.extent) == ("p < 0.001", "uncorrected", "50 voxels")
+
+
+def test_clusters_beside_a_correction_have_the_greater_p():
+    found = read_threshold(
+        "Maps were thresholded at p < 0.001, and clusters were significant at p < 0.05 after family-wise error correction."
+    )
+    assert (found.height, found.cluster, found.correction) == ("p < 0.001", "p < 0.05", "FWE")
+
+
+@pytest.mark.parametrize(
+    ("words", "extent"),
+    [
+        ("P < 0.05 (FDR), and we retained clusters with 5 or more voxels", "5 voxels"),
+        ("p < 0.005 and a cluster volume above 1536 mm3", "1536 mm3"),
+        ("P<0.005（未校正）、连续30个体素以上为有意义", "30 voxels"),
+        ("P<0.001(uncorrected),体素阈值K≥20", "20 voxels"),
+    ],
+)
+def test_the_smallest_cluster_in_other_words(words, extent):
+    assert read_threshold(words).extent == extent
