@@ -188,7 +188,7 @@ def variable_between(text: str) -> str:
         return ""
     one, other = found["one"] or found["of"], found["other"]
     is_measured = [_OF_BRAIN.search(side) is not None or names_anatomy(side) for side in (one, other)]
-    return condition_of(trimmed(one if is_measured == [False, True] else other))
+    return without_contrast(condition_of(trimmed(one if is_measured == [False, True] else other)))
 
 
 def variable_of(text: str) -> str:
@@ -199,7 +199,7 @@ def variable_of(text: str) -> str:
     for pattern in (_RELATED_WITH, _RELATED, _CORRELATES_OF, _RELATED_CHINESE):
         match = pattern.search(text) if _RELATES.search(text) else None
         if match:
-            return condition_of(trimmed(match["first"]))
+            return without_contrast(condition_of(trimmed(match["first"])))
     return ""
 
 
@@ -219,3 +219,42 @@ def split_at(text: str, sign: re.Pattern[str]) -> tuple[str, str]:
     if match is None:
         return "", ""
     return trimmed(text[: match.start()]), trimmed(text[match.end() :])
+
+
+_OF_PEOPLE = re.compile(
+    r"\b(?:(?:out|in)?patients?|controls?|groups?|participants|adults|children|adolescents|elderly|older|younger|women|men|females?|males?|boys|girls|"
+    r"smokers|drinkers|users|gamblers|carriers|readers|healthy|typical(?:ly)?|neurotypical|HCs?|NCs?|TDs?|dyslexi\w+|autis\w+|ASD|ADHD|schizophren\w+|"
+    r"SZ|SCZ|MDD|OCD|PTSD|depressed|relatives|siblings)\b|组$",
+    re.IGNORECASE,
+)
+
+
+def names_people(text: str) -> bool:
+    """Return whether a condition is of people: patients, controls, adults."""
+    return _OF_PEOPLE.search(text) is not None
+
+
+_ONE_SIGN = re.compile(r"[^<>]*[^\W\d_][^<>]*[<>][^<>]*[^\W\d_][^<>]*")
+
+
+def parted(level: str) -> list[str]:
+    """Return the two levels of a name that prints both, the inner one last.
+
+    Behind a colon: "Group difference in stop > go: HC > CUD". Behind a comma where one of the two compares people, who are
+    then the inner level: "Words > symbols, typical > dyslexia".
+    """
+    outer, colon, inner = level.rpartition(": ")
+    if (
+        colon
+        and outer.count("(") == outer.count(")")
+        and all(one.count(">") + one.count("<") == 1 for one in (outer, inner))
+    ):
+        return [outer, inner]
+    pieces = re.split(r"[,;，；]\s*", level)
+    if len(pieces) != len(("outer", "inner")) or not all(map(_ONE_SIGN.fullmatch, pieces)):
+        return [level]
+    one, two = (set(re.findall(r"\w+", piece.casefold())) for piece in pieces)
+    of_people = [names_people(piece) for piece in pieces]
+    if not any(of_people) or one & two:
+        return [level]
+    return pieces[::-1] if of_people == [True, False] else pieces

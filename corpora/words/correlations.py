@@ -8,7 +8,15 @@ from collections.abc import Sequence
 from corpora.nouns.directions import Direction, Relation
 from corpora.words.anatomy import names_anatomy
 from corpora.words.comparisons import DOWN, GREATER, LESSER, MEASURE, UP
-from corpora.words.conditions import CORRELATE, trimmed, variable_between, without_contrast
+from corpora.words.conditions import (
+    CORRELATE,
+    names_people,
+    outside_brackets,
+    trimmed,
+    variable_between,
+    variable_of,
+    without_contrast,
+)
 from corpora.words.patterns import chinese
 from corpora.words.versus import words_of
 
@@ -85,7 +93,7 @@ def correlation_of(text: str) -> Direction | None:
     if changes:
         behind, words = (WITH_CHANGE.sub(r"\g<with>", one) for one in (behind, words))
     relation = Relation.NEGATIVE_CORRELATION if is_minus else Relation.POSITIVE_CORRELATION
-    variable = variable_between(text) or after_with(behind) or after_with(words)
+    variable = variable_between(text) or after_with(behind) or after_with(words) or _named_before(text)
     if changes and _CONNECTED.search(behind) and (names_anatomy(variable) or WITH_OTHERS.search(behind)):
         return None
     if _EFFECT_OF_CONDITION.search(said[0] + text[said.end() :]):
@@ -93,10 +101,105 @@ def correlation_of(text: str) -> Direction | None:
     return Direction(relation=relation, first=variable)
 
 
+def _named_before(text: str) -> str:
+    """Return the variable that stands before its relation; "" where that is a place, what was measured there, or in whom."""
+    found = _NAMED_BEFORE.fullmatch(text)
+    name = "" if found is None else trimmed(found["first"])
+    return "" if names_anatomy(name) or names_people(name) or _NO_VARIABLE.search(name) else name
+
+
+_WEIGHTS = words_of(
+    r"\W*(?P<sign>positive|negative)\s+(?:(?:ridge|lasso|regression|model|feature|voxel|predictive|prediction|map)\s+)*(?:weights?|coefficients)(?P<rest>\W.*)?",
+    r"\W*(?P<sign_zh>[正负負])(?:向)?的?(?:回归|预测|特征|模型)?(?:权重|權重|系数)(?P<rest_zh>\W.*)?",
+)
+"""A heading over the places of a model whose weights have one sign."""
+_PREDICTED = words_of(
+    r"\bpredict(?:s|ed|ing|ive\s+of|ions?\s+of)?\s+(?:the\s+)?(?P<first>[^\s;:,.()<>][^;:,.()<>]*)",
+    r"预测(?:更[高低好差强弱大小多少]的?)?(?P<first_zh>[^，。；：:;,.()（）<>]+?)(?=的|[，。；：:;,.()（）<>]|$)",
+)
+_WAY = re.compile(
+    rf"^(?:(?P<up>{UP}|better|longer|faster)|(?P<down>{DOWN}|worse|poorer|shorter|slower))\s+", re.IGNORECASE
+)
+_FROM = re.compile(r"\s+(?:from|by|with|using|based\s+on|in)\s.*$", re.IGNORECASE)
+_CLASSIFIES = words_of(
+    r"\bclass(?:es|if\w*)?\b|\bSVM\b|\bgroups?\b|\bpatients\b|\bvs\b|\bversus\b|[<>]|support vector (?:machine|classif)\w*|\bdecod\w*|\bdiscriminat\w*|\bgroup membership\b|\bdiagnos[ei]s\b|\bwhether\b",
+    "分类 判别 诊断",
+)
+"""A model that tells classes apart: the sign of its weights is for one of them, and says nothing of the activity alone."""
+
+
+def weights_of(levels: Sequence[str], caption: str) -> Direction | None:
+    """Return the correlation of places whose weights predict a variable, by their sign: "Positive weights", "… predicting age".
+
+    None where no level is of one sign, several variables are predicted or none, or the model tells classes apart; open where
+    a clause on that sign says that the variable is lower with positive, or higher with negative weights.
+    """
+    found = next((match for level in levels if (match := _WEIGHTS.fullmatch(level))), None)
+    said = " ".join((*levels, caption))
+    if found is None or _CLASSIFIES.search(said):
+        return None
+    is_minus = (found["sign"] or found["sign_zh"]).casefold() not in ("positive", "正")
+    predicted = [(m["first"] or m["first_zh"]).strip() for m in _PREDICTED.finditer(said)]
+    variables = {bare.casefold(): bare for one in predicted if (bare := _FROM.sub("", _WAY.sub("", one)))}
+    if _is_contradicted(found, caption, is_minus=is_minus):
+        return Direction(words=said)
+    if len(variables) != 1:
+        return None
+    relation = Relation.NEGATIVE_CORRELATION if is_minus else Relation.POSITIVE_CORRELATION
+    return Direction(relation=relation, first=next(iter(variables.values())), words=said)
+
+
+def _is_contradicted(heading: re.Match[str], caption: str, *, is_minus: bool) -> bool:
+    """Return whether what is said of weights of one sign is not that more activity goes with more of the variable, or with less."""
+    sign = heading["sign"] or heading["sign_zh"]
+    clauses = [
+        one
+        for one in re.split(r"[;.；。]\s*", caption)
+        if re.search(rf"{sign}\w*\s*(?:weights?|coefficients|权重)", one, re.IGNORECASE)
+    ]
+    for clause in (heading[0], *clauses):
+        ways = [way for m in _PREDICTED.finditer(clause) if (way := _WAY.match((m["first"] or m["first_zh"]).strip()))]
+        if any((way["down"] is not None) != is_minus for way in ways) or (
+            ways and re.search(rf"\b{DOWN}\s+{MEASURE}", clause)
+        ):
+            return True
+    return False
+
+
 def after_with(text: str) -> str:
     """Return the variable that stands behind "with" or its like; "" where none does."""
     match = _WITH.search(text)
     return without_contrast(trimmed(match["first"] or match["first_zh"] or "")) if match else ""
+
+
+_BEFORE_CONTRAST = re.compile(
+    rf"\b{CORRELATE}\s+(?:with|to|by)\s+(?:the\s+)?(?P<first>[^():;,]+?)\s+(?:for|in|during|of)\s[^()]*$", re.IGNORECASE
+)
+"""The variable before the comparison in which it was looked for: "positive correlation with age for faces > houses"."""
+_NAMED_BEFORE = re.compile(
+    rf"(?P<first>[^():;,<>]+?)\s*(?:\(|[:,]\s)\s*(?:{_POSITIVE}|{_NEGATIVE})\s+{CORRELATE}\)?\W*", re.IGNORECASE
+)
+"""The variable before its relation: "PANSS positive (negative correlation)"."""
+
+
+_NO_VARIABLE = re.compile(
+    rf"\b(?:{MEASURE}|whole[- ]brain|roi|svc|analys[ie]s|results?|regions?|areas?|clusters?|peaks?|contrasts?|seeds?|networks?|tables?|panels?|models?|"
+    r"effects?|tasks?|correlations?|regressions?)\b",
+    re.IGNORECASE,
+)
+"""What stands before a relation and is not what the activity varies with."""
+
+
+def correlated_with(text: str) -> str:
+    """Return the variable with which a comparison is said to correlate: "correlation of A > B with age"; "" where none is named."""
+    outside = outside_brackets(text)
+    sign = re.search("[<>]+", outside)
+    if sign is None:
+        return variable_of(outside)
+    before, behind = _BEFORE_CONTRAST.search(text[: sign.start()]), outside[sign.end() :]
+    relation = re.search(rf"\b{CORRELATE}", behind, re.IGNORECASE)
+    behind = behind[relation.start() :] if relation else behind
+    return variable_between(outside) or (before["first"] if before else after_with(behind))
 
 
 def of_variable(texts: Sequence[str], around: str) -> Direction | None:

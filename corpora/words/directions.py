@@ -20,6 +20,7 @@ from corpora.words.conditions import (
     condition_of,
     outside_brackets,
     pair_of,
+    parted,
     split_at,
     trimmed,
     variable_of,
@@ -29,9 +30,11 @@ from corpora.words.correlations import (
     WITH_CHANGE,
     WITH_OTHERS,
     after_with,
+    correlated_with,
     correlation_of,
     correlation_signs,
     of_variable,
+    weights_of,
     without_signed_values,
 )
 from corpora.words.minus import MINUS_SIGN, by_minus
@@ -144,7 +147,7 @@ def direction_of(
     heading : over the column of names; under "Comparison" a dash between two conditions is a minus.
     notes : under the table; they may say that in each comparison the condition named first was greater.
     """
-    levels = [one for level in levels for one in _parted(level)]
+    levels = [one for level in levels for one in parted(level)]
     parts = [part for level in levels if level.strip() for part in _change_and_pair(_plain(level))]
     texts = [part for part in parts if not _CHANGE.fullmatch(part.strip())]
     changes = {"d" if re.search("decreas", part, re.IGNORECASE) else "i" for part in parts if part not in texts}
@@ -154,6 +157,9 @@ def direction_of(
             change = Direction(relation=Relation.LESS if changes == {"d"} else Relation.GREATER)
             return _turned(replace(pair, relation=Relation.GREATER), change, "; ".join(parts))
     texts = parts
+    weighted = weights_of(texts, _plain(caption))
+    if weighted is not None:
+        return weighted
     beside = [_plain(other) for other in others]
     turned = [*beside, *map(_plain, elsewhere)]
     around = " ".join([*texts, caption, heading, *filter(NAMED_FIRST.search, notes)])
@@ -172,14 +178,6 @@ def direction_of(
     if from_caption.relation is not Relation.UNCLEAR:
         return _with_before(from_caption, caption)
     return sided or Direction()
-
-
-def _parted(level: str) -> list[str]:
-    """Return the two levels of a name that prints both: "Group difference in stop > go: HC > CUD"."""
-    outer, colon, inner = level.rpartition(": ")
-    both = colon and outer.count("(") == outer.count(")")
-    both = both and all(one.count(">") + one.count("<") == 1 for one in (outer, inner))
-    return [outer, inner] if both else [level]
 
 
 _CHANGED = rf"(?:(?:signal|bold|activation|activity|response|rcbf|cbf|blood flow)\s+)?(?:increas|decreas)e[sd]?(?:\s+(?:activation|activity)|\s+(?:in|of)\s+{MEASURE})?"
@@ -421,7 +419,7 @@ def _by_sign(text: str) -> Direction | None:
             return Direction(words=text)  # a correlation whose sign is not said
         elif _says_deactivation(text):
             relation = Relation.DEACTIVATION
-        variable = variable_of(outside_brackets(text)) if not whole and relation in _CORRELATIONS else ""
+        variable = correlated_with(text) if relation in _CORRELATIONS else ""
         first, second = (variable, "") if variable else pair_of(first, second)
         return Direction(relation=relation, first=with_shared_head(first, second), second=second)
     return None

@@ -11,7 +11,10 @@ _TALAIRACH = (r"Tal[ai]i?rach", r"Talariach", r"Taliarach", r"Tailairach", r"Tal
 """The spellings of the name that papers print, right and wrong."""
 
 MNI_WORDS = any_of(
-    (r"(?<![A-Za-z\d])MNI\d*_?[xyz]?(?![A-Za-z])|MNI-?305", *(rf"(?<![A-Za-z]){name}" for name in _MNI[1:]))
+    (
+        r"(?<![A-Za-z\d])MNI\d*(?:_?[xyz]?(?![A-Za-z])|N?Lin\w*|Colin\d*)|MNI-?305",
+        *(rf"(?<![A-Za-z]){name}" for name in _MNI[1:]),
+    )
 )
 MNI = compiled(MNI_WORDS)
 """MNI space under any of its names, where the text names no other space."""

@@ -26,6 +26,12 @@ _PEAKS = re.compile(
 _AXES = re.compile(r"(?:^|\s)x(?:\s*\(?mm\)?)?\s+y(?:\s*\(?mm\)?)?\s+z\b", re.IGNORECASE)
 _NUMBERS = re.compile(r"(?:[-−–‒]?\s?\b\d{1,3}\b[\s,;|/]+){2}[-−–‒]?\s?\d{1,3}\b")
 
+_OF_PEOPLE = re.compile(
+    r"demograph|characteristics|clinical (?:data|variables|measures|scores)|neuropsychological|behaviou?ral|reaction times?|questionnaire|"
+    r"人口(?:统计)?学|(?:基本|一般|临床)(?:信息|资料|情况|特征)|行为(?:学|数据|结果|表现)|量表(?:得|评)?分",
+    re.IGNORECASE,
+)
+"""What a caption says of the people, or of what they did."""
 _REFERS = re.compile(
     r"(?:[(\[,;]|\b(?:in|see|of|and|or|from|to|the|with|by|also|cf\.?|supplementary|e\.g\.?))\s*\Z", re.IGNORECASE
 )
@@ -50,13 +56,23 @@ def announcements(sections: Iterable[Section]) -> Iterator[Announcement]:
         for (start, label), end in zip(captions, ends, strict=False):
             text = section.text[start : min(end, start + REACH)]
             listed = _PEAKS.search(text) and _NUMBERS.search(section.text, start, end)
-            if (_names_places(text) or listed) and letters_of(label) not in known:
+            if (_names_places(text) or listed) and not _is_of_others(text) and letters_of(label) not in known:
                 known.add(letters_of(label))
                 yield Announcement(label, section.page or 1, " ".join(text.split())[:LONGEST_QUOTE])
 
 
 def _names_places(text: str) -> bool:
     return names_coordinates(text) or lists_axes(text) or _AXES.search(text) is not None
+
+
+def _is_of_others(text: str) -> bool:
+    """Return whether a caption's own line says that people or their behaviour are listed, and no axes are headed below it.
+
+    The words on a space that follow are those of the next paragraph.
+    """
+    own = text.lstrip().partition("\n")[0]
+    told = _names_places(own) or _PEAKS.search(own) or lists_axes(text) or _AXES.search(text)
+    return not told and _OF_PEOPLE.search(own) is not None
 
 
 def _lists_others(table: Table) -> bool:

@@ -20,6 +20,7 @@ from corpora.text import decode_text, encoding_problems, peek
 from corpora.words.printed import parse_table_label
 from corpora.words.sides import is_side
 from corpora.words.spaces import names_coordinates, names_space
+from extract.readers.above.in_comments import take_comments, whole_comments
 from extract.readers.markup import MAX_CELLS, lay_out, truncated, without_cells
 from extract.readers.seen.unseen import not_seen
 from extract.readers.sheet_cells import (
@@ -99,8 +100,10 @@ class WorkbookReader:
                 continue
             if pictures and not any(_filled(row) for row in seen.rows):
                 problems.append(without_cells(name, sheet.title))
-            tables += _tables(_side_by_side(_cut(seen.rows)), sheet.title, len(tables) + 1)
-            texts.append(Section(heading=sheet.title, text="\n".join(_lone_texts(seen.rows))))
+            rows, notes = take_comments(seen.rows, _names_comparison)
+            found = _tables(_side_by_side(_cut(rows)), sheet.title, len(tables) + 1)
+            tables += _with_notes(found, notes)
+            texts.append(Section(heading=sheet.title, text="\n".join([*notes, *_lone_texts(rows)])))
             problems += [not_seen(item, look, found) for look, found in seen.unseen.items()]
             if seen.n_left:
                 problems.append(_left(item, len(seen.rows), seen.n_left))
@@ -150,11 +153,14 @@ class DelimitedReader:
         """Return the rows as one table; raises `FormatError` when no column separator is found."""
         decoded = decode_text(data)
         n_before, text, named = split_preface(decoded.text, comments=False)
-        lines = text.split("\n", LINES_OF_DELIMITER)[:LINES_OF_DELIMITER]
+        lines = [
+            line for line in text.split("\n", LINES_OF_DELIMITER)[:LINES_OF_DELIMITER] if not line.startswith("# ")
+        ]
         separator = named or find_delimiter(lines)
         if not any(separator in line for line in lines):
             raise FormatError(f"{name} holds no columns.", hint="Export it as .csv with commas or tabs.")
-        rows, n_left = _delimited_rows(_whole_title(_parsed(text, separator, name, n_before), separator))
+        parsed = whole_comments(_parsed(text, separator, name, n_before), separator)
+        rows, n_left = _delimited_rows(_whole_title(parsed, separator))
         problems = [p for p in encoding_problems(decoded, name) if p.severity is not Severity.INFO]
         problems += [_left(name, len(rows), n_left)] if n_left else []
         cut = cut_row(text, separator)
@@ -163,13 +169,14 @@ class DelimitedReader:
             problems.append(
                 broken_off(name, f"line {n_before + cut}", "its last line has fewer cells than the one before")
             )
-        tables = _tables(_cut(rows), None, 1)
+        rows, notes = take_comments(rows, _names_comparison)
+        tables = _with_notes(_tables(_cut(rows), None, 1), notes)
         return Document(
             sha256=sha256_hex(data),
             name=name,
             kind=self.kind,
             tables=tuple(t for t in tables if t.cells),
-            sections=tuple(s for s in (Section(text="\n".join(_lone_texts(rows))),) if s.text),
+            sections=tuple(s for s in (Section(text="\n".join([*notes, *_lone_texts(rows)])),) if s.text),
             problems=tuple(problems),
         )
 
@@ -247,14 +254,35 @@ def _cut(rows: list[RawRow]) -> Iterable[list[RawRow]]:
 
 
 def _side_by_side(blocks: Iterable[list[RawRow]]) -> Iterable[list[RawRow]]:
-    """Yield the tables of each block that stand beside one another, with a blank column between, each headed x, y, z."""
+    """Yield the tables of each block that stand beside one another, with a blank column between, each headed x, y, z.
+
+    The titles above all of them are those of each; the text right above the headings of one is then a heading of its own.
+    """
     for block in blocks:
         filled = {cell.column: cell for row in block for cell in _filled(row) if cell.column is not None}
         reach = {column for row in block for cell in _filled(row) for column in _columns_of(cell)}
         starts = [column for column in sorted(filled) if column - 1 not in reach]
         sides = [_between(block, first, last) for first, last in zip(starts, [*starts[1:], WIDEST], strict=True)]
-        whole = len(sides) > 1 and all(any(_axes_in(row) for row in side) for side in sides)
-        yield from sides if whole else [block]
+        if len(sides) == 1 or not all(any(_axes_in(row) for row in side) for side in sides):
+            yield block
+            continue
+        n_titles = next(n for n, rows in enumerate(zip(*sides[1:], strict=True)) if any(map(_filled, rows)))
+        titles = [
+            RawRow(cells=[replace(c, column=0) for c in _filled(row)]) for row in block[:n_titles] if _filled(row)
+        ]
+        yield from (_under(titles, side[n_titles:]) for side in sides) if titles else sides
+
+
+def _under(titles: list[RawRow], side: list[RawRow]) -> list[RawRow]:
+    """Return the rows of one table below the titles of all, the text right above its headings spread over these."""
+    axes = next((n for n, row in enumerate(side) if _axes_in(row)), 0)
+    if any(parse_table_label(cell.text) is not None for row in side[:axes] for cell in _filled(row)):
+        return side  # it has a title of its own
+    over = _filled(side[axes - 1]) if axes else []
+    if len(over) != 1:
+        return [*titles, *side]
+    heading = replace(_over_all(over[0].text, side[axes:]), heading=True)
+    return [*titles, *side[: axes - 1], heading, replace(side[axes], heading=True), *side[axes + 1 :]]
 
 
 def _columns_of(cell: RawCell) -> range:
@@ -305,6 +333,11 @@ def _table(block: list[RawRow], name: str, above: str | None, title: str | None)
     return lay_out(filled, id=name, label=label or above, caption=caption, footnotes=notes)
 
 
+def _with_notes(tables: Iterable[Table], notes: Sequence[str]) -> list[Table]:
+    """Return tables with the comments of their sheet as notes of each."""
+    return [replace(table, footnotes=(*notes, *table.footnotes)) for table in tables]
+
+
 def _names_contrast(title: str) -> bool:
     """Return whether the name of a sheet says more than that it is a sheet of peaks."""
     return _COMPARES.search(title) is not None or _ANY_SHEET.fullmatch(title) is None
@@ -317,7 +350,7 @@ def _title_rows(rows: list[RawRow]) -> tuple[str | None, str, list[str]]:
     a caption that names none stays, as a heading over the whole table; so does a hemisphere directly above the table.
     """
     lines: list[str] = []
-    while rows and (not _filled(rows[0]) or (len(_filled(rows[0])) == 1 and len(rows) > 1)):
+    while rows and not rows[0].heading and (not _filled(rows[0]) or (len(_filled(rows[0])) == 1 and len(rows) > 1)):
         lines += [cell.text for cell in _filled(rows.pop(0))]
     labels = [(n, found) for n, line in enumerate(lines) if (found := parse_table_label(line)) is not None]
     if labels:
@@ -344,6 +377,18 @@ def _is_heading(line: str) -> bool:
     short = len(line) <= LONGEST_HEADING and not line.rstrip().endswith(".")
     plain = not (_THRESHOLD.search(line) or names_space(line) or names_coordinates(line))
     return short and plain and _COMPARES.search(line) is not None
+
+
+_EFFECT = re.compile(
+    r"(?:main effect|interaction|conjunction|(?:positive|negative) correlation|correlation with)\b", re.IGNORECASE
+)
+_ARROW = re.compile(r"[-=]>|<[-=]")
+
+
+def _names_comparison(comment: str) -> bool:
+    """Return whether a comment is no more than the comparison, or the effect, of the rows below it."""
+    is_effect = _EFFECT.match(comment) is not None and len(comment) <= LONGEST_HEADING and comment[-1] != "."
+    return (is_effect or _is_heading(comment)) and _ARROW.search(comment) is None
 
 
 def _over_all(text: str, rows: list[RawRow]) -> RawRow:

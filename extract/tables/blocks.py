@@ -24,6 +24,7 @@ from extract.tables.roles import (
     PLACE_ROLES,
     axis_of,
     header_paths,
+    heads_weights,
     role_by_heading,
     size_unit,
     statistic_of_map,
@@ -111,8 +112,11 @@ def _block(grid: Grid, header: range, last: int, caption: str) -> Block:
     paths = header_paths(grid, rows)
     body = range(header.stop, last)
     columns = []
+    said = (caption, *(cell.text for row in grid for cell in row if cell is not None))
     for index, path in enumerate(paths):
         role, name, unit = role_by_heading(path)
+        if role is Role.OTHER and heads_weights(path, said):
+            role, name = Role.STATISTIC, "weight"
         if role is Role.SIZE and unit is None and _NAMED_UNIT.search(caption):
             unit = size_unit(caption)
         if role is Role.STATISTIC and name == "peak":

@@ -22,7 +22,7 @@ from extract.tables.corrections import corrected
 from extract.tables.levels.joined import with_levels_outside
 from extract.tables.levels.told_apart import told_apart
 from extract.tables.levels.unclear import with_unclear
-from extract.tables.measures import is_coefficient, is_signed
+from extract.tables.measures import is_coefficient, is_signed, statistic_of_report
 from extract.tables.merged_labels import spread_merged_labels
 from extract.tables.model import Interpretation, Role, Straightened, TableReading, Understood
 from extract.tables.names.announced import named_outside
@@ -58,7 +58,7 @@ def interpret(document: Document) -> Interpretation:
     understood = [with_merged_labels(one) for one in understood]
     understood = [replace(one, outside=named_outside(document, one.table)) for one in understood]
     understood = with_legends(understood)
-    readings = walk_all(understood)
+    readings = with_statistic(document, walk_all(understood))
     readings = with_space(document, readings)
     readings = [corrected(reading) for reading in readings]
     readings = [with_levels_outside(document, reading) for reading in readings]
@@ -187,6 +187,19 @@ def _refused(one: Understood) -> list[Problem]:
     ]
 
 
+def with_statistic(document: Document, readings: Sequence[TableReading]) -> list[TableReading]:
+    """Return the readings; a statistic whose heading names none ("Peak stat") is the one that the report says its maps hold."""
+    if not any(focus.statistic_name == "peak" for reading in readings for focus in reading.foci):
+        return list(readings)
+    name = statistic_of_report(document)
+    if name is None:
+        return list(readings)
+    return [
+        replace(r, foci=tuple(replace(f, statistic_name=name) if f.statistic_name == "peak" else f for f in r.foci))
+        for r in readings
+    ]
+
+
 def with_space(document: Document, readings: Sequence[TableReading]) -> list[TableReading]:
     """Return the readings, each focus with its space: its own, its table's, else the document's."""
     own = [space_of_table(document, r.understood.table, r.understood.headings) if r.foci else NOTHING for r in readings]
@@ -308,7 +321,7 @@ def with_directions(reading: TableReading, elsewhere: Sequence[str] = ()) -> Tab
     for focus in reading.foci:
         direction = known[focus.levels]
         if is_signed(focus.statistic_name, focus.statistic) and direction.relation in TURNED:
-            text, is_open = " ".join((*focus.levels, caption)), direction.relation is Relation.UNCLEAR
+            text, is_open = ". ".join((*focus.levels, caption)), direction.relation is Relation.UNCLEAR
             tells = (
                 is_open
                 and focus.levels not in unknown

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from corpora.nouns.documents import Cell
+from corpora.nouns.documents import Cell, Document
 from extract.numbers import Number, parse_number, parse_stated, parse_statistic
 from extract.tables.model import Column, CoordinateGroup, Role
 from extract.tables.roles import size_unit, two_quantities
@@ -88,6 +88,27 @@ def named_by_section(name: str | None, headings: Sequence[str]) -> str | None:
     """Return the name of a statistic; the innermost heading gives it ("Main effect (F)") where the column's leaves it open."""
     found = next((m["name"] for text in reversed(headings) if (m := _IN_SECTION.search(text))), None)
     return _BARE_NAMES[found.lower()] if found is not None and name in (None, "peak") else name
+
+
+_OUTPUT = re.compile(r"(?:output|stat(?:istic)?s?|map)[_ -]?(?:type|name|kind)", re.IGNORECASE)
+_OF_MAPS = re.compile(r"(?P<name>[tzfr])[-_ ](?:values?|scores?|stat(?:istic)?s?|maps?)\b.*", re.IGNORECASE)
+LONGEST_LINE = 60
+"""Characters of the longest line of a report that says no more than what its maps show: "z-scores, thresholded"."""
+
+
+def statistic_of_report(document: Document) -> str | None:
+    """Return the statistic that a program's report says its maps hold, in its settings or a line of its own; None for none or several."""
+    rows: dict[tuple[str, int], list[str]] = {}
+    for table in document.tables:
+        for cell in table.cells:
+            rows.setdefault((table.id, cell.row), []).append(cell.text.strip())
+    settings = [row[1] for row in rows.values() if len(row) == len(("key", "value")) and _OUTPUT.fullmatch(row[0])]
+    # The text of a PDF's page holds the cells of its tables too, each in a line.
+    texts = (section.text for section in document.sections if section.page is None)
+    lines = [line.strip() for text in texts for line in text.split("\n")]
+    said = [*settings, *(line for line in lines if len(line) <= LONGEST_LINE)]
+    names = {_BARE_NAMES[found["name"].lower()] for text in said if (found := _OF_MAPS.fullmatch(text))}
+    return names.pop() if len(names) == 1 else None
 
 
 def _first_in_brackets(

@@ -200,6 +200,15 @@ def statistic_of_map(caption: str) -> str | None:
     return _LETTERS[letters.pop()] if len(letters) == 1 else None
 
 
+_W = re.compile(r"(?:(?:mean|peak|max(?:imum)?)\s+)?[|∣]?w[|∣]?(?:\s*(?:[(\[×*]|x\s?10).*)?", re.IGNORECASE)
+_WEIGHTS = re.compile(r"\bweights?\b|权重", re.IGNORECASE)
+
+
+def heads_weights(path: Sequence[str], said: Iterable[str]) -> bool:
+    """Return whether a heading is the w of a table that speaks of weights, of a classifier or a regression."""
+    return bool(path) and _W.fullmatch(clean_label(path[-1])) is not None and any(map(_WEIGHTS.search, said))
+
+
 _MAP = re.compile(
     r"\b([tzf])[- ](?:(?:stat(?:istic)?s?|values?|scores?)[- ])?(?:maps?|images?|volumes?)\b", re.IGNORECASE
 )

@@ -151,6 +151,19 @@ def axes_line(lines: Sequence[Line]) -> int:
     return 0 if any(holds_row(row) and _is_mostly_numbers(row) for row in above) else head
 
 
+_AXIS = re.compile(r"([xyz])(?:\W*mm\W*)?", re.IGNORECASE)
+_AXES_IN_ONE = re.compile(r"(?:.*[\s(\[])?x\s*[,;/]?\s*y\s*[,;/]?\s*z\s*[)\]]?(?:\s*\(mm\))?", re.IGNORECASE)
+
+
+def names_axes(line: Line) -> bool:
+    """Return whether a line is one of headings among which are x, y and z, each by itself or all in one."""
+    phrases = line.phrases(CELLS)
+    axes = {found[1].lower() for phrase in phrases if (found := _AXIS.fullmatch(phrase.text))}
+    return axes >= _AXES_ALONE or (
+        len(phrases) >= PAIR and any(_AXES_IN_ONE.fullmatch(phrase.text) for phrase in phrases)
+    )
+
+
 def _is_mostly_numbers(atoms: Sequence[Phrase]) -> bool:
     return any(is_triplet(atom) for atom in atoms) or AXES <= n_numbers(atoms) > len(atoms) / 2
 

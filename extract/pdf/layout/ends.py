@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from corpora.nouns.evidence import Box
 from corpora.words.printed import begins_note, is_headed_note
-from extract.pdf.layout.atoms import first_row, n_numbers, split_atoms
+from extract.pdf.layout.atoms import first_row, is_numeric, n_numbers, split_atoms
 from extract.pdf.layout.captions import is_translation, parse_label
-from extract.pdf.layout.lines import Line
+from extract.pdf.layout.lines import Line, Phrase
 from extract.pdf.layout.measures import AXES, CELLS, COLUMNS_APART, FULL_ROW, HALF_PAGE, PAIR, WHOLE_WIDTH, WIDE_CELLS
 from extract.pdf.layout.prose import TextBlock
 from extract.pdf.layout.view import PageView, has_numbers, overlap
@@ -39,6 +40,9 @@ ROW_RULES = 4
 
 NEAR = 3.0
 """Type sizes from a row of a table to the next one, at most."""
+
+WRAP_STEP = 1.5
+"""Type sizes from a line of a cell to its next line."""
 
 NOTE_GAP, NOTE_STEP = 3.2, 1.9
 """Type sizes from the last row to the first note, and from one line of the notes to the next."""
@@ -101,6 +105,9 @@ def end_of_table(
         closing.pop()
     if closing:
         end = sum(1 for line in lines if line.middle < closing[-1][1])
+        last = _end_of_last_row(lines, first_data, end, closing)
+        if last > end:
+            return last, notes_end_of(view, lines, last, stop)
         row = end + _heads_rows(lines, end)
         if not _goes_on(lines[row : row + PAIR], lines[:row], by_rules=len(closing) >= ROW_RULES):
             return end, notes_end_of(view, lines, end, stop)
@@ -108,6 +115,37 @@ def end_of_table(
     noted = (i for i in range(last_data + 1, stop) if _looks_like_note(lines[i], band))
     end = min(noted, default=stop)
     return end, notes_end_of(view, lines, end, stop)
+
+
+def _end_of_last_row(lines: Sequence[Line], first: int, end: int, rules: Sequence[Box]) -> int:
+    """Return the index after the row under the last rule of a table whose rules are above its rows, as web pages print them.
+
+    `end` where no such row follows: its numbers are under those of the row before, from which a rule separates it, as
+    rules separate all rows from `first` on.
+    """
+    rows = [line for line in lines[first:end] if has_numbers(line)]
+    if not rows or end >= len(lines):
+        return end
+    line = lines[end]
+    separate = all(any(a.middle < r[1] < b.middle for r in rules) for a, b in pairwise([*rows, line]))
+    near = line.middle - lines[end - 1].middle < NEAR * line.size
+    above = [atom for atom in split_atoms(rows[-1]) if is_numeric(atom)]
+    aligned = [atom for atom in split_atoms(line) if is_numeric(atom) and any(_share(atom, other) for other in above)]
+    if not (separate and near and len(line.phrases(CELLS)) >= FULL_ROW and len(aligned) >= AXES):
+        return end
+    last = end + 1
+    while last < len(lines) and not has_numbers(lines[last]) and _is_wrapped(lines[last - 1], lines[last]):
+        last += 1
+    return last
+
+
+def _share(one: Phrase, other: Phrase) -> bool:
+    return overlap(one.x0, one.x1, other.x0, other.x1) > 0
+
+
+def _is_wrapped(above: Line, below: Line) -> bool:
+    """Return whether a line is as close under a row as the second line of a cell, and in its type."""
+    return below.middle - above.middle < WRAP_STEP * below.size and abs(below.size - above.size) < SMALLER_TYPE
 
 
 def _heads_rows(lines: Sequence[Line], index: int) -> bool:

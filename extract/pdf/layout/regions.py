@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from corpora.nouns.evidence import Box
 from corpora.words.broken import join_lines
+from extract.pdf.layout.atoms import names_axes
 from extract.pdf.layout.captions import Caption, parse_label
 from extract.pdf.layout.ends import caption_lines, end_of_table, notes_end_of, notes_of
 from extract.pdf.layout.lines import Line, Phrase, group_lines
@@ -98,12 +99,18 @@ def _region_below(view: PageView, caption: Caption) -> Region | None:
         return None
     end, notes_end = end_of_table(view, body, rules, sides)
     taken = body[:end]
-    if len(taken) < PAIR or not any(len(line.phrases(WIDE_CELLS)) > 1 for line in taken):
+    few = len(taken) < PAIR and not _ends_page(view, body)
+    if few or not any(len(line.phrases(WIDE_CELLS)) > 1 for line in taken):
         return None  # notes alone: the table is above its caption
     region = _captioned(view, caption, sides, taken, _whole_caption(view, caption, sides, lines[:n_caption]))
     region.notes = notes_of(_whole_lines(view, body[end:notes_end]))
     region.rules = [r for r in rules if r[1] < region.bottom + RULE_REACH]
     return region
+
+
+def _ends_page(view: PageView, body: Sequence[Line]) -> bool:
+    """Return whether a line of headings x, y, z is all that a page has of a table: its rows are on the next one."""
+    return len(body) == 1 and names_axes(body[0]) and not any(word.top > body[0].bottom for word in view.words)
 
 
 def _whole_caption(

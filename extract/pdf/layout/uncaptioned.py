@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from math import inf
 
 from corpora.nouns.evidence import Box
-from extract.pdf.layout.atoms import is_broken_list, is_numeric, split_atoms
+from extract.pdf.layout.atoms import is_broken_list, is_numeric, names_axes, split_atoms
 from extract.pdf.layout.captions import Caption, parse_label
 from extract.pdf.layout.columns import find_columns
 from extract.pdf.layout.ends import end_of_table, notes_end_of, notes_of
@@ -108,7 +108,7 @@ def find_uncaptioned(view: PageView, known: Sequence[Region], captions: Sequence
         ]
         lines = group_lines(words)
         rows = [i for i, line in enumerate(lines) if _may_hold_triplet(line) and has_triplet(_row_atoms(lines, i))]
-        titles = _titles(lines, captions)
+        titles = _titles(lines, [*captions, *view.captions])
         for run in _runs(rows, lines, titles):
             if all(any(_inside(w, r) for r in found) for w in lines[run[0]].words):
                 continue  # a region found for a run above goes on over it
@@ -288,7 +288,8 @@ def _first_header_line(view: PageView, lines: Sequence[Line], first: int, titles
     start = first
     while start > 0 and first - start < HEAD_LINES and start - 1 not in titles:
         above, below = lines[start - 1], lines[start]
-        if _opens_table(view, above, below) and not _ends_row(view, above, below):
+        opens = _opens_table(view, above, below) and not names_axes(above)
+        if opens and not _ends_row(view, above, below):
             break
         step = BOXED_STEP if _is_boxed(view, above, below) else HEAD_STEP
         if below.middle - above.middle > step * max(below.size, above.size) or _is_running_text(view, above):

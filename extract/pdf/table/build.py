@@ -16,6 +16,8 @@ from extract.pdf.layout.atoms import (
     axes_line,
     first_row,
     is_numeric,
+    n_numbers,
+    names_axes,
     says_nothing,
     split_atoms,
 )
@@ -71,6 +73,8 @@ def split_header(region: Region) -> int:
         if head and any(_is_section(lines, i, head) for i in range(head, above)):
             break
         head = above
+    if data is None and names_axes(lines[-1]):
+        return len(lines)  # its rows are on the next page
     if head:
         return head
     return 1 if data is None else _header_by_shape(lines, data)
@@ -132,12 +136,27 @@ def _goes_on_in_brackets(line: Line, below: Line) -> bool:
 def same_layout(first: Region, later: Region) -> bool:
     """Return whether a captionless region has the columns of an earlier page's table."""
     size = median(line.size for line in first.lines)
-    one = table_columns(first.lines[split_header(first) :], [], size)
+    n_head = split_header(first)
+    if n_head == len(first.lines):
+        return _fits_under(first.lines, later, size)
+    one = table_columns(first.lines[n_head:], [], size)
     two = table_columns(later.lines, [], size)
     if len(two) < FULL_ROW or abs(len(one) - len(two)) <= 1:
         return len(two) >= FULL_ROW
     # A page may show only some of the columns: those of one hemisphere or group.
     return all(any(min(a.x1, b.x1) - max(a.x0, b.x0) > SAME_PLACE * (b.x1 - b.x0) for a in one) for b in two[1:])
+
+
+def _fits_under(head: Sequence[Line], later: Region, size: float) -> bool:
+    """Return whether a page goes on under headings that end the page before: it repeats them, or has a column under each."""
+    if _squash(later.lines[0].text) == _squash(head[0].text):
+        return True
+    if names_axes(later.lines[split_header(later) - 1]):
+        return False  # it has headings of its own
+    headings, columns = head[-1].phrases(CELLS), table_columns(later.lines, [], size)
+    return len(headings) == len(columns) and all(
+        a.x0 < b.x1 and b.x0 < a.x1 for a, b in zip(headings, columns, strict=True)
+    )
 
 
 def build_table(regions: Sequence[Region], identifier: str) -> Table | None:
@@ -302,12 +321,15 @@ def _shared_shift(first: Sequence[float], later: Sequence[float]) -> float:
 
 
 def _without_header(region: Region, head: Sequence[Line]) -> list[Line]:
-    """Return a later page's lines without the repeated header."""
+    """Return a later page's lines without the repeated header; a lone text above that, which may head the rows, stays."""
     known = {_squash(line.text) for line in head}
-    lines = list(region.lines)
+    first = next((i for i, line in enumerate(region.lines) if n_numbers(split_atoms(line))), 0)
+    again = next((i for i in range(first) if _squash(region.lines[i].text) in known), 0)
+    above = [line for line in region.lines[:again] if len(line.phrases(CELLS)) < PAIR]
+    lines = list(region.lines[again:])
     while lines and _squash(lines[0].text) in known:
         lines.pop(0)
-    return lines
+    return above + lines
 
 
 def _squash(text: str) -> str:

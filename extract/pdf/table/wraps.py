@@ -47,6 +47,9 @@ _THRESHOLD = re.compile(r"^\(|\b(?:[pqtzfkr]|FWE|FDR)\s*[<>]\s*[\d.]", re.IGNORE
 _HALF_COMPARISON = re.compile(r"(?:[<>]|\b(?:vs\.?|versus|minus))\n|\n(?:[<>]|(?:vs\.?|versus|minus)\b)", re.IGNORECASE)
 """A comparison broken over two lines at its sign."""
 
+OFF_LINE = 0.13
+"""Type sizes by which the middle of a label is off that of its row where it is one line of several."""
+
 ONE_CELL = 2.4
 """Two lines of a text column are one cell from this score on (see `_goes_on_score`)."""
 
@@ -66,7 +69,8 @@ class _Habits:
     certainly begin a label do. `indents` are where labels begin, `limit` is how far right they reach;
     lines of one label are closer than `spaced` (0 where labels follow each other as closely as their lines);
     `sparse`: most rows have no label of their own. `places`: most labels of rows name parts of the brain; `sides`: most
-    are a side alone. `ruled`: rules separate the rows.
+    are a side alone. `ruled`: rules separate the rows. `drop`: how far (points)
+    labels are below the numbers of their rows.
     """
 
     columns: Sequence[PrintColumn]
@@ -82,6 +86,7 @@ class _Habits:
     places: bool
     sides: bool
     ruled: bool
+    drop: float
 
 
 def _habits(
@@ -109,6 +114,7 @@ def _habits(
         places=2 * sum(names_anatomy(p.phrase.text) for p in texts) > len(texts),
         sides=2 * sum(is_side(p.phrase.text) for p in texts) > len(texts),
         ruled=rows_are_ruled(body, data),
+        drop=_usual_drop(texts, body),
     )
 
 
@@ -244,7 +250,7 @@ def _place_score(block: CellText, piece: CellPiece, body: Body, habits: _Habits)
         score -= 3.0
     if habits.sparse and _begins_small(piece.phrase.text):
         score += 0.5
-    elif piece.line in habits.data and not _off_line(piece, body):
+    elif piece.line in habits.data and not _off_line(piece, body, habits.drop):
         score -= 2.5 if last.line in habits.data else 1.0
     else:
         score += 0.5
@@ -264,11 +270,25 @@ def _is_over_next(piece: CellPiece, body: Body, data: frozenset[int], pitch: flo
     return close and not any(w.x0 < phrase.x1 and w.x1 > phrase.x0 for w in line.words)
 
 
-def _off_line(piece: CellPiece, body: Body) -> bool:
-    """Return whether a piece is a little above or below the other words of its line."""
+def _off_line(piece: CellPiece, body: Body, usual: float) -> bool:
+    """Return whether a piece is a little above or below the other words of its line, beyond how far its column usually is."""
+    drop = _drop(piece, body)
+    return drop is not None and abs(drop - usual) > OFF_LINE * piece.phrase.size
+
+
+def _drop(piece: CellPiece, body: Body) -> float | None:
+    """Return how far (points) the middle of a piece is below that of the other words of its line; None where it is alone."""
     mine = {id(w) for w in piece.phrase.words}
     others = [middle(w) for w in body.lines[piece.line].words if id(w) not in mine]
-    return bool(others) and abs(piece.middle - median(others)) > 0.13 * piece.phrase.size
+    return piece.middle - median(others) if others else None
+
+
+def _usual_drop(pieces: Sequence[CellPiece], body: Body) -> float:
+    """Return how far labels usually are below the numbers of their rows: Chinese letters beside digits of another font are; else 0."""
+    drops = [drop for p in pieces if _CJK.match(p.phrase.text) and (drop := _drop(p, body)) is not None]
+    usual = median(drops) if len(drops) >= FULL_ROW else 0.0
+    alike = sum(abs(drop - usual) <= OFF_LINE * pieces[0].phrase.size / 2 for drop in drops)
+    return usual if 2 * alike > len(drops) else 0.0
 
 
 def _edge(piece: CellPiece, columns: Sequence[PrintColumn], limit: float) -> float:

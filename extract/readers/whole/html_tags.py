@@ -16,6 +16,7 @@ _OPEN_TAG = re.compile(rb"</?[a-z](?:[^<>\"']|\"[^\"<>]*\"|'[^'<>]*')*+(?=<)")
 """A tag in which another begins: its own bracket is lost."""
 _MAYBE_QUOTED = re.compile(rb"=\s*([\"'])[^\"'<>]*>")
 """A value with a bracket in it: its quotation mark may be lost."""
+_QUOTE = re.compile(rb"(=\s*)?([\"'])")
 _CELL = re.compile(rb"</?t[dh](?=[\s>])")
 _BLANK_CELL = re.compile(
     rb"<t[dh](?=[\s>])[^<>]*(?<!/)>\s*(?=<t[dh][\s>])|(?<=[^>\s])<t[dh](?=[\s>])[^<>]*>\s*(?=</t[dh])"
@@ -73,6 +74,9 @@ def _open_quotes(shown: bytes) -> list[tuple[int, bytes]]:
     place = 0
     last = {quote: shown.rfind(quote) for quote in (b'"', b"'")}
     while (maybe := _MAYBE_QUOTED.search(shown, place)) is not None:
+        if _closes_value(shown, maybe.start(), maybe[1]):
+            place = maybe.end()
+            continue
         end = shown.find(maybe[1], maybe.end()) if last[maybe[1]] >= maybe.end() else -1
         if end < 0 or OF_TABLES.search(shown, maybe.end(), end) is not None:
             found.append((maybe.end() - 1, maybe[1]))
@@ -80,6 +84,17 @@ def _open_quotes(shown: bytes) -> list[tuple[int, bytes]]:
         else:
             place = end + 1
     return found
+
+
+def _closes_value(shown: bytes, place: int, quote: bytes) -> bool:
+    """Return whether a value in such quotation marks is open at a place: it ends in "=", as encoded pictures and addresses do."""
+    opened = b""
+    for mark in _QUOTE.finditer(shown, shown.rfind(b"<", 0, place) + 1, place):
+        if not opened:
+            opened = mark[2] if mark[1] else b""
+        elif mark[2] == opened:
+            opened = b""
+    return opened == quote
 
 
 def _open_tags(shown: bytes) -> list[tuple[int, bytes]]:

@@ -52,7 +52,7 @@ def turns(text: str) -> bool:
 
 def names_comparison(text: str) -> bool:
     """Return whether a name says what is compared, correlated or combined: two conditions, or a kind of effect."""
-    return RELATION.search(text) is not None or direction_of((text,)).relation is not Relation.UNCLEAR
+    return RELATION.search(_spaced(text)) is not None or direction_of((text,)).relation is not Relation.UNCLEAR
 
 
 def is_comparison(text: str) -> bool:
@@ -62,13 +62,19 @@ def is_comparison(text: str) -> bool:
     """
     if _MEASURED.search(text):
         return False
-    if TWO_SIDES.search(text) is not None:
-        return len(COMPARING_SIGN.findall(text)) == 1
+    spaced = _spaced(text)
+    if TWO_SIDES.search(spaced) is not None:
+        return len(COMPARING_SIGN.findall(spaced)) == 1
     direction = direction_of((text,))
     if direction.relation in EFFECTS:
         of_both = direction.relation is Relation.CONJUNCTION and _OF_BOTH.search(text) is not None
         return bool(direction.first) or of_both or direction.relation in (Relation.DEACTIVATION, Relation.INTERACTION)
     return direction.relation is not Relation.UNCLEAR and bool(direction.first and direction.second)
+
+
+def _spaced(text: str) -> str:
+    """Return a name as words, as programs write it: "faces_vs_shapes"."""
+    return text.replace("_", " ")
 
 
 def words_in(texts: Iterable[str]) -> set[str]:
@@ -78,7 +84,7 @@ def words_in(texts: Iterable[str]) -> set[str]:
 
 def sides_of(text: str) -> tuple[str, str] | None:
     """Return the two conditions that a name compares, the greater first as printed; None where it names not two."""
-    pair = versus_sides(text)
+    pair = versus_sides(_spaced(text))
     if pair is not None:
         return pair
     direction = direction_of((text,))

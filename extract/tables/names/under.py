@@ -15,6 +15,8 @@ _NUMBERING = re.compile(r"^\W*(?:(?:\d{1,2}\.(?:\d{1,2}\.?)*|[A-Z]\.(?:\d{1,2}\.
 _EDIT = re.compile(r"\s*\[(?:edit|bearbeiten)?[^\[\]]{0,20}\]\s*$", re.IGNORECASE)
 """The link behind a wiki's heading."""
 _CONTRAST = re.compile(r"^(?:contrasts?|comparisons?)\s*[:：]\s*", re.IGNORECASE)
+_OF_ONE = re.compile(r"^(?:contrast|comparison)\s*[:：]", re.IGNORECASE)
+"""A heading that gives the name of one contrast, as reports of programs have it: "Contrast: listening"."""
 _RESULTS = (
     r"(?:(?:main|f?mri|imaging|behaviou?ral|whole[- ]brain|group|second[- ]level|neuroimaging|full)\s+)*"
     r"(?:results?|findings?|analys[ie]s|tables?|peaks?|coordinates?|data|activations?)"
@@ -116,8 +118,10 @@ def _is_alone(document: Document, own: Above) -> bool:
 
 def _level(document: Document, heading: str, *, is_numbered: bool) -> Heading | None:
     """Return the level that a heading names; "A versus B" over running text is its topic, over a table without number its name."""
-    text = clean_name(_EDIT.sub("", _NUMBERING.sub("", heading)))
-    text = _CONTRAST.sub("", text)
+    printed = clean_name(_EDIT.sub("", _NUMBERING.sub("", heading)))
+    text = _CONTRAST.sub("", printed)
+    if _OF_ONE.match(printed) and not is_numbered and not says_nothing(text):
+        return Heading(text=text, compares=True)
     if is_comparison(text) and (not is_numbered or _SIGN.search(text)):
         is_title = document.title is not None and text.casefold() in document.title.casefold()
         return None if is_title and len(document.tables) > 1 else Heading(text=text, compares=True)

@@ -31,7 +31,7 @@ PRINTED = [
     ("Pain observed > no pain observed (MNI coordinates)", "Pain observed", "no pain observed"),
     ("Hits (correct) > misses (incorrect)", "Hits (correct)", "misses (incorrect)"),
     ("Win > loss (whole-brain, FWE corrected)", "Win", "loss"),
-    ("Exclusion > inclusion, negative correlation with age", "Exclusion", "inclusion"),
+    ("Exclusion > inclusion, negative correlation with age", "age", ""),
     ("Cheat > honest (positively associated with greed)", "Cheat", "honest"),
     ("Oxytocin > placebo (unfair > fair)", "Oxytocin", "placebo"),
     ("Musicians < novices (tones > noise)", "Musicians", "novices"),

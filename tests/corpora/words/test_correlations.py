@@ -49,3 +49,54 @@ def test_a_method_or_a_size_is_no_interaction(text, relation):
 
 def test_what_a_caption_says_of_negative_scores_is_no_contrast():
     assert direction_of(["Pain > touch; negative scores indicate deactivation"]).relation == "greater"
+
+
+WEIGHTS = "Peaks of the ridge regression weights. Positive weights: more activation predicts higher d′; negative weights: more activation predicts lower d′"
+
+
+@pytest.mark.parametrize(
+    ("level", "caption", "relation", "variable"),
+    [
+        ("Positive weights", WEIGHTS, "positive_correlation", "d′"),
+        ("Negative weights", WEIGHTS, "negative_correlation", "d′"),
+        (
+            "Negative regression weights",
+            "A LASSO model predicting pain ratings (MNI)",
+            "negative_correlation",
+            "pain ratings",
+        ),
+        ("Positive weights", "Prediction of age from grey matter", "positive_correlation", "age"),
+        ("负权重", "预测工作记忆成绩的岭回归权重图", "negative_correlation", "工作记忆成绩"),
+        ("Positive weights (ASD)", "Peaks of the SVM weight map predicting diagnosis", "unclear", ""),
+        ("Positive weights", "Weights for the prediction of group (patients vs. controls)", "unclear", ""),
+        ("Positive weights", "Weight map", "unclear", ""),
+        ("Positive weights", "A model predicting RT. Positive weights predict lower RT", "unclear", ""),
+        ("Positive weights (predicting slower responses)", "Weights", "unclear", ""),
+    ],
+)
+def test_the_sign_of_weights_is_that_of_the_relation_with_what_they_predict(level, caption, relation, variable):
+    found = direction_of([level], caption)
+    assert (found.relation, found.first, found.second) == (relation, variable, "")
+
+
+@pytest.mark.parametrize(
+    ("levels", "caption", "relation", "variable"),
+    [
+        (["Positive correlation of alcohol > neutral with AUQ in AUD (n = 44)"], "", "positive_correlation", "AUQ"),
+        (["Positive correlation of the contrast complex > simple with reading span"], "", "positive_correlation", "reading span"),
+        (["near miss > loss: negative correlation with SOGS (gamblers)"], "", "negative_correlation", "SOGS"),
+        (["Faces > houses, positively correlated with trait anxiety in patients"], "", "positive_correlation", "trait anxiety"),
+        (["Positive correlation with age for faces > houses"], "", "positive_correlation", "age"),
+        (["Negative correlation between BDI and faces > houses"], "", "negative_correlation", "BDI"),
+        (["DC", "PANSS negative (negative correlation)"], "Correlations with PANSS scores in SZ", "negative_correlation", "PANSS negative"),
+        (["Go > stop with reward: negative correlation with age"], "", "negative_correlation", "age"),
+        (["Patients (positive correlation)"], "Correlation with BDI scores", "positive_correlation", "BDI scores"),
+        (["Whole brain: positive correlation"], "", "positive_correlation", ""),
+        (["Age: negative association"], "", "negative_correlation", "Age"),
+        (["Left amygdala (positive correlation)"], "Correlations with SOGS in AUD", "positive_correlation", "SOGS"),
+        (["GMV (positive correlation)"], "Correlation of GMV with BDI scores in MDD", "positive_correlation", "BDI scores"),
+    ],
+)  # fmt: skip
+def test_the_variable_is_neither_the_comparison_nor_the_people_it_correlates_in(levels, caption, relation, variable):
+    found = direction_of(levels, caption)
+    assert (found.relation, found.first, found.second) == (relation, variable, "")

@@ -506,3 +506,18 @@ def test_the_name_of_a_contrast_in_brackets_behind_a_condition_is_no_part_of_it(
 def test_a_comparison_in_brackets_that_does_not_name_its_condition_belongs_to_it():
     found = direction_of(["Greater for shapes than for faces (happy vs. sad)"])
     assert (found.first, found.second) == ("shapes", "faces (happy vs. sad)")
+
+
+@pytest.mark.parametrize(
+    ("name", "relation", "first", "second"),
+    [
+        ("Words > symbols, typical > dyslexia", "greater", "typical", "dyslexia"),
+        ("Patients > controls, faces > houses", "greater", "Patients", "controls"),
+        ("2-back > 0-back; MDD < HC", "less", "MDD", "HC"),
+        ("faces > houses, tools > animals", "unclear", "", ""),
+        ("patients > controls, controls > patients", "unclear", "", ""),
+    ],
+)
+def test_of_two_comparisons_in_one_name_the_one_of_people_is_the_inner_one(name, relation, first, second):
+    found = direction_of([name])
+    assert (found.relation, found.first, found.second) == (relation, first, second)

@@ -28,6 +28,8 @@ NOT_READ = [("PDF-TABLE-NOT-READ", "a.pdf, Table 2")]
         "Table 2. Results\nRegion x y z t",
         "Table 2. Areas (x, y, z in mm)",
         "Table 2. Local maxima\nInsula −30, 22, 4",
+        "Table 2. Demographics and peaks (MNI)",
+        "Table 2. Characteristics of the clusters\nRegion x y z",
     ],
 )
 def test_an_announced_table_without_foci_is_told(caption: str) -> None:
@@ -41,6 +43,9 @@ def test_an_announced_table_without_foci_is_told(caption: str) -> None:
         "The peaks are listed in\nTable 2. They were found with MNI coordinates.",
         "Table 2 shows the MNI coordinates of all peaks.",
         "see Table 2 (MNI coordinates)",
+        "Table 2 Demographics of the groups\nAge 21.4 22.1\n2.2 Imaging\nImages were normalised to MNI space.",
+        "表 2 被试基本信息 (M ± SD)\n年龄 21.4±1.9 21.0±1.7\n使用 3T 采集数据，标准化至 MNI 空间。",
+        "表 2-1 行为结果\nSSRT 238 31\n坐标采用 MNI 空间。",
     ],
 )
 def test_other_tables_and_references_are_not(text: str) -> None:

@@ -74,3 +74,50 @@ def test_a_summary_of_freesurfer_is_in_the_space_it_states(statement, space):
 )
 def test_what_a_title_says_of_the_study_is_no_condition(title, second):
     assert direction_of([title]).second == second
+
+
+def a_glm_report(contrasts, said="<p>z-scores, thresholded</p>", settings=""):
+    picture = '<div><img alt="map" src="data:image/png;base64,iVBORw0KGgoAAA=="></div>'
+    threshold = "<table><tr><th></th><th></th></tr><tr><th>Height control</th><td>fpr</td></tr></table>"
+    parts = [
+        f"<h3>Contrast: {name}</h3><h4>Stat map</h4>{said}{picture}<h4>Cluster Table</h4>{threshold}<table><thead><tr>"
+        "<th>Cluster ID</th><th>X</th><th>Y</th><th>Z</th><th>Peak Stat</th><th>Cluster Size (mm3)</th></tr></thead>"
+        f"<tr><td>1</td><td>{x}</td><td>-54.0</td><td>-18.0</td><td>4.3</td><td>2664</td></tr>"
+        f"<tr><td>1a</td><td>{x + 4}</td><td>-78.0</td><td>-6.0</td><td>4.2</td><td></td></tr></table>"
+        for x, name in enumerate(contrasts, 30)
+    ]
+    page = f"<html><body><h1>Group level</h1><p>Maps are in MNI152NLin6Asym space.</p>{settings}<h2>Contrasts</h2>{''.join(parts)}</body></html>"
+    return read_document("report.html", page.encode())
+
+
+@pytest.mark.parametrize(
+    ("contrasts", "relations"),
+    [
+        (("faces_vs_shapes", "shapes_vs_faces"), ("greater", "greater")),
+        (("listening", "active - rest"), ("unclear", "greater")),
+        (("go_gt_stop", "stop_gt_go"), ("greater", "greater")),
+    ],
+)
+def test_each_table_of_a_glm_report_is_of_the_contrast_in_its_heading(contrasts, relations):
+    document = a_glm_report(contrasts)
+    foci = interpret(document).foci
+    assert [f.contrast for f in foci] == [name for name in contrasts for _ in range(2)]
+    assert [f.direction.relation for f in foci] == [relation for relation in relations for _ in range(2)]
+    assert {(f.space, f.statistic_name) for f in foci} == {(Space.MNI, "Z")}
+    assert not document.problems
+
+
+SETTINGS = "<table><tr><th>Parameter</th><th>Value</th></tr><tr><td>output_type</td><td>{}</td></tr></table>"
+
+
+@pytest.mark.parametrize(
+    ("said", "setting", "name"),
+    [
+        ("", "t_score", "t"),
+        ("<p>t-maps</p>", "z_score", "peak"),
+        ("<p>Scores of z were kept.</p>", "effect_size", "peak"),
+    ],
+)
+def test_the_statistic_of_a_report_is_the_one_it_says_its_maps_hold(said, setting, name):
+    foci = interpret(a_glm_report(["faces_vs_shapes"], said, SETTINGS.format(setting))).foci
+    assert {f.statistic_name for f in foci} == {name}

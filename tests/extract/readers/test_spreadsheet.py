@@ -110,3 +110,53 @@ def test_a_title_that_holds_the_separator_names_space_and_variable(title: str, s
 def test_a_spanning_heading_of_few_cells_is_no_title() -> None:
     text = "Region,Peak\nName,x,y,z,t\nLeft insula,-30,18,4,4.1\nRight cuneus,8,-84,20,5.2\n"
     assert [focus.x for focus in interpret(read_document("a.csv", text.encode())).foci] == [-30, 8]
+
+
+@pytest.mark.parametrize("merged", [True, False])
+@pytest.mark.parametrize(
+    ("heads", "relations"),
+    [
+        (("Positive weights", "Negative weights"), ("positive_correlation", "negative_correlation")),
+        (("Patients > controls", "Controls > patients"), ("greater", "greater")),
+        (("Children", "Adults"), ("unclear", "unclear")),
+    ],
+)
+def test_tables_beside_one_another_under_one_title_have_a_heading_each(
+    heads: tuple[str, str], relations: tuple[str, str], merged: bool
+) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet["A1"] = "Table S2. Peaks of the ridge regression predicting age (MNI coordinates)"
+    for start, heading, row in ((1, heads[0], INSULA), (7, heads[1], CUNEUS)):
+        sheet.cell(row=3, column=start, value=heading)
+        if merged:
+            sheet.merge_cells(start_row=3, end_row=3, start_column=start, end_column=start + 4)
+        for column, (name, value) in enumerate(zip(HEADINGS, row, strict=True), start):
+            sheet.cell(row=4, column=column, value=name)
+            sheet.cell(row=5, column=column, value=value)
+    file = io.BytesIO()
+    book.save(file)
+    read = interpret(read_document("a.xlsx", file.getvalue())).foci
+    assert [(f.table, f.space, f.x, f.levels[-1]) for f in read] == [
+        ("Table S2", "MNI", -30, heads[0]),
+        ("Table S2", "MNI", 8, heads[1]),
+    ]
+    assert tuple(f.direction.relation for f in read) == relations
+
+
+def test_a_table_beside_another_keeps_the_title_of_its_own() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet["A1"] = "Table S1. Pain > rest (MNI)"
+    sheet["G2"] = "Table S2. Rest > pain (Talairach)"
+    for start, row in ((1, INSULA), (7, CUNEUS)):
+        for column, (name, value) in enumerate(zip(HEADINGS, row, strict=True), start):
+            sheet.cell(row=3, column=column, value=name)
+            sheet.cell(row=4, column=column, value=value)
+    file = io.BytesIO()
+    book.save(file)
+    read = interpret(read_document("a.xlsx", file.getvalue())).foci
+    assert [(f.table, f.space, f.contrast, f.x) for f in read] == [
+        ("Table S1", "MNI", "Pain > rest (MNI)", -30),
+        ("Table S2", "TAL", "Rest > pain (Talairach)", 8),
+    ]

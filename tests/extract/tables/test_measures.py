@@ -241,6 +241,15 @@ def test_the_kind_of_a_statistic_in_a_column_of_its_own_names_the_value_beside_i
     assert [(focus.statistic_name, focus.statistic) for focus in foci] == [("Z", 4.41), ("t", 5.2)]
 
 
+@pytest.mark.parametrize("heading", ["w", "w (×10⁻³)", "Peak w"])
+def test_w_is_a_weight_where_the_table_speaks_of_weights(heading):
+    values = [["-2.61"], ["3.22"]]
+    assert (first(read([heading], *values)).statistic_name, first(read([heading], *values)).statistic) == (None, None)
+    page = (PAGE % (f"<th>{heading}</th>", "<td>-2.61</td>", "<td>3.22</td>")).replace("Pain > touch", "SVM weight map")
+    foci = interpret(read_document("a.html", page.encode())).foci
+    assert [(f.statistic_name, f.statistic) for f in foci] == [("weight", -2.61), ("weight", 3.22)]
+
+
 @pytest.mark.parametrize(
     ("name", "signed"),
     [("t", True), ("Z", True), ("peak", True), ("pseudo-t", True), ("Pearson r", True), ("F", False), ("F value", False), ("p", False), ("pFWE", False), ("P-corr", False), ("Fmax", False)],

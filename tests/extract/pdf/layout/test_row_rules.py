@@ -96,3 +96,66 @@ def test_a_page_whose_first_cell_goes_on_from_the_page_before_is_not_moved_by_it
         (table,) = read_pdf(pdf).tables
     assert not table.problems
     assert [row[2].text for row in table.grid()[1:]] == [str(row[1]) for row in (*ROWS[:6], *ROWS[9:15])]
+
+
+HEADINGS = ("Region", "x", "y", "z", "t")
+
+
+def printed(lines, top=460):
+    """Return a page per list of lines, each a text or a row of cells with a rule above it, as a browser prints tables."""
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(480, 500), invariant=1)
+    for page in lines:
+        y = top
+        for line in page:
+            canvas.setFont("Times-Roman", 10)
+            if isinstance(line, str):
+                canvas.drawString(60, y, line)
+            else:
+                for place, cell in zip(PLACES, line, strict=True):
+                    canvas.drawString(place, y, f"{cell:.1f}" if isinstance(cell, float) else str(cell))
+                if line is not HEADINGS:
+                    canvas.line(55, y + 15, 430, y + 15)
+            y -= 24
+        canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(("first", "second"), [(1, 2), (2, 3), (3, 1)])
+def test_the_last_row_of_a_short_table_with_no_rule_under_it_is_read(first, second):
+    page = [
+        *("Table S1. Patients > controls (MNI).", HEADINGS, *ROWS[:first]),
+        *("Table S2. Controls > patients (MNI).", HEADINGS, *ROWS[first : first + second]),
+        *("4 Session information", "R version 4.0.2 (2020-06-22), knitr 1.29"),
+    ]
+    problems, foci = read(printed([page]))
+    assert [(f.x, f.y, f.z) for f in foci] == [row[1:4] for row in ROWS[: first + second]]
+    assert [f.contrast[:3] for f in foci] == ["Pat"] * first + ["Con"] * second
+    assert not problems
+
+
+@pytest.mark.parametrize("repeated", [True, False])
+@pytest.mark.parametrize("rows_before", [0, 2])
+def test_headings_that_end_a_page_stand_over_the_rows_of_the_next_one(rows_before, repeated):
+    again = [HEADINGS] if repeated else []
+    below = ("Table S3. Controls > patients (MNI).", HEADINGS, *ROWS[5:7])
+    pages_of = [
+        ["Table S2. Patients > controls (MNI).", HEADINGS, *ROWS[:rows_before]],
+        [*again, *ROWS[rows_before:5], *below],
+    ]
+    problems, foci = read(printed(pages_of))
+    assert [(f.contrast[:3], f.x, f.y, f.z) for f in foci] == [
+        *(("Pat", *row[1:4]) for row in ROWS[:5]),
+        *(("Con", *row[1:4]) for row in ROWS[5:7]),
+    ]
+    assert not problems
+
+
+def test_headings_that_end_a_page_take_no_rows_of_other_columns():
+    other = [(f"Trial {n}", "", 12 + n, 22 + n, 3.2 + n) for n in range(3)]
+    problems, foci = read(
+        printed([["Table S2. Patients > controls (MNI).", HEADINGS], ["Values of each run.", *other]])
+    )
+    assert not foci
+    assert {problem.code for problem in problems} >= {"PDF-HEADING-OUTSIDE-TABLE"}
