@@ -136,8 +136,10 @@ def _read(text: str) -> list[tuple[str, Threshold]]:
         return []
     for ends in _CLAUSES:
         pieces = _pieces(text, ends)
+        if len(pieces) != PAIR:
+            continue
         read = [(piece, threshold) for piece in pieces if (threshold := read_threshold(piece)) is not None]
-        if len(read) == len(pieces) == PAIR and _are_two(*read):
+        if len(read) == PAIR and _are_two(*read):
             return read
     return [(text, whole)]
 

@@ -193,8 +193,8 @@ def read_threshold(text: str) -> Threshold | None:
     if not speaks_of_threshold(text):
         return None
     text = _decimal(text)
-    height, cluster = _levels(text)
     extent = _extent(text)
+    height, cluster = _levels(text, extent)
     found = Threshold(
         height=height, cluster=cluster, extent=extent, correction=_correction(text), scope=read_scope(text)
     )
@@ -209,8 +209,8 @@ def _decimal(text: str) -> str:
     return _PERCENT.sub(lambda m: f"{m['before']}{m['of']}{float(m['v']) / 100:g}", text)
 
 
-def _levels(text: str) -> tuple[str | None, str | None]:
-    """Return the thresholds of voxels and of clusters in a sentence."""
+def _levels(text: str, extent: str | None) -> tuple[str | None, str | None]:
+    """Return the thresholds of voxels and of clusters in a sentence that states this smallest cluster."""
     found = _stated_p(text)
     words = _without_extents(text)
     statistic = _HEIGHT.search(text)
@@ -230,7 +230,7 @@ def _levels(text: str) -> tuple[str | None, str | None]:
     if height is not None and cluster is None and len(values) == PAIR and (CORRECTED.search(text) or of_clusters):
         # "p < .001, corrected at p < .05": of two the greater is the corrected one.
         height, cluster = f"p < {values[0]:g}", f"p < {values[1]:g}"
-    if statistic is not None and (cluster or height or _extent(text)):
+    if statistic is not None and (cluster or height or extent):
         named = f"{statistic['name'].upper()} > {float(statistic['v']):g}"
         if height is None:
             height = named
