@@ -50,14 +50,14 @@ def find_methods(document: Document, prose: RunningText | None = None) -> tuple[
     found: dict[tuple[str, str], MethodFact] = {}
     for sentence in _sentences(prose):
         folded = sentence.text.casefold()
-        readers = [(name, read) for name, words, read in _READERS if any(w in folded for w in words)]
-        if not readers or (prose.sections and _OF_OTHERS.search(sentence.text)):
+        readers = [(name, read) for name, words, read in _READERS if any(map(folded.__contains__, words))]
+        stated = [(name, value) for name, read in readers for value in read(sentence.text)]
+        if not stated or (prose.sections and _OF_OTHERS.search(sentence.text)):
             continue
-        for name, read in readers:
-            for value in read(sentence.text):
-                if (name, value) not in found:
-                    evidence = prose.evidence(sentence, "text")
-                    found[name, value] = MethodFact(name=name, value=value, evidence=evidence)
+        for name, value in stated:
+            if (name, value) not in found:
+                evidence = prose.evidence(sentence, "text")
+                found[name, value] = MethodFact(name=name, value=value, evidence=evidence)
     return tuple(_drop_vaguer(found))
 
 
@@ -166,7 +166,7 @@ _SCANNER = re.compile(
 
 
 def _field_strength(text: str) -> Iterator[str]:
-    stated = list(_TESLA.finditer(text))
+    stated = list(_TESLA.finditer(text)) if "T" in text or "tesla" in text else []
     if stated and _SCANNER.search(text):
         for found in stated:
             yield f"{float(found['v']):g}"
@@ -326,7 +326,8 @@ def _analysis(text: str) -> Iterator[str]:
 
 _TESTED_PARTS = ("threshold", "voxel", "cluster", "multiple comparisons", "whole")
 _SOFTWARE_PARTS = ("spm", "statistical parametric", "fsl", "fmrib", "afni", "analysis of functional", "voyager", "surfer",
-                   "fmriprep", "conn ", "toolbox conn", "dpabi", "dparsf", "ants", "advanced normali")  # fmt: skip
+                   "fmriprep", "conn ", "toolbox conn", "dpabi", "dparsf", "ants software", "ants package", "ants toolbox",
+                   "ants registration", "advanced normali")  # fmt: skip
 _READERS: tuple[tuple[str, tuple[str, ...], Callable[[str], Iterator[str]]], ...] = (
     ("analysis", ("brain", "interest", "roi", "small"), _analysis),
     ("threshold", _TESTED_PARTS, _threshold),
