@@ -224,8 +224,9 @@ def group_lines(words: Iterable[Word]) -> list[Line]:
                 continue
         rows.append([word])
         middles = [height_of_word]
-    _put_notes(notes, rows)
-    rows.sort(key=lambda row: median(middle(w) for w in row))
+    if notes:
+        _put_notes(notes, rows)
+        rows.sort(key=lambda row: median(middle(w) for w in row))
     return [Line(tuple(sorted(row, key=lambda w: w.x0))) for row in rows]
 
 
