@@ -354,6 +354,8 @@ _STRONG = re.compile(
     r"\bfinal sample|\bleaving\b|\w remaining (?:participants|subjects|volunteers|individuals|patients|adults)\b|\b(?:data (?:from|of)|remaining)\b.*\b(?:included|analy[sz]ed|sample)\b",
     re.IGNORECASE,
 )
+_STRONG_PARTS = ("final sample", "leaving", "remaining", "data from", "data of")
+"""Parts of those, of which a sentence has one: most have none, and need not be searched."""
 
 
 def later_kept(sentences: Sequence[Sentence], count: Count) -> Count:
@@ -362,7 +364,8 @@ def later_kept(sentences: Sequence[Sentence], count: Count) -> Count:
         return count
     most = count.recruited or count.n
     for sentence in sentences:
-        if not _STRONG.search(sentence.text):
+        lower = sentence.text.lower()
+        if not (any(map(lower.__contains__, _STRONG_PARTS)) and _STRONG.search(sentence.text)):
             continue
         found = [m for m in find_mentions(sentence) if not (m.is_sex and m.in_brackets)]
         kept = [m for m in found if m.role is GroupRole.KEPT and m.group != "patients"]

@@ -30,6 +30,7 @@ _SAMPLING = re.compile(
 _SIZE = re.compile(r"\b[kK][A-Za-z]{0,3}\s*=\s*([\d,]+)|(\d[\d,]*)\s*voxels")
 _STATISTIC = re.compile(r"\b([TtZF])(?:max)?\s*(?:\([\d, ]+\))?\s*=\s*(-?\d+\.?\d*)")
 _NAMED_PLACE = re.compile(r"\bx\b|peak|voxel at", re.IGNORECASE)
+_THREE_DIGITS = re.compile(r"\d\D*\d\D*\d")
 _AXES = re.compile(r"x\W+y\W+z", re.IGNORECASE)
 _REFERENCES = re.compile(r"reference|bibliograph", re.IGNORECASE)
 
@@ -66,7 +67,7 @@ def _text_foci(document: Document) -> Iterator[Focus]:
         if _REFERENCES.search(section.heading):
             continue
         for _, sentence in split_sentences(section.text, by_line=section.page is None):
-            if not _names_place(sentence):
+            if _THREE_DIGITS.search(sentence) is None or not _names_place(sentence):
                 continue
             for triplet in find_triplets(sentence):
                 if not _is_place(sentence, triplet):

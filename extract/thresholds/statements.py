@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from corpora.language.numbers import NUMBER, to_number
 from corpora.nouns.evidence import Evidence
@@ -185,7 +186,7 @@ def _p_of(height: str | None) -> float | None:
 def speaks_of_threshold(text: str) -> bool:
     """Return whether a sentence has a word without which none states a threshold; most have none, and this is soon known."""
     lower = text.lower()
-    return any(part in lower for part in _SPEAKING) and _SPEAKS.search(lower) is not None
+    return any(map(lower.__contains__, _SPEAKING)) and _SPEAKS.search(lower) is not None
 
 
 def read_threshold(text: str) -> Threshold | None:
@@ -321,6 +322,7 @@ def _correction(text: str) -> str | None:
     return "uncorrected" if UNCORRECTED.search(text) else None
 
 
+@lru_cache(maxsize=1024)  # the words of a table are held against each statement
 def read_scope(text: str) -> str | None:
     """Return where a sentence says that it was tested: "whole brain", "small volume" or "region"; None where it does not."""
     if _SMALL_VOLUME.search(text) and not re.search(r"\bno small", text):

@@ -101,11 +101,9 @@ def find_uncaptioned(view: PageView, known: Sequence[Region], captions: Sequence
     found: list[Region] = []
     bands = _bands(view)
     for x0, x1 in bands:
-        words = [
-            w
-            for w in view.within(x0 - 2, x1 + 2, 0, view.page.height)
-            if not any(_inside(w, r) for r in [*known, *found])
-        ]
+        taken = [*known, *found]
+        inside = view.within(x0 - 2, x1 + 2, 0, view.page.height)
+        words = [w for w in inside if not any(_inside(w, r) for r in taken)] if taken else inside
         lines = group_lines(words)
         rows = [i for i, line in enumerate(lines) if _may_hold_triplet(line) and has_triplet(_row_atoms(lines, i))]
         titles = _titles(lines, captions)
