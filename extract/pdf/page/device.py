@@ -189,14 +189,14 @@ class InkDevice(PDFPageAggregator):
         up = ((c * low, d * low), (c * high, d * high))
         slanted = b == 0 and d > 0 and LEAST_LEAN < c / d < MOST_LEAN
         size = abs(fontsize) * math.hypot(c, d) * face.scale
-        name, font_id, bold, italic = face.name, face.number, face.bold, face.italic or slanted
+        style = (face.name, face.number, face.bold, face.italic or slanted, size)
         angle = _direction(matrix) if fontsize > 0 else (_direction(matrix) + 180) % 360
-        (colour, white), hidden, glyphs = self._paint(ncs, graphicstate), self._hidden, self.glyphs
+        paint = (angle, *self._paint(ncs, graphicstate), self._hidden)
         level = b == 0 and c == 0
         aside, lift = c * rise, d * rise
         above, below = max(d * low, d * high), min(d * low, d * high)
         spaced = False
-        first = len(glyphs)
+        first = len(self.glyphs)
         for piece in seq:
             if isinstance(piece, int | float):
                 x -= piece * dxscale
@@ -211,14 +211,11 @@ class InkDevice(PDFPageAggregator):
                     if level:
                         right = left + a * advance
                         x0, x1 = (left, right) if right >= left else (right, left)  # mirrored text runs to the left
-                        top, bottom = base - above, base - below
+                        box = (x0, base - above, x1, base - below)
                     else:
-                        x0, top, x1, bottom = _turned_box(left, base, (a * advance, b * advance), up)
-                    fields = (
-                        text, cid, name, font_id, bold, italic, size, x0, top, x1, bottom,
-                        left + aside, base - lift, angle, colour, white, hidden, len(glyphs),
-                    )  # fmt: skip
-                    glyphs.append(_glyph_of(fields))
+                        box = _turned_box(left, base, (a * advance, b * advance), up)
+                    fields = (text, cid, *style, *box, left + aside, base - lift, *paint, len(self.glyphs))
+                    self.glyphs.append(_glyph_of(fields))
                     x += advance
                     x += wordspace if cid == SPACE_CODE else 0.0
         self._leave_out(first, graphicstate.clip)
