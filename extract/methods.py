@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from corpora.language.sections import is_own_work
 from corpora.nouns.documents import Document
-from corpora.nouns.evidence import Evidence
 from corpora.words.multiple_testing import names_correction
+from extract.found import MethodFact
 from extract.numbers import parse_number
 from extract.prose import RunningText, Sentence, read_prose
 
@@ -26,19 +25,6 @@ _EQUALS = r"(?:=|:|of|was|,|¼|5(?=\s\d)|[\ue000-\uf8ff\x00-\x08\x0e-\x1b])"
 _OF_OTHERS = re.compile(
     r"\b(?:previous(?:ly)?|prior|earlier|other) (?:\w+ )?(?:stud|work|report|finding|research)", re.IGNORECASE
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MethodFact:
-    """One fact of the methods, its value as text in the units of its name, and the sentence it rests on.
-
-    `name` is analysis, threshold, correction, cluster_extent, software, template, smoothing_fwhm_mm,
-    field_strength_t or tr_s.
-    """
-
-    name: str
-    value: str
-    evidence: Evidence
 
 
 def find_methods(document: Document, prose: RunningText | None = None) -> tuple[MethodFact, ...]:

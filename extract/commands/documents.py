@@ -25,8 +25,8 @@ from corpora.terminal import counted, progress, say, say_as_is, say_json, say_pr
 from extract.stage import extract as stage
 
 if TYPE_CHECKING:
+    from extract.found import TableCounts
     from extract.reading import Reading
-    from extract.unread import TableCounts
 
 FIELDS = (
     "document", "page", "table", "row", "contrast", "region", "x", "y", "z", "space", "space_evidence", "kind",
@@ -82,7 +82,7 @@ def foci(
       focimine foci papers/*.pdf supplements/*.xlsx -o foci.csv --show pictures
       focimine foci papers/*.pdf -o foci.csv --scheduler tcp://10.0.0.1:8786
     """
-    from extract.unread import TableCounts, counts_as_lines
+    from extract.found import TableCounts, counts_as_lines  # no reader with them: the processes that read load those
     from extract.workers import Limits, read_many
 
     paths = expand_files(files)

@@ -23,7 +23,8 @@ from extract.thresholds.kinds import (
     TABLE,
     kinds_of,
 )
-from extract.thresholds.statements import Threshold, read_threshold, speaks_of_threshold
+from extract.thresholds.statements import read_threshold, speaks_of_threshold
+from extract.thresholds.threshold import Threshold
 from extract.thresholds.topics import topic_words
 
 NEAR, MOST_JOINED = 2, 3
