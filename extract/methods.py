@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from corpora.language.sections import is_own_work
 from corpora.nouns.documents import Document
-from corpora.nouns.evidence import Evidence
 from corpora.words.multiple_testing import names_correction
+from extract.found import MethodFact
 from extract.numbers import parse_number
 from extract.prose import RunningText, Sentence, read_prose
 
@@ -28,19 +27,6 @@ _OF_OTHERS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MethodFact:
-    """One fact of the methods, its value as text in the units of its name, and the sentence it rests on.
-
-    `name` is analysis, threshold, correction, cluster_extent, software, template, smoothing_fwhm_mm,
-    field_strength_t or tr_s.
-    """
-
-    name: str
-    value: str
-    evidence: Evidence
-
-
 def find_methods(document: Document, prose: RunningText | None = None) -> tuple[MethodFact, ...]:
     """Return the facts of the methods in the order of the text, each value once, with its first sentence.
 
@@ -50,14 +36,14 @@ def find_methods(document: Document, prose: RunningText | None = None) -> tuple[
     found: dict[tuple[str, str], MethodFact] = {}
     for sentence in _sentences(prose):
         folded = sentence.text.casefold()
-        readers = [(name, read) for name, words, read in _READERS if any(w in folded for w in words)]
-        if not readers or (prose.sections and _OF_OTHERS.search(sentence.text)):
+        readers = [(name, read) for name, words, read in _READERS if any(map(folded.__contains__, words))]
+        stated = [(name, value) for name, read in readers for value in read(sentence.text)]
+        if not stated or (prose.sections and _OF_OTHERS.search(sentence.text)):
             continue
-        for name, read in readers:
-            for value in read(sentence.text):
-                if (name, value) not in found:
-                    evidence = prose.evidence(sentence, "text")
-                    found[name, value] = MethodFact(name=name, value=value, evidence=evidence)
+        for name, value in stated:
+            if (name, value) not in found:
+                evidence = prose.evidence(sentence, "text")
+                found[name, value] = MethodFact(name=name, value=value, evidence=evidence)
     return tuple(_drop_vaguer(found))
 
 
@@ -166,7 +152,7 @@ _SCANNER = re.compile(
 
 
 def _field_strength(text: str) -> Iterator[str]:
-    stated = list(_TESLA.finditer(text))
+    stated = list(_TESLA.finditer(text)) if "T" in text or "tesla" in text else []
     if stated and _SCANNER.search(text):
         for found in stated:
             yield f"{float(found['v']):g}"
@@ -326,7 +312,8 @@ def _analysis(text: str) -> Iterator[str]:
 
 _TESTED_PARTS = ("threshold", "voxel", "cluster", "multiple comparisons", "whole")
 _SOFTWARE_PARTS = ("spm", "statistical parametric", "fsl", "fmrib", "afni", "analysis of functional", "voyager", "surfer",
-                   "fmriprep", "conn ", "toolbox conn", "dpabi", "dparsf", "ants", "advanced normali")  # fmt: skip
+                   "fmriprep", "conn ", "toolbox conn", "dpabi", "dparsf", "ants software", "ants package", "ants toolbox",
+                   "ants registration", "advanced normali")  # fmt: skip
 _READERS: tuple[tuple[str, tuple[str, ...], Callable[[str], Iterator[str]]], ...] = (
     ("analysis", ("brain", "interest", "roi", "small"), _analysis),
     ("threshold", _TESTED_PARTS, _threshold),

@@ -17,11 +17,10 @@ from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.studies import Focus, Sample
 
 if TYPE_CHECKING:
-    from extract.methods import MethodFact
+    from extract.found import MethodFact, TableCounts
     from extract.pdf.file import PdfFile
     from extract.tables.model import Interpretation
-    from extract.thresholds.linking import TableThreshold
-    from extract.unread import TableCounts
+    from extract.thresholds.threshold import TableThreshold
 
 FEW_IN_TEXT = 3
 """Coordinates of running text from which a document without others may hold its results there."""

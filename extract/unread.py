@@ -1,13 +1,13 @@
-"""What of a document was read, refused and not read: captions without a table, and the counts that `foci` ends with."""
+"""What of a document was read, refused and not read: captions without a table, and how many tables of each kind."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from corpora.nouns.documents import Document
 from corpora.nouns.evidence import Problem
 from corpora.words.printed import parse_table_label
+from extract.found import TableCounts
 from extract.readers.captions import NOT_FOUND, is_caption, table_not_found, table_number
 from extract.tables.model import Interpretation
 
@@ -18,16 +18,6 @@ _REFUSED = "TABLE-NOT-COORDINATES"
 _NOT_READ = frozenset({"TABLE-WITHOUT-FOCI", "ROW-NOT-READ"})
 _NO_TABLE = frozenset({WITHOUT_CELLS, NOT_FOUND, "PDF-TABLE-PICTURE"})
 """Problems that stand for a table of which the file has no cells."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TableCounts:
-    """The tables of a document: seen, with foci, refused as no coordinates, headed as coordinates but not read."""
-
-    seen: int = 0
-    read: int = 0
-    refused: int = 0
-    not_read: int = 0
 
 
 def lost_tables(document: Document) -> list[Problem]:
@@ -70,25 +60,3 @@ def count_tables(read: Interpretation, problems: Sequence[Problem]) -> TableCoun
 
 def _codes(problems: Iterable[Problem]) -> set[str]:
     return {problem.code for problem in problems}
-
-
-# -- the table at the end --------------------------------------------------------------------------------
-
-HEADINGS = ("document", "tables", "read", "refused", "not read", "foci", "problems")
-LONGEST_NAME = 60
-"""Characters of a file name that the table prints."""
-
-
-def counts_as_lines(rows: Sequence[tuple[str, TableCounts, int, int]]) -> list[str]:
-    """Return the lines of a table of documents: name, tables, foci and problems of each, and their sum."""
-    names = [name[:LONGEST_NAME] for name, *_ in rows]
-    numbers: list[tuple[int, ...]] = [(c.seen, c.read, c.refused, c.not_read, foci, n) for _, c, foci, n in rows]
-    if len(rows) > 1:
-        names.append(f"{len(rows)} documents")
-        numbers.append(tuple(map(sum, zip(*numbers, strict=True))))
-    width = max(map(len, (HEADINGS[0], *names)))
-    lines = ["  ".join((HEADINGS[0].ljust(width), *HEADINGS[1:]))]
-    for name, row in zip(names, numbers, strict=True):
-        cells = (str(value).rjust(len(head)) for head, value in zip(HEADINGS[1:], row, strict=True))
-        lines.append("  ".join((name.ljust(width), *cells)))
-    return lines

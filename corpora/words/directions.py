@@ -221,6 +221,12 @@ def _joined(broken: re.Match[str]) -> str:
 
 def _read(text: str, around: str, beside: Sequence[str]) -> Direction:
     """Return what one text says; `around` is all that is said of the contrast, `beside` are the names of others."""
+    return _read_alone(text) or by_minus(text, around, beside) or by_versus(text, around, beside) or Direction()
+
+
+@lru_cache(maxsize=8192)  # a caption is asked about for each contrast of its table, a name beside each other name
+def _read_alone(text: str) -> Direction | None:
+    """Return what one text says whatever is said around it."""
     if _LESS_DEACTIVATION.search(text):
         return Direction(words=text)
     for reader in (
@@ -236,7 +242,7 @@ def _read(text: str, around: str, beside: Sequence[str]) -> Direction:
         direction = reader(text)
         if direction is not None:
             return replace(direction, words=text)
-    return by_minus(text, around, beside) or by_versus(text, around, beside) or Direction()
+    return None
 
 
 def _combined(known: Sequence[Direction], texts: Sequence[str]) -> Direction:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +84,7 @@ def says_corrected(text: str) -> bool:
     return _CORRECTED.search(UNCORRECTED.sub(" ", text)) is not None
 
 
+@lru_cache(maxsize=1024)  # a sentence is asked for its levels, and for its correction
 def kind_of_correction(text: str) -> str | None:
     """Return the kind of procedure that a sentence about thresholds names, the first of PROCEDURES; None where it names none."""
     return next((kind for kind, pattern in _KINDS if pattern.search(text)), None)

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.studies import Focus
-from corpora.protocol import unknown_name
 
 Finding = tuple[int | None, Problem]
 """A problem with the number of the focus it concerns, None where it concerns a whole table."""
@@ -30,6 +29,8 @@ def by_table(foci: Sequence[Focus]) -> dict[str, list[int]]:
 
 def validate_checks(settings: Mapping[str, str]) -> None:
     """Raise ProtocolError where a setting names no check."""
+    from corpora.protocol import unknown_name  # the whole plan with it, which reading a document does not wait for
+
     for code in settings:
         if code not in CODES:
             raise unknown_name("extraction.checks", "check", code, list(CODES))

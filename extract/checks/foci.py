@@ -158,7 +158,8 @@ def stated_counts(read: Interpretation, foci: Sequence[Focus]) -> Iterator[Findi
 
     No problem unless one sentence gives one count and names one table, and no contrast of that table has as many.
     """
-    for section in read.document.sections:
+    mentioning = [s for s in read.document.sections if "table" in s.text.casefold()] if foci else []
+    for section in mentioning:
         for _, sentence in split_sentences(section.text, by_line=section.page is None):
             if "table" not in sentence.casefold():
                 continue

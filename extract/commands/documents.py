@@ -26,8 +26,8 @@ from corpora.terminal import counted, progress, say, say_as_is, say_json, say_pr
 from extract.stage import extract as stage
 
 if TYPE_CHECKING:
+    from extract.found import TableCounts
     from extract.reading import Reading
-    from extract.unread import TableCounts
     from extract.workers import Limits
 
 FIELDS = (
@@ -86,7 +86,7 @@ def foci(
       focimine foci papers/*.pdf -o foci.csv --scheduler tcp://10.0.0.1:8786
     """
     from extract.commands.kept_readings import resumable
-    from extract.unread import counts_as_lines
+    from extract.found import counts_as_lines  # no reader with them: the processes that read load those
     from extract.workers import Limits
 
     paths = expand_files(files)
@@ -122,7 +122,7 @@ class _Read:
 def _read_all(paths: Sequence[Path], limits: Limits, kept: Path | None, show: Path | None) -> _Read:
     """Read the documents, those kept in the folder `kept` excepted, and fill the folder `show` with their pictures."""
     from extract.commands.kept_readings import read_resumably
-    from extract.unread import TableCounts
+    from extract.found import TableCounts
 
     read = _Read()
     # Pictures in the way are kept beside the new ones: after an hour of reading nothing is refused.

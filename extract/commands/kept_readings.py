@@ -22,8 +22,8 @@ from corpora.nouns.studies import Focus
 from corpora.outputs.files import digest_of, explained, is_stream, parents
 from corpora.spread.build import this_build
 from corpora.terminal import counted, say_aside
+from extract.found import TableCounts
 from extract.reading import Reading
-from extract.unread import TableCounts
 from extract.workers import Limits, read_many
 
 ENDING = ".reading"

@@ -122,7 +122,7 @@ def has_turned_rows(text_page: pdfium.PdfTextPage) -> bool:
             return False
         # Spaces have no direction of their own: some steps more on both sides.
         first, last = max(0, turned[0] - 4 * TURNED_STEP), min(count, turned[-1] + 4 * TURNED_STEP)
-        _, upended = _place(raw, first, last)
+        _, upended = _place(text_page, first, last)
     except (pdfium.PdfiumError, ValueError, ctypes.ArgumentError):
         return True
     return _repeats(rows_of(upended))
@@ -145,16 +145,15 @@ def _marks(text_page: pdfium.PdfTextPage) -> tuple[list[Mark], list[Mark]] | Non
     count = text_page.count_chars()
     if count > MAX_CHARACTERS:
         return None
-    level, upended = _place(text_page.raw, 0, count)
+    level, upended = _place(text_page, 0, count)
     lost = sum(mark.height <= 0 for mark in level)
     level = [mark for mark in level if mark.height > 0]
     return None if lost > len(level) + len(upended) else (level, upended)
 
 
-def _place(raw: pdfium_c.FPDF_TEXTPAGE, first: int, last: int) -> tuple[list[Mark], list[Mark]]:
+def _place(text_page: pdfium.PdfTextPage, first: int, last: int) -> tuple[list[Mark], list[Mark]]:
     """Return the numbers in runs among a page's characters, level and upended; those without a box have no height."""
-    codes = map(pdfium_c.FPDFText_GetUnicode, repeat(raw), range(first, last))
-    text = "".join([chr(code) if 0 < code < FIRST_SURROGATE else _printable(code) for code in codes])
+    raw, text = text_page.raw, _characters(text_page)[first:last]
     sides = [ctypes.c_double() for _ in range(4)]
     level: list[Mark] = []
     upended: list[Mark] = []
@@ -174,6 +173,18 @@ def _place(raw: pdfium_c.FPDF_TEXTPAGE, first: int, last: int) -> tuple[list[Mar
             point = whole[1][2] if downward else whole[1][3]
             upended.append(Mark(bottom, point, top, (left + right) / 2, right - left))
     return level, upended
+
+
+def _characters(text_page: pdfium.PdfTextPage) -> str:
+    """Return the characters of a page, one for each that PDFium counts."""
+    count = text_page.count_chars()
+    units = (ctypes.c_ushort * (count + 1))()
+    pdfium_c.FPDFText_GetText(text_page.raw, 0, count, units)
+    text = bytes(units).decode("utf-16-le", "ignore").partition("\0")[0]
+    if len(text) == count:
+        return text
+    # What PDFium has no character for is left out of its text, and one beyond the basic plane counts as two.
+    return "".join(map(_printable, map(pdfium_c.FPDFText_GetUnicode, repeat(text_page.raw), range(count))))
 
 
 def _printable(code: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -165,7 +166,7 @@ def _unreadable(pdf: PdfFile, number: int, error: Exception) -> PageWords:
 
 def has_hidden_layer(ink: PageInk) -> bool:
     """Return whether the page is a scan with an invisible text layer behind it."""
-    hidden = sum([g.hidden for g in ink.glyphs if g.text.strip()])
+    hidden = sum([bool(g.text.strip()) for g in ink.glyphs if g.hidden])
     if hidden < MIN_TEXT_GLYPHS:
         return False
     inked = sum([bool(g.text.strip()) for g in ink.glyphs])
@@ -174,11 +175,11 @@ def has_hidden_layer(ink: PageInk) -> bool:
 
 def is_picture(ink: PageInk, glyphs: Sequence[Glyph]) -> bool:
     """Return whether the page's words can only be seen: a scan, letters drawn as outlines, nameless glyphs."""
-    inked = [g for g in glyphs if not g.text.isspace()]
-    if len(inked) < MIN_TEXT_GLYPHS:
+    inked = Counter([g.text for g in glyphs if not g.text.isspace()])
+    if inked.total() < MIN_TEXT_GLYPHS:
         return _picture_share(ink) >= SCAN_SHARE or ink.n_segments >= MANY_SEGMENTS
-    nameless = sum(is_nameless(g.text) for g in inked)
-    return 2 * nameless > len(inked) and len(inked) >= MIN_NAMELESS
+    nameless = sum(n for text, n in inked.items() if is_nameless(text))
+    return 2 * nameless > inked.total() and inked.total() >= MIN_NAMELESS
 
 
 def _picture_share(ink: PageInk) -> float:

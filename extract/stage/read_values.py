@@ -9,9 +9,9 @@ from corpora.nouns.studies import SAMPLE_FACTS, Focus, Sample
 from extract.stage.code import Coding
 
 if TYPE_CHECKING:
-    from extract.methods import MethodFact
+    from extract.found import MethodFact
     from extract.people.of_contrast import ContrastPeople
-    from extract.thresholds.linking import TableThreshold
+    from extract.thresholds.threshold import TableThreshold
 
 RECRUITED = "n_recruited"
 """Coding field for the number before exclusions."""

@@ -30,6 +30,7 @@ _SAMPLING = re.compile(
 _SIZE = re.compile(r"\b[kK][A-Za-z]{0,3}\s*=\s*([\d,]+)|(\d[\d,]*)\s*voxels")
 _STATISTIC = re.compile(r"\b([TtZF])(?:max)?\s*(?:\([\d, ]+\))?\s*=\s*(-?\d+\.?\d*)")
 _NAMED_PLACE = re.compile(r"\bx\b|peak|voxel at", re.IGNORECASE)
+_THREE_DIGITS = re.compile(r"\d\D*\d\D*\d")
 _AXES = re.compile(r"x\W+y\W+z", re.IGNORECASE)
 _REFERENCES = re.compile(r"reference|bibliograph", re.IGNORECASE)
 
@@ -66,6 +67,8 @@ def _text_foci(document: Document) -> Iterator[Focus]:
         if _REFERENCES.search(section.heading):
             continue
         for _, sentence in split_sentences(section.text, by_line=section.page is None):
+            if _THREE_DIGITS.search(sentence) is None or not _names_place(sentence):
+                continue
             for triplet in find_triplets(sentence):
                 if not _is_place(sentence, triplet):
                     continue
@@ -85,13 +88,17 @@ def _text_foci(document: Document) -> Iterator[Focus]:
                 )
 
 
+def _names_place(sentence: str) -> bool:
+    """Return whether a sentence has words of a place in the brain, without which its numbers are none."""
+    return names_coordinates(sentence) or _NAMED_PLACE.search(sentence) is not None
+
+
 def _is_place(sentence: str, triplet: Triplet) -> bool:
-    """Return whether a triplet in a sentence is a coordinate: signed or named, in brackets or after x, y, z."""
+    """Return whether a triplet in a sentence that names a place is a coordinate: signed, or after x, y, z."""
     if _reach_mm(triplet) > MAX_MM or any(v != int(v) for v in (triplet.x, triplet.y, triplet.z)):
         return False
     signed = min(triplet.x, triplet.y, triplet.z) < 0
-    named = names_coordinates(sentence) or _NAMED_PLACE.search(sentence) is not None
-    return named and (signed or _AXES.search(sentence) is not None)
+    return signed or _AXES.search(sentence) is not None
 
 
 def _reach_mm(triplet: Triplet) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from corpora.nouns.documents import Document
 from extract.prose import RunningText
@@ -21,7 +21,8 @@ from extract.thresholds.own import SPLIT, stated_of_place, stated_of_table
 from extract.thresholds.places import Place, TableContrast, places_of
 from extract.thresholds.rivals import shares, without_rivals
 from extract.thresholds.stated import LENIENT_COSTS, SHORTEST_NOTE, Stated, find_statements, joined
-from extract.thresholds.statements import FACTS, Threshold, read_scope
+from extract.thresholds.statements import read_scope
+from extract.thresholds.threshold import FACTS, TableThreshold, Threshold
 from extract.thresholds.topics import distinctive
 
 RIVAL, LEAST_FIT, EQUAL = 1.0, 0.5, 1.0
@@ -34,15 +35,6 @@ OF_THE_REST = 2.5
 """What it costs, for a small volume, that a sentence is about the other regions."""
 _COMPARISON = re.compile(r"\S\s?[<>＜＞]\s?\S|\b(?:vs|versus|minus)\b")
 """A level that compares: its table holds results, whatever its caption begins with."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TableThreshold:
-    """The threshold of the foci of one table; of one contrast of it, where contrasts of the table differ."""
-
-    table: str
-    threshold: Threshold
-    contrast: str | None = None
 
 
 def find_thresholds(

@@ -8,8 +8,9 @@ from corpora.nouns.documents import Document
 from corpora.nouns.studies import Focus
 from extract.people.of_contrast import ContrastPeople
 from extract.prose import RunningText
-from extract.thresholds.linking import TableThreshold, find_thresholds
+from extract.thresholds.linking import find_thresholds
 from extract.thresholds.places import TableContrast
+from extract.thresholds.threshold import TableThreshold
 
 
 def thresholds_of_foci(

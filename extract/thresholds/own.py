@@ -9,7 +9,8 @@ from corpora.nouns.documents import Table
 from corpora.nouns.evidence import Evidence
 from extract.thresholds.places import Place
 from extract.thresholds.stated import joined
-from extract.thresholds.statements import Threshold, read_threshold
+from extract.thresholds.statements import read_threshold
+from extract.thresholds.threshold import Threshold
 
 SPLIT = re.compile(r"(?<=[.;])\s+(?=[A-Z*†‡(§])|(?<=\))\s+(?=[A-Z][a-z]+ )|(?<=。)")
 _OF_ROWS = re.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extract.thresholds.statements import FACTS, Threshold
+from extract.thresholds.threshold import FACTS, Threshold
 
 
 def without_rivals(whole: Threshold, own: Threshold | None, near: Sequence[Threshold]) -> Threshold:

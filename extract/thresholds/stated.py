@@ -23,7 +23,8 @@ from extract.thresholds.kinds import (
     TABLE,
     kinds_of,
 )
-from extract.thresholds.statements import Threshold, read_threshold, speaks_of_threshold
+from extract.thresholds.statements import read_threshold, speaks_of_threshold
+from extract.thresholds.threshold import Threshold
 from extract.thresholds.topics import topic_words
 
 NEAR, MOST_JOINED = 2, 3
@@ -136,8 +137,10 @@ def _read(text: str) -> list[tuple[str, Threshold]]:
         return []
     for ends in _CLAUSES:
         pieces = _pieces(text, ends)
+        if len(pieces) != PAIR:
+            continue
         read = [(piece, threshold) for piece in pieces if (threshold := read_threshold(piece)) is not None]
-        if len(read) == len(pieces) == PAIR and _are_two(*read):
+        if len(read) == PAIR and _are_two(*read):
             return read
     return [(text, whole)]
 

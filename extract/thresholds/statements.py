@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from corpora.language.numbers import NUMBER, to_number
-from corpora.nouns.evidence import Evidence
 from corpora.words.multiple_testing import UNCORRECTED, kind_of_correction, says_corrected
+from extract.thresholds.threshold import Threshold, p_of
 
 _NOISE = r"(?:¼|[\ue000-\uf8ff\x00-\x08\x0e-\x1b�]|b(?= ?0?\.\d)|5(?= 0?\.\d)|,(?= ?0?\.\d))"
 """What text layers print for "<" and "="."""
@@ -93,101 +92,12 @@ ROUND = ("1", "2", "2.5", "5", "8")
 
 PAIR = 2
 """Two p in a sentence: of voxels and of clusters."""
-FACTS = ("height", "cluster", "extent")
-"""The parts of a threshold in which statements may contradict each other."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Threshold:
-    """A threshold as stated. `height` is that of a voxel ("p < 0.001", "Z > 2.3"), `cluster` that of a cluster ("p < 0.05").
-
-    `correction` names the method ("FWE", "FDR", "Monte Carlo", "corrected" where none is named, "uncorrected"); `extent` the
-    smallest cluster ("20 voxels", "547 mm3"); `scope` is "whole brain", "small volume" or "region". What is not stated is
-    None; so is what several sentences state differently, which `unclear` names. `evidence` are the sentences it rests on.
-    """
-
-    height: str | None = None
-    cluster: str | None = None
-    correction: str | None = None
-    extent: str | None = None
-    scope: str | None = None
-    unclear: tuple[str, ...] = ()
-    evidence: tuple[Evidence, ...] = ()
-
-    @property
-    def n_stated(self) -> int:
-        """Return how many of its facts are stated, a correction by no name not among them."""
-        named = self.correction if self.correction not in ("corrected", "uncorrected") else None
-        return sum(value is not None for value in (self.height, self.cluster, named, self.extent))
-
-    @property
-    def facts(self) -> tuple[str, ...]:
-        """Return which of height, cluster and extent are stated."""
-        return tuple(name for name in FACTS if getattr(self, name) is not None)
-
-    @property
-    def facts_but_extent(self) -> tuple[str, ...]:
-        """Return which of height and cluster are stated."""
-        return tuple(name for name in self.facts if name != "extent")
-
-    @property
-    def is_empty(self) -> bool:
-        """Return whether it states neither a height, nor a cluster, nor an extent, nor that one is unclear."""
-        return not self.facts and not self.unclear
-
-    def without(self, names: Collection[str]) -> Threshold:
-        """Return it with these facts unclear."""
-        unclear = tuple(name for name in FACTS if name in names or name in self.unclear)
-        return replace(
-            self,
-            height=None if "height" in unclear else self.height,
-            cluster=None if "cluster" in unclear else self.cluster,
-            extent=None if "extent" in unclear else self.extent,
-            unclear=unclear,
-        )
-
-    def contradicts(self, other: Threshold) -> bool:
-        """Return whether both state a height, cluster or extent, and not the same."""
-        pairs = ((getattr(self, name), getattr(other, name)) for name in FACTS)
-        return any(one is not None and two is not None and one != two for one, two in pairs)
-
-    def as_cluster_of(self, other: Threshold) -> Threshold:
-        """Return it with its p as that of clusters, where `other` states a stricter height and this one a corrected p alone."""
-        p, stricter = _p_of(self.height), _p_of(other.height)
-        alone = self.cluster is None and p is not None and self.correction not in (None, "uncorrected", "FWE", "FDR")
-        plain = other.correction in (None, "uncorrected")
-        if (
-            alone
-            and plain
-            and other.height is not None
-            and other.cluster is None
-            and (stricter is None or stricter < (p or 0))
-        ):
-            return replace(self, height=None, cluster=self.height)
-        return self
-
-    def filled_from(self, other: Threshold) -> Threshold:
-        """Return it with what it leaves open taken from `other`."""
-        new = {
-            name: getattr(other, name)
-            for name in ("height", "cluster", "extent", "scope")
-            if name not in self.unclear and getattr(self, name) is None and getattr(other, name) is not None
-        }
-        if (
-            self.correction in (None, "corrected", "uncorrected") and other.correction not in (None, "uncorrected")
-        ) or (self.correction is None and other.correction is not None):
-            new["correction"] = other.correction
-        return replace(self, **new, evidence=(*self.evidence, *other.evidence)) if new else self
-
-
-def _p_of(height: str | None) -> float | None:
-    return float(height.removeprefix("p < ")) if height is not None and height.startswith("p < ") else None
 
 
 def speaks_of_threshold(text: str) -> bool:
     """Return whether a sentence has a word without which none states a threshold; most have none, and this is soon known."""
     lower = text.lower()
-    return any(part in lower for part in _SPEAKING) and _SPEAKS.search(lower) is not None
+    return any(map(lower.__contains__, _SPEAKING)) and _SPEAKS.search(lower) is not None
 
 
 def read_threshold(text: str) -> Threshold | None:
@@ -195,8 +105,8 @@ def read_threshold(text: str) -> Threshold | None:
     if not speaks_of_threshold(text):
         return None
     text = _decimal(text)
-    height, cluster = _levels(text)
     extent = _extent(text)
+    height, cluster = _levels(text, extent)
     found = Threshold(
         height=height, cluster=cluster, extent=extent, correction=_correction(text), scope=read_scope(text)
     )
@@ -211,8 +121,8 @@ def _decimal(text: str) -> str:
     return _PERCENT.sub(lambda m: f"{m['before']}{m['of']}{float(m['v']) / 100:g}", text)
 
 
-def _levels(text: str) -> tuple[str | None, str | None]:
-    """Return the thresholds of voxels and of clusters in a sentence."""
+def _levels(text: str, extent: str | None) -> tuple[str | None, str | None]:
+    """Return the thresholds of voxels and of clusters in a sentence that states this smallest cluster."""
     found = _stated_p(text)
     words = _without_extents(text)
     statistic = _HEIGHT.search(text)
@@ -224,7 +134,7 @@ def _levels(text: str) -> tuple[str | None, str | None]:
             cluster = value
         elif level == "cluster" and height is None and value != cluster:
             # "p < .05 corrected by simulation (p < .001, k = 38)": the smaller is that of voxels.
-            height, cluster = sorted((value, cluster or value), key=lambda each: _p_of(each) or 0)
+            height, cluster = sorted((value, cluster or value), key=lambda each: p_of(each) or 0)
         elif level == "voxel" and height is None:
             height = value
     values = sorted({float(m["v"]) for m in found})
@@ -232,7 +142,7 @@ def _levels(text: str) -> tuple[str | None, str | None]:
     if height is not None and cluster is None and len(values) == PAIR and (says_corrected(text) or of_clusters):
         # "p < .001, corrected at p < .05": of two the greater is the corrected one.
         height, cluster = f"p < {values[0]:g}", f"p < {values[1]:g}"
-    if statistic is not None and (cluster or height or _extent(text)):
+    if statistic is not None and (cluster or height or extent):
         named = f"{statistic['name'].upper()} > {float(statistic['v']):g}"
         if height is None:
             height = named
@@ -323,6 +233,7 @@ def _correction(text: str) -> str | None:
     return "uncorrected" if UNCORRECTED.search(text) else None
 
 
+@lru_cache(maxsize=1024)  # the words of a table are held against each statement
 def read_scope(text: str) -> str | None:
     """Return where a sentence says that it was tested: "whole brain", "small volume" or "region"; None where it does not."""
     if _SMALL_VOLUME.search(text) and not re.search(r"\bno small", text):

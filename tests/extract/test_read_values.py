@@ -5,8 +5,7 @@ from __future__ import annotations
 from corpora.nouns.evidence import Evidence
 from corpora.nouns.studies import Focus
 from extract.stage.read_values import read_threshold_codings
-from extract.thresholds.linking import TableThreshold
-from extract.thresholds.statements import Threshold
+from extract.thresholds.threshold import TableThreshold, Threshold
 
 
 def focus(table, contrast):

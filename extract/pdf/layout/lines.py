@@ -206,8 +206,9 @@ def group_lines(words: Iterable[Word]) -> list[Line]:
     sizes = [w.size for w in ordered]
     largest = max(sizes, default=0.0)
     heights = [(w.top + w.bottom) / 2 for w in ordered]
+    small = NEARLY_AS_LARGE * largest
     for word, height_of_word in zip(ordered, heights, strict=True):
-        if word.size < NEARLY_AS_LARGE * largest and len(word.text) <= LONGEST_MARK:
+        if word.size < small and len(word.text) <= LONGEST_MARK:
             first = bisect_left(heights, height_of_word - NEAREST_LINES * largest)
             last = bisect_right(heights, height_of_word + NEAREST_LINES * largest)
             larger = word.size < NEARLY_AS_LARGE * max(sizes[first:last], default=0.0)
@@ -224,8 +225,9 @@ def group_lines(words: Iterable[Word]) -> list[Line]:
                 continue
         rows.append([word])
         middles = [height_of_word]
-    _put_notes(notes, rows)
-    rows.sort(key=lambda row: median(middle(w) for w in row))
+    if notes:
+        _put_notes(notes, rows)
+        rows.sort(key=lambda row: median(middle(w) for w in row))
     return [Line(tuple(sorted(row, key=lambda w: w.x0))) for row in rows]
 
 

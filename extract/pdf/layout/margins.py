@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from extract.pdf.layout.captions import parse_label
-from extract.pdf.layout.lines import group_lines, middle
+from extract.pdf.layout.lines import Line, group_lines, middle
 from extract.pdf.model import PageWords, Word
 
 MARGIN = 0.085
@@ -48,7 +48,7 @@ def letters_of(text: str) -> str:
 def margin_words(pages: Sequence[PageWords]) -> frozenset[Word]:
     """Return the words of running heads, feet, page numbers and line numbers."""
     seen: dict[tuple[str, int], set[int]] = {}
-    lines_of: list[tuple[PageWords, str, list[Word]]] = []
+    lines: list[tuple[tuple[str, int], Line]] = []
     for page in pages:
         low, high = MARGIN * page.height, (1 - MARGIN) * page.height
         for words in (
@@ -56,17 +56,17 @@ def margin_words(pages: Sequence[PageWords]) -> frozenset[Word]:
             [w for w in page.words if w.top > high],
         ):
             for line in group_lines(words):
-                lines_of.append((page, line.text, list(line.words)))
                 key = (re.sub(r"\d+", "#", letters_of(line.text)), round(line.middle / 6))
                 seen.setdefault(key, set()).add(page.number)
+                lines.append((key, line))
     out: set[Word] = {word for page in pages for word in line_numbers(page.words)}
-    for _, text, words in lines_of:
-        key = (re.sub(r"\d+", "#", letters_of(text)), round(group_lines(words)[0].middle / 6))
+    for key, line in lines:
+        text = line.text
         if parse_label(text) is not None:
             continue
         repeated = len(seen[key]) > 1
         if _FOLIO.fullmatch(text.strip()) or _IMPRINT.search(text) or (repeated and re.search(r"[^\W\d_]{3}", text)):
-            out.update(words)
+            out.update(line.words)
     return frozenset(out)
 
 

@@ -99,15 +99,16 @@ def find_uncaptioned(view: PageView, known: Sequence[Region], captions: Sequence
     table, which the reader decides by comparing columns.
     """
     found: list[Region] = []
+    grouped: dict[tuple[int, ...], tuple[list[Line], list[int]]] = {}
     bands = _bands(view)
     for x0, x1 in bands:
-        words = [
-            w
-            for w in view.within(x0 - 2, x1 + 2, 0, view.page.height)
-            if not any(_inside(w, r) for r in [*known, *found])
-        ]
-        lines = group_lines(words)
-        rows = [i for i, line in enumerate(lines) if _may_hold_triplet(line) and has_triplet(_row_atoms(lines, i))]
+        taken = [*known, *found]
+        inside = view.within(x0 - 2, x1 + 2, 0, view.page.height)
+        words = [w for w in inside if not any(_inside(w, r) for r in taken)] if taken else inside
+        key = tuple(map(id, words))  # bands a point apart hold the same words
+        if key not in grouped:
+            grouped[key] = _lines_and_rows(words)
+        lines, rows = grouped[key]
         titles = _titles(lines, [*captions, *view.captions])
         for run in _runs(rows, lines, titles):
             if all(any(_inside(w, r) for r in found) for w in lines[run[0]].words):
@@ -117,6 +118,12 @@ def find_uncaptioned(view: PageView, known: Sequence[Region], captions: Sequence
                 _take_caption(view, region, captions, known)
                 found.append(region)
     return sorted(found, key=lambda r: (r.top, r.x0))
+
+
+def _lines_and_rows(words: Sequence[Word]) -> tuple[list[Line], list[int]]:
+    """Return words grouped into lines, and which of these are coordinate-like rows."""
+    lines = group_lines(words)
+    return lines, [i for i, line in enumerate(lines) if _may_hold_triplet(line) and has_triplet(_row_atoms(lines, i))]
 
 
 def _is_cut(view: PageView, region: Region, band: tuple[float, float], bands: Sequence[tuple[float, float]]) -> bool:

@@ -57,14 +57,20 @@ def grounds(image: PageImage, box: Box, reach: float) -> NDArray[np.float64]:
     if not wide.size:
         return np.zeros((len(wide), 1))
     gray = np.full(len(wide), _commonest(wide))
-    rows = np.flatnonzero(2 * np.count_nonzero(wide == gray[:, None], axis=1) <= wide.shape[1])
+    rows = np.flatnonzero(2 * _n_true(wide == gray[:, None]) <= wide.shape[1])
     if rows.size:
         # The gray that fills more than half of a row is its median.
         other = wide[rows]
         middle = np.partition(other, other.shape[1] // 2, axis=1)[:, other.shape[1] // 2]
-        fills = 2 * np.count_nonzero(other == middle[:, None], axis=1) > other.shape[1]
+        fills = 2 * _n_true(other == middle[:, None]) > other.shape[1]
         gray[rows[fills]] = middle[fills]
     return gray[:, None].astype(np.float64)
+
+
+def _n_true(mask: NDArray[np.bool_]) -> NDArray[np.uint32]:
+    """Return how many pixels of each row are true; NumPy counts in whole words of the machine unless it is told another type."""
+    counts: NDArray[np.uint32] = mask.sum(axis=1, dtype=np.uint32)
+    return counts
 
 
 def _commonest(pixels: Gray) -> np.uint8:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -86,7 +87,7 @@ def _gap_limit(line: Sequence[Glyph]) -> float:
     Letter-spacing widens the gap between all glyphs, tight justification narrows the one between words;
     where the gaps of a line fall into two clear groups, the limit lies between them.
     """
-    if len(line) <= FEWEST_GAPS:
+    if len(line) <= FEWEST_GAPS or sum([g.text.isalpha() for g in line]) < MOSTLY_LETTERS * len(line):
         return WORD_GAP
     gaps = sorted(
         [
@@ -95,15 +96,13 @@ def _gap_limit(line: Sequence[Glyph]) -> float:
             if not left.text.isspace() and not right.text.isspace()
         ]
     )
-    letters = sum(g.text.isalpha() for g in line)
-    if len(gaps) < FEWEST_GAPS or letters < MOSTLY_LETTERS * len(line):
+    if len(gaps) < FEWEST_GAPS:
         return WORD_GAP
     middle = gaps[len(gaps) // 2]
     tracking = middle if LEAST_TRACKING < middle <= WIDEST_TRACKING else 0.0
-    close = [g for g in gaps if g <= tracking + 0.04]
-    wide = [g for g in gaps if g > tracking + 0.04]
-    if len(close) >= 0.6 * len(gaps) and wide and wide[0] >= tracking + 0.07:
-        return min((close[-1] + wide[0]) / 2, tracking + WORD_GAP)
+    n_close = bisect_right(gaps, tracking + 0.04)
+    if 0.6 * len(gaps) <= n_close < len(gaps) and gaps[n_close] >= tracking + 0.07:
+        return min((gaps[n_close - 1] + gaps[n_close]) / 2, tracking + WORD_GAP)
     return tracking + WORD_GAP
 
 
@@ -129,9 +128,10 @@ def build_runs(lines: Iterable[Sequence[Glyph]]) -> list[Run]:
                 if glyph.text == last.text and _is_shadow(last, glyph):
                     continue
                 gap = glyph.x0 - end
-                room = limit * max(glyph.size, last.size)
+                same_size = glyph.size == last.size
+                room = limit * (glyph.size if same_size else max(glyph.size, last.size))
                 # A space glyph separates words unless letter-spacing laid the next glyph back over it.
-                if gap > room or (blank and gap > 0.5 * room) or (glyph.size != last.size and _differs(last, glyph)):
+                if gap > room or (blank and gap > 0.5 * room) or (not same_size and _differs(last, glyph)):
                     runs.append(Run(current, line=number))
                     current = []
             current.append(glyph)

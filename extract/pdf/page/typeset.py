@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from math import inf
 from typing import Any
 
 from extract.pdf.model import ACROSS, HALF_TURN, QUARTER_TURN, PageWords, Word, turn_annotations, turn_box
@@ -60,12 +60,11 @@ def on_page(glyphs: Iterable[Glyph], ink: PageInk) -> list[Glyph]:
     return [
         g
         for g in glyphs
-        if g.x1 > 0
-        and g.x0 < width
-        and g.bottom > 0
-        and g.top < height
+        if -inf < g.x0 < width
+        and 0 < g.x1 < inf
+        and -inf < g.top < height
+        and 0 < g.bottom < inf
         and SMALLEST_TYPE < g.size < LARGEST_TYPE
-        and math.isfinite(g.x0 + g.x1 + g.top + g.bottom)
     ]
 
 

@@ -16,6 +16,22 @@ _SAYS = re.compile(
     r"\bin total\b|\baltogether\b|\bwe report\b|\b(?:this|which|that) left\b|\bcompleted\b|\bafter exclu",
     re.IGNORECASE,
 )
+_SAYING = (
+    "final",
+    "analy",
+    "leaving",
+    "remain",
+    "usable",
+    "basis",
+    "based on",
+    "in total",
+    "altogether",
+    "we report",
+    "left",
+    "completed",
+    "after exclu",
+)
+"""Parts of those, of which a sentence has one: most have none, and need not be searched."""
 _ALL = re.compile(
     r"\b(?:in total|altogether|overall|total of|all)\b[^.;]{0,40}$|\b(?:analy[sz]ed|final) (?:sample|group|cohort)\b[^.;]{0,30}$",
     re.IGNORECASE,
@@ -80,7 +96,12 @@ def _may_hold(one: Statement, count: Count) -> bool:
 
 def _statements(sentences: Iterable[Sentence]) -> Iterator[Statement]:
     for sentence in sentences:
-        if not _SAYS.search(sentence.text) or OF_PART.search(sentence.text):
+        lower = sentence.text.lower()
+        if (
+            not any(map(lower.__contains__, _SAYING))
+            or not _SAYS.search(sentence.text)
+            or OF_PART.search(sentence.text)
+        ):
             continue
         found = [m for m in find_mentions(sentence) if not (m.is_sex and m.in_brackets)]
         kept = [m for m in found if m.n >= FEWEST and (m.role is GroupRole.KEPT or _is_complete(m))]
@@ -115,6 +136,8 @@ _STRONG = re.compile(
     re.IGNORECASE,
 )
 
+_STRONG_PARTS = ("final sample", "leaving", "remaining", "data")
+
 
 def later_kept(sentences: Sequence[Sentence], count: Count) -> Count:
     """Return the count corrected by statements outside its passage: "data from 37 participants were included"."""
@@ -122,7 +145,12 @@ def later_kept(sentences: Sequence[Sentence], count: Count) -> Count:
         return count
     most = count.recruited or count.n
     for sentence in sentences:
-        if not _STRONG.search(sentence.text) or OF_PART.search(sentence.text):
+        lower = sentence.text.lower()
+        if (
+            not any(map(lower.__contains__, _STRONG_PARTS))
+            or not _STRONG.search(sentence.text)
+            or OF_PART.search(sentence.text)
+        ):
             continue
         found = [m for m in find_mentions(sentence) if not (m.is_sex and m.in_brackets)]
         kept = [m for m in found if m.role is GroupRole.KEPT and m.group != "patients"]

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from corpora.nouns.directions import Direction, Relation
 from corpora.words.conditions import INTRODUCED
@@ -173,7 +174,7 @@ def legend_of(caption: str, notes: Sequence[str] = ()) -> Legend:
     found: dict[str, set[str]] = {}
     spans: list[tuple[int, int]] = []
     for number, text in enumerate((caption, *map(folded, notes))):
-        entries = list(_entries(text[:LONGEST_TEXT]))
+        entries = _entries(text[:LONGEST_TEXT])
         for code, meaning, span in entries:
             found.setdefault(code, set()).add(meaning)
             spans += [span] if number == 0 else []
@@ -186,8 +187,9 @@ Entry = tuple[str, str, tuple[int, int]]
 """A code, its meaning, and from where to where the text explains it."""
 
 
-def _entries(text: str) -> Iterator[Entry]:
-    """Yield the codes that a text explains by a comparison, and the others of the same form beside them."""
+@lru_cache(maxsize=256)  # asked for when a table is cut into blocks, and when its rows are walked
+def _entries(text: str) -> tuple[Entry, ...]:
+    """Return the codes that a text explains by a comparison, and the others of the same form beside them."""
     for read in (_in_order, _slashed, _behind_codes, _before_codes):
         entries = [(_as_code(code), _signed(meaning), span) for code, meaning, span in read(text) if code not in _SIDES]
         compared = {shape_of(code) for code, meaning, _ in entries if compares(meaning)}
@@ -196,8 +198,8 @@ def _entries(text: str) -> Iterator[Entry]:
         ways = {code for code, _, _ in kept if re.fullmatch(_WAY, code, re.IGNORECASE)}
         kept = kept if len(ways) != 1 else [entry for entry in kept if entry[0] not in ways]
         if kept:
-            yield from kept
-            return
+            return tuple(kept)
+    return ()
 
 
 def _signed(meaning: str) -> str:

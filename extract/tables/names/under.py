@@ -105,8 +105,10 @@ def _number(table: Table) -> list[str]:
 def _section_of(document: Document, table: Table) -> Section | None:
     """Return the first section with results that mentions a table by its number."""
     number = next(iter(_number(table)), None)
-    mentioning = (s for s in document.sections if number is not None and number in tables_mentioned(s.text))
-    return next((s for s in mentioning if s.heading and not _OF_METHODS.search(s.heading)), None)
+    if number is None:
+        return None
+    of_results = (s for s in document.sections if s.heading and not _OF_METHODS.search(s.heading))
+    return next((s for s in of_results if number in tables_mentioned(s.text)), None)
 
 
 def _is_alone(document: Document, own: Above) -> bool:
