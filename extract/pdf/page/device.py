@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from pdfminer.converter import PDFPageAggregator
@@ -89,7 +89,7 @@ class Glyph(NamedTuple):
     order: int
 
 
-_glyph_of: Callable[[tuple[Any, ...]], Glyph] = functools.partial(tuple.__new__, Glyph)
+glyph_of: Callable[[Iterable[Any]], Glyph] = functools.partial(tuple.__new__, Glyph)
 """The glyph of its fields, without the Python function that a named tuple has before this: it is called for every glyph."""
 
 
@@ -215,7 +215,7 @@ class InkDevice(PDFPageAggregator):
                     else:
                         box = _turned_box(left, base, (a * advance, b * advance), up)
                     fields = (text, cid, *style, *box, left + aside, base - lift, *paint, len(self.glyphs))
-                    self.glyphs.append(_glyph_of(fields))
+                    self.glyphs.append(glyph_of(fields))
                     x += advance
                     x += wordspace if cid == SPACE_CODE else 0.0
         self._leave_out(first, graphicstate.clip)

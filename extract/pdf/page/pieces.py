@@ -58,7 +58,7 @@ def find_pieces(mask: Mask) -> list[InkPiece]:
     # SciPy takes a tenth of a second to load, and most files are no PDFs.
     from scipy import ndimage
 
-    labels, _ = ndimage.label(mask, structure=_TOUCHING)
-    places = enumerate(ndimage.find_objects(labels), start=1)
+    labels, count = ndimage.label(mask, structure=_TOUCHING)
+    places = enumerate(ndimage.find_objects(labels, count), start=1)
     found = [InkPiece(c.start, r.start, c.stop, r.stop, number, labels) for number, (r, c) in places]
     return sorted(found, key=lambda p: (p.x0, p.top))

@@ -10,7 +10,7 @@ from typing import Any
 
 from extract.pdf.model import ACROSS, HALF_TURN, QUARTER_TURN, PageWords, Word, turn_annotations, turn_box
 from extract.pdf.page.dense import cut_run_together
-from extract.pdf.page.device import Glyph
+from extract.pdf.page.device import Glyph, glyph_of
 from extract.pdf.page.ink import PageInk
 from extract.pdf.page.render import PageImage
 from extract.pdf.page.sideways import sideways_phrases
@@ -72,6 +72,8 @@ def _by_direction(glyphs: Sequence[Glyph]) -> dict[int, list[Glyph]]:
     """Return the glyphs by their direction to the nearest right angle, slanting text (watermarks) left out."""
     directions = {angle: _right_angle(angle) for angle in {g.angle for g in glyphs}}
     right = {direction for direction in directions.values() if direction is not None}
+    if len(directions) == len(right) == 1:
+        return {right.pop(): list(glyphs)}
     return {direction: [g for g in glyphs if directions[g.angle] == direction] for direction in sorted(right)}
 
 
@@ -137,7 +139,7 @@ def _page(
 
 
 def _word(read: ReadWord) -> Word:
-    all_of: Any = Glyph._make(zip(*read.glyphs, strict=True))  # of each field the values of all glyphs
+    all_of: Any = glyph_of(zip(*read.glyphs, strict=True))  # of each field the values of all glyphs
     n = len(read.glyphs)
     font = all_of.font[0]
     if all_of.font.count(font) < n:
