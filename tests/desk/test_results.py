@@ -150,4 +150,4 @@ def test_results_older_than_a_decision_are_said_to_be(client_of, new_review):
         run.add("decision", "d1", {"report": record, "step": "title_abstract", "judgement": "include"})
     assert "results and report are older than 1 decision" in client.go("/results").text
     client.post("/language", lang="zh", then="/")
-    assert "结果和报告早于1 项决定" in client.go("/results").text
+    assert "结果和报告未计入此后的 1 项决定" in client.go("/results").text
