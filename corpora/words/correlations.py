@@ -73,6 +73,15 @@ _VARYING = re.compile(
     re.IGNORECASE,
 )
 """Words around "Effort (negative)" by which effort is a variable; else it may be a kind of picture."""
+VARIES = re.compile(
+    r"[<>].*\b(?:correlat|covar)\w*\s+(?:\w+\s+)?with\b|\bcorrelations?\s+(?:of|between)\b.*[<>].*\b(?:with|and)\b",
+    re.IGNORECASE,
+)
+"""What is said of a comparison is that it varies with something: "A > B correlated with age"."""
+_CORRELATES = words_of(
+    r"^\W*(?:[\w-]+\W+){0,5}?(?:correlat\w*|covar\w*|regress(?:ion|ed)s?(?:\s+analys[ie]s)?)\s+(?:[^\s.;]+\s+){0,6}?(?:with|between|on|against)\s", "相关",
+)  # fmt: skip
+"""The first words say that what is listed varies with something: "Correlation of the drug effect with dose"."""
 
 
 def correlation_signs(text: str) -> tuple[re.Match[str] | None, re.Match[str] | None]:
@@ -210,6 +219,11 @@ def of_variable(texts: Sequence[str], around: str) -> Direction | None:
     is_plus = found["sign"].casefold() == "positive"
     relation = Relation.POSITIVE_CORRELATION if is_plus else Relation.NEGATIVE_CORRELATION
     return Direction(relation=relation, first=trimmed(found["first"]), words=texts[-1])
+
+
+def names_correlation(text: str) -> bool:
+    """Return whether a text says that a comparison or the brain varies with something, without saying which way."""
+    return bool(VARIES.search(text) or (_CORRELATES.search(text) and not any(correlation_signs(text))))
 
 
 def without_signed_values(text: str) -> str:

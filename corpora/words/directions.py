@@ -27,6 +27,7 @@ from corpora.words.conditions import (
     with_shared_head,
 )
 from corpora.words.correlations import (
+    VARIES,
     WITH_CHANGE,
     WITH_OTHERS,
     after_with,
@@ -84,15 +85,6 @@ _MAIN_EFFECT = words_of(
     both_scripts("主效应|[三四五3-5]个?组(?:间|之间)?[^，,。；;]{0,12}差异"),
 )  # fmt: skip
 _MAIN_OF = words_of(r"\beffects?\s+of\s+(?P<first>[^():;,]+)", r"(?P<first_zh>[^():;,，（]+?)(?:的)?主效应")
-_VARIES = re.compile(
-    r"[<>].*\b(?:correlat|covar)\w*\s+(?:\w+\s+)?with\b|\bcorrelations?\s+(?:of|between)\b.*[<>].*\b(?:with|and)\b",
-    re.IGNORECASE,
-)
-"""What is said of a comparison is that it varies with something: "A > B correlated with age"."""
-_CORRELATES = words_of(
-    r"^\W*(?:[\w-]+\W+){0,5}?(?:correlat\w*|covar\w*|regress(?:ion|ed)s?(?:\s+analys[ie]s)?)\s+(?:[^\s.;]+\s+){0,6}?(?:with|between|on|against)\s", "相关",
-)  # fmt: skip
-"""The first words say that what is listed varies with something: "Correlation of the drug effect with dose"."""
 _RELATION_OF = re.compile(
     r"\b(?:correlat|associat|covar|regress)\w*\s+(?:of|with|between|to)\b|\brelation(?:ship)?s?\s+(?:of|between|with)\b|相关",
     re.IGNORECASE,
@@ -198,11 +190,6 @@ def _change_and_pair(text: str) -> tuple[str, ...]:
         return (text,)
     pair = found["inside"] or found["after"]
     return (found["change"], pair) if versus_sides(pair) or MINUS_SIGN.search(pair) else (text,)
-
-
-def names_correlation(text: str) -> bool:
-    """Return whether a text says that a comparison or the brain varies with something, without saying which way."""
-    return bool(_VARIES.search(text) or (_CORRELATES.search(text) and not any(correlation_signs(text))))
 
 
 @lru_cache(maxsize=8192)  # each name of a table is compared with all the others
@@ -421,7 +408,7 @@ def _by_sign(text: str) -> Direction | None:
             relation = Relation.INTERACTION
         elif any(correlated := correlation_signs(text)):
             relation = Relation.NEGATIVE_CORRELATION if correlated[0] else Relation.POSITIVE_CORRELATION
-        elif _VARIES.search(text) or (not whole and _RELATION_OF.search(outside_brackets(text))):
+        elif VARIES.search(text) or (not whole and _RELATION_OF.search(outside_brackets(text))):
             return Direction(words=text)  # a correlation whose sign is not said
         elif _says_deactivation(text):
             relation = Relation.DEACTIVATION

@@ -108,6 +108,7 @@ _KEPT_BARE = re.compile(
     rf"|[,;] (?P<left>{NUMBER}) (?:remained|were left)\b"
     rf"|\b(?:usable|valid|complete|analy[sz]able) (?:\w+ )?(?:data|scans|images|data ?sets) (?:were |was )?(?:available |obtained |acquired )?(?:for|from|in|of) (?P<data>{NUMBER})(?=\s?[(\[,;.])"
     rf"|\b(?P<them>{NUMBER}) of (?:them|these)(?: \([^()]{{0,80}}\))? (?:contributed|furnished|provided|took part|participated|completed|had (?:usable|complete|valid)|were (?:scanned|included|analy[sz]ed|tested))\b"
+    rf"|\bremaining (?:\w+ )?{PEOPLE} numbered (?P<numbered>{NUMBER})\b"
     rf"|\bdata (?:of|from) (?P<dataof>{NUMBER})(?= \()"
     rf"|[(\[]?(?:final )?\b[Nn]\s?=\s?(?P<bracket>\d{{1,4}})(?= (?:after|remaining|included|analy[sz]ed|in the (?:final|analys)))"
     rf"|\bof (?:these|them|whom|which),? (?P<these>{NUMBER}) (?:had (?:\w+ )?(?:usable|valid|complete|sufficient|analy[sz]able)|completed|finished|provided|remained|were (?:included|analy[sz]ed|retained))\b"
@@ -293,6 +294,7 @@ def _kept_bare(sentence: Sentence, match: re.Match[str]) -> Mention | None:
             "ofthem",
             "dataof",
             "them",
+            "numbered",
             "these",
         )
         if match[key]

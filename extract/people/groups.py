@@ -150,7 +150,7 @@ _ANOTHER_GROUP = re.compile(
 
 
 _OTHER_GROUP_OF = re.compile(
-    r"(?:[;,]|,? and|,? whereas|,? while) (?:the|our|an?) (?!same )(?:[\w’'-]+ ){1,4}?(?:group|sample|cohort|arm|condition)s? "
+    r"(?:[;,]|,? and|,? whereas|,? while) (?:in )?(?:the|our|an?) (?!same )(?:[\w’'-]+ ){1,4}?(?:group|sample|cohort|arm|condition)s? "
     r"(?:(?:\w+ )?(?:of|consist\w+ of|was composed of|compris\w+|includ\w+|contained|had|with) )?(?:a total of )?$",
     re.IGNORECASE,
 )
@@ -219,7 +219,9 @@ def _joined(one: Mention, other: Mention) -> bool:
     before = one.sentence.text[: one.start]
     if _COMPARED.search(before) and re.search(r"\b(?:with|to)\s(?:\w+\s)?$", text):
         return True
-    if re.search(r"\b(?:matched|compared|paired|contrasted) (?:with|to)\s$", text):
+    if re.search(
+        r"\b(?:matched|compared|paired|contrasted) (?:with|to)\s$|\b(?:along|together) with\s$|\balongside\s$", text
+    ):
         return True  # "we compared 36 musicians with 34 non-musicians"
     return bool(
         re.search(

@@ -54,7 +54,7 @@ _CHINESE_GROUP = re.compile(
 """The groups that a caption names: MCI组、NC组与对照组."""
 _CALLED_GROUP = re.compile(
     r"(?:(?:in|the|for|healthy|normal|matched|typical|typically|developing|age-matched|neurotypical|adult|non-?\w+)\s+)*"
-    r"(?:controls|patients|HCs?|NCs?|TDs?|CTLs?)(?:\s+(?:group|subjects|participants|children|adults|volunteers))?|[\w\u4e00-\u9fff]{0,6}(?:对照|正常|健康|患者|病人)[\u4e00-\u9fff]{0,2}组?",
+    r"(?:controls|patients|HCs?|NCs?|TDs?|CTLs?)(?:\s+(?:group|subjects|participants|children|adults|volunteers))?|[\w\u4e00-\u9fff]{0,6}(?:(?:对照|患者|病人)[者组]?|(?:正常|健康)[\u4e00-\u9fff]{0,2}[组者人])",
     re.IGNORECASE,
 )
 _CONTROLS = re.compile(r"\bcontrols?\b|\bcomparison\b|\bHCs?\b|\bhealthy\b|对照|健康|正常", re.IGNORECASE)
@@ -166,6 +166,10 @@ def _named(
             return None
         stated = _stated_n(words)
         groups = groups_named(words, own)
+        if stated is None and len(both := _N_IN_BRACKETS.findall(words)) > 1 and _RELATION.search(words):
+            return ContrastPeople(
+                n=sum(map(int, both)), groups=groups if len(groups) > 1 else (), experiment=label, quotes=(words,)
+            )
         if stated is not None and len(groups) <= 1:
             return ContrastPeople(n=stated, groups=groups, experiment=label, quotes=(words,))
         if groups:

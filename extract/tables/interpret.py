@@ -11,7 +11,8 @@ from corpora.nouns.documents import Document, Table
 from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.studies import Focus
 from corpora.words.conditions import variable_of
-from corpora.words.directions import direction_of, names_correlation
+from corpora.words.correlations import names_correlation
+from corpora.words.directions import direction_of
 from corpora.words.spaces import lists_axes, names_coordinates
 from extract.numbers import find_triplets
 from extract.tables.blocks import find_blocks, unheaded_block, without_groups

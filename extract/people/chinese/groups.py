@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from extract.people.counts import FEWEST
 
 _UNIT = r"(?:名|例|人|位)"
-_KIND = r"(?:组|患者|病人|对照|对照者|健康者|志愿者|成瘾者|吸烟者|者|家|男性|女性|男|女|儿童|青少年|老年人|老年|青年|青年人|成人|成年人|新手|专家|运动员|被试|受试者)"
+_KIND = r"(?:组|患者|病人|对照|对照者|健康者|志愿者|成瘾者|吸烟者|者|家|(?:男性?|女性?)(?![\u4e00-\u9fff])|儿童|青少年|老年人|老年|青年|青年人|成人|成年人|新手|专家|运动员|被试|受试者)"
 _COUNTED = re.compile(
     rf"(?P<name>[\u4e00-\u9fffA-Za-z0-9-]{{0,16}}?{_KIND})(?:[（(][^（）()]{{0,30}}[)）])?(?:共|为|共计|有)?\s*(?P<n>\d{{1,4}})\s*{_UNIT}"
     rf"|(?P<m>\d{{1,4}})\s*{_UNIT}(?P<behind>[\u4e00-\u9fffA-Za-z0-9-]{{0,16}}?{_KIND})(?!\d)"
 )
 _SEX = ("男", "女", "男性", "女性")
+_EACH = ("每组", "各组", "两组", "三组")
 MOST_GROUPS = 4
 _NO_GROUP = re.compile(r"剔除|排除|退出|删除|去除|其中|缺失")
 _LEFT_OUT = re.compile(
@@ -78,7 +79,7 @@ def _counted(text: str) -> Iterator[NamedCount]:
         name = _VERB.sub("", match["name"] or match["behind"])
         clause = re.split(r"[，。；,;、（(]", text[: match.start()])[-1] + match[0]
         n = int(match["n"] or match["m"])
-        if name and n >= FEWEST and not _NO_GROUP.search(clause):
+        if name and name not in _EACH and n >= FEWEST and not _NO_GROUP.search(clause):
             yield NamedCount(name=name, n=n)
 
 

@@ -50,7 +50,7 @@ _AND = re.compile(r"者?(?:[（(][^（）()]{0,40}[)）])?\s*(?:和|与|及|以�
 _EACH_LATER = re.compile(r"(?:各|每组)\D{0,4}\d|其中|包括|分为")
 _EACH = re.compile(r"(?:各|每组)(?:组|有|为|选取|纳入)?\s*$")
 """Before the number of each group: 患者组和对照组各 20 名."""
-_IS_GROUP = re.compile(r"组|患者|病人|对照|健康|正常|志愿者")
+_IS_GROUP = re.compile(r"组|者|病人|对照|健康|正常|儿童|青年|老人")
 _BRACKETS = re.compile(r"[（(][^（）()]*[)）]")
 _ANALYSED = re.compile(r"(?:进入|纳入|用于)[^。；]{0,6}(?:分析|统计)|剔除|排除")
 _CONTROLS_LATER = re.compile(
