@@ -354,7 +354,7 @@ def _statements(caption: str) -> list[str]:
     """Return the sentences of a caption; a comparison in brackets is one of its own unless the clause before it compares others."""
     found = []
     for sentence in re.split(r"(?<=[.;。；])(?<!\bvs\.)\s+", caption, flags=re.IGNORECASE):
-        if _main_clause_compares(sentence):
+        if _main_clause_compares(sentence) or _RELATION_OF.search(outside_brackets(sentence)):
             found.append(sentence)
         else:
             found.extend(INTRODUCED.sub("", part) for part in re.split(r"\((?=[^()]*[<>])|\)", sentence))

@@ -109,3 +109,8 @@ def test_a_variable_with_its_sign_is_a_relation_only_where_something_varies(sign
 def test_a_sign_below_an_association_within_a_comparison_is_that_of_the_association():
     found = direction_of(["Association of anxiety with activation (threat > safe)", "Negative"])
     assert (found.relation.value, found.first) == ("negative_correlation", "anxiety")
+
+
+def test_a_caption_on_a_relation_gives_no_direction_by_the_comparison_in_its_brackets():
+    name = "Correlation of the change in activity (post > pre) with hours of practice"
+    assert direction_of([name], f"{name} in the piano group").relation.value == "unclear"
