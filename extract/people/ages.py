@@ -40,7 +40,19 @@ def read_sexes(text: str, n: int) -> tuple[int, int] | None:
 
     One sex alone ("7 women") gives the other as what is left of `n`.
     """
-    return both_sexes(_sex_count(text, MALE, "M", n), _sex_count(text, FEMALE, "F", n), n)
+    male, female = _sex_count(text, MALE, "M", n), _sex_count(text, FEMALE, "F", n)
+    is_one = male is None or female is None
+    opens = _OPENS_WITH_SEX.match(text) if is_one else None
+    if opens is not None and to_number(opens["n"]) not in (n, None):
+        return None  # "Seventeen women with fibromyalgia were recruited": of others, or of one group
+    return both_sexes(male, female, n)
+
+
+_OPENS_WITH_SEX = re.compile(
+    rf"\W*(?P<n>{NUMBER})\s+(?:(?!(?:of|were|was|participants?|subjects?|patients?|volunteers?|adults?|children|people)\b)[\w-]+\s+){{0,3}}?(?:{MALE}|{FEMALE})\b(?!\s*(?:and|,|[)\]]))",
+    re.IGNORECASE,
+)
+"""A sentence whose subject is people of one sex."""
 
 
 def both_sexes(male: int | None, female: int | None, n: int) -> tuple[int, int] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -122,8 +123,20 @@ def opens_figure(text: str) -> bool:
 
 def is_translation(label: str, other: str) -> bool:
     """Return whether two labels are of one table, the one in Chinese, the other in letters: "表 S1" and "Table S1"."""
-    numbers = [re.findall(r"[A-Z]?\d+", one) for one in (label, other)]
-    return numbers[0] == numbers[1] and (_CHINESE.search(label) is None) != (_CHINESE.search(other) is None)
+    numbers = [re.findall(r"[A-Z]?\d+", _in_digits(one)) for one in (label, other)]
+    return numbers[0] == numbers[1] != [] and (_CHINESE.search(label) is None) != (_CHINESE.search(other) is None)
+
+
+_NUMERALS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10} | {
+    roman: n for n, roman in enumerate(("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"), 1)
+}
+_NUMERAL = re.compile(r"(?<=[表\s])(?:[一二三四五六七八九十]|[IVX]{1,4})(?![\w])")
+
+
+def _in_digits(label: str) -> str:
+    """Return a label with its Roman or Chinese numeral in digits: "Table II", "表二"."""
+    label = unicodedata.normalize("NFKC", label)
+    return _NUMERAL.sub(lambda numeral: str(_NUMERALS.get(numeral[0], numeral[0])), label)
 
 
 def says_continued(text: str) -> bool:

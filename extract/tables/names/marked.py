@@ -41,11 +41,17 @@ _BESIDES = re.compile(
 """Words of a remark on a peak that stays one of its table's comparison."""
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]*[<>][^()\[\]]*)[)\]]")
 _BETWEEN = re.compile(r"[^\W\d_]{2}\W*[<>]\W*[^\W\d_]{2}")
+_MEANS = "(?:表示|代表|提示|说明|意味着|指示|表明)"
 _SIGN_OF_VALUES = re.compile(
     r"\b(?P<sign>positive|negative)\s+(?:(?:peak\s+)?[tzr]\b[- ]?)?(?:(?:values?|scores?|statistics?|signs?|peaks?|numbers?|coefficients?|betas?|weights?)|(?<=[tzr])|(?<=[tzr][- ]))"
-    rf"(?:\s*\([^()]*\))?(?:\s*[:=,]\s*|{VERB}\s*|\s+(?=\S))",
+    rf"(?:\s*\([^()]*\))?(?:\s*[:=,]\s*|{VERB}\s*|\s+(?=\S))|"
+    rf"\b[tz](?:[- ]?(?:values?|scores?))?\s*(?P<above>[<>])\s*0\s*(?:[:=,]\s*|{VERB}\s*|{_MEANS}\s*)|"
+    rf"(?:[tzr]\s*值?|统计值|峰值)\s*(?:为|是)\s*(?P<zh>[正负負])值?\s*[,:]?\s*{_MEANS}\s*|(?P<zh_before>[正负負])\s*(?:的)?\s*[tzr]?\s*值\s*{_MEANS}\s*",
     re.IGNORECASE,
 )
+_DOWN = ("negative", "<", "负", "負")
+_THESE = re.compile(r"(?:the\s+)?(?P<which>former|latter|前者|后者)", re.IGNORECASE)
+"""The conditions of a comparison by their places in its name: t值为正表示前者高于后者."""
 _NOT_KNOWN = "note not understood"
 _PAIRED = (Relation.GREATER, Relation.LESS)
 _POOLED = (Relation.MAIN_EFFECT, Relation.INTERACTION, Relation.CONJUNCTION)
@@ -150,7 +156,8 @@ def _signs_explained(text: str) -> Iterator[tuple[str, str]]:
             r"[\s,]*(?:\b(?:and|while|whereas))?[\s,]*$", "", text[head.end() : close.start() if close else end]
         )
         if meaning:
-            yield head["sign"].lower(), meaning
+            sign = next(filter(None, head.groupdict().values())).lower()
+            yield "negative" if sign in _DOWN else "positive", meaning
 
 
 def _as_level(mark: str, clause: str) -> str:
@@ -208,9 +215,21 @@ def signed(levels: tuple[str, ...], clauses: Clauses, caption: str, *, is_down: 
     here, other = (clauses.negative, clauses.positive) if is_down else (clauses.positive, clauses.negative)
     meaning = _pair_or_correlation(here or "") or _turned(_pair_or_correlation(other or "") or Direction())
     own = direction_of(levels, caption) if meaning is not None else Direction()
+    meaning = _in_own_words(meaning, own)
     if meaning is None or own.relation in _POOLED or (meaning.relation in _CORRELATED and own.second):
         return levels
     return _replaced(levels, own, _words_of(meaning, own))
+
+
+def _in_own_words(meaning: Direction | None, own: Direction) -> Direction | None:
+    """Return a meaning with the conditions of its comparison for "the former" and "the latter"; None where that has none."""
+    which = _THESE.match(meaning.first) if meaning is not None else None
+    if meaning is None or which is None:
+        return meaning
+    if not own.second:
+        return None
+    pair = (own.first, own.second) if which["which"].casefold() in ("former", "前者") else (own.second, own.first)
+    return Direction(relation=meaning.relation, first=pair[0], second=pair[1])
 
 
 def _pair_or_correlation(clause: str) -> Direction | None:

@@ -184,3 +184,14 @@ def test_evidence_points_at_the_printed_words():
 def test_text_made_to_trip_the_rules_is_read_to_its_end(words):
     document = paper(words * (100_000 // len(words)))
     assert isinstance(find_samples(document), tuple)
+
+
+def test_women_recruited_leave_no_men_of_others_counted_later():
+    text = (
+        "Seventeen women with fibromyalgia were recruited. One patient discontinued scanning and her data are not "
+        "included, leaving 16 patients. Sixteen healthy women matched for age served as controls."
+    )
+    study = find_samples(
+        Document(sha256="", name="p", kind="html", sections=(Section(heading="Participants", text=text),))
+    )[0]
+    assert (study.n, study.males) == (32, None)

@@ -173,3 +173,23 @@ def test_regions_in_italics_are_of_the_comparison_that_a_note_gives_them() -> No
     )  # fmt: skip
     foci = interpret(Document(sha256="0", name="a.html", kind="html", tables=(table,))).foci
     assert [one[1] for one in said(foci)] == ["Patients", "controls"]
+
+
+@pytest.mark.parametrize(
+    ("caption", "note"),
+    [
+        ("ReHo组间差异脑区", "注：t值为正表示患者组高于对照组，t值为负表示患者组低于对照组。"),
+        ("患者组 vs 对照组", "注：t值为正表示前者ReHo高于后者，t值为负表示前者低于后者。"),
+        ("ReHo组间差异脑区", "正值表示患者组大于对照组，负值表示患者组小于对照组"),
+        ("两组功能连接比较", "T>0表示患者组高于对照组，T<0表示患者组低于对照组"),
+    ],
+)
+def test_the_sign_of_a_value_is_explained_in_chinese(caption: str, note: str) -> None:
+    foci = read("左脑岛", "右丘脑", caption=caption, notes=(note,), values=("4.1", "-3.9"))
+    assert said(foci) == [("greater", "患者组", "对照组"), ("less", "患者组", "对照组")]
+
+
+def test_a_note_on_values_above_and_below_zero_names_the_comparison() -> None:
+    note = "t > 0: patients > controls; t < 0: controls > patients"
+    foci = read("Insula", "Thalamus", caption="Group differences", notes=(note,), values=("4.1", "-3.9"))
+    assert said(foci) == [PLAIN, REVERSE]
