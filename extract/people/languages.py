@@ -21,23 +21,35 @@ _WORDS = (
 _NUMBER = rf"(?:\d{{1,4}}|{'|'.join(sorted(_WORDS, key=len, reverse=True))})"
 _PEOPLE = (
     r"(?:(?:Kontroll)?(?:proband|versuchsperson)(?:inn)?en|Versuchspersonen|Teilnehm(?:er(?:innen)?|enden?)|Studierenden?|Student(?:inn)?en|"
-    r"Patient(?:inn)?en|Kontroll(?:en|personen)|Freiwilligen?|Erwachsenen?|"
+    r"Patient(?:inn)?en|Kontroll(?:en|personen)|Freiwilligen?|Erwachsenen?|Frauen|Männern?|Kindern?|Jugendlichen?|Personen|"
     r"voluntari[oa]s|participantes|sujetos|pacientes|controles|estudiantes|adultos|"
     r"voluntários)"
 )
 _COUNT = re.compile(
     rf"(?<![\w.,/±=-])(?P<n>{_NUMBER})\s+(?:(?!und\b|y\b)[^\W\d_][\w-]*\s+){{0,3}}?{_PEOPLE}\b", re.IGNORECASE
 )
-_AND = re.compile(r"\s*(?:\([^()]*\))?\s*(?:,|und|sowie|y)\s*(?:die\s+|los\s+)?", re.IGNORECASE)
+_AND = re.compile(
+    r"(?:\s+(?:mit|ohne|con|sin)(?:\s+[^\W\d_][\w-]*){1,3})?\s*(?:\([^()]*\))?\s*(?:,|und|sowie|y)\s*(?:die\s+|los\s+)?",
+    re.IGNORECASE,
+)
 _OTHERS = re.compile(rf"\b{_PEOPLE}{_AND.pattern}$", re.IGNORECASE)
 """Before a count others whose number is not one we read: "Vingt sujets et 21 patients"."""
 _GONE = re.compile(r"ausgeschlossen|ausschluss|exclu[iy]|descart", re.IGNORECASE)
+_ANALYSED = re.compile(
+    r"\bAuswertung|\bausgewertet|\banalysiert|\bendgültige|\bverblieben|\bmuestra final|\banálisis (?:final|incluy)",
+    re.IGNORECASE,
+)
+"""Words of the people analysed: "In die Auswertung gingen die Daten von 23 Frauen ein"."""
 _BRACKETS = re.compile(r"\([^()]*\)")
 
 
 def read_other_languages(prose: RunningText) -> Sample | None:
     """Return the study's sample where a German or Spanish sentence counts people; None where some were excluded later."""
     sentences = list(prose.sentences())
+    for sentence in sentences:
+        n = _people_in(sentence) if _ANALYSED.search(sentence.text) else 0
+        if FEWEST <= n <= MOST:
+            return Sample(name="study", n=n, evidence={"n": prose.evidence(sentence, "text")})
     for at, sentence in enumerate(sentences):
         n = _people_in(sentence)
         if not FEWEST <= n <= MOST:

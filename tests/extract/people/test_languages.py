@@ -19,10 +19,12 @@ from extract.people.samples import find_samples
         ("Participaron veinte sujetos y 21 pacientes.", None),
         ("Participaron 20 sujetos y 21 pacientes.", 41),
         ("Achtzehn Probanden nahmen teil. Zwei wurden wegen Bewegung ausgeschlossen.", None),
+        ("26 Frauen mit Phobie und 25 Frauen ohne Störung kamen. Eine Kontrollperson wurde ausgeschlossen. In die Auswertung gingen die Daten von 23 Frauen mit Phobie (M = 24,7 Jahre) und 24 Kontrollpersonen ein.", 47),
+        ("Zwölf Frauen und 10 Männer wurden untersucht.", 22),
         ("Die Probanden sahen 60 Bilder.", None),
         ("Es wurden 3 Probanden untersucht.", None),
     ],
-)
+)  # fmt: skip
 def test_people_are_counted_in_other_languages(text: str, n: int | None) -> None:
     found = find_samples(
         Document(sha256="0" * 64, name="a", kind="html", sections=(Section(heading="Methode", text=text),))
