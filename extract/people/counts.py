@@ -231,7 +231,7 @@ def _share_roles(mentions: list[Mention]) -> tuple[Mention, ...]:
             mentions[at] = replace(mentions[at], role=GroupRole.EXCLUDED)
     for at in range(len(mentions) - 1, 0, -1):
         one, other = mentions[at - 1], mentions[at]
-        between = one.sentence.text[one.end : other.start]
+        between = re.sub(r"\s?\([^()]*\)", "", one.sentence.text[one.end : other.start])
         in_one = _IN_ONE_SUBJECT.fullmatch(between)
         if one.role is GroupRole.EXTRA and other.role is GroupRole.EXCLUDED and in_one:
             mentions[at] = replace(other, role=GroupRole.EXTRA)

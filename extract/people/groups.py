@@ -20,6 +20,8 @@ from extract.people.counts import (
 from extract.people.roles import GroupRole
 from extract.prose import Sentence
 
+HALF = 0.5
+"""Fewer of a group are described, not kept: "Twelve patients used an inhibitor, the remaining were unmedicated"."""
 FEWEST_KEPT = 0.25
 """A smaller share of those counted first is a subgroup, not the number analysed."""
 NEAR = 2500
@@ -273,7 +275,7 @@ def _keep(tally: _Tally, sentence: Sentence, kept: Sequence[Mention], total: int
     places = [i for i, g in enumerate(tally.groups) if g.mention.group in classes]
     if classes <= {"patients", "controls"} and len(kept) == 1 and len(tally.groups) > len(places) == 1:
         old = tally.groups[places[0]]
-        if total > max(old.n, old.mention.n):
+        if total > max(old.n, old.mention.n) or total < HALF * old.n:
             return
         # "The remaining 17 patients" of a study stated to have 17 had already left out those it names next.
         tally.n += total - old.n

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from corpora.language.people import PATIENT, PEOPLE
+from corpora.language.people import PATIENT, PEOPLE, group_class
 from corpora.nouns.evidence import Evidence, Problem
 from corpora.nouns.studies import Focus, Sample
 from extract.people.counts import FEWEST, MOST
@@ -58,6 +58,9 @@ _CALLED_GROUP = re.compile(
     re.IGNORECASE,
 )
 _CONTROLS = re.compile(r"\bcontrols?\b|\bcomparison\b|\bHCs?\b|\bhealthy\b|对照|健康|正常", re.IGNORECASE)
+_OF_PATIENTS = re.compile(r"(?:[\w-]+\s+)?patients\b|[\w-]+\s+group$", re.IGNORECASE)
+_OF_ONE = re.compile(r"(?P<who>[\u4e00-\u9fffA-Za-z0-9]{1,8}?组|患者)(?![间内别与和及较比、])[\u4e00-\u9fff]")
+"""A heading that begins with its one group: 失语组图片命名的激活脑区."""
 _SEXES = (frozenset({"women", "men"}), frozenset({"男性", "女性"}))
 MOST_WORDS = 3
 """Words of a heading that may be the name of a group."""
@@ -214,6 +217,9 @@ def groups_named(words: str, names: Sequence[GroupNames]) -> tuple[Sample, ...]:
     if not found:
         group = next(filter(None, (_group_within(words, within, names) for within in _WITHIN.finditer(words))), None)
         found = {group.name: group} if group is not None and _others(words, group, names) == 0 else {}
+    one = _OF_ONE.match(words) if not found and not _COMPARED.search(words) and not _RELATION.search(words) else None
+    if one is not None and (only := _group(one["who"], names)) is not None and _others(words, only, names) == 0:
+        return (only,)
     named = tuple(found.values())
     listed = _all_listed(words, named, names)
     return named if listed is None else listed
@@ -246,7 +252,14 @@ def _group_within(words: str, within: re.Match[str], names: Sequence[GroupNames]
     before = words[: within.start()]
     is_compared = _RELATION.search(within["who"]) or _RELATION.match(behind) or _SECOND_SIDE.search(before)
     sides = _JOINED.split(within["who"])
-    return _group(sides[0], names) if len(sides) == 1 and not is_compared else None
+    return (_group(sides[0], names) or _only_patients(sides[0], names)) if len(sides) == 1 and not is_compared else None
+
+
+def _only_patients(words: str, names: Sequence[GroupNames]) -> Sample | None:
+    """Return the one group of patients, where "patients with aphasia" or "the dependent group" can be of no other."""
+    groups = [each.sample for each in names if group_class(each.sample.name) == "patients"]
+    is_theirs = _OF_PATIENTS.match(words.strip()) is not None and not _CONTROLS.search(words)
+    return groups[0] if is_theirs and len(groups) == 1 and len(names) == len(("patients", "controls")) else None
 
 
 def _group(words: str, names: Sequence[GroupNames]) -> Sample | None:

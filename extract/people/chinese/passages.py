@@ -18,7 +18,7 @@ from extract.prose import RunningText, Sentence
 NEAR = 1000
 """Characters after the count within which sex, ages and exclusions are looked for."""
 _GROUP = re.compile(r"组|对照")
-_ELSEWHERE = re.compile(r"预实验|评定|以往|前人")
+_ELSEWHERE = re.compile(r"筛查|普查|预实验|评定|以往|前人")
 _KEPT = re.compile(
     r"(?:有效被试|最终|最后|实际|剩余|余下|其余)[^。；]{0,20}?(\d{1,4})\s*(?:名|例|人|位)|有效被试\D{0,4}(\d{1,4})"
     r"|(?:^|[，。；,;\s])(\d{1,4})\s*(?:名|例|人|位)[^。；，,;\d]{0,12}?(?:纳入|进入|用于|参与)[^。；，,;\d]{0,6}(?:分析|统计)"
@@ -133,12 +133,16 @@ def _count_of_sexes(sentence: Sentence) -> int:
 def _from(prose: RunningText, sentences: Sequence[Sentence], at: int, n: int) -> tuple[Sample, ...]:
     """Return the study whose first count is that of a sentence, with what the sentences behind it add, leave out and keep, then its groups."""
     sentence = sentences[at]
-    n += _groups_later(sentence, sentences[at + 1 : at + 8])
+    later = _groups_later(sentence, sentences[at + 1 : at + 8])
+    n += later
     near = [sentence, *(s for s in sentences[at + 1 : at + 14] if s.start - sentence.start < NEAR)]
     text = _unbroken("".join(s.text for s in near))
     bare = _BRACKETS.sub("", text)
     parts = {each.n for each in groups_adding_up(bare, n)}
-    kept = next((k for m in _KEPT.finditer(bare) if FEWEST <= (k := _kept(bare, m)) <= n and k not in parts), None)
+    found = ((_kept(bare, match), match.end()) for match in _KEPT.finditer(bare))
+    kept, end = next(((k, end) for k, end in found if FEWEST <= k <= n and k not in parts), (None, 0))
+    if kept is not None and later and kept <= n - later and _counts_controls(bare[end:], later):
+        kept += later  # 40 例，最终纳入 36 例。对照组 35 名: those kept are of the first group
     gone = sum(int(m[1] or m[2]) for m in _GONE.finditer(text))
     total = kept if kept is not None else n - gone if gone < n / 2 else n
     study = replace(_describe(total, text, prose, near), recruited=n if n != total else None)
@@ -146,6 +150,10 @@ def _from(prose: RunningText, sentences: Sequence[Sentence], at: int, n: int) ->
         groups_adding_up(bare, total) or _left(groups_adding_up(bare, n), text, total) or sexes_alone(sentence.text)
     )
     return (study, *(_as_samples(groups, study) if sum(each.n for each in groups) == total else ()))
+
+
+def _counts_controls(text: str, n: int) -> bool:
+    return re.search(rf"(?:对照|健康|正常)[^。；]{{0,40}}?(?<!\d){n}\s*(?:名|例|人|位)", text) is not None
 
 
 def _unbroken(text: str) -> str:
