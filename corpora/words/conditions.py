@@ -67,6 +67,7 @@ _OF_STUDY = re.compile(
 """What a title says behind the second condition of the people, the program and the images: "(FLAME 1+2, 22 subjects, MNI152 2mm)"."""
 _KIND = re.compile(rf"\s*[,，(]\s*(?:positive|negative|inverse|direct)(?:ly)?\s+{CORRELATE}.*$", re.IGNORECASE)
 _IN_EACH = re.compile(
+    r"[,;]?\s+(?:(?:in|for|across|over)\s+)?(?:all|the whole|the entire)\s+(?:participants|subjects|volunteers|groups?|samples?|children|adults)$|"
     r"[,;]?\s+(?:(?:with)?in|for|across)\s+(?:each|both|every|either|all|the\s+two)(?:\s+of\s+the)?(?:\s+two|\s+three)?\s+(?:groups?|samples?|cohorts?)\b.*$|"
     r"[,;]?\s+(?:per|by)\s+group\b.*$|[,;]?\s+in\s+(?:patients|controls)\s+and\s+(?:in\s+)?(?:patients|controls)\b.*$",
     re.IGNORECASE,
@@ -224,6 +225,7 @@ def split_at(text: str, sign: re.Pattern[str]) -> tuple[str, str]:
 _OF_PEOPLE = re.compile(
     r"\b(?:(?:out|in)?patients?|controls?|groups?|participants|adults|children|adolescents|elderly|older|younger|women|men|females?|males?|boys|girls|"
     r"smokers|drinkers|users|gamblers|carriers|readers|healthy|typical(?:ly)?|neurotypical|HCs?|NCs?|TDs?|dyslexi\w+|autis\w+|ASD|ADHD|schizophren\w+|"
+    r"(?:non-?)?musicians|athletes|dancers|experts|novices|meditators|bilinguals|monolinguals|veterans|survivors|(?:heavy|light|social|binge) \w+ers|vegetarians|twins|"
     r"SZ|SCZ|MDD|OCD|PTSD|depressed|relatives|siblings)\b|组$",
     re.IGNORECASE,
 )

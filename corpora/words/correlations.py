@@ -46,6 +46,10 @@ _VARIABLES_SO_NAMED = words_of(
     r"\b(?:PANSS|PANAS|SAPS|SANS|BPRS|CAPE|SPQ|O-LIFE)[\s_-]+(?:positive|negative)\b",
 )
 """Variables whose names hold the word for a sign: "positive correlation with negative affect"."""
+_BEHIND_VERB = re.compile(
+    r"\b(?:correlat|associat|covari|relat)\w*\s+(?:\w+\s+)?(?P<sign>positively|negatively|inversely|directly)\b",
+    re.IGNORECASE,
+)
 _WITH = words_of(
     r"\b(?:with|by|to|of|mit(?:\s+de[mnr])?|avec(?:\s+l[ea]s?|\s+l['’])?|(?-i:con|com)(?:\s+(?:el|la|il|lo|os?|as?))?)\s+(?P<first>(?!in\b)[^():;]+)",
     r"与(?P<first_zh>.+?)(?:呈|的|显著|正|负)",
@@ -87,6 +91,10 @@ _CORRELATES = words_of(
 def correlation_signs(text: str) -> tuple[re.Match[str] | None, re.Match[str] | None]:
     """Return where a text says that a correlation is negative, and where that it is positive; None where it does not."""
     plain = _VARIABLES_SO_NAMED.sub(lambda name: "_" * len(name[0]), text)
+    told = _BEHIND_VERB.search(plain)
+    if told is not None:  # "View negative correlated positively": the adjective before is a condition's
+        is_plus = told["sign"].casefold() in ("positively", "directly")
+        return (None, told) if is_plus else (told, None)
     return _MINUS.search(plain), _PLUS.search(plain)
 
 

@@ -57,7 +57,7 @@ _ACTIVATION_ALONE = words_of(
 )  # fmt: skip
 """A heading that sets activations apart from the deactivations of the same table."""
 _CONJUNCTION = words_of(
-    r"\bconjunction\b", r"[∩⋂∧]", r"\bcommon(?:ly)?\s+(?:to|across|activat\w*|for|regions?|areas?)", r"\boverlap\w*",
+    r"\bconjunction\b", r"[<>][^()]*\)\s*(?-i:AND|&)\s*\([^()]*[<>]", r"[∩⋂∧]", r"\bcommon(?:ly)?\s+(?:to|across|activat\w*|for|regions?|areas?)", r"\boverlap\w*",
     r"\bshared\s+(?:activat\w*|by|across|regions?)", r"\bjointly activ\w*", chinese("联合分析 交集 共同激活 重叠 结合分析"),
 )  # fmt: skip
 _INTERACTION = words_of(

@@ -92,6 +92,11 @@ _IN_GROUP = re.compile(
     re.IGNORECASE,
 )
 """Another group by its name alone: "20 participants in the training group and 19 in the waitlist group"."""
+_IN_ONE_OF = re.compile(
+    rf"(?:[,:;]|\band)\s+(?P<n>{NUMBER})\s+(?:in|from|of)\s+the\s+(?P<between>(?:[\w-]+\s+){{1,3}}?)(?P<who>)(?=and\s+{NUMBER}\s+(?:in|from|of)\s+the\s+(?:[\w-]+\s+){{1,3}}?(?:group|arm|cohort)\b)",
+    re.IGNORECASE,
+)
+"""The first of "18 in the real and 19 in the sham acupuncture group"."""
 _CASE = re.compile(
     r"\ban? (?:\w+[ -]){0,3}?\d{1,2}[- ]years?[- ]old (?P<between>(?:[a-z-]+ ){0,2}?)(?P<who>m[ae]n|woman|male|female|boy|girl|patient)\b",
     re.IGNORECASE,
@@ -107,6 +112,7 @@ _KEPT_BARE = re.compile(
     rf"|[,;] (?:and )?(?P<kept>{NUMBER}) (?:of (?:them|these|whom) )?(?:were|was) (?:then |finally |thus )?(?:retained|included|analy[sz]ed|entered)\b"
     rf"|[,;] (?P<left>{NUMBER}) (?:remained|were left)\b"
     rf"|\b(?:usable|valid|complete|analy[sz]able) (?:\w+ )?(?:data|scans|images|data ?sets) (?:were |was )?(?:available |obtained |acquired )?(?:for|from|in|of) (?P<data>{NUMBER})(?=\s?[(\[,;.])"
+    rf"|\band (?P<and>{NUMBER})(?: \([^()]{{0,60}}\))? (?:were|was) (?:then |finally |thus )?(?:retained|included|analy[sz]ed)\b"
     rf"|\b(?P<them>{NUMBER}) of (?:them|these)(?: \([^()]{{0,80}}\))? (?:contributed|furnished|provided|took part|participated|completed|had (?:usable|complete|valid)|were (?:scanned|included|analy[sz]ed|tested))\b"
     rf"|\bremaining (?:\w+ )?{PEOPLE} numbered (?P<numbered>{NUMBER})\b"
     rf"|\bdata (?:of|from) (?P<dataof>{NUMBER})(?= \()"
@@ -201,7 +207,7 @@ def find_mentions(sentence: Sentence) -> tuple[Mention, ...]:
             is_detail = pattern is _SHARED_BEFORE and before[-1:] != [] and before[-1].role is GroupRole.OTHER
             if mention is not None and not is_detail and not any(_overlap(mention, m) for m in found.values()):
                 found[mention.start] = mention
-    for match in islice(_IN_GROUP.finditer(sentence.text), MOST_COUNTS):
+    for match in (*islice(_IN_GROUP.finditer(sentence.text), MOST_COUNTS), *_IN_ONE_OF.finditer(sentence.text)):
         mention = _mention(sentence, _counted(match))
         if mention is not None and not any(_overlap(mention, m) for m in found.values()):
             found[mention.start] = replace(mention, phrase=f"{match['between']}{match['who']}")
@@ -230,14 +236,15 @@ def _share_roles(mentions: list[Mention]) -> tuple[Mention, ...]:
         if _is_left_out_too(mentions[at - 1], mentions[at]):
             mentions[at] = replace(mentions[at], role=GroupRole.EXCLUDED)
     for at in range(len(mentions) - 1, 0, -1):
-        one, other = mentions[at - 1], mentions[at]
+        before = next((i for i in range(at - 1, 0, -1) if not (mentions[i].is_sex and mentions[i].in_brackets)), 0)
+        one, other = mentions[before], mentions[at]
         between = re.sub(r"\s?\([^()]*\)", "", one.sentence.text[one.end : other.start])
         in_one = _IN_ONE_SUBJECT.fullmatch(between)
         if one.role is GroupRole.EXTRA and other.role is GroupRole.EXCLUDED and in_one:
             mentions[at] = replace(other, role=GroupRole.EXTRA)
         few = one.n <= FEW_LEFT_OUT and one.role is GroupRole.STATED and not one.is_sex
         if few and other.role is GroupRole.EXCLUDED and in_one:
-            mentions[at - 1] = replace(one, role=GroupRole.EXCLUDED)
+            mentions[before] = replace(one, role=GroupRole.EXCLUDED)
         if (
             other.role is GroupRole.KEPT
             and one.role is GroupRole.STATED
@@ -245,7 +252,7 @@ def _share_roles(mentions: list[Mention]) -> tuple[Mention, ...]:
             and in_one
             and other.phrase != _NOBODY
         ):
-            mentions[at - 1] = replace(one, role=GroupRole.KEPT)
+            mentions[before] = replace(one, role=GroupRole.KEPT)
     return tuple(mentions)
 
 
@@ -295,6 +302,7 @@ def _kept_bare(sentence: Sentence, match: re.Match[str]) -> Mention | None:
             "dataof",
             "them",
             "numbered",
+            "and",
             "these",
         )
         if match[key]

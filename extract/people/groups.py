@@ -65,7 +65,7 @@ class _Tally:
 
 
 _ANALYSED = re.compile(
-    r"\bfinal\b|\bbased on\b|\banaly[sz]ed (?:sample|group|data)\b|\bafter (?:the )?(?:exclu\w+|quality|removal|removing|discarding|dropping|artefact|artifact|motion)\b",
+    r"\bfinal\b|\bbased on\b|\bwere analy[sz]ed\b|\banaly[sz]ed (?:sample|group|data)\b|\bafter (?:the )?(?:exclu\w+|quality|removal|removing|discarding|dropping|artefact|artifact|motion)\b",
     re.IGNORECASE,
 )
 """Words by which the first count of a passage is what was left: "36 patients and 34 controls included after quality control"."""
@@ -207,9 +207,13 @@ _QUALIFIES = (
 _COMPARED = re.compile(r"\b(?:compar\w+|contrast\w+)\s(?:[a-z]+\s){0,3}$", re.IGNORECASE)
 
 
+_OF_WHOM = re.compile(r",? of (?:whom|which)\b[^;.]*?(?=,\s+(?:and|as well as)\s*$)", re.IGNORECASE)
+"""What is said of some of the first before the others: "55 patients, of whom 29 used lithium and 26 did not, and 62 controls"."""
+
+
 def _joined(one: Mention, other: Mention) -> bool:
     """Return whether only "and", a comma of a list or "versus" separates two counts."""
-    text = one.sentence.text[one.end : other.start]
+    text = _OF_WHOM.sub("", one.sentence.text[one.end : other.start])
     if re.match(r"[^()\[\]{}:]{0,60}:\s", text):
         return False  # "61 participants were enrolled: 30 with MDD and 31 controls"
     if re.search(
@@ -231,6 +235,13 @@ def _joined(one: Mention, other: Mention) -> bool:
             text,
         )
     )
+
+
+_WITHOUT_EFFECT = re.compile(
+    r"\b(?:did|does|do) not (?:\w+ )?(?:change|alter|affect|influence)\b|\bremained (?:significant|unchanged|the same)\b",
+    re.IGNORECASE,
+)
+"""What a check left out for a while: "exclusion of two older adults did not change the results"."""
 
 
 def _read_on(tally: _Tally, sentence: Sentence, found: Sequence[Mention], *, opening: bool = False) -> None:
@@ -260,7 +271,7 @@ def _read_on(tally: _Tally, sentence: Sentence, found: Sequence[Mention], *, ope
     if gone and len(tally.groups) > 1 and _OF_EACH.search(sentence.text):
         _lose_of_each(tally, sentence, gone)
         return
-    if gone and gone < tally.n * 0.6:
+    if gone and gone < tally.n * 0.6 and not _WITHOUT_EFFECT.search(sentence.text):
         _lose(tally, sentence, lost, gone)
     elif not opening:
         _add_group(tally, sentence, [m for m in found if m.role is GroupRole.STATED and m.n >= FEWEST])
@@ -382,6 +393,7 @@ def _add_group(tally: _Tally, sentence: Sentence, stated: Sequence[Mention]) -> 
         return
     if tally.losses or tally.explicit or re.match(r"(?:of|in) (?:these|the)\b", sentence.text, re.IGNORECASE):
         return
+    stated = [m for m in stated if not re.search(r"\ball\b", m.phrase, re.IGNORECASE)]
     new = [m for m in stated if not m.is_sex]
     have = {g.mention.group for g in tally.groups}
     named = have - {"people"} if len(have) > 1 else have
@@ -392,7 +404,8 @@ def _add_group(tally: _Tally, sentence: Sentence, stated: Sequence[Mention]) -> 
     elif any(m.n == tally.total and m.group == "people" for m in stated):
         new = []
     else:
-        new = [m for m in new if m.group == wanted][:1]
+        again = {g.n for g in tally.groups if g.mention.group == "people"}  # the controls, by another name before
+        new = [m for m in new if m.group == wanted and m.n not in again][:1]
     if new:
         _append(tally, sentence, new)
 

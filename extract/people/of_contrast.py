@@ -35,6 +35,11 @@ _JOINED = re.compile(r"\s*(?:,|\band\b|\bversus\b|\bvs\.?|&|和|与|及|、)\s*"
 _SECOND_SIDE = re.compile(r"(?:\bthan|\brelative to|\bcompared (?:with|to)|\bversus|\bvs\.?|[<>])\s*$", re.IGNORECASE)
 """Before the second of two that are compared: "greater in patients than in controls"."""
 _WORDED = re.compile(r"\bthan\b|\brelative to\b|\bcompared (?:with|to)\b|\bin comparison (?:with|to)\b", re.IGNORECASE)
+_WITH_OTHERS = re.compile(
+    r"\b(?:decreas|reduc|increas)\w+\s+(?:[\w-]+\s+){0,3}?(?:metabolism|volumes?|thickness|density|perfusion|flow|uptake|ReHo|ALFF|FC|connectivity|matter)\b|\b(?:hypo|hyper)\w+|\batrophy\b",
+    re.IGNORECASE,
+)
+"""Words for less or more of a measure than others have."""
 _AND = re.compile(r"\s+(?:and|&)\s+|(?<=组)\s*[和与及]\s*", re.IGNORECASE)
 _PURELY_PEOPLE = re.compile(
     rf"(?:the )?(?:[A-Za-z-]+ ){{0,2}}(?:{PEOPLE})(?: (?:group|only))?|[\u4e00-\u9fff]{{1,6}}组", re.IGNORECASE
@@ -247,7 +252,13 @@ def _all_listed(words: str, known: Sequence[Sample], names: Sequence[GroupNames]
 
 
 def _group_within(words: str, within: re.Match[str], names: Sequence[GroupNames]) -> Sample | None:
-    """Return the group in which a comparison was made ("Pain > rest in patients"); none where it is itself compared with others."""
+    """Return the group in which a comparison was made ("Pain > rest in patients").
+
+    None where it is itself compared with others, in words or silently: "Decreased metabolism in patients".
+    """
+    is_silent = _WITH_OTHERS.search(words[: within.start()]) is not None and not _RELATION.search(words)
+    if is_silent and re.search(r"\bin\b", within[0], re.IGNORECASE):
+        return None
     behind = _SECTION.split(words[within.end("who") :])[0]
     before = words[: within.start()]
     is_compared = _RELATION.search(within["who"]) or _RELATION.match(behind) or _SECOND_SIDE.search(before)

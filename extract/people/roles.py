@@ -104,7 +104,7 @@ def role_of(text: str, start: int, end: int, between: str) -> GroupRole:
     before = _NOBODY_LEFT_OUT.sub("", _BRACKETS.sub("", text[max(0, start - 200) : start]))[-160:]
     after = _NOBODY_LEFT_OUT.sub("", _BRACKETS.sub("", text[end : end + 400]))[:170]
     clause_before = re.split(r"[;,]| and | but | while ", before)[-1]
-    clause_after = _CLAUSE_END.split(after[:110])[0]
+    clause_after = _ANOTHER_SUBJECT.split(_CLAUSE_END.split(after[:110])[0])[0]
     if (
         _ELSEWHERE_BEFORE.search(text[max(0, start - 60) : start])
         or _ELSEWHERE.search(text[max(0, start - 60) : end + 70])

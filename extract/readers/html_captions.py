@@ -47,6 +47,11 @@ CAPTION_TAGS = frozenset(
 )
 """Elements that may hold a table's label and caption."""
 MAX_CAPTION = 1500
+_LINK = re.compile(
+    r"\W*(?:open (?:table )?in (?:a )?(?:new|separate) (?:tab|window)|view (?:larger|full|this|inline|popup)[\w ]{0,30}|(?:expand|enlarge|show|download) (?:this )?(?:table|image|figure)[\w ]{0,20}|open in viewer|csv|collapse)\W*",
+    re.IGNORECASE,
+)
+"""The words of a link between a label and its caption, or between the caption and the table."""
 STEPS_BACK, MOST_FACES = 3, 8
 """Elements before a table among which its caption is, and pieces of a line that are set in faces of their own."""
 _FACES = frozenset({"a", "b", "strong", "i", "em", "font", "span", "sub", "sup", "u", "small", "tt", "br"})
@@ -120,8 +125,7 @@ def _caption_in(box: etree._Element, table: etree._Element) -> tuple[str | None,
         label, rest = found.label, found.rest
         if rest and len(rest) < 3 * MAX_CAPTION:
             return label, rest
-        following = _words_after(element, table)
-        return label, following
+        return label, _behind_label(label, _words_after(element, table))
     for element in box.iter():
         if CAPTION_CLASS.search(element.get("class") or "") and _outside(element, table):
             text = fold_lines(element_text(element, notes=False))
@@ -138,7 +142,8 @@ def _words_after(element: etree._Element, table: etree._Element) -> str:
         for sibling in current.itersiblings():
             if sibling is table or table in sibling.iter():
                 return fold_lines(" ".join(pieces))
-            pieces.append(element_text(sibling, notes=False))
+            text = element_text(sibling, notes=False)
+            pieces += [] if _LINK.fullmatch(fold_lines(text)) else [text]
             pieces.append(sibling.tail or "")
         text = fold_lines(" ".join(pieces))
         if text:
@@ -191,6 +196,7 @@ def _label_before(element: etree._Element | None) -> TableLabel | None:
     A caption of several faces is as many elements: "<b>Table 1.</b> Areas of <i>faces > houses</i>".
     """
     faces: list[str] = []
+    passed: list[str] = []
     steps = 0
     while element is not None and steps < STEPS_BACK and len(faces) < MOST_FACES:
         if any(local_name(e) == "table" for e in element.iter()):
@@ -199,11 +205,25 @@ def _label_before(element: etree._Element | None) -> TableLabel | None:
         is_face = local_name(element) in _FACES
         found = parse_table_label(" ".join([text, *faces]) if is_face else text)
         if found and parse_table_label(text):
-            return found
+            return found if found.rest else _with_words(found, passed)
+        passed = passed if is_face else [text, *passed]
         faces = [text, *faces] if is_face else []
         steps += not is_face
         element = element.getprevious()
     return None
+
+
+def _with_words(bare: TableLabel, between: Sequence[str]) -> TableLabel:
+    """Return a label that stands alone with the caption from the elements between it and the table: behind the label again, or all of it."""
+    text = fold_lines(" ".join(words for words in between if not _LINK.fullmatch(words)))
+    return bare._replace(after=_behind_label(bare.label, text)) if len(text) < MAX_CAPTION else bare
+
+
+def _behind_label(label: str, text: str) -> str:
+    """Return what stands behind a label that a caption repeats: "TABLE 2", "www.example.org Table 2. Faces > houses"."""
+    at = text.casefold().find(label.casefold())
+    again = parse_table_label(text[at:]) if at >= 0 else None
+    return again.rest if again is not None and again.rest else text
 
 
 _HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})

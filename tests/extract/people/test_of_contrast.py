@@ -128,6 +128,9 @@ THREE = (
         ("Fifty-two children participated: 20 children with dyslexia, 20 age-matched controls and 12 reading-matched controls.", "Age-matched controls > children with dyslexia", (40, [20, 20])),
         ("Seventeen patients with Parkinson's disease were recruited. Sixteen healthy subjects served as controls.", "Effect of levodopa in patients with Parkinson's disease (ON > OFF)", (17, [17])),
         ("Seventeen outpatients with MDD and 27 healthy subjects were scanned.", "Greater response in MDD than in healthy subjects", None),
+        ("Thirteen right-handed patients with a first infarct took part. Fifteen healthy persons were examined as controls.", "Activation in patients with aphasia, speech > reversed speech", (13, [13])),
+        ("Seventeen patients with dementia were studied, along with fifteen healthy volunteers.", "Decreased glucose metabolism in patients with dementia", None),
+        ("Fifteen men and 14 women were scanned.", "Patients (n = 29) > controls (n = 27)", (56, [])),
         ("Two groups of men were studied: 22 cocaine-dependent patients and 21 controls who had never used cocaine.", "Cocaine > neutral pictures in cocaine-dependent patients (N = 22)", (22, [22])),
     ],
 )  # fmt: skip

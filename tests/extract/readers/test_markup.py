@@ -110,3 +110,19 @@ def test_a_table_headed_as_coordinates_that_gives_no_focus_is_told():
     foci, problems = read.foci, read.problems
     assert foci == ()
     assert [p.code for p in problems] == ["TABLE-WITHOUT-FOCI"]
+
+
+ROWS = "<table><tr><th>Region</th><th>x</th><th>y</th><th>z</th><th>t</th></tr><tr><td>L insula</td><td>-34</td><td>20</td><td>4</td><td>4.1</td></tr></table>"
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        '<div class="Imageheaders">TABLE 2</div><div class="FigureDesc"><a href="#">www.example.org</a><p><b>Table 2.</b> Faces &gt; houses.</p></div>',
+        '<h3>Table 2</h3><div class="caption"><p>Faces &gt; houses.</p></div><div class="goto"><a href="t2">Open in a separate window</a></div>',
+    ],
+)
+def test_a_caption_between_its_label_and_the_table_is_read_without_links(above):
+    page = f"<!DOCTYPE html><html><body><h2>Results</h2><p>All in MNI space.</p><div>{above}<div>{ROWS}</div></div></body></html>"
+    table = read_document("a.html", page.encode()).tables[0]
+    assert (table.label.casefold(), table.caption.rstrip(".")) == ("table 2", "Faces > houses")
