@@ -27,11 +27,6 @@ _ABBREVIATION = re.compile(
     r"(?:[(\[;,]\s?|\bwith )(?P<short>[A-Z][A-Za-z]{0,5}[A-Z]|[A-Z]{2,7})(?:\s(?:group|patients))?(?=\s?[;,)\]:=(]|\s(?:and|were|was)\b)"
 )
 _PEOPLE = re.compile(rf"\b{PEOPLE}\s*$", re.IGNORECASE)
-_ADJECTIVE = re.compile(
-    r"\b(?:young|old|younger|older|early|late|high|low|healthy|depressed|anxious|male|female|deaf|blind|sighted|hearing|lean|obese)\s*$",
-    re.IGNORECASE,
-)
-"""How a group is called whose noun stands behind the next: "25 younger and 27 older children"."""
 _NOT_SHORT = frozenset({"SD", "SE", "SEM", "IQ", "MRI", "PET", "BDI", "M", "F", "N", "DSM", "ICD", "MMSE", "STAI"})
 _CLASSES = {
     "patients": ("patient", "patients"),

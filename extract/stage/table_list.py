@@ -112,11 +112,6 @@ def count_said(store: Store, read: ReadTables) -> tuple[TableLine, ...]:
     )
 
 
-def read_table_lines(store: Store, settled: Settled) -> tuple[TableLine, ...]:
-    """Return a line per table with what was said of its foci (see `read_tables`)."""
-    return count_said(store, read_tables(store, settled))
-
-
 def cited_of(store: Store, settled: Settled, lines: Iterable[TableLine]) -> dict[str, Cited]:
     """Return the papers of these tables as people know them, by report."""
     return read_cited(store, (line.report for line in lines), settled)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import shutil
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from corpora.catalogue.language_of import translated
@@ -108,9 +108,3 @@ def tally(words: Iterable[str]) -> str:
     for word in words:
         counts[word] = counts.get(word, 0) + 1
     return ", ".join(f"{word} {n}" for word, n in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
-
-
-def first_words(texts: Sequence[str], most: int) -> str:
-    """Return the first texts joined by semicolons, and how many more there are."""
-    rest = f"; … {len(texts) - most} more" if len(texts) > most else ""
-    return "; ".join(texts[:most]) + rest

@@ -17,6 +17,8 @@ _ABSTRACT = re.compile(
     re.IGNORECASE,
 )
 _BODY = re.compile(r"\W*(?:\d+\.?\s*)?(?:introduction|引言|前言)\b", re.IGNORECASE)
+MOST_GROUPS = 6
+"""Groups of a study; a sentence with more counts is a table run together, and its sums are too many to form."""
 LONGEST = 4000
 """Characters of an abstract."""
 
@@ -42,8 +44,10 @@ def counts_more(groups: Sequence[int], n: int, *, exactly: bool = False, before:
 
     `n`, or the number `before` exclusions, is that of some of them; or (unless `exactly`) `n` is more than that of each.
     """
+    if not 1 < len(groups) <= MOST_GROUPS:
+        return False
     parts = {sum(some) for size in range(1, len(groups)) for some in combinations(groups, size)}
-    return len(groups) > 1 and sum(groups) > n and (bool({n, before} & parts) or (not exactly and n >= max(groups)))
+    return sum(groups) > n and (bool({n, before} & parts) or (not exactly and n >= max(groups)))
 
 
 def _abstract(prose: RunningText) -> Iterator[Sentence]:
