@@ -58,7 +58,7 @@ PATIENT = re.compile(
 _NO_ADJECTIVE = (
     r"(?:of|the|these|those|whom|years?|year-old|trials?|each|per|from|by|for|in|to|and|voxels?|minutes?|runs?|sessions?|faces?|pictures?|"
     r"months?|items|hours|previous|at|because|than|studies|images|photographs|photos|sets|"
-    r"were|was|had|who|that|which|did|on|as|kg\S*|mg\S*|ml\S*|cm|kHz|words?|items?|scans?|points?|times?|percent|mm|days?|weeks?|euros?|dollars?|stimuli|blocks?)"
+    r"were|was|had|who|that|which|did|on|as|we|thank\w*|kg\S*|mg\S*|ml\S*|cm|kHz|words?|items?|scans?|points?|times?|percent|mm|days?|weeks?|euros?|dollars?|stimuli|blocks?)"
 )
 ADJECTIVE = rf"(?!{_NO_ADJECTIVE}\b|{NUMBER}\b)\(?[^\W\d_][\w’'()/–-]*,?\s+"
 """A word allowed between a count and its noun."""

@@ -194,6 +194,7 @@ _QUALIFIES = (
     "with",
     "diagnosed",
     "without",
+    "of normal",
     "on ",
     "in the",
     "who",
@@ -393,6 +394,8 @@ def _add_group(tally: _Tally, sentence: Sentence, stated: Sequence[Mention]) -> 
         return
     if tally.losses or tally.explicit or re.match(r"(?:of|in) (?:these|the)\b", sentence.text, re.IGNORECASE):
         return
+    if _OF_TABLE.search(sentence.text):
+        return
     stated = [m for m in stated if not re.search(r"\ball\b", m.phrase, re.IGNORECASE)]
     new = [m for m in stated if not m.is_sex]
     have = {g.mention.group for g in tally.groups}
@@ -423,6 +426,8 @@ _GROUP_OPENS = re.compile(
 )
 _BEGINS_WITH_N = re.compile(r"(?!All|Both|These|The)[A-Z][\w’' -]{2,40}?\s\([nN]\s?=\s?\d")
 """A sentence that begins with a group and its number: "Siblings (n = 24; 12 men) had never had a psychosis"."""
+_OF_TABLE = re.compile(r"\bx,? y,? z\b|^Region\b|\bp Age\b", re.IGNORECASE)
+"""The headings of a table run together as a sentence."""
 _SAME_GROUP = re.compile(
     r"\b(?:final|whole|entire|total|overall|full|same|initial|resulting|remaining|present|study|each|analysis|experimental)\b",
     re.IGNORECASE,
@@ -439,6 +444,8 @@ def _named_apart(tally: _Tally, sentence: Sentence, found: Sequence[Mention]) ->
         named = replace(first, phrase=opens["name"].strip(), group=group_class(opens["name"]), role=GroupRole.STATED)
     elif first.start == 0 and _BEGINS_WITH_N.match(sentence.text) and first.role is GroupRole.STATED:
         named = first
+        if _OF_TABLE.search(sentence.text) or any(g.n == first.n for g in tally.groups[1:] or ()):
+            return None
     else:
         return None
     known = {stem for group in tally.groups for stem in _stems(group.mention.phrase)}
@@ -474,7 +481,8 @@ def _labels(text: str) -> set[str]:
 
 def _settle(tally: _Tally) -> Count:
     same = len(tally.groups) > 1 and sum(g.n for g in tally.groups) == tally.n
-    sexes = all(g.mention.is_sex for g in tally.groups)
+    of_one_sex = len({g.mention.phrase.casefold().strip() for g in tally.groups}) == 1  # women with and women without
+    sexes = all(g.mention.is_sex for g in tally.groups) and not of_one_sex
     return Count(
         n=tally.n,
         sentences=tuple(dict.fromkeys(tally.sentences)),

@@ -66,7 +66,11 @@ _CONTROLS = re.compile(r"\bcontrols?\b|\bcomparison\b|\bHCs?\b|\bhealthy\b|对�
 _OF_PATIENTS = re.compile(r"(?:[\w-]+\s+)?patients\b|[\w-]+\s+group$", re.IGNORECASE)
 _OF_ONE = re.compile(r"(?P<who>[\u4e00-\u9fffA-Za-z0-9]{1,8}?组|患者)(?![间内别与和及较比、])[\u4e00-\u9fff]")
 """A heading that begins with its one group: 失语组图片命名的激活脑区."""
+_DIFFERENCES = re.compile(r"\bdifferen\w+ (?:\w+ ){0,2}?between\b|\bcompar\w+ (?:of|between)\b", re.IGNORECASE)
+"""Words of a caption that compares, whatever groups it names."""
 _SEXES = (frozenset({"women", "men"}), frozenset({"男性", "女性"}))
+PAIR = 2
+"""Sides of a comparison, groups of most studies that compare some."""
 MOST_WORDS = 3
 """Words of a heading that may be the name of a group."""
 _GENERIC = re.compile(
@@ -213,21 +217,43 @@ def groups_named(words: str, names: Sequence[GroupNames]) -> tuple[Sample, ...]:
 
     "Old > new" names no group of old adults: in a comparison each side has to be a group.
     """
-    found: dict[str, Sample] = {}
+    found: dict[int, Sample] = {}
     for section in _SECTION.split(words):
         sides = [part for side in _RELATION.split(section) for part in _AND.split(side) if part.strip()]
-        groups = [_group(side, names) for side in sides] if not _WORDED.search(section) else _on_sides(section, names)
+        groups = _of_sides(sides, names) if not _WORDED.search(section) else _on_sides(section, names)
         if groups and all(group is not None for group in groups):
-            found |= {group.name: group for group in groups if group is not None}
+            found |= {id(group): group for group in groups if group is not None}
     if not found:
         group = next(filter(None, (_group_within(words, within, names) for within in _WITHIN.finditer(words))), None)
-        found = {group.name: group} if group is not None and _others(words, group, names) == 0 else {}
+        found = {id(group): group} if group is not None and _others(words, group, names) == 0 else {}
     one = _OF_ONE.match(words) if not found and not _COMPARED.search(words) and not _RELATION.search(words) else None
     if one is not None and (only := _group(one["who"], names)) is not None and _others(words, only, names) == 0:
         return (only,)
     named = tuple(found.values())
     listed = _all_listed(words, named, names)
     return named if listed is None else listed
+
+
+def _of_sides(sides: Sequence[str], names: Sequence[GroupNames]) -> list[Sample | None]:
+    """Return the group that each side of a comparison is.
+
+    Of a study of two groups the second of two sides may be called by a class alone ("Fibromyalgia > Controls"), or share a
+    word with the other ("Real acupuncture > Sham acupuncture").
+    """
+    groups = [_group(side, names) for side in sides]
+    if len(sides) != PAIR or len(names) != PAIR:
+        return groups
+    by_other = {id(names[0].sample): names[1].sample, id(names[1].sample): names[0].sample}
+    for at, side in enumerate(sides):
+        other = groups[1 - at]
+        of_class = groups[at] is None and (
+            _CALLED_GROUP.fullmatch(side.strip()) or _PURELY_PEOPLE.fullmatch(side.strip())
+        )
+        shared = other is not None and groups[at] is other and all(each.is_mentioned_in(side) for each in names)
+        if other is not None and (of_class or shared):
+            groups[at] = by_other[id(other)]
+            return groups
+    return groups if groups[0] is not groups[1] else [None, None]
 
 
 def _on_sides(section: str, names: Sequence[GroupNames]) -> list[Sample | None]:
@@ -291,7 +317,8 @@ def _in_caption(caption: str, names: Sequence[GroupNames]) -> tuple[Sample, ...]
         return listed
     if len(mentioned) > 1:
         return mentioned if _COMPARED.search(title) else ()
-    return groups_named(title, names)
+    groups = groups_named(title, names)
+    return groups if len(groups) != 1 or not _DIFFERENCES.search(title) else ()
 
 
 def _unread(words: str) -> str:

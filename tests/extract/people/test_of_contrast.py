@@ -131,6 +131,9 @@ THREE = (
         ("Thirteen right-handed patients with a first infarct took part. Fifteen healthy persons were examined as controls.", "Activation in patients with aphasia, speech > reversed speech", (13, [13])),
         ("Seventeen patients with dementia were studied, along with fifteen healthy volunteers.", "Decreased glucose metabolism in patients with dementia", None),
         ("Fifteen men and 14 women were scanned.", "Patients (n = 29) > controls (n = 27)", (56, [])),
+        ("Twenty-seven women with obesity and 29 women of normal weight were scanned.", "Obesity > normal weight", (56, [27, 29])),
+        ("The study included 32 women with fibromyalgia and 31 age-matched pain-free women.", "Fibromyalgia > Controls", (63, [32, 31])),
+        ("Thirty-seven patients were analysed, 18 in the real and 19 in the sham acupuncture group.", "Real acupuncture > Sham acupuncture", (37, [18, 19])),
         ("Two groups of men were studied: 22 cocaine-dependent patients and 21 controls who had never used cocaine.", "Cocaine > neutral pictures in cocaine-dependent patients (N = 22)", (22, [22])),
     ],
 )  # fmt: skip
