@@ -231,7 +231,7 @@ _OF_PEOPLE = re.compile(
 )
 
 
-def names_people(text: str) -> bool:
+def is_of_people(text: str) -> bool:
     """Return whether a condition is of people: patients, controls, adults."""
     return _OF_PEOPLE.search(text) is not None
 
@@ -256,7 +256,7 @@ def parted(level: str) -> list[str]:
     if len(pieces) != len(("outer", "inner")) or not all(map(_ONE_SIGN.fullmatch, pieces)):
         return [level]
     one, two = (set(re.findall(r"\w+", piece.casefold())) for piece in pieces)
-    of_people = [names_people(piece) for piece in pieces]
+    of_people = [is_of_people(piece) for piece in pieces]
     if not any(of_people) or one & two:
         return [level]
     return pieces[::-1] if of_people == [True, False] else pieces

@@ -10,7 +10,7 @@ from corpora.words.anatomy import names_anatomy
 from corpora.words.comparisons import DOWN, GREATER, LESSER, MEASURE, UP
 from corpora.words.conditions import (
     CORRELATE,
-    names_people,
+    is_of_people,
     outside_brackets,
     trimmed,
     variable_between,
@@ -122,7 +122,7 @@ def _named_before(text: str) -> str:
     """Return the variable that stands before its relation; "" where that is a place, what was measured there, or in whom."""
     found = _NAMED_BEFORE.fullmatch(text)
     name = "" if found is None else trimmed(found["first"])
-    return "" if names_anatomy(name) or names_people(name) or _NO_VARIABLE.search(name) else name
+    return "" if names_anatomy(name) or is_of_people(name) or _NO_VARIABLE.search(name) else name
 
 
 _WEIGHTS = words_of(

@@ -284,29 +284,7 @@ def _groups_kept(sentence: Sentence) -> Iterator[Mention]:
 
 
 def _kept_bare(sentence: Sentence, match: re.Match[str]) -> Mention | None:
-    name = next(
-        key
-        for key in (
-            "n",
-            "named",
-            "so",
-            "of",
-            "kept",
-            "left",
-            "data",
-            "bracket",
-            "last",
-            "based",
-            "report",
-            "ofthem",
-            "dataof",
-            "them",
-            "numbered",
-            "and",
-            "these",
-        )
-        if match[key]
-    )
+    name = next(name for name, printed in match.groupdict().items() if printed)
     mention = _kept(sentence, match, name, _NOBODY)
     return mention if FEWEST <= mention.n <= MOST else None
 

@@ -444,7 +444,7 @@ def _named_apart(tally: _Tally, sentence: Sentence, found: Sequence[Mention]) ->
         named = replace(first, phrase=opens["name"].strip(), group=group_class(opens["name"]), role=GroupRole.STATED)
     elif first.start == 0 and _BEGINS_WITH_N.match(sentence.text) and first.role is GroupRole.STATED:
         named = first
-        if _OF_TABLE.search(sentence.text) or any(g.n == first.n for g in tally.groups[1:] or ()):
+        if _OF_TABLE.search(sentence.text):
             return None
     else:
         return None

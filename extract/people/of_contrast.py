@@ -17,8 +17,10 @@ _N_IN_BRACKETS = re.compile(
     r"[(（\[]\s?[nN]\s?=\s?(?P<n>\d{1,4})(?: (?:participants?|subjects?|patients|people|adults))?\s?[)）\],;]"
 )
 _SECTION = re.compile(r"[,:;()\[\]/，：；（）]|\s[-–—]{1,2}\s(?=\w[^<>]*[<>])")
+_WORDS = r"\bthan\b|\bcompared (?:with|to)\b|\brelative to\b|\bin comparison (?:with|to)\b"
+"""How words, not a sign, set the second of two that are compared apart."""
 _RELATION = re.compile(
-    r"\s*(?:[<>＞＜≥≤]|\bvs\b\.?|\bversus\b|\bminus\b|\bgreater than\b|\bless than\b|\bcompared (?:with|to)\b|\brelative to\b|\bin comparison (?:with|to)\b|(?<=\s)[-–−](?=\s)|\bthan\b|大于|小于|减去?(?![弱少低小退轻缩慢])|高于|低于)\s*",
+    rf"\s*(?:[<>＞＜≥≤]|\bvs\b\.?|\bversus\b|\bminus\b|\bgreater than\b|\bless than\b|{_WORDS}|(?<=\s)[-–−](?=\s)|大于|小于|减去?(?![弱少低小退轻缩慢])|高于|低于)\s*",
     re.IGNORECASE,
 )
 _WITHIN = re.compile(
@@ -32,9 +34,9 @@ _COMPARED = re.compile(
 )
 """A caption with two groups and one of these words compares them; else it is of both."""
 _JOINED = re.compile(r"\s*(?:,|\band\b|\bversus\b|\bvs\.?|&|和|与|及|、)\s*", re.IGNORECASE)
-_SECOND_SIDE = re.compile(r"(?:\bthan|\brelative to|\bcompared (?:with|to)|\bversus|\bvs\.?|[<>])\s*$", re.IGNORECASE)
+_SECOND_SIDE = re.compile(rf"(?:{_WORDS}|\bversus|\bvs\.?|[<>])\s*$", re.IGNORECASE)
 """Before the second of two that are compared: "greater in patients than in controls"."""
-_WORDED = re.compile(r"\bthan\b|\brelative to\b|\bcompared (?:with|to)\b|\bin comparison (?:with|to)\b", re.IGNORECASE)
+_WORDED = re.compile(_WORDS, re.IGNORECASE)
 _WITH_OTHERS = re.compile(
     r"\b(?:decreas|reduc|increas)\w+\s+(?:[\w-]+\s+){0,3}?(?:metabolism|volumes?|thickness|density|perfusion|flow|uptake|ReHo|ALFF|FC|connectivity|matter)\b|\b(?:hypo|hyper)\w+|\batrophy\b",
     re.IGNORECASE,
@@ -296,7 +298,7 @@ def _only_patients(words: str, names: Sequence[GroupNames]) -> Sample | None:
     """Return the one group of patients, where "patients with aphasia" or "the dependent group" can be of no other."""
     groups = [each.sample for each in names if group_class(each.sample.name) == "patients"]
     is_theirs = _OF_PATIENTS.match(words.strip()) is not None and not _CONTROLS.search(words)
-    return groups[0] if is_theirs and len(groups) == 1 and len(names) == len(("patients", "controls")) else None
+    return groups[0] if is_theirs and len(groups) == 1 and len(names) == PAIR else None
 
 
 def _group(words: str, names: Sequence[GroupNames]) -> Sample | None:

@@ -94,14 +94,15 @@ def _may_hold(one: Statement, count: Count) -> bool:
     return more or fewer
 
 
+def _says(text: str, pattern: re.Pattern[str], parts: Sequence[str]) -> bool:
+    """Return whether a sentence fits a pattern, of all people; `parts`: one of them is in whatever fits."""
+    lower = text.lower()
+    return any(map(lower.__contains__, parts)) and pattern.search(text) is not None and not OF_PART.search(text)
+
+
 def _statements(sentences: Iterable[Sentence]) -> Iterator[Statement]:
     for sentence in sentences:
-        lower = sentence.text.lower()
-        if (
-            not any(map(lower.__contains__, _SAYING))
-            or not _SAYS.search(sentence.text)
-            or OF_PART.search(sentence.text)
-        ):
+        if not _says(sentence.text, _SAYS, _SAYING):
             continue
         found = [m for m in find_mentions(sentence) if not (m.is_sex and m.in_brackets)]
         kept = [m for m in found if m.n >= FEWEST and (m.role is GroupRole.KEPT or _is_complete(m))]
@@ -145,12 +146,7 @@ def later_kept(sentences: Sequence[Sentence], count: Count) -> Count:
         return count
     most = count.recruited or count.n
     for sentence in sentences:
-        lower = sentence.text.lower()
-        if (
-            not any(map(lower.__contains__, _STRONG_PARTS))
-            or not _STRONG.search(sentence.text)
-            or OF_PART.search(sentence.text)
-        ):
+        if not _says(sentence.text, _STRONG, _STRONG_PARTS):
             continue
         found = [m for m in find_mentions(sentence) if not (m.is_sex and m.in_brackets)]
         kept = [m for m in found if m.role is GroupRole.KEPT and m.group != "patients"]
