@@ -40,7 +40,7 @@ PEOPLE = (
     r"listeners?|speakers?|signers|right-?handers|left-?handers|readers|boys?|girls?|veterans?|players|musicians?|couples|members|"
     r"employees|respondents|elders|seniors|users|smokers?|drinkers?|bilinguals|monolinguals|twins|carriers|mothers?|fathers?|soldiers?|athletes?|"
     r"spouses|relatives|experts|novices|practitioners|meditators|dancers?|pianists?|singers?|gamblers?|gamers?|drivers|nurses|physicians|officers|workers|supporters|"
-    r"cases|survivors|siblings|dyads|humans|HCs?|NCs?|TDs?|"
+    r"cases|survivors|siblings|dyads|humans|heterozygotes|homozygotes|HCs?|NCs?|TDs?|"
     r"(?:\d{1,2}[-–](?:to-)?)?\d{1,2}-year-olds|year-olds|(?:young|younger|older|old|elderly|Chinese|Caucasians?|Whites?|Blacks?|Asians?|Koreans?|Japanese|Africans?|Israelis?|Arabs?|"
     r"Palestinians?|Americans?|Europeans?)(?=\s*(?:[(\[]|and\b)))"
 )
@@ -64,9 +64,15 @@ ADJECTIVE = rf"(?!{_NO_ADJECTIVE}\b|{NUMBER}\b)\(?[^\W\d_][\w’'()/–-]*,?\s+"
 """A word allowed between a count and its noun."""
 _BY_AGE = r"\d{1,2}(?:[-–]?(?:[- ]?(?:to|and)[- ])?\d{1,2})?[- ]years?[- ]old\s+"
 """Between a count and its noun: "nineteen 7-year-old children"."""
+_AND_TOO = r"(?:healthy|young|older?|normal|neurotypical|native|(?:right|left)-handed|[A-Za-z]+-(?:free|na[iï]ve|matched)|un[a-z]+ed)\s+and\s+"
+"""Two adjectives before a noun: "11 healthy right-handed and native speakers"."""
+_HANDED = r"(?:right|left|mixed)-?handed(?:\s+\([^()]{0,80}\)){1,2},?\s+"
+"""What was measured behind an adjective: "twenty right-handed (Edinburgh inventory), healthy subjects"."""
+_ALLELE = r"(?:[A-Za-z]+\s+)?[εɛ]\s?\d(?:/[εɛ]?\s?\d)?\s+"
+"""The allele of carriers: "16 ApoE ε 4 carriers"."""
 _COUNTED = re.compile(
-    rf"(?<![\w.,/<>=±–-])(?<!± )(?<!= )(?:[Nn]\s*=\s*)?(?P<n>{NUMBER})\s+(?:of (?:their|the patients[’']) )?(?:\([^()]{{0,60}}\)\s+)?"
-    rf"(?P<between>(?:{ADJECTIVE}|{_BY_AGE}|[A-Za-z]+- (?:and|or) |male and female\s+|female and male\s+){{0,7}}?)"
+    rf"(?<![\w.,/<>=±–-])(?<!± )(?<!= )(?<![εɛ] )(?:[Nn]\s*=\s*)?(?P<n>{NUMBER})\s+(?:of (?:their|the patients[’']) )?(?:\([^()]{{0,60}}\)\s+)?"
+    rf"(?P<between>(?:{ADJECTIVE}|{_BY_AGE}|[A-Za-z]+- (?:and|or) |male and female\s+|female and male\s+|{_AND_TOO}|{_HANDED}|{_ALLELE}){{0,7}}?)"
     rf"(?!(?:fe)?male\s+(?:[A-Za-z-]+\s+){{0,2}}?{PEOPLE}\b)(?P<who>data ?sets?|(?:[A-Za-z]+-|non)?{PEOPLE})\b(?!(?<!members)\s*of the\b(?! same| (?:[A-Za-z]+ ){{0,3}}?(?:universit|college|facult|department|school|institut))|\s*(?:per\b|[-–]\s*(?:matched|level|specific)))",
     re.IGNORECASE,
 )

@@ -19,7 +19,7 @@ from corpora.language.people import (
     group_class,
     names_people,
 )
-from extract.people.roles import EXCLUDED, GroupRole, role_of
+from extract.people.roles import EXCLUDED, GroupRole, role_of, without_brackets
 from extract.prose import Sentence
 
 FEWEST, MOST = 4, 5000
@@ -68,7 +68,7 @@ _BARE = re.compile(
 _BY_AGE = r"\d{1,2}-years?-old\s+"
 _SHARED_NOUN = re.compile(
     rf"(?<![\w.,/<>=±–-])(?P<n>{NUMBER})\s+(?P<between>(?:{ADJECTIVE}|{_BY_AGE}){{1,3}}?)(?:\([^()]{{0,80}}\)\s*)?"
-    rf"(?=(?:and|vs\.?|versus)\s+{NUMBER}\s+(?:{ADJECTIVE}|{_BY_AGE}){{0,4}}?{PEOPLE}\b)",
+    rf"(?=(?:and|vs\.?|versus)\s+(?:[Nn]\s?=\s?)?{NUMBER}\s+(?:{ADJECTIVE}|{_BY_AGE}){{0,4}}?{PEOPLE}\b)",
     re.IGNORECASE,
 )
 """The first half of "21 cocaine-dependent (18 men) and 22 comparison individuals": both share one noun."""
@@ -107,7 +107,7 @@ _KEPT_BARE = re.compile(
     rf"(?: data (?:from|of))?(?: a total of)? (?P<n>{NUMBER})(?=\s?[(\[,;.]| (?:for|in)\b)"
     rf"|\b(?:final|present|total|overall) (?:sample|group|cohort)(?: size)? [(\[]N\s?=\s?(?P<named>\d{{1,4}})\b"
     rf"|[,;] (?:so|thus|hence|therefore)(?: that)? (?P<so>{NUMBER})(?: \([^()]{{0,60}}\))? (?:were|was|remained|could|contributed|completed|entered|participated)\b"
-    rf"|\bof (?:the )?{NUMBER} [^.,;]{{0,60}}?{PEOPLE}\b[^.,;]{{0,40}}, (?P<of>{NUMBER}) (?:agreed|consented|completed|finished|provided|remained|met|had (?:usable|valid|complete)|"
+    rf"|\bof (?:the )?{NUMBER} [^.,;]{{0,60}}?{PEOPLE}\b[^.,;]{{0,40}}, (?P<of>{NUMBER}) (?:(?:{ADJECTIVE}){{0,2}}?{PEOPLE} )?(?:agreed|consented|completed|finished|provided|remained|met (?=[^.;,]{{0,40}}\b(?:inclusion|eligibility|entry|selection|study|quality|motion)\b)|had (?:usable|valid|complete)|"
     rf"were (?:included|analy[sz]ed|retained|scanned|eligible))\b"
     rf"|[,;] (?:and )?(?P<kept>{NUMBER}) (?:of (?:them|these|whom) )?(?:were|was) (?:then |finally |thus )?(?:retained|included|analy[sz]ed|entered)\b"
     rf"|[,;] (?P<left>{NUMBER}) (?:remained|were left)\b"
@@ -115,6 +115,7 @@ _KEPT_BARE = re.compile(
     rf"|\band (?P<and>{NUMBER})(?: \([^()]{{0,60}}\))? (?:were|was) (?:then |finally |thus )?(?:retained|included|analy[sz]ed)\b"
     rf"|\b(?P<them>{NUMBER}) of (?:them|these)(?: \([^()]{{0,80}}\))? (?:contributed|furnished|provided|took part|participated|completed|had (?:usable|complete|valid)|were (?:scanned|included|analy[sz]ed|tested))\b"
     rf"|\bremaining (?:\w+ )?{PEOPLE} numbered (?P<numbered>{NUMBER})\b"
+    rf"|\b(?:final|total) number of {PEOPLE}\b[^.;]{{0,60}}? (?:was|were) (?P<number>{NUMBER})\b"
     rf"|\bdata (?:of|from) (?P<dataof>{NUMBER})(?= \()"
     rf"|[(\[]?(?:final )?\b[Nn]\s?=\s?(?P<bracket>\d{{1,4}})(?= (?:after|remaining|included|analy[sz]ed|in the (?:final|analys)))"
     rf"|\bof (?:these|them|whom|which),? (?P<these>{NUMBER}) (?:had (?:\w+ )?(?:usable|valid|complete|sufficient|analy[sz]able)|completed|finished|provided|remained|were (?:included|analy[sz]ed|retained))\b"
@@ -153,6 +154,12 @@ _IN_ONE_SUBJECT = re.compile(
     r"(?:(?!\b(?:were|was|had|did|participated|took|completed|from|of whom|leaving)\b)[^.;:]){0,90}?(?:,|\band|,? as well as)\s+(?:the\s+)?",
     re.IGNORECASE,
 )
+_NAMED_KEPT = re.compile(
+    rf"\b(?:final|resulting|analy[sz]ed) (?:samples?|groups?|cohort|data ?set) (?:compris\w+|consist\w+ of|includ\w+|was|contained) (?:a total of )?"
+    rf"(?P<a>{NUMBER}) (?P<first>(?:{ADJECTIVE}){{1,3}}?)(?:\([^()]{{0,80}}\) )?and (?P<b>{NUMBER}) (?P<second>[^\W\d][\w-]*(?: [^\W\d][\w-]*){{0,2}}?)(?= \(|[.,;])",
+    re.IGNORECASE,
+)
+"""Groups kept that have no noun: "the final sample comprised 18 high risk (6 males) and 19 low risk"."""
 _GROUPS_KEPT = re.compile(
     rf"\b(?P<cue>final|remaining|resulting|yielding|leaving|resulted in|yielded)\b[^.;]{{0,30}}?\b(?:groups?|samples?|numbers?)(?: sizes?)? (?:of|numbered|consist\w+ of|compris\w+|includ\w+|were|had) "
     rf"(?P<a>{NUMBER})(?: and |, )(?P<b>{NUMBER})(?:,? and (?P<c>{NUMBER}))?(?=\s?[.,;(]| (?:were|was|remained|entered|participants|subjects|people|respectively|children|adults|patients)|$)",
@@ -192,6 +199,7 @@ def find_mentions(sentence: Sentence) -> tuple[Mention, ...]:
         not names_people(sentence.text)
         and not _FINAL_N.search(sentence.text)
         and not _GROUPS_KEPT.search(sentence.text)
+        and not _NAMED_KEPT.search(sentence.text)
     ):
         return ()
     found = {m.start: m for m in _bracketed(sentence)}
@@ -238,7 +246,7 @@ def _share_roles(mentions: list[Mention]) -> tuple[Mention, ...]:
     for at in range(len(mentions) - 1, 0, -1):
         before = next((i for i in range(at - 1, 0, -1) if not (mentions[i].is_sex and mentions[i].in_brackets)), 0)
         one, other = mentions[before], mentions[at]
-        between = re.sub(r"\s?\([^()]*\)", "", one.sentence.text[one.end : other.start])
+        between = without_brackets(one.sentence.text[one.end : other.start])
         in_one = _IN_ONE_SUBJECT.fullmatch(between)
         if one.role is GroupRole.EXTRA and other.role is GroupRole.EXCLUDED and in_one:
             mentions[at] = replace(other, role=GroupRole.EXTRA)
@@ -281,6 +289,10 @@ def _groups_kept(sentence: Sentence) -> Iterator[Mention]:
     for number, name in enumerate(("a", "b", "c"), 1):
         if match is not None and match[name] and (to_number(match[name]) or 0) >= FEWEST:
             yield _kept(sentence, match, name, f"{UNNAMED} {number}")
+    named = _NAMED_KEPT.search(sentence.text)
+    for name, phrase in (("a", "first"), ("b", "second")):
+        if named is not None and (to_number(named[name]) or 0) >= FEWEST:
+            yield _kept(sentence, named, name, named[phrase].strip())
 
 
 def _kept_bare(sentence: Sentence, match: re.Match[str]) -> Mention | None:

@@ -62,6 +62,8 @@ class _Tally:
     sentences: list[Sentence]
     losses: int = 0
     explicit: bool = False
+    last: int = 0
+    """How many the sentence before left out."""
 
 
 _ANALYSED = re.compile(
@@ -128,6 +130,8 @@ def sum_groups(usable: Sequence[Mention]) -> tuple[list[Mention], int]:
         return others, first.n
     chain = [first]
     for mention in others:
+        if mention.in_brackets and not chain[-1].in_brackets:
+            continue  # a detail: "fifteen subjects (six women; seven subjects had played an instrument)"
         if _in_another_group(chain[-1], mention) or (
             _joined(chain[-1], mention)
             and (
@@ -204,6 +208,10 @@ _QUALIFIES = (
     "given",
     "taking",
 )
+_OTHER_PEOPLE = re.compile(
+    r"\b(?:healthy|normal|matched|unaffected|additional|other|another|further|separate)\b", re.IGNORECASE
+)
+"""Words of controls who are none of those counted before."""
 """How the words begin that tell people of one noun apart: "16 persons who completed the training and 17 persons on the waitlist"."""
 _COMPARED = re.compile(r"\b(?:compar\w+|contrast\w+)\s(?:[a-z]+\s){0,3}$", re.IGNORECASE)
 
@@ -238,7 +246,7 @@ def _joined(one: Mention, other: Mention) -> bool:
     )
 
 
-_WITHOUT_EFFECT = re.compile(
+WITHOUT_EFFECT = re.compile(
     r"\b(?:did|does|do) not (?:\w+ )?(?:change|alter|affect|influence)\b|\bremained (?:significant|unchanged|the same)\b",
     re.IGNORECASE,
 )
@@ -269,10 +277,13 @@ def _read_on(tally: _Tally, sentence: Sentence, found: Sequence[Mention], *, ope
         gone = counted_reasons(sentence)
     gone = gone or group_exclusions(sentence)
     gone += more_exclusions(sentence) if gone else 0
+    before, tally.last = tally.last, 0
+    if before and len(found) > 1 and before == sum(m.n for m in found):
+        return  # "Three were excluded. One moved, one failed to hear, and one slept."
     if gone and len(tally.groups) > 1 and _OF_EACH.search(sentence.text):
         _lose_of_each(tally, sentence, gone)
         return
-    if gone and gone < tally.n * 0.6 and not _WITHOUT_EFFECT.search(sentence.text):
+    if gone and gone < tally.n * 0.6 and not WITHOUT_EFFECT.search(sentence.text):
         _lose(tally, sentence, lost, gone)
     elif not opening:
         _add_group(tally, sentence, [m for m in found if m.role is GroupRole.STATED and m.n >= FEWEST])
@@ -344,6 +355,7 @@ def _lose(tally: _Tally, sentence: Sentence, lost: Sequence[Mention], gone: int)
         return  # the number analysed was stated; this sentence explains why it is smaller
     tally.n -= gone
     tally.losses += 1
+    tally.last = gone
     tally.sentences.append(sentence)
     for mention in lost:
         same = [i for i, g in enumerate(tally.groups) if g.mention.group == mention.group]
@@ -351,6 +363,14 @@ def _lose(tally: _Tally, sentence: Sentence, lost: Sequence[Mention], gone: int)
         if len(same) == 1:
             old = tally.groups[same[0]]
             tally.groups[same[0]] = Group(mention=old.mention, n=old.n - mention.n)
+
+
+def without(count: Count, sentence: Sentence, lost: Sequence[Mention], gone: int) -> Count:
+    """Return a count without the `gone` people whom a sentence leaves out, `lost` the counts among them that have a noun."""
+    most = count.recruited or count.n
+    tally = _Tally(list(count.groups), most, count.n, list(count.sentences), losses=int(most != count.n))
+    _lose(tally, sentence, lost, gone)
+    return replace(_settle(tally), experiments=count.experiments)
 
 
 _OF_EACH = re.compile(

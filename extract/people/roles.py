@@ -47,7 +47,7 @@ _ELSEWHERE_BEFORE = re.compile(
 )
 _ELSEWHERE = re.compile(
     r"\b(?:pilot\w*|norm(?:ing|ative)\b|on-?line (?:survey|sample|study|rating)|mturk|mechanical turk|raters?|"
-    r"(?:who|which) did not (?:participate|take part)|not (?:involved|participating) in|in (?:our|a) previous|"
+    r"(?:who|which) did not (?:participate|take part)|not (?:involved|participating) in|in (?:our|an?) (?:previous|earlier|prior)\b|collected (?:\w+ )?(?:in|during|for|as part of) (?:our|an?|the) (?:previous|earlier|prior)\b|"
     r"who (?:responded|applied|inquired|enquired|expressed (?:an )?interest|were (?:screened|contacted|approached|invited|assessed))|"
     r"(?:were|was) (?:screened|contacted|approached|invited|assessed for)\b|"
     r"(?:described|reported|published) (?:previously|elsewhere|in detail)|(?:a third|an additional|another) time\b|have been (?:reported|described|published)|were rated by|was rated by|rated (?:the|all|each|these)|"
@@ -63,11 +63,18 @@ _POOL = re.compile(
 _PART_OF_DATA = re.compile(r"\b(?:runs?|sessions?|blocks?|trials?) (?:of|from|in|for) (?:the )?$", re.IGNORECASE)
 """Four runs of two participants were lost, not the participants."""
 _DESCRIBED = re.compile(
-    r"\s*(?:(?:were|was|are) (?:\w+ly )?(?:on|taking|receiving|using|medicated|unmedicated|treated with|under|smokers|smoking|left-?handed|free of|comorbid)\b|"
+    r"\s*(?:(?:started|began|commenced) (?:\w+ ){0,2}?(?:with|on|in)\b|(?:were|was|are) (?:\w+ly )?(?:on|taking|receiving|using|medicated|unmedicated|treated with|under|smokers|smoking|left-?handed|free of|comorbid)\b|"
     r"(?:took|received|used|had (?:taken|received|used))\b[^.;]{0,50}?\b(?:medication|antidepress\w+|antipsychotic\w*|stimulants?|SSRIs?|neuroleptic\w*|benzodiazepine\w*|inhibitors?|lithium|methylphenidate|drugs?)\b)",
     re.IGNORECASE,
 )
 """What is said of some of those counted before: "Sixteen patients were on mood stabilisers"."""
+_LEFT_OUT_BEFORE = re.compile(r"\b(?:these|those|the)\s+$", re.IGNORECASE)
+"""Before those who were left out in a sentence before: "results from these four excluded subjects"."""
+_IN_THE_END = re.compile(
+    r"\W*(?:eventually|finally|ultimately|in the end)\b[^;]*\b(?:enrolled|recruited|included|selected|participated|took part|scanned)\b",
+    re.IGNORECASE,
+)
+"""A sentence on those who were chosen at last: "Eventually, 27 patients and 27 controls were enrolled"."""
 _IN_CASES = re.compile(r"\bin .{0,20}\bcases$", re.IGNORECASE)
 OF_PART = re.compile(
     r"\b(?:correlation\w*|follow-?up|questionnaires?|behaviou?r\w*|physiolog\w+|skin conductance|eye[- ]?track\w*|saliva\w*|cortisol|genetic\w*|genotyp\w+|"
@@ -93,7 +100,14 @@ _NOBODY_LEFT_OUT = re.compile(
     r"(?:were|was|had to be|needed to be) (?:\w+ )?(?:excluded|discarded|removed|rejected|omitted|lost)\b|\b(?:cannot|can not|could not) be (?:\w+ )?excluded\b(?! from)",
     re.IGNORECASE,
 )
-_BRACKETS = re.compile(r"\s?\([^()]{0,400}\)|\s?\[[^\[\]]{0,400}\]")
+_BRACKETS = re.compile(r"\s?\((?:[^()]|\([^()]{0,80}\)){0,400}\)|\s?\[[^\[\]]{0,400}\]")
+_MORE_THAN = re.compile(r"(?:[>≥]|\b(?:more than|over|at least))\s*$", re.IGNORECASE)
+"""Before a round number of a cohort, which is not that of those scanned."""
+
+
+def without_brackets(text: str) -> str:
+    """Return a text without what stands in brackets, which may hold brackets of their own."""
+    return _BRACKETS.sub("", text)
 
 
 def role_of(text: str, start: int, end: int, between: str) -> GroupRole:
@@ -101,8 +115,8 @@ def role_of(text: str, start: int, end: int, between: str) -> GroupRole:
 
     Only the count's own clause is heard, without its brackets: they describe those counted.
     """
-    before = _NOBODY_LEFT_OUT.sub("", _BRACKETS.sub("", text[max(0, start - 200) : start]))[-160:]
-    after = _NOBODY_LEFT_OUT.sub("", _BRACKETS.sub("", text[end : end + 400]))[:170]
+    before = _NOBODY_LEFT_OUT.sub("", without_brackets(text[max(0, start - 200) : start]))[-160:]
+    after = _NOBODY_LEFT_OUT.sub("", without_brackets(text[end : end + 400]))[:170]
     clause_before = re.split(r"[;,]| and | but | while ", before)[-1]
     clause_after = _ANOTHER_SUBJECT.split(_CLAUSE_END.split(after[:110])[0])[0]
     if (
@@ -110,14 +124,19 @@ def role_of(text: str, start: int, end: int, between: str) -> GroupRole:
         or _ELSEWHERE.search(text[max(0, start - 60) : end + 70])
         or _POOL.search(before)
         or _PART_OF_DATA.search(before)
+        or _MORE_THAN.search(before)
     ):
         return GroupRole.OTHER
     if _DESCRIBED.match(after) or _IN_CASES.search(text[max(0, start - 4) : end]):
         return GroupRole.OTHER
     kept = _KEPT.search(clause_before[-60:]) or _KEPT.search(clause_after[:80]) or re.search(r"\bremaining\b", between)
+    if _LEFT_OUT_BEFORE.search(before) and re.search(r"\bexcluded\b", between, re.IGNORECASE):
+        return GroupRole.OTHER
     if _is_excluded(clause_before, clause_after, after):
         return GroupRole.EXTRA if _EXTRA.search(between) else GroupRole.EXCLUDED
     if _SCANNED_SUBSET.search(before[-20:]) and _SCANNER.search(text[end:]):
+        return GroupRole.KEPT
+    if _IN_THE_END.match(text):
         return GroupRole.KEPT
     if kept and not _AT_FIRST.search(before):
         return GroupRole.OTHER if OF_PART.search(clause_before[-60:]) else GroupRole.KEPT

@@ -20,6 +20,7 @@ from extract.people.ages import read_ages, read_sexes
 from extract.people.analysed.abstracts import with_abstract
 from extract.people.analysed.degrees import implied_numbers, most_implied, weigh_degrees
 from extract.people.analysed.final import later_kept, with_final
+from extract.people.analysed.later import without_later_exclusions
 from extract.people.arms import count_arms, name_arms
 from extract.people.captions import samples_of_captions
 from extract.people.chinese.passages import read_chinese
@@ -67,7 +68,11 @@ def find_samples(document: Document, prose: RunningText | None = None) -> tuple[
         if place == "participants section":
             count = with_abstract(later_kept([*prose.sentences(end), *prose.sentences(0, start)], count), prose)
         count = with_final(count, prose.sentences())
-        count = add_experiments(prose, weigh_degrees(count, implied_numbers(prose), prose.sentences(end)))
+        implied = implied_numbers(prose)
+        count = weigh_degrees(count, implied, prose.sentences(end))
+        if place == "participants section":
+            count = without_later_exclusions(count, prose, implied, end)
+        count = add_experiments(prose, count)
         return _samples(prose, count, sentences, place, tables)
     arms = count_arms(list(prose.sentences()))
     if arms is not None:

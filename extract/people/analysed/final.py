@@ -44,6 +44,10 @@ _AFTERWARDS = re.compile(
 FEWEST_KEPT = 0.5
 """A smaller share of those counted is a part of the study."""
 
+FEWEST_IN_FINAL_SAMPLE = 0.1
+"""Where a sentence calls them the final sample: "204 gave saliva; the final sample comprised 18 of high and 19 of low risk"."""
+_FINAL_SAMPLE = re.compile(r"\bfinal (?:sample|group|cohort|data ?set)s?\b", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
@@ -67,7 +71,7 @@ def with_final(count: Count, sentences: Iterable[Sentence]) -> Count:
         return count
     best = min(found, key=lambda one: one.n)
     if best.n == count.n and len(count.groups) >= len(best.groups):
-        return count
+        return replace(count, explicit=True)
     groups = tuple(Group(mention=m, n=m.n) for m in best.groups) if len(best.groups) > 1 else ()
     kept = count.groups if best.n == count.n else groups
     most = max(count.recruited or 0, count.n)
@@ -85,7 +89,8 @@ def _may_hold(one: Statement, count: Count) -> bool:
     most = max(count.recruited or 0, count.n)
     if len(one.groups) > 1:
         is_told = len(count.groups) <= 1 or _AFTERWARDS.search(one.sentence.text) is not None
-        return is_told and one.n >= FEWEST_KEPT * most and not (count.explicit and one.n < count.n)
+        fewest = FEWEST_IN_FINAL_SAMPLE if _FINAL_SAMPLE.search(one.sentence.text) else FEWEST_KEPT
+        return is_told and one.n >= fewest * most and not (count.explicit and one.n < count.n)
     if count.explicit:
         return False
     more = one.says_all and len(count.groups) <= 1 and one.n > count.n
@@ -97,7 +102,12 @@ def _may_hold(one: Statement, count: Count) -> bool:
 def _says(text: str, pattern: re.Pattern[str], parts: Sequence[str]) -> bool:
     """Return whether a sentence fits a pattern, of all people; `parts`: one of them is in whatever fits."""
     lower = text.lower()
-    return any(map(lower.__contains__, parts)) and pattern.search(text) is not None and not OF_PART.search(text)
+    return any(map(lower.__contains__, parts)) and pattern.search(text) is not None and not _is_of_part(text)
+
+
+def _is_of_part(text: str) -> bool:
+    """Return whether a sentence is on an analysis of some of them, or of something else than images; never of the final sample."""
+    return OF_PART.search(text) is not None and _FINAL_SAMPLE.search(text) is None
 
 
 def _statements(sentences: Iterable[Sentence]) -> Iterator[Statement]:

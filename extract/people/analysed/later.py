@@ -1,0 +1,100 @@
+"""People whom a sentence outside their section leaves out of the images: "After motion correction two participants had to be excluded"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from extract.people.counts import Mention, bare_exclusions, find_mentions
+from extract.people.groups import WITHOUT_EFFECT, Count, without
+from extract.people.roles import OF_PART, GroupRole
+from extract.prose import RunningText, Sentence
+
+MOST_LEFT_OUT = 0.4
+"""Share of those counted of whom more are left out only of a part of the study."""
+_END = re.compile(
+    r"\W*(?:\d+(?:\.\d+)*\.?\s*)?(?:(?:general |summary and )?discussion|conclusions?|limitations|acknowledge?ments?|references|author contributions|"
+    r"funding|supplement\w*|appendix|data availability|conflicts? of interest)\b",
+    re.IGNORECASE,
+)
+"""Headings behind which nobody is left out any more."""
+_LEAVES_OUT = re.compile(
+    r"\b(?:exclu\w+|discard\w+|left out|dropp\w+|remov\w+|withdrew|withdrawn|eliminat\w+|reject\w+|omitted|not (?:be )?(?:included|analy[sz]ed|used))\b",
+    re.IGNORECASE,
+)
+_OF_IMAGES = re.compile(
+    r"\b(?:motion|movements?|displacement|translations?|rotations?|artefacts?|artifacts?|signal (?:loss|drop-?out)|drop-?out|coverage|scanner|scanning|"
+    r"scans?|f?MRI|imaging|images?|technical|equipment|hardware|image quality|data quality|normali[sz]ation|registration|anatomical|"
+    r"framewise|FD|spik\w+|susceptibility|brain|fell asleep)\b",
+    re.IGNORECASE,
+)
+_ANALYSES = re.compile(
+    r"\b(?:from|in) (?:the |all |any |our |both )*(?:(?:further|subsequent|final|group(?:[- ]level)?|fMRI|f?MRI|imaging|neuroimaging|statistical|data|main|second[- ]level|"
+    r"whole[- ]brain|following|present|random[- ]effects?|level|and) )*(?:analys[ei]s|study|experiment|sample|data ?set|considerations?|group averages?)\b",
+    re.IGNORECASE,
+)
+"""What those are left out of who are not analysed at all; "from this analysis" is of a part."""
+_PART = re.compile(
+    r"\b(?:from|for|in|of) (?:this|that|these|those) (?:\w+ )?(?:analys[ei]s|comparison|test|contrast|condition|session|run|part|model)\b|"
+    r"\breaction times?\b|\bRTs?\b|\bdebrief|\bgaze\b|\btrials?\b|\bblocks?\b|\bsessions?\b|\bruns?\b|\bsecond (?:scan|visit)|\bdiffusion\b|\bDTI\b|\bspectroscopy\b|"
+    r"\bparametric\b|\bregression\b|\bresting[- ]state\b|\bfollow(?:ing|ed)?[- ]up\b|\bone of the (?:tasks|conditions)\b|\btask\b[^.;]{0,30}\bfrom our analys",
+    re.IGNORECASE,
+)
+"""Words of something that only a part of the study rests on."""
+_SUPPOSED = re.compile(
+    r"\b(?:if|even when|when|whether|without|unless|would|criteri\w+|were to be|had to be (?:less|below|above)|any (?:participant|subject|patient)s?)\b[^.;]{0,80}\bexclu|"
+    r"\bexclu\w+[^.;]{0,60}\b(?:if|whether|did not (?:change|alter|affect))\b|\bnone\b|\bno (?:participants?|subjects?|patients?|one)\b",
+    re.IGNORECASE,
+)
+_REASON = re.compile(r"\b(?:because|since|as) (?:only )?(?:the )?$", re.IGNORECASE)
+_MORE = re.compile(
+    r"\b(?:additional|additionally|further|another|other|more|also|in addition|moreover)\b", re.IGNORECASE
+)
+
+
+def without_later_exclusions(count: Count, prose: RunningText, implied: Mapping[int, int], behind: int) -> Count:
+    """Return the count without the people whom a sentence from `behind` on leaves out of the images.
+
+    Nobody is subtracted where the text states the number analysed, where people were left out before and no word says that
+    these are others, or where printed degrees of freedom (`implied`) rest on the number counted and none on fewer.
+    """
+    if count.explicit or count.experiments:
+        return count
+    for sentence in _later(prose, behind):
+        lost = _left_out(sentence, of_others=count.recruited is not None)
+        gone = sum(m.n for m in lost) or (sum(bare_exclusions(sentence)) if _is_whole(sentence.text) else 0)
+        if not gone or gone >= MOST_LEFT_OUT * count.n or sentence in count.sentences:
+            continue
+        if count.recruited is not None and not _MORE.search(sentence.text):
+            continue
+        if count.n in implied and count.n - gone not in implied:
+            continue
+        count = without(count, sentence, lost, gone)
+    return count
+
+
+def _later(prose: RunningText, behind: int) -> Iterator[Sentence]:
+    """Yield the sentences of methods and results behind the passage that leave somebody out."""
+    end = min((s.start for s in prose.sections if s.start > behind and _END.match(s.heading)), default=len(prose.text))
+    for sentence in prose.sentences(behind, end):
+        if _LEAVES_OUT.search(sentence.text) and not WITHOUT_EFFECT.search(sentence.text):
+            yield sentence
+
+
+def _left_out(sentence: Sentence, *, of_others: bool) -> list[Mention]:
+    """Return the counts of people whom a sentence leaves out of the whole study.
+
+    `of_others`: "an additional participant" is one of those counted, beside others who were left out before.
+    """
+    if not _is_whole(sentence.text):
+        return []
+    roles = (GroupRole.EXCLUDED, GroupRole.EXTRA) if of_others else (GroupRole.EXCLUDED,)
+    found = (m for m in find_mentions(sentence) if m.role in roles and not (m.is_sex or m.in_brackets))
+    return [m for m in found if not _REASON.search(sentence.text[: m.start])]
+
+
+def _is_whole(text: str) -> bool:
+    """Return whether those left out are so of the images, or of the study."""
+    if OF_PART.search(text) or _PART.search(text) or _SUPPOSED.search(text):
+        return False
+    return _ANALYSES.search(text) is not None or _OF_IMAGES.search(text) is not None
