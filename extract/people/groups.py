@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from corpora.language.people import group_class
 from extract.people.counts import (
     FEWEST,
     UNNAMED,
@@ -17,6 +16,7 @@ from extract.people.counts import (
     group_exclusions,
     more_exclusions,
 )
+from extract.people.named_apart import OF_TABLE, named_apart, stems
 from extract.people.roles import GroupRole
 from extract.prose import Sentence
 
@@ -130,7 +130,8 @@ def sum_groups(usable: Sequence[Mention]) -> tuple[list[Mention], int]:
         return others, first.n
     chain = [first]
     for mention in others:
-        if mention.in_brackets and not chain[-1].in_brackets:
+        own = chain[-1]
+        if mention.in_brackets and not own.in_brackets and "(" not in own.sentence.text[own.start : own.end]:
             continue  # a detail: "fifteen subjects (six women; seven subjects had played an instrument)"
         if _in_another_group(chain[-1], mention) or (
             _joined(chain[-1], mention)
@@ -255,7 +256,7 @@ WITHOUT_EFFECT = re.compile(
 
 def _read_on(tally: _Tally, sentence: Sentence, found: Sequence[Mention], *, opening: bool = False) -> None:
     """Take one more sentence into account: people left out, people kept, or another group."""
-    apart = _named_apart(tally, sentence, found)
+    apart = named_apart([g.mention for g in tally.groups], sentence, found, explicit=tally.explicit, n=tally.n)
     if apart is not None and not opening:
         _append(tally, sentence, [apart])
         return
@@ -390,12 +391,8 @@ def _lose_of_each(tally: _Tally, sentence: Sentence, gone: int) -> None:
 
 def _by_words(groups: Sequence[Group], places: Sequence[int], mention: Mention) -> list[int]:
     """Return the place of the group whose words those left out share most: "two young adults" of young and older adults."""
-    shared = {at: len(_stems(groups[at].mention.phrase) & _stems(mention.phrase)) for at in places}
+    shared = {at: len(stems(groups[at].mention.phrase) & stems(mention.phrase)) for at in places}
     return [at for at, n in shared.items() if n == max(shared.values())]
-
-
-def _stems(phrase: str) -> set[str]:
-    return {word.removesuffix("s") for word in phrase.lower().split()}
 
 
 def _add_group(tally: _Tally, sentence: Sentence, stated: Sequence[Mention]) -> None:
@@ -414,7 +411,7 @@ def _add_group(tally: _Tally, sentence: Sentence, stated: Sequence[Mention]) -> 
         return
     if tally.losses or tally.explicit or re.match(r"(?:of|in) (?:these|the)\b", sentence.text, re.IGNORECASE):
         return
-    if _OF_TABLE.search(sentence.text):
+    if OF_TABLE.search(sentence.text):
         return
     stated = [m for m in stated if not re.search(r"\ball\b", m.phrase, re.IGNORECASE)]
     new = [m for m in stated if not m.is_sex]
@@ -438,43 +435,6 @@ def _append(tally: _Tally, sentence: Sentence, new: Sequence[Mention]) -> None:
     tally.total += sum(m.n for m in new)
     tally.n += sum(m.n for m in new)
     tally.sentences.append(sentence)
-
-
-_GROUP_OPENS = re.compile(
-    r"(?:The|Our|An?)\s+(?P<name>(?:[\w’'/-]+\s+){1,4}?(?:group|sample|cohort|subjects|participants|controls)(?:\s*\([^()]{1,30}\))?)\s+"
-    r"(?:consisted of|was composed of|was made up of|comprised|included|contained)\s+(?:a total of\s+)?$"
-)
-_BEGINS_WITH_N = re.compile(r"(?!All|Both|These|The)[A-Z][\w’' -]{2,40}?\s\([nN]\s?=\s?\d")
-"""A sentence that begins with a group and its number: "Siblings (n = 24; 12 men) had never had a psychosis"."""
-_OF_TABLE = re.compile(r"\bx,? y,? z\b|^Region\b|\bp Age\b", re.IGNORECASE)
-"""The headings of a table run together as a sentence."""
-_SAME_GROUP = re.compile(
-    r"\b(?:final|whole|entire|total|overall|full|same|initial|resulting|remaining|present|study|each|analysis|experimental)\b",
-    re.IGNORECASE,
-)
-
-
-def _named_apart(tally: _Tally, sentence: Sentence, found: Sequence[Mention]) -> Mention | None:
-    """Return the people of another group that a sentence opens by its name: "The control group (HC) consisted of 22 women"."""
-    first = next(iter(found), None)
-    opens = _GROUP_OPENS.match(sentence.text[: first.start]) if first is not None else None
-    if first is None or tally.explicit or first.n < FEWEST:
-        return None
-    if opens is not None and not _SAME_GROUP.search(opens["name"]):
-        named = replace(first, phrase=opens["name"].strip(), group=group_class(opens["name"]), role=GroupRole.STATED)
-    elif first.start == 0 and _BEGINS_WITH_N.match(sentence.text) and first.role is GroupRole.STATED:
-        named = first
-        if _OF_TABLE.search(sentence.text):
-            return None
-    else:
-        return None
-    known = {stem for group in tally.groups for stem in _stems(group.mention.phrase)}
-    is_new = named.group not in {group.mention.group for group in tally.groups} or not _stems(named.phrase) & known
-    return (
-        named
-        if (is_new and named.group != "people") or (is_new and len(tally.groups) == 1 and named.n != tally.n)
-        else None
-    )
 
 
 _SAME_AS_BEFORE = re.compile(r"\b(?:same|also|of (?:them|these)|again|both)\b", re.IGNORECASE)

@@ -23,7 +23,7 @@ _LEAVES_OUT = re.compile(
     re.IGNORECASE,
 )
 _OF_IMAGES = re.compile(
-    r"\b(?:motion|movements?|displacement|translations?|rotations?|artefacts?|artifacts?|signal (?:loss|drop-?out)|drop-?out|coverage|scanner|scanning|"
+    r"\b(?:motion|movements?|moved|heads?|displacement|translations?|rotations?|artefacts?|artifacts?|signal (?:loss|drop-?out)|drop-?out|coverage|scanner|scanning|"
     r"scans?|f?MRI|imaging|images?|technical|equipment|hardware|image quality|data quality|normali[sz]ation|registration|anatomical|"
     r"framewise|FD|spik\w+|susceptibility|brain|fell asleep)\b",
     re.IGNORECASE,

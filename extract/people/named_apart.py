@@ -1,0 +1,51 @@
+"""Groups that a sentence of their own opens by name: "The control group (HC) consisted of 22 women"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from corpora.language.people import group_class
+from extract.people.counts import FEWEST, Mention
+from extract.people.roles import GroupRole
+from extract.prose import Sentence
+
+_GROUP_OPENS = re.compile(
+    r"(?:The|Our|An?)\s+(?P<name>(?:[\w’'/-]+\s+){1,4}?(?:group|sample|cohort|subjects|participants|controls)(?:\s*\([^()]{1,30}\))?)\s+"
+    r"(?:consisted of|was composed of|was made up of|comprised|included|contained)\s+(?:a total of\s+)?$"
+)
+_BEGINS_WITH_N = re.compile(r"(?!All|Both|These|The)[A-Z][\w’' -]{2,40}?\s\([nN]\s?=\s?\d")
+"""A sentence that begins with a group and its number: "Siblings (n = 24; 12 men) had never had a psychosis"."""
+OF_TABLE = re.compile(r"\bx,? y,? z\b|^Region\b|\bp Age\b", re.IGNORECASE)
+"""The headings of a table run together as a sentence."""
+_SAME_GROUP = re.compile(
+    r"\b(?:final|whole|entire|total|overall|full|same|initial|resulting|remaining|present|study|each|analysis|experimental)\b",
+    re.IGNORECASE,
+)
+
+
+def named_apart(
+    counted: Sequence[Mention], sentence: Sentence, found: Sequence[Mention], *, explicit: bool, n: int
+) -> Mention | None:
+    """Return the people of another group that a sentence opens by its name: "The control group (HC) consisted of 22 women"."""
+    first = next(iter(found), None)
+    opens = _GROUP_OPENS.match(sentence.text[: first.start]) if first is not None else None
+    if first is None or explicit or first.n < FEWEST:
+        return None
+    if opens is not None and not _SAME_GROUP.search(opens["name"]):
+        named = replace(first, phrase=opens["name"].strip(), group=group_class(opens["name"]), role=GroupRole.STATED)
+    elif first.start == 0 and _BEGINS_WITH_N.match(sentence.text) and first.role is GroupRole.STATED:
+        named = first
+        if OF_TABLE.search(sentence.text):
+            return None
+    else:
+        return None
+    known = {stem for mention in counted for stem in stems(mention.phrase)}
+    is_new = named.group not in {mention.group for mention in counted} or not stems(named.phrase) & known
+    return named if (is_new and named.group != "people") or (is_new and len(counted) == 1 and named.n != n) else None
+
+
+def stems(phrase: str) -> set[str]:
+    """Return the words of a phrase without an s at their ends."""
+    return {word.removesuffix("s") for word in phrase.lower().split()}
