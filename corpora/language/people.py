@@ -40,14 +40,14 @@ PEOPLE = (
     r"listeners?|speakers?|signers|right-?handers|left-?handers|readers|boys?|girls?|veterans?|players|musicians?|couples|members|"
     r"employees|respondents|elders|seniors|users|smokers?|drinkers?|bilinguals|monolinguals|twins|carriers|mothers?|fathers?|soldiers?|athletes?|"
     r"spouses|relatives|experts|novices|practitioners|meditators|dancers?|pianists?|singers?|gamblers?|gamers?|drivers|nurses|physicians|officers|workers|supporters|"
-    r"cases|survivors|siblings|dyads|humans|heterozygotes|homozygotes|HCs?|NCs?|TDs?|"
+    r"cases|survivors|siblings|dyads|humans|completers|heterozygotes|homozygotes|HCs?|NCs?|TDs?|"
     r"(?:\d{1,2}[-–](?:to-)?)?\d{1,2}-year-olds|year-olds|(?:young|younger|older|old|elderly|Chinese|Caucasians?|Whites?|Blacks?|Asians?|Koreans?|Japanese|Africans?|Israelis?|Arabs?|"
     r"Palestinians?|Americans?|Europeans?)(?=\s*(?:[(\[]|and\b)))"
 )
 FEMALE = r"(?:females?|wom[ae]n|girls?|F|♀)"
 MALE = r"(?:males?|m[ae]n|boys?|M|♂)"
 CONTROL = re.compile(
-    r"\b(?:controls?|comparison|healthy|normal|typical\w*|neurotypical|unaffected|non-?\w+|HCs?|NCs?|TDs?|CTLs?)\b", re.IGNORECASE
+    r"\b(?:controls?|comparison|healthy|normal|typically|typical(?= (?:\w+ )?(?:develop\w*|readers?|controls?|adults?|children|adolescents?|participants?|individuals?|hearing))|neurotypical|unaffected|non-?\w+|HCs?|NCs?|TDs?|CTLs?)\b", re.IGNORECASE
 )  # fmt: skip
 PATIENT = re.compile(
     r"\b(?:patients?|cases?|offenders?|survivors?|hyperlexic|dyslexic|autistic|depressed|schizophrenic|psychopathic|"
@@ -66,7 +66,7 @@ _BY_AGE = r"\d{1,2}(?:[-–]?(?:[- ]?(?:to|and)[- ])?\d{1,2})?[- ]years?[- ]old\
 """Between a count and its noun: "nineteen 7-year-old children"."""
 _AND_TOO = r"(?:healthy|young|older?|normal|neurotypical|native|(?:right|left)-handed|[A-Za-z]+-(?:free|na[iï]ve|matched)|un[a-z]+ed)\s+and\s+"
 """Two adjectives before a noun: "11 healthy right-handed and native speakers"."""
-_HANDED = r"(?:right|left|mixed)-?handed(?:\s+\([^()]{0,80}\)){1,2},?\s+"
+_HANDED = r"(?:right|left|mixed)[- ]?handed(?:\s+\([^()]{0,80}\)){1,2},?\s+"
 """What was measured behind an adjective: "twenty right-handed (Edinburgh inventory), healthy subjects"."""
 _ALLELE = r"(?:[A-Za-z]+\s+)?[εɛ]\s?\d(?:/[εɛ]?\s?\d)?\s+"
 """The allele of carriers: "16 ApoE ε 4 carriers"."""
@@ -108,7 +108,7 @@ def names_people(text: str) -> bool:
 def _counts_in(text: str, start: int, end: int) -> Iterator[tuple[str, CountedPeople]]:
     sentence = without_marks(text[start:end])
     if names_people(sentence):
-        for match in islice(_COUNTED.finditer(sentence), MOST_COUNTS):
+        for match in _matches(sentence):
             n = to_number(match["n"])
             if n is not None:
                 yield "en", _counted(match, start, n=n, printed=match["n"], between=match["between"], noun=match["who"])
@@ -116,6 +116,28 @@ def _counts_in(text: str, start: int, end: int) -> Iterator[tuple[str, CountedPe
         for match in islice(_CHINESE_COUNTED.finditer(sentence), MOST_COUNTS):
             printed = match["n"] or match["later"]
             yield "zh", _counted(match, start, n=int(printed), printed=printed, between="", noun=match[0])
+
+
+_BRACKET = re.compile(r"\([^()]{1,120}\)|\[[^\[\]]{1,120}\]")
+
+
+def _matches(sentence: str) -> Iterator[re.Match[str]]:
+    """Yield where a sentence counts people, left to right; then where a remark in brackets parts a count from its noun.
+
+    "Nineteen healthy, right handed (Edinburgh Inventory < 25) participants".
+    """
+    found = list(islice(_COUNTED.finditer(sentence), MOST_COUNTS))
+    yield from found
+    if "(" not in sentence and "[" not in sentence:
+        return
+    bare = sentence
+    for _ in range(2):  # brackets in brackets
+        bare = _BRACKET.sub(lambda bracket: " " * len(bracket[0]), bare)
+    taken = [match.span() for match in found]
+    for match in islice(_COUNTED.finditer(bare), MOST_COUNTS):
+        parts = (match.span("n"), match.span("who"))
+        if not any(first < end and start < last for start, end in taken for first, last in parts):
+            yield match
 
 
 def _counted(match: re.Match[str], offset: int, *, n: int, printed: str, between: str, noun: str) -> CountedPeople:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
@@ -92,6 +92,11 @@ _IN_GROUP = re.compile(
     re.IGNORECASE,
 )
 """Another group by its name alone: "20 participants in the training group and 19 in the waitlist group"."""
+_IN_LIST = re.compile(
+    rf",\s+(?P<n>{NUMBER})\s+(?P<between>(?:with|without)\s[^.,;:()]{{1,60}}?|(?:{ADJECTIVE}){{1,3}}?)(?:\s?\([^()]{{0,80}}\))?(?=,?\s+and\s+{NUMBER}\s+(?:{ADJECTIVE}){{0,4}}?{PEOPLE}\b)",
+    re.IGNORECASE,
+)
+"""What stands in a list between two groups and has no noun: "29 patients with migraine, 25 with headache (19 women) and 33 controls"."""
 _IN_ONE_OF = re.compile(
     rf"(?:[,:;]|\band)\s+(?P<n>{NUMBER})\s+(?:in|from|of)\s+the\s+(?P<between>(?:[\w-]+\s+){{1,3}}?)(?P<who>)(?=and\s+{NUMBER}\s+(?:in|from|of)\s+the\s+(?:[\w-]+\s+){{1,3}}?(?:group|arm|cohort)\b)",
     re.IGNORECASE,
@@ -105,14 +110,16 @@ _CASE = re.compile(
 _KEPT_BARE = re.compile(
     rf"\b(?:(?:final|remaining|resulting) (?:sample|group|cohort|data ?set)(?: size)? (?:(?:consisted |was composed )?of|compris\w+|was|includ\w+)|leaving)"
     rf"(?: data (?:from|of))?(?: a total of)? (?P<n>{NUMBER})(?=\s?[(\[,;.]| (?:for|in)\b)"
+    rf"|\b(?:effective|final|resulting|remaining) sample size of (?P<size>{NUMBER})\b"
     rf"|\b(?:final|present|total|overall) (?:sample|group|cohort)(?: size)? [(\[]N\s?=\s?(?P<named>\d{{1,4}})\b"
     rf"|[,;] (?:so|thus|hence|therefore)(?: that)? (?P<so>{NUMBER})(?: \([^()]{{0,60}}\))? (?:were|was|remained|could|contributed|completed|entered|participated)\b"
-    rf"|\bof (?:the )?{NUMBER} [^.,;]{{0,60}}?{PEOPLE}\b[^.,;]{{0,40}}, (?P<of>{NUMBER}) (?:(?:{ADJECTIVE}){{0,2}}?{PEOPLE} )?(?:agreed|consented|completed|finished|provided|remained|met (?=[^.;,]{{0,40}}\b(?:inclusion|eligibility|entry|selection|study|quality|motion)\b)|had (?:usable|valid|complete)|"
+    rf"|\bof (?:the |these |our )?{NUMBER} [^.,;]{{0,60}}?{PEOPLE}\b[^.,;]{{0,40}}, (?P<of>{NUMBER}) (?:\([^()]{{0,80}}\) )?(?:(?:{ADJECTIVE}){{0,2}}?{PEOPLE} )?(?:agreed|consented|completed|finished|provided|remained|volunteered|underwent|met (?=[^.;,]{{0,40}}\b(?:inclusion|eligibility|entry|selection|study|quality|motion)\b)|had (?:usable|valid|complete)|"
     rf"were (?:included|analy[sz]ed|retained|scanned|eligible))\b"
     rf"|[,;] (?:and )?(?P<kept>{NUMBER}) (?:of (?:them|these|whom) )?(?:were|was) (?:then |finally |thus )?(?:retained|included|analy[sz]ed|entered)\b"
     rf"|[,;] (?P<left>{NUMBER}) (?:remained|were left)\b"
     rf"|\b(?:usable|valid|complete|analy[sz]able) (?:\w+ )?(?:data|scans|images|data ?sets) (?:were |was )?(?:available |obtained |acquired )?(?:for|from|in|of) (?P<data>{NUMBER})(?=\s?[(\[,;.])"
-    rf"|\band (?P<and>{NUMBER})(?: \([^()]{{0,60}}\))? (?:were|was) (?:then |finally |thus )?(?:retained|included|analy[sz]ed)\b"
+    rf"|\band (?P<and>{NUMBER})(?: \([^()]{{0,60}}\))? (?:(?:were|was) (?:then |finally |thus )?(?:retained|included|analy[sz]ed)|(?:provided|contributed|had|gave) (?:usable|useable|valid|complete|analy[sz]able))\b"
+    rf"|\bwith (?P<with>{NUMBER}) (?:providing|having|contributing) (?:usable|useable|valid|complete|analy[sz]able)\b"
     rf"|\b(?P<them>{NUMBER}) of (?:them|these)(?: \([^()]{{0,80}}\))? (?:contributed|furnished|provided|took part|participated|completed|had (?:usable|complete|valid)|were (?:scanned|included|analy[sz]ed|tested))\b"
     rf"|\bremaining (?:\w+ )?{PEOPLE} numbered (?P<numbered>{NUMBER})\b"
     rf"|\b(?:final|total) number of {PEOPLE}\b[^.;]{{0,60}}? (?:was|were) (?P<number>{NUMBER})\b"
@@ -215,6 +222,19 @@ def find_mentions(sentence: Sentence) -> tuple[Mention, ...]:
             is_detail = pattern is _SHARED_BEFORE and before[-1:] != [] and before[-1].role is GroupRole.OTHER
             if mention is not None and not is_detail and not any(_overlap(mention, m) for m in found.values()):
                 found[mention.start] = mention
+    for match in islice(_IN_LIST.finditer(sentence.text), MOST_COUNTS if found else 0):
+        first = found[min(found)]
+        n, end = to_number(match["n"]) or 0, match.end("between")
+        if (
+            n >= FEWEST
+            and first.start < match.start()
+            and not any(m.start < end and match.start("n") < m.end for m in found.values())
+        ):
+            phrase = match["between"].strip()
+            named = phrase if not phrase.startswith("with") else f"{first.phrase} {phrase}"
+            found[match.start("n")] = replace(
+                first, n=n, phrase=named, group=group_class(named), start=match.start("n"), end=end
+            )
     for match in (*islice(_IN_GROUP.finditer(sentence.text), MOST_COUNTS), *_IN_ONE_OF.finditer(sentence.text)):
         mention = _mention(sentence, _counted(match))
         if mention is not None and not any(_overlap(mention, m) for m in found.values()):
@@ -250,6 +270,8 @@ def _share_roles(mentions: list[Mention]) -> tuple[Mention, ...]:
         in_one = _IN_ONE_SUBJECT.fullmatch(between)
         if one.role is GroupRole.EXTRA and other.role is GroupRole.EXCLUDED and in_one:
             mentions[at] = replace(other, role=GroupRole.EXTRA)
+        if other.role is GroupRole.OTHER and one.role is GroupRole.KEPT and in_one and not other.is_sex:
+            mentions[before] = replace(one, role=GroupRole.OTHER)
         few = one.n <= FEW_LEFT_OUT and one.role is GroupRole.STATED and not one.is_sex
         if few and other.role is GroupRole.EXCLUDED and in_one:
             mentions[before] = replace(one, role=GroupRole.EXCLUDED)
@@ -376,7 +398,8 @@ def bare_exclusions(sentence: Sentence) -> list[int]:
     gone = []
     for found in _PARTIAL.finditer(sentence.text):
         n = to_number(found["n"])
-        if n is not None and EXCLUDED.search(found["rest"][:90]) and _is_people(found):
+        is_told_before = found["rest"].lower().startswith("excluded ")  # "results from these four excluded subjects"
+        if n is not None and not is_told_before and EXCLUDED.search(found["rest"][:90]) and _is_people(found):
             gone.append(n)
     return gone
 
@@ -386,6 +409,20 @@ def group_exclusions(sentence: Sentence) -> int:
     if not EXCLUDED.search(sentence.text):
         return 0
     return sum(to_number(m["n"]) or 0 for m in _OF_GROUP.finditer(sentence.text))
+
+
+_AND_OTHERS = re.compile(
+    rf"(?:,|;|,? and|,? while) (?P<n>{NUMBER}) (?:others? )?(?:(?:was|were|had to be) (?:also )?(?:excluded|discarded|removed|omitted|rejected)|(?:dropped out|withdrew))\b",
+    re.IGNORECASE,
+)
+
+
+def others_left_out(sentence: Sentence, named: Sequence[Mention]) -> int:
+    """Return those left out beside the people `named`: "Two healthy participants were excluded …, and two were excluded for matching"."""
+    places = [(m.start, m.end) for m in named]
+    found = [m for m in _AND_OTHERS.finditer(sentence.text) if not any(a <= m.start("n") < b for a, b in places)]
+    more = sum(to_number(m["n"]) or 0 for m in found)
+    return 0 if more == sum(m.n for m in named) and ":" in sentence.text else more
 
 
 def more_exclusions(sentence: Sentence) -> int:

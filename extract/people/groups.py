@@ -15,9 +15,10 @@ from extract.people.counts import (
     find_mentions,
     group_exclusions,
     more_exclusions,
+    others_left_out,
 )
-from extract.people.named_apart import OF_TABLE, named_apart, stems
-from extract.people.roles import GroupRole
+from extract.people.named_apart import OF_TABLE, group_named, named_apart, stems
+from extract.people.roles import GroupRole, leaves_out_of_part
 from extract.prose import Sentence
 
 HALF = 0.5
@@ -87,7 +88,9 @@ def count_people(sentences: Sequence[Sentence]) -> Count | None:
     groups = [Group(mention=m, n=m.n) for m in opened]
     tally = _Tally(groups, total, total, [sentence], explicit=final and opened[0].role is GroupRole.KEPT)
     used = {m.start for m in opened}
-    rest = [m for m in found if m.start not in used and m.start > opened[0].start and not m.is_sex]
+    rest = [m for m in found if m.start not in used and m.start > opened[0].start and not _is_detail(m)]
+    if tally.explicit:  # what follows describes those kept: "a final sample of 66 adults: 23 young …"
+        rest = [m for m in rest if m.role is not GroupRole.KEPT]
     _read_on(tally, sentence, rest, opening=True)
     start = sentence.start
     for sentence in following:
@@ -95,6 +98,11 @@ def count_people(sentences: Sequence[Sentence]) -> Count | None:
             break
         _read_on(tally, sentence, find_mentions(sentence))
     return _settle(tally)
+
+
+def _is_detail(mention: Mention) -> bool:
+    """Return whether a count of one sex describes those counted; "three women were excluded" does not."""
+    return mention.is_sex and (mention.in_brackets or mention.role is not GroupRole.EXCLUDED)
 
 
 def _may_open(mention: Mention) -> bool:
@@ -209,11 +217,12 @@ _QUALIFIES = (
     "given",
     "taking",
 )
-_OTHER_PEOPLE = re.compile(
-    r"\b(?:healthy|normal|matched|unaffected|additional|other|another|further|separate)\b", re.IGNORECASE
-)
-"""Words of controls who are none of those counted before."""
 """How the words begin that tell people of one noun apart: "16 persons who completed the training and 17 persons on the waitlist"."""
+_SERVES = re.compile(
+    r"\b(?:healthy|normal|matched|unaffected)\b[^.;]{0,80}\b(?:serv|act|recruit|enrol|includ|scann|stud)\w*(?: \w+)? as (?:an? |the )?(?:[\w-]+ ){0,2}?(?:controls?|comparison)\b",
+    re.IGNORECASE,
+)
+"""Other people than those counted before: "Four healthy subjects served as a control group"."""
 _COMPARED = re.compile(r"\b(?:compar\w+|contrast\w+)\s(?:[a-z]+\s){0,3}$", re.IGNORECASE)
 
 
@@ -247,6 +256,11 @@ def _joined(one: Mention, other: Mention) -> bool:
     )
 
 
+_SCREENED = re.compile(r"\b(?:screened|approached|contacted|invited|assessed for eligibility)\b", re.IGNORECASE)
+_DESCRIBED_REST = re.compile(
+    r"The remaining (?:[\w-]+ )?(?:[\w-]+ ){1,3}?(?:reported|used|had|received|took|described|stated|were (?:on|using|taking|receiving|treated|free of|non-?smokers))\b"
+)
+"""What is said of those of whom a sentence before does not speak: "The remaining 14 participants reported no treatment"."""
 WITHOUT_EFFECT = re.compile(
     r"\b(?:did|does|do) not (?:\w+ )?(?:change|alter|affect|influence)\b|\bremained (?:significant|unchanged|the same)\b",
     re.IGNORECASE,
@@ -264,6 +278,10 @@ def _read_on(tally: _Tally, sentence: Sentence, found: Sequence[Mention], *, ope
     extra = [m for m in found if m.role is GroupRole.EXTRA]
     kept = [m for m in found if m.role is GroupRole.KEPT and m.n >= FEWEST and not (m.is_sex and m.in_brackets)]
     bare = [] if named or extra else bare_exclusions(sentence)
+    if _SCREENED.search(sentence.text) and any(m.role is GroupRole.OTHER for m in found[:1]):
+        return  # those left out are of the people who were screened
+    if kept and _DESCRIBED_REST.match(sentence.text) and not (tally.losses or named or extra or bare):
+        return
     if kept:
         # The rest of the sentence is about those kept: "14 patients (…) and 16 matched controls (…)".
         usable = [m for m in found if m.start >= kept[0].start and m.role in (GroupRole.KEPT, GroupRole.STATED)]
@@ -271,13 +289,19 @@ def _read_on(tally: _Tally, sentence: Sentence, found: Sequence[Mention], *, ope
         remaining = re.match(r"of the (?:remaining|final)", sentence.text, re.IGNORECASE)
         _keep(tally, sentence, groups, total - (sum(bare) if remaining else 0))
         return
+    if extra and sum(m.n for m in extra) == sum(m.n for m in named):
+        return  # "Five additional participants were scanned; two of them were excluded for … and three for …"
     # "an additional participant was excluded" was never among those counted, unless others were left out before.
     lost = [*named, *(extra if tally.losses or named else [])]
     gone = sum(m.n for m in lost) + sum(bare)
     if not (gone or found):
         gone = counted_reasons(sentence)
     gone = gone or group_exclusions(sentence)
+    if gone and leaves_out_of_part(sentence.text):
+        return
     gone += more_exclusions(sentence) if gone else 0
+    if named:
+        gone += others_left_out(sentence, named)
     before, tally.last = tally.last, 0
     if before and len(found) > 1 and before == sum(m.n for m in found):
         return  # "Three were excluded. One moved, one failed to hear, and one slept."
@@ -294,6 +318,17 @@ def _keep(tally: _Tally, sentence: Sentence, kept: Sequence[Mention], total: int
     """Take over a number stated as analysed; where it is of one group, the others keep their numbers."""
     if len(kept) == 1 and _is_of_other_age(tally, kept[0]):
         _append(tally, sentence, kept)
+        return
+    of_one = group_named([g.mention for g in tally.groups], kept[0]) if len(kept) == 1 < len(tally.groups) else None
+    if (
+        of_one is not None
+        and kept[0].group == "people"
+        and HALF * tally.groups[of_one].n <= total < tally.groups[of_one].n
+    ):
+        tally.n += total - tally.groups[of_one].n
+        tally.groups[of_one] = replace(tally.groups[of_one], n=total)
+        tally.losses += 1
+        tally.sentences.append(sentence)
         return
     classes = {m.group for m in kept}
     places = [i for i, g in enumerate(tally.groups) if g.mention.group in classes]
@@ -361,7 +396,7 @@ def _lose(tally: _Tally, sentence: Sentence, lost: Sequence[Mention], gone: int)
     for mention in lost:
         same = [i for i, g in enumerate(tally.groups) if g.mention.group == mention.group]
         same = _by_words(tally.groups, same, mention) if len(same) > 1 else same
-        if len(same) == 1:
+        if len(same) == 1 and tally.groups[same[0]].n > mention.n:
             old = tally.groups[same[0]]
             tally.groups[same[0]] = Group(mention=old.mention, n=old.n - mention.n)
 
@@ -424,7 +459,11 @@ def _add_group(tally: _Tally, sentence: Sentence, stated: Sequence[Mention]) -> 
     elif any(m.n == tally.total and m.group == "people" for m in stated):
         new = []
     else:
-        again = {g.n for g in tally.groups if g.mention.group == "people"}  # the controls, by another name before
+        if have == {"people"} and _SERVES.search(sentence.text):
+            wanted = "controls"
+        again = {
+            g.n for g in tally.groups if g.mention.group == "people" and wanted != "controls"
+        }  # the controls, by another name before
         new = [m for m in new if m.group == wanted and m.n not in again][:1]
     if new:
         _append(tally, sentence, new)

@@ -49,3 +49,35 @@ def named_apart(
 def stems(phrase: str) -> set[str]:
     """Return the words of a phrase without an s at their ends."""
     return {word.removesuffix("s") for word in phrase.lower().split()}
+
+
+_COMMON = frozenset(
+    (
+        "participant",
+        "subject",
+        "volunteer",
+        "individual",
+        "people",
+        "healthy",
+        "right-handed",
+        "matched",
+        "group",
+        "of",
+        "with",
+        "the",
+        "and",
+        "sample",
+        "were",
+        "was",
+        "in",
+        "all",
+    )
+)
+"""Words that tell no group from another."""
+
+
+def group_named(counted: Sequence[Mention], mention: Mention) -> int | None:
+    """Return the place of the one group whose words stand before a count or in it, None where that is none or several."""
+    said = stems(mention.sentence.text[: mention.start]) | stems(mention.phrase)
+    found = [at for at, group in enumerate(counted) if (stems(group.phrase) - _COMMON) & said]
+    return found[0] if len(found) == 1 else None

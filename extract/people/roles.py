@@ -24,19 +24,19 @@ class GroupRole(StrEnum):
 
 
 EXCLUDED = re.compile(
-    r"\b(?:exclu\w+|discard\w+|did not contribute|left out|not considered|set aside|dropp\w+|remov\w+|withdrew|withdrawn|eliminat\w+|not (?:be )?(?:included|analy[sz]ed|used|scanned)|"
+    r"\b(?:exclu\w+|discard\w+|did not contribute|left out|not considered|set aside|dropp\w+|remov\w+|withdrew|withdrawn|eliminat\w+|not (?:be |further )?(?:included|analy[sz]ed|used|scanned|considered)|"
     r"reject\w+|omitted|unusable|failed to|lost|did not complete|could not (?:complete|be (?:used|included|analy[sz]ed))|declined|"
     r"were not complete)\b",
     re.IGNORECASE,
 )
 _EXTRA = re.compile(r"\b(?:additional|further|another|other|more)\b", re.IGNORECASE)
 _KEPT = re.compile(
-    r"\b(?:remain(?:ed|ing)|final (?:samples?|groups?|data ?sets?|analys\w+|cohorts?)|leaving|left with|resulting in|resulted in|yield\w+|"
+    r"\b(?:remain(?:ed|ing)|final (?:samples?|groups?|data ?sets?|analys\w+|cohorts?)|leaving|left with|(?:restricted|reduced|limited) to|resulting in|resulted in|yield\w+|"
     r"(?:were|was) (?:then |finally |thus |therefore )?(?:included|analy[sz]ed|considered|entered|retained)|"
     r"(?<!those )(?<!these )(?<!this )analys[ei]s (?:\w+ ){0,4}?includ\w+|report (?:\w+ )?(?:results|data) (?:from|of|for)|"
-    r"included (?:in (?:the|our|all)|after)|data (?:of|from) (?:the )?(?:other )?(?=\w+ )|usable|valid|available for (?:the |our |all )?(?:\w+ ){0,2}?analys\w+|form(?:ed|s)? the basis|sample (?:on which )?(?:we )?(?:report\w*|analy[sz]ed)|we (?:\w+ )?analy[sz]ed|(?:analy[sz]ed|final) (?:sample|group|cohort)|(?:this|which|that) left|total of .{0,40}analy|"
+    r"included (?:in (?:the|our|all)|after)|met (?:[\w-]+ ){0,2}?criteria for inclusions?\b|data (?:of|from) (?:the )?(?:other )?(?=\w+ )|we used data (?:of|from)|usable|valid|available for (?:the |our |all )?(?:\w+ ){0,2}?analys\w+|form(?:ed|s)? the basis|sample (?:on which )?(?:we )?(?:report\w*|analy[sz]ed)|we (?:\w+ )?analy[sz]ed|(?:analy[sz]ed|final) (?:sample|group|cohort)|(?:this|which|that) left|total of .{0,40}analy|"
     r"passed (?:the |our |all )?(?:quality|inspection|motion)|(?:entered|went into|contributed to|formed) (?:the |our |all )?(?:\w+ ){0,2}?(?:analys\w+|sample)|"
-    r"analy\w+ (?:was|were) (?:\w+ )?(?:conducted|performed|carried out|based) (?:on|in|with)|comprised|consist\w+ of|reported here|(?:results|data) (?:are|were) (?:\w+ )?(?:given|reported|presented|available) for|analys[ei]s (?:\w+ )?concerns?|(?:results|findings|tables|analys[ei]s) (?:\w+ ){0,4}?(?:rests?|(?:are|were|is|was) (?:\w+ )?based) on)\b",
+    r"analy\w+ (?:was|were) (?:\w+ )?(?:conducted|performed|carried out|based) (?:on|in|with)|comprised|consist\w+ of|reported here|(?:results|data) (?:are|were) (?:\w+ )?(?:given|reported|presented|available) for|analys[ei]s (?:\w+ )?concerns?|(?:results|findings|tables|data|analys[ei]s) (?:\w+ ){0,4}?(?:rests?|(?:are|were|is|was) (?:\w+ )?based) on)\b",
     re.IGNORECASE,
 )
 _AT_FIRST = re.compile(r"\b(?:initial\w*|original\w*|at first)\b[^.;]{0,40}$", re.IGNORECASE)
@@ -52,9 +52,11 @@ _ELSEWHERE = re.compile(
     r"(?:were|was) (?:screened|contacted|approached|invited|assessed for)\b|"
     r"(?:described|reported|published) (?:previously|elsewhere|in detail)|(?:a third|an additional|another) time\b|have been (?:reported|described|published)|were rated by|was rated by|rated (?:the|all|each|these)|"
     r"power analysis|sample size (?:of|was (?:determined|based|calculated))|minimum of|(?:needed|required|necessary|sufficient) to|"
-    r"(?:studies|articles|papers) (?:with|includ\w+|compris\w+|involv\w+)|filled (?:in|out)|et al\.?,? (?:\(?\d{4}|\[))",
+    r"(?:studies|articles|papers|data ?sets) (?:with|includ\w+|compris\w+|involv\w+)|filled (?:in|out)|et al\.?,? (?:\(?\d{4}|\[))",
     re.IGNORECASE,
 )
+_DEAD = re.compile(r"\bpost-?mortem\b|\bbrain bank\b|\bmeta-?analy", re.IGNORECASE)
+"""A sentence on brains that were not scanned, or on other studies."""
 _POOL = re.compile(
     r"\S (?:out of|from (?:among )?(?:an? |the )?(?:\w+ )?(?:pool|group|cohort|sample|total) of)(?: the| a total of)? $",
     re.IGNORECASE,
@@ -78,11 +80,26 @@ _IN_THE_END = re.compile(
 _IN_CASES = re.compile(r"\bin .{0,20}\bcases$", re.IGNORECASE)
 OF_PART = re.compile(
     r"\b(?:correlation\w*|follow-?up|questionnaires?|behaviou?r\w*|physiolog\w+|skin conductance|eye[- ]?track\w*|saliva\w*|cortisol|genetic\w*|genotyp\w+|"
-    r"EEG|MEG|pupil\w*|heart rate|blood|symptom\w*|mediation|sub-?sample|subset|sub-?groups?|medicat\w+|exploratory|power analysis|post[- ]?hoc|"
+    r"ROI analys[ei]s|seeds?|EEG|MEG|pupil\w*|heart rate|blood|symptom\w*|mediation|sub-?sample|subset|sub-?groups?|medicat\w+|exploratory|power analysis|post[- ]?hoc|"
     r"second(?:ary)? analys\w+|scores? (?:of|from|were)|ratings?)\b",
     re.IGNORECASE,
 )
 """Words of an analysis of some of them only, or of something else than images."""
+_PART_WORDS = (
+    r"(?:seed|ROI|region[- ]of[- ]interest|correlation\w*|behaviou?r\w*|regression|VBM|morphometr\w+|DTI|diffusion|tractography|spectroscop\w+|MRS|questionnaire\w*|mediation|"
+    r"eye[- ]?track\w*|physiolog\w+|skin conductance|genetic\w*|EEG|MEG|pupil\w*|heart rate|ratings?|reaction times?|RT|performance|follow-?up|parametric|symptom\w*|memory test)"
+)
+_OF_PART_ANALYSIS = re.compile(
+    rf"\b(?:for|from|in|of) (?:the |our |all |any )?(?:[\w-]+ ){{0,5}}?{_PART_WORDS}(?:[- ][\w-]+){{0,4}}? (?:analys[ei]s|data)\b"
+    rf"|\b{_PART_WORDS} data (?:of|from|for)\b"
+    r"|\banalys[ei]s (?:of|with|for|from|using) (?:the )?(?:[\w-]+ ){0,4}?(?:seed|ROI)\b"
+    r"|\b(?:for|from|in|of) (?:this|that|these|those) (?:\w+ )?(?:analys[ei]s|comparison|test|contrast|condition|session|run|part|model)\b",
+    re.IGNORECASE,
+)
+"""What only a part of the study rests on: "excluded from the correlation analysis", "for the seed region's analysis"."""
+_OF_IMAGES_TOO = re.compile(r"\bf?MRI\b|\bimaging\b|\ball\b|\bfurther\b", re.IGNORECASE)
+"""Words of the whole study: "from related behavioural and fMRI analyses"."""
+_BUT = re.compile(r",? (?:but|yet|and remained|and stayed) ", re.IGNORECASE)
 _SCANNED_SUBSET = re.compile(r"\bsubset of\b", re.IGNORECASE)
 _SCANNER = re.compile(r"\b(?:f?MRI|scann\w+|imaging|PET|neuroimaging)\b")
 _LEFT = re.compile(r"remain\w*|final|leaving|left with|result\w+ in", re.IGNORECASE)
@@ -92,7 +109,8 @@ _NEXT_COUNT = re.compile(
     re.IGNORECASE,
 )
 _ANOTHER_SUBJECT = re.compile(
-    rf"(?:,|;)? (?:and|but) {NUMBER} (?:of (?:them|these) )?(?:were|was|had|did|could)\b", re.IGNORECASE
+    rf"(?:,|;)? (?:and|but|of whom|of which) {NUMBER} (?:of (?:them|these) )?(?:were|was|had|did|could)\b",
+    re.IGNORECASE,
 )
 """Others of those counted, of whom what follows is said: "Thirty-one were scanned and two were omitted"."""
 _NOBODY_LEFT_OUT = re.compile(
@@ -121,10 +139,11 @@ def role_of(text: str, start: int, end: int, between: str) -> GroupRole:
     clause_after = _ANOTHER_SUBJECT.split(_CLAUSE_END.split(after[:110])[0])[0]
     if (
         _ELSEWHERE_BEFORE.search(text[max(0, start - 60) : start])
-        or _ELSEWHERE.search(text[max(0, start - 60) : end + 70])
+        or _ELSEWHERE.search(text[max(0, start - 60) : start].rsplit(";", 1)[-1] + text[start : end + 70])
         or _POOL.search(before)
         or _PART_OF_DATA.search(before)
         or _MORE_THAN.search(before)
+        or _DEAD.search(text)
     ):
         return GroupRole.OTHER
     if _DESCRIBED.match(after) or _IN_CASES.search(text[max(0, start - 4) : end]):
@@ -155,3 +174,10 @@ def _is_excluded(before: str, after: str, far: str) -> bool:
         return False
     leaving = list(_LEFT.finditer(before[-40:]))
     return not leaving or (not late and any(m.start() > leaving[-1].start() for m in EXCLUDED.finditer(before[-40:])))
+
+
+def leaves_out_of_part(text: str) -> bool:
+    """Return whether a sentence leaves people out of a part of the study only; "but was included in the behavioural analysis" is another."""
+    said = next((part for part in _BUT.split(text) if EXCLUDED.search(part)), text)
+    found = _OF_PART_ANALYSIS.search(said)
+    return found is not None and _OF_IMAGES_TOO.search(found[0]) is None

@@ -44,8 +44,18 @@ _HEADING_INLINE = re.compile(
     rf"(?:^|[.:)]\s|\s)\W{{0,2}}(?:\d+(?:\.\d+)*\.?\s*)?(?:{_PARTICIPANTS}|PARTICIPANTS|SUBJECTS)\b"
     rf"(?:\s*(?:,|and|&)\s*[\w ,]{{0,40}})?\s*(?:[.:—–-]\s|(?=\s(?:[A-Z]|\d)))"
 )
+_METHODS = re.compile(
+    r"\W{0,3}(?:\d+(?:\.\d+)*\.?\s*)?(?:general |experimental |subjects and |patients and |participants and )?(?:materials? (?:and|&) )?(?:methods?|procedures?|methods (?:and|&) materials?)\W{0,2}",
+    re.IGNORECASE,
+)
+"""A section on methods that has no part on participants."""
 _DESCRIBES = re.compile(
     r"\b(?:consent|aged?|years|handed|recruited|took part|participated|(?:fe)?males?|women|excluded|paid|scanned)\b",
+    re.IGNORECASE,
+)
+_OF_IMAGES = re.compile(r"\bf?MRI\b|\b(?:neuro)?imaging\b|\bPET\b|\bscann", re.IGNORECASE)
+_OF_OTHERS = re.compile(
+    r"\bbehaviou?r\w*|\bpilot\b|\bEEG\b|\bMEG\b|\bERP|\bnorming\b|\bonline\b|\bpsychophysic|\brating|\bTMS\b",
     re.IGNORECASE,
 )
 _SECTION_LENGTH = 2500
@@ -91,14 +101,22 @@ def find_samples(document: Document, prose: RunningText | None = None) -> tuple[
 
 def _stretches(prose: RunningText) -> Iterator[tuple[str, int, int]]:
     """Yield (place, start, end) in the folded text, the surest places first."""
-    for section in prose.sections:
+    for section in sorted(prose.sections, key=lambda one: _rank(one.heading)):
         if _HEADING_LINE.search(section.heading) and _counts(prose, section.start, section.end):
             yield "participants section", section.start, min(section.end, section.start + _SECTION_LENGTH)
     for found in _HEADING_INLINE.finditer(prose.text):
         if _counts(prose, found.end(), found.end() + 900):
             yield "participants section", found.end(), _section_end(prose, found.end())
+    for section in prose.sections:
+        if _METHODS.fullmatch(section.heading) and _counts(prose, section.start, section.end):
+            yield "participants section", section.start, min(section.end, section.start + _SECTION_LENGTH)
     yield "abstract", 0, _ABSTRACT_LENGTH
     yield "text", 0, len(prose.text)
+
+
+def _rank(heading: str) -> int:
+    """Return where the participants under a heading stand: those of images first, of behaviour and ratings last."""
+    return 0 if _OF_IMAGES.search(heading) else 2 if _OF_OTHERS.search(heading) else 1
 
 
 def _counts(prose: RunningText, start: int, end: int) -> bool:

@@ -116,16 +116,18 @@ def _title(root: etree._Element) -> str:
 
 
 def _sections(root: etree._Element) -> tuple[Section, ...]:
-    """Return the page's paragraphs under their headings, table text left out."""
+    """Return the page's paragraphs under their headings, those above them first; table text left out."""
     found: list[Section] = []
-    heading, words = "", list[str]()
+    path, heading, words = list[tuple[str, str]](), "", list[str]()
     seen: set[str] = set()
     for element in root.iter():
         name = local_name(element)
         if name in {"h1", "h2", "h3", "h4", "h5", "h6"}:
             if words:
                 found.append(Section(heading=heading, text="\n".join(words)))
-            heading, words = fold_lines(element_text(element)), []
+            path = [(level, text) for level, text in path if "h1" < level < name]
+            path.append((name, fold_lines(element_text(element))))
+            heading, words = " / ".join(text for _, text in path if text), []
         elif name in {"p", "li", "dd", "blockquote"} or (name == "div" and _is_paragraph(element)):
             if any(
                 local_name(up) in {"nav", "footer", "p", "li"} or (local_name(up) == "table" and _is_innermost(up))

@@ -53,7 +53,8 @@ def counts_more(groups: Sequence[int], n: int, *, exactly: bool = False, before:
 def _abstract(prose: RunningText) -> Iterator[Sentence]:
     """Yield the sentences of the abstract: of the sections headed so before the introduction."""
     for section in prose.sections:
-        if _BODY.match(section.heading):
+        parts = section.heading.split(" / ")
+        if any(map(_BODY.match, parts)):
             return
-        if _ABSTRACT.fullmatch(section.heading) and section.start < LONGEST:
+        if all(map(_ABSTRACT.fullmatch, parts)) and section.start < LONGEST:
             yield from prose.sentences(section.start, min(section.end, section.start + LONGEST))

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from extract.people.counts import FEWEST, bare_exclusions, find_mentions
 from extract.people.groups import Count
-from extract.people.roles import EXCLUDED, GroupRole
+from extract.people.roles import EXCLUDED, OF_PART, GroupRole
 from extract.prose import RunningText, Sentence
 
 
@@ -23,13 +23,10 @@ def weigh_degrees(count: Count, implied: Mapping[int, int], later: Iterable[Sent
     if count.explicit or count.n in implied:
         return count
     if count.recruited is not None:
-        return (
-            replace(count, n=count.recruited, recruited=None)
-            if implied.get(count.recruited, 0) >= TWICE and not count.groups
-            else count
-        )
+        is_restored = implied.get(count.recruited, 0) >= TWICE and not count.groups
+        return replace(count, n=count.recruited, recruited=None) if is_restored and not _of_images(count) else count
     for sentence in later:
-        if not EXCLUDED.search(sentence.text):
+        if not EXCLUDED.search(sentence.text) or OF_PART.search(sentence.text):
             continue
         gone = sum(m.n for m in find_mentions(sentence) if m.role is GroupRole.EXCLUDED) or sum(
             bare_exclusions(sentence)
@@ -37,6 +34,18 @@ def weigh_degrees(count: Count, implied: Mapping[int, int], later: Iterable[Sent
         if gone and implied.get(count.n - gone, 0) and gone < count.n * 0.4:
             return replace(count, n=count.n - gone, recruited=count.n, sentences=(*count.sentences, sentence))
     return count
+
+
+_IMAGES = re.compile(
+    r"\b(?:brain activity|f?MRI|imaging|image|scan|neuroimaging)\w*\b[^.;]{0,40}\banalys[ei]s|\banalys[ei]s of (?:the )?(?:brain|f?MRI|imaging|neural)",
+    re.IGNORECASE,
+)
+"""What people are left out of who stay in the statistics of behaviour."""
+
+
+def _of_images(count: Count) -> bool:
+    """Return whether a sentence of the count leaves people out of the images alone."""
+    return any(EXCLUDED.search(s.text) and _IMAGES.search(s.text) for s in count.sentences)
 
 
 _DEGREES = re.compile(

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extract.people.counts import FEWEST, UNNAMED, Mention, find_mentions
-from extract.people.groups import Count, Group, sum_groups
+from extract.people.groups import HALF, Count, Group, sum_groups
+from extract.people.named_apart import group_named
 from extract.people.roles import OF_PART, GroupRole
 from extract.prose import Sentence
 
@@ -32,6 +33,11 @@ _SAYING = (
     "after exclu",
 )
 """Parts of those, of which a sentence has one: most have none, and need not be searched."""
+_REST = re.compile(
+    r"(?<!data from )(?<!data of )\b(?:the|all) remaining\b(?![^.;]{0,90}\b(?:includ|analy|enter|consist|compris|sample|complet|data|scan|recruit)\w*)",
+    re.IGNORECASE,
+)
+"""Those of whom a sentence before says nothing: "The remaining six participants showed the same"."""
 _ALL = re.compile(
     r"\b(?:in total|altogether|overall|total of|all)\b[^.;]{0,40}$|\b(?:analy[sz]ed|final) (?:sample|group|cohort)\b[^.;]{0,30}$",
     re.IGNORECASE,
@@ -46,7 +52,10 @@ FEWEST_KEPT = 0.5
 
 FEWEST_IN_FINAL_SAMPLE = 0.1
 """Where a sentence calls them the final sample: "204 gave saliva; the final sample comprised 18 of high and 19 of low risk"."""
-_FINAL_SAMPLE = re.compile(r"\bfinal (?:sample|group|cohort|data ?set)s?\b", re.IGNORECASE)
+_FINAL_SAMPLE = re.compile(
+    r"\bfinal (?:sample|group|cohort|data ?set)s?\b|\bwe used data (?:from|of)\b|\binclusions? in the (?:current|present) (?:set of )?analys[ei]s\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +75,8 @@ def with_final(count: Count, sentences: Iterable[Sentence]) -> Count:
     """
     if count.experiments or (count.explicit and len(count.groups) > 1):
         return count
+    sentences = list(sentences)
+    count = _with_final_group(count, sentences)
     found = [one for one in _statements(sentences) if _may_hold(one, count)]
     if not found:
         return count
@@ -85,17 +96,30 @@ def with_final(count: Count, sentences: Iterable[Sentence]) -> Count:
     )
 
 
+def _with_final_group(count: Count, sentences: Sequence[Sentence]) -> Count:
+    """Return the count with the number of one group corrected: "The children sample was finally restricted to 22 individuals"."""
+    for one in _statements(sentences) if len(count.groups) > 1 else ():
+        at = group_named([group.mention for group in count.groups], one.groups[0]) if len(one.groups) == 1 else None
+        if at is None or not HALF <= one.n / count.groups[at].n < 1:
+            continue
+        groups = [replace(g, n=one.n) if i == at else g for i, g in enumerate(count.groups)]
+        n = sum(group.n for group in groups)
+        sentences_of = (*count.sentences, one.sentence)
+        count = replace(count, n=n, groups=tuple(groups), recruited=count.recruited or count.n, sentences=sentences_of)
+    return count
+
+
 def _may_hold(one: Statement, count: Count) -> bool:
     most = max(count.recruited or 0, count.n)
+    fewest = FEWEST_IN_FINAL_SAMPLE if _FINAL_SAMPLE.search(one.sentence.text) else FEWEST_KEPT
     if len(one.groups) > 1:
         is_told = len(count.groups) <= 1 or _AFTERWARDS.search(one.sentence.text) is not None
-        fewest = FEWEST_IN_FINAL_SAMPLE if _FINAL_SAMPLE.search(one.sentence.text) else FEWEST_KEPT
         return is_told and one.n >= fewest * most and not (count.explicit and one.n < count.n)
     if count.explicit:
         return False
     more = one.says_all and len(count.groups) <= 1 and one.n > count.n
     is_one = len(count.groups) > 1 and one.n in {group.n for group in count.groups}
-    fewer = not is_one and one.groups[0].group == "people" and FEWEST_KEPT * most <= one.n < count.n
+    fewer = not is_one and one.groups[0].group == "people" and fewest * most <= one.n < count.n
     return more or fewer
 
 
@@ -112,7 +136,7 @@ def _is_of_part(text: str) -> bool:
 
 def _statements(sentences: Iterable[Sentence]) -> Iterator[Statement]:
     for sentence in sentences:
-        if not _says(sentence.text, _SAYS, _SAYING):
+        if not _says(_REST.sub("", sentence.text), _SAYS, _SAYING):
             continue
         found = [m for m in find_mentions(sentence) if not (m.is_sex and m.in_brackets)]
         kept = [m for m in found if m.n >= FEWEST and (m.role is GroupRole.KEPT or _is_complete(m))]
@@ -143,7 +167,7 @@ def _says_all(sentence: Sentence, groups: Sequence[Mention]) -> bool:
 
 
 _STRONG = re.compile(
-    r"\bfinal sample|\bleaving\b|\b(?:usable|valid|analy[sz]able)\b[^.;]{0,40}\bdata\b|\w remaining (?:participants|subjects|volunteers|individuals|patients|adults)\b|\b(?:data (?:from|of)|remaining)\b.*\b(?:included|analy[sz]ed|sample)\b",
+    r"\bfinal sample|\bleaving\b|\b(?:usable|valid|analy[sz]able)\b[^.;]{0,40}\bdata\b|\w remaining (?:participants|subjects|volunteers|individuals|patients|adults)\b[^.;]{0,80}\b(?:includ|analy|enter|consist|compris|sample|complet|data)\w*|\b(?:data (?:from|of)|remaining)\b.*\b(?:included|analy[sz]ed|sample)\b",
     re.IGNORECASE,
 )
 

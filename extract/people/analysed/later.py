@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from extract.people.counts import Mention, bare_exclusions, find_mentions
 from extract.people.groups import WITHOUT_EFFECT, Count, without
-from extract.people.roles import OF_PART, GroupRole
+from extract.people.roles import OF_PART, GroupRole, leaves_out_of_part
 from extract.prose import RunningText, Sentence
 
 MOST_LEFT_OUT = 0.4
@@ -35,12 +35,16 @@ _ANALYSES = re.compile(
 )
 """What those are left out of who are not analysed at all; "from this analysis" is of a part."""
 _PART = re.compile(
-    r"\b(?:from|for|in|of) (?:this|that|these|those) (?:\w+ )?(?:analys[ei]s|comparison|test|contrast|condition|session|run|part|model)\b|"
     r"\breaction times?\b|\bRTs?\b|\bdebrief|\bgaze\b|\btrials?\b|\bblocks?\b|\bsessions?\b|\bruns?\b|\bsecond (?:scan|visit)|\bdiffusion\b|\bDTI\b|\bspectroscopy\b|"
     r"\bparametric\b|\bregression\b|\bresting[- ]state\b|\bfollow(?:ing|ed)?[- ]up\b|\bone of the (?:tasks|conditions)\b|\btask\b[^.;]{0,30}\bfrom our analys",
     re.IGNORECASE,
 )
 """Words of something that only a part of the study rests on."""
+_OF_SCANS = re.compile(r"\bf?MRI (?:data|analys[ei]s)\b|\bimaging (?:data|analys[ei]s)\b", re.IGNORECASE)
+_CAUSE = re.compile(
+    r"\b(?:because|due to|owing to|as a result of|since|on the basis|based on|on account of)\b", re.IGNORECASE
+)
+"""Behind it stands why, not of what: "excluded because of low behavioural performance"."""
 _SUPPOSED = re.compile(
     r"\b(?:if|even when|when|whether|without|unless|would|criteri\w+|were to be|had to be (?:less|below|above)|any (?:participant|subject|patient)s?)\b[^.;]{0,80}\bexclu|"
     r"\bexclu\w+[^.;]{0,60}\b(?:if|whether|did not (?:change|alter|affect))\b|\bnone\b|\bno (?:participants?|subjects?|patients?|one)\b",
@@ -95,6 +99,12 @@ def _left_out(sentence: Sentence, *, of_others: bool) -> list[Mention]:
 
 def _is_whole(text: str) -> bool:
     """Return whether those left out are so of the images, or of the study."""
-    if OF_PART.search(text) or _PART.search(text) or _SUPPOSED.search(text):
+    said = _CAUSE.split(text)[0]
+    if (
+        (OF_PART.search(said) and not _OF_SCANS.search(said))
+        or leaves_out_of_part(text)
+        or _PART.search(said)
+        or _SUPPOSED.search(text)
+    ):
         return False
     return _ANALYSES.search(text) is not None or _OF_IMAGES.search(text) is not None
