@@ -119,6 +119,7 @@ _KEPT_BARE = re.compile(
     rf"|[,;] (?P<left>{NUMBER}) (?:remained|were left)\b"
     rf"|\b(?:usable|valid|complete|analy[sz]able) (?:\w+ )?(?:data|scans|images|data ?sets) (?:were |was )?(?:available |obtained |acquired )?(?:for|from|in|of) (?P<data>{NUMBER})(?=\s?[(\[,;.])"
     rf"|\band (?P<and>{NUMBER})(?: \([^()]{{0,60}}\))? (?:(?:were|was) (?:then |finally |thus )?(?:retained|included|analy[sz]ed)|(?:provided|contributed|had|gave) (?:usable|useable|valid|complete|analy[sz]able))\b"
+    rf"|\bwith (?P<agreeing>{NUMBER}) (?:agreeing|consenting|willing|volunteering) to (?:participate|take part|be scanned|undergo)\b"
     rf"|\bwith (?P<with>{NUMBER}) (?:providing|having|contributing) (?:usable|useable|valid|complete|analy[sz]able)\b"
     rf"|\b(?P<them>{NUMBER}) of (?:them|these)(?: \([^()]{{0,80}}\))? (?:contributed|furnished|provided|took part|participated|completed|had (?:usable|complete|valid)|were (?:scanned|included|analy[sz]ed|tested))\b"
     rf"|\bremaining (?:\w+ )?{PEOPLE} numbered (?P<numbered>{NUMBER})\b"
@@ -145,6 +146,10 @@ _AS_CONTROLS = re.compile(
     re.IGNORECASE,
 )
 """What a sentence says of controls it does not call so before: "14 volunteers were studied for comparison"."""
+_AXES = re.compile(r"\bx,? ?y,? ?z\b", re.IGNORECASE)
+_NUMERAL = re.compile(r"\d+")
+MOST_NUMERALS = 12
+"""Numbers of a sentence beyond which, with x, y and z, it is a table."""
 _NOBODY = "people"
 """The phrase of a number kept that has no noun."""
 _DATA = re.compile(r"\bdata ?sets?$", re.IGNORECASE)
@@ -201,7 +206,9 @@ _PARTIAL = re.compile(
 
 @lru_cache(maxsize=4096)
 def find_mentions(sentence: Sentence) -> tuple[Mention, ...]:
-    """Return the counts of people in a sentence, left to right."""
+    """Return the counts of people in a sentence, left to right; none in the rows of a table run together."""
+    if len(_NUMERAL.findall(sentence.text)) > MOST_NUMERALS and _AXES.search(sentence.text):
+        return ()
     if (
         not names_people(sentence.text)
         and not _FINAL_N.search(sentence.text)

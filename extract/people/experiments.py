@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from extract.people.groups import ABSENT_FROM, Count, Group, count_people
+from extract.people.apart.sums import ABSENT_FROM
+from extract.people.groups import Count, Group, count_people
 from extract.prose import RunningText, Sentence
 
 _OF_EXPERIMENT = re.compile(

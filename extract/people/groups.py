@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from extract.people.apart.named import OF_TABLE, group_named, named_apart, stems
+from extract.people.apart.sums import SAME_PEOPLE, joined, labels_in, sum_groups
 from extract.people.counts import (
     FEWEST,
     UNNAMED,
@@ -17,7 +19,6 @@ from extract.people.counts import (
     more_exclusions,
     others_left_out,
 )
-from extract.people.named_apart import OF_TABLE, group_named, named_apart, stems
 from extract.people.roles import GroupRole, leaves_out_of_part
 from extract.prose import Sentence
 
@@ -25,6 +26,8 @@ HALF = 0.5
 """Fewer of a group are described, not kept: "Twelve patients used an inhibitor, the remaining were unmedicated"."""
 FEWEST_KEPT = 0.25
 """A smaller share of those counted first is a subgroup, not the number analysed."""
+NEAR_THE_START = 20
+"""Characters before the first count of a sentence that begins with it."""
 NEAR = 2500
 """Characters after the opening count within which exclusions and other groups are looked for."""
 
@@ -118,144 +121,17 @@ def _open(found: Sequence[Mention]) -> tuple[list[Mention], int]:
     """
     usable = [m for m in found if m.role in (GroupRole.STATED, GroupRole.KEPT)]
     first = next(m for m in usable if _may_open(m))
-    case = [m for m in usable if m.start < first.start and m.n < FEWEST and _joined(m, first)]
+    case = [m for m in usable if m.start < first.start and m.n < FEWEST and joined(m, first)]
     usable = case + [m for m in usable if m.start >= first.start]
     role = first.role
     return sum_groups([m for m in usable if m.role == role or role is GroupRole.KEPT])
 
 
-def sum_groups(usable: Sequence[Mention]) -> tuple[list[Mention], int]:
-    """Add up the groups of one sentence, unless the first count is their total or the others describe it."""
-    first, others = usable[0], list(usable[1:])
-    if not all(m.is_sex for m in usable):
-        others = [m for m in others if not m.is_sex]
-    if not others:
-        return [first], first.n
-    last = others[-1]
-    if _ALL_OF_THEM.search(last.sentence.text[: last.start]) and last.n == first.n + sum(m.n for m in others[:-1]):
-        return [first, *others[:-1]], last.n
-    if sum(m.n for m in others) == first.n and len(others) > 1:
-        return others, first.n
-    chain = [first]
-    for mention in others:
-        own = chain[-1]
-        if mention.in_brackets and not own.in_brackets and "(" not in own.sentence.text[own.start : own.end]:
-            continue  # a detail: "fifteen subjects (six women; seven subjects had played an instrument)"
-        if _in_another_group(chain[-1], mention) or (
-            _joined(chain[-1], mention)
-            and (
-                mention.phrase.lower() != first.phrase.lower()
-                or mention.group != first.group
-                or _counted_apart(first, mention)
-            )
-        ):
-            chain.append(mention)
-        elif not mention.in_brackets:
-            break
-    return chain, sum(m.n for m in chain)
-
-
-_ALL_OF_THEM = re.compile(r"\ball\s+(?:of\s+the(?:se)?\s+|the\s+)?$", re.IGNORECASE)
-"""Before the sum of groups counted before: "12 were trained and 12 waited; all 24 patients were scanned"."""
-_ANOTHER_GROUP = re.compile(
-    r"(?:[;,]|,? and|,? whereas|,? while) (?:the|our) (?:[\w’'-]+ ){1,4}?(?:consisted of|was composed of|compris\w+|includ\w+|contained|had) (?:a total of )?$",
-    re.IGNORECASE,
-)
-"""Between counts of two groups by sex: "14 men and 6 women; the patient group consisted of 13 men"."""
-
-
-_OTHER_GROUP_OF = re.compile(
-    r"(?:[;,]|,? and|,? whereas|,? while) (?:in )?(?:the|our|an?) (?!same )(?:[\w’'-]+ ){1,4}?(?:group|sample|cohort|arm|condition)s? "
-    r"(?:(?:\w+ )?(?:of|consist\w+ of|was composed of|compris\w+|includ\w+|contained|had|with) )?(?:a total of )?$",
-    re.IGNORECASE,
-)
-"""Between counts of two groups: "the young group consisted of 20 participants and the old group of 21"."""
-
-
-def _in_another_group(one: Mention, other: Mention) -> bool:
-    """Return whether a count is of another experiment or group than the one before it, named as such between them."""
-    text = one.sentence.text
-    between = text[one.end : other.start]
-    if not other.in_brackets and _OTHER_GROUP_OF.search(between):
-        return True
-    if one.is_sex and other.is_sex:
-        return _ANOTHER_GROUP.search(between) is not None
-    before = re.split(r"[.;]", text[: one.start])[-1]
-    labels = _labels(before), _labels(between)
-    return bool(
-        labels[0]
-        and labels[1]
-        and not labels[0] & labels[1]
-        and not _SAME_PEOPLE.search(between)
-        and not other.in_brackets
-    )
-
-
-def _counted_apart(first: Mention, other: Mention) -> bool:
-    """Return whether two equal nouns are distinguished by what follows ("17 adults with UD, 16 adults with BD")."""
-    text = first.sentence.text
-    labels = [
-        _labels(text[max(0, m.start - 40) : m.start]) or _labels(text[m.end : m.end + 20]) for m in (first, other)
-    ]
-    if all(labels) and labels[0] != labels[1]:
-        return True
-    after = [re.split(r"[,;(]| and ", text[m.end : m.end + 60])[0].strip() for m in (first, other)]
-    return all(a.startswith(_QUALIFIES) for a in after) and after[0] != after[1]
-
-
-_QUALIFIES = (
-    "with",
-    "diagnosed",
-    "without",
-    "of normal",
-    "on ",
-    "in the",
-    "who",
-    "assigned",
-    "receiving",
-    "treated",
-    "given",
-    "taking",
-)
-"""How the words begin that tell people of one noun apart: "16 persons who completed the training and 17 persons on the waitlist"."""
 _SERVES = re.compile(
     r"\b(?:healthy|normal|matched|unaffected)\b[^.;]{0,80}\b(?:serv|act|recruit|enrol|includ|scann|stud)\w*(?: \w+)? as (?:an? |the )?(?:[\w-]+ ){0,2}?(?:controls?|comparison)\b",
     re.IGNORECASE,
 )
 """Other people than those counted before: "Four healthy subjects served as a control group"."""
-_COMPARED = re.compile(r"\b(?:compar\w+|contrast\w+)\s(?:[a-z]+\s){0,3}$", re.IGNORECASE)
-
-
-_OF_WHOM = re.compile(r",? of (?:whom|which)\b[^;.]*?(?=,\s+(?:and|as well as)\s*$)", re.IGNORECASE)
-"""What is said of some of the first before the others: "55 patients, of whom 29 used lithium and 26 did not, and 62 controls"."""
-
-
-def _joined(one: Mention, other: Mention) -> bool:
-    """Return whether only "and", a comma of a list or "versus" separates two counts."""
-    text = _OF_WHOM.sub("", one.sentence.text[one.end : other.start])
-    if re.match(r"[^()\[\]{}:]{0,60}:\s", text):
-        return False  # "61 participants were enrolled: 30 with MDD and 31 controls"
-    if re.search(
-        r"\b(?:of whom|of which|of these|including|include[ds]?|comprising|but|only|whereas|while|were (?:male|female))\b",
-        text,
-        re.IGNORECASE,
-    ):
-        return False
-    before = one.sentence.text[: one.start]
-    if _COMPARED.search(before) and re.search(r"\b(?:with|to)\s(?:\w+\s)?$", text):
-        return True
-    if re.search(
-        r"\b(?:matched|compared|paired|contrasted) (?:with|to)\s$|\b(?:along|together) with\s$|\balongside\s$", text
-    ):
-        return True  # "we compared 36 musicians with 34 non-musicians"
-    return bool(
-        re.search(
-            r"\b(?:and|as well as|vs\.?|versus|plus|or the|compared (?:with|to))\b|[;,]\s*(?:[A-Z]{1,5}\s*[=:,]\s*)?$|/",
-            text,
-        )
-    )
-
-
 _SCREENED = re.compile(r"\b(?:screened|approached|contacted|invited|assessed for eligibility)\b", re.IGNORECASE)
 _DESCRIBED_REST = re.compile(
     r"The remaining (?:[\w-]+ )?(?:[\w-]+ ){1,3}?(?:reported|used|had|received|took|described|stated|were (?:on|using|taking|receiving|treated|free of|non-?smokers))\b"
@@ -346,6 +222,15 @@ def _keep(tally: _Tally, sentence: Sentence, kept: Sequence[Mention], total: int
         tally.n = total
         tally.groups = _kept_groups(tally.groups, kept) if sum(m.n for m in kept) == total else []
         tally.sentences.insert(0, sentence)
+    elif (
+        len(kept) > 1
+        and kept[0].n <= tally.total
+        and not {m.group for m in kept[1:]} & {g.mention.group for g in tally.groups}
+    ):
+        # "The remaining 15 patients were compared with 16 controls": the others are counted here first.
+        _append(tally, sentence, kept[1:])
+        tally.n += kept[0].n - tally.groups[0].n if len(tally.groups) == len(kept) else 0
+        tally.groups[0] = replace(tally.groups[0], n=kept[0].n) if len(tally.groups) == len(kept) else tally.groups[0]
     elif len(kept) == 1 and total == tally.groups[0].mention.n and len(tally.groups) == 1:
         tally.explicit = True
 
@@ -440,7 +325,7 @@ def _add_group(tally: _Tally, sentence: Sentence, stated: Sequence[Mention]) -> 
         (tally.losses or tally.explicit)
         and is_of_patients
         and len(later) == 1
-        and not _SAME_PEOPLE.search(sentence.text)
+        and not SAME_PEOPLE.search(sentence.text)
     ):
         _append(tally, sentence, later)
         return
@@ -453,13 +338,13 @@ def _add_group(tally: _Tally, sentence: Sentence, stated: Sequence[Mention]) -> 
     have = {g.mention.group for g in tally.groups}
     named = have - {"people"} if len(have) > 1 else have
     wanted = {"patients": "controls", "controls": "patients"}.get(next(iter(named))) if len(named) == 1 else None
-    apart = _labels(tally.sentences[0].text), _labels(sentence.text)
+    apart = labels_in(tally.sentences[0].text), labels_in(sentence.text)
     if apart[0] and apart[1] and not apart[0] & apart[1] and not _SAME_AS_BEFORE.search(sentence.text):
         new, _ = sum_groups(stated) if stated else ([], 0)
     elif any(m.n == tally.total and m.group == "people" for m in stated):
         new = []
     else:
-        if have == {"people"} and _SERVES.search(sentence.text):
+        if have == {"people"} and (_SERVES.search(sentence.text) or _are_controls(tally, new)):
             wanted = "controls"
         again = {
             g.n for g in tally.groups if g.mention.group == "people" and wanted != "controls"
@@ -467,6 +352,13 @@ def _add_group(tally: _Tally, sentence: Sentence, stated: Sequence[Mention]) -> 
         new = [m for m in new if m.group == wanted and m.n not in again][:1]
     if new:
         _append(tally, sentence, new)
+
+
+def _are_controls(tally: _Tally, new: Sequence[Mention]) -> bool:
+    """Return whether a sentence begins with controls of those counted "with" something: "Thirty age-matched healthy women were recruited"."""
+    first, opened = next(iter(new), None), tally.groups[0].mention
+    of_disease = re.match(r"\s(?:with|suffering|diagnosed|meeting)\b", opened.sentence.text[opened.end :]) is not None
+    return of_disease and first is not None and first.start <= NEAR_THE_START and first.group == "controls"
 
 
 def _append(tally: _Tally, sentence: Sentence, new: Sequence[Mention]) -> None:
@@ -477,25 +369,6 @@ def _append(tally: _Tally, sentence: Sentence, new: Sequence[Mention]) -> None:
 
 
 _SAME_AS_BEFORE = re.compile(r"\b(?:same|also|of (?:them|these)|again|both)\b", re.IGNORECASE)
-_SAME_PEOPLE = re.compile(r"\b(?:same|also|of (?:them|these|whom)|again|both)\b", re.IGNORECASE)
-
-
-_LABEL = re.compile(
-    r"\b(?:exp(?:eriment|\.)|study|group|site|cent(?:er|re)|cohort|sample) (?:\d\b|[A-E]\b|one\b|two\b|three\b|I{1,3}\b)",
-    re.IGNORECASE,
-)
-"""Names that distinguish equal nouns: experiments, sites, numbered groups."""
-
-
-ABSENT_FROM = re.compile(
-    r"\b(?:who|which|that) (?:had|have|did) (?:not|never) [^.;,]{0,60}|\b(?:none|no one|nobody|neither)\b[^.;]{0,80}",
-    re.IGNORECASE,
-)
-"""An experiment people were not in says nothing of the one they were in."""
-
-
-def _labels(text: str) -> set[str]:
-    return {" ".join(m[0].lower().split()) for m in _LABEL.finditer(ABSENT_FROM.sub("", text))}
 
 
 def _settle(tally: _Tally) -> Count:

@@ -100,7 +100,10 @@ _OF_PART_ANALYSIS = re.compile(
 _OF_IMAGES_TOO = re.compile(r"\bf?MRI\b|\bimaging\b|\ball\b|\bfurther\b", re.IGNORECASE)
 """Words of the whole study: "from related behavioural and fMRI analyses"."""
 _BUT = re.compile(r",? (?:but|yet|and remained|and stayed) ", re.IGNORECASE)
-_SCANNED_SUBSET = re.compile(r"\bsubset of\b", re.IGNORECASE)
+_SCANNED_SUBSET = re.compile(
+    r"\bsub-?(?:set|group|sample) of (?:(?:the|our) (?:\w+ ){1,3}?(?:sample|data ?set|cohort|group|participants|subjects)\b,? ?)?(?:(?:which |that )?(?:includ\w+|compris\w+|consist\w+ of) )?(?:a total of )?$",
+    re.IGNORECASE,
+)
 _SCANNER = re.compile(r"\b(?:f?MRI|scann\w+|imaging|PET|neuroimaging)\b")
 _LEFT = re.compile(r"remain\w*|final|leaving|left with|result\w+ in", re.IGNORECASE)
 _CLAUSE_END = re.compile(rf";|, (?=(?:so|leaving|resulting|yielding|and|{NUMBER})\b)| but ", re.IGNORECASE)
@@ -153,7 +156,7 @@ def role_of(text: str, start: int, end: int, between: str) -> GroupRole:
         return GroupRole.OTHER
     if _is_excluded(clause_before, clause_after, after):
         return GroupRole.EXTRA if _EXTRA.search(between) else GroupRole.EXCLUDED
-    if _SCANNED_SUBSET.search(before[-20:]) and _SCANNER.search(text[end:]):
+    if _SCANNED_SUBSET.search(before[-90:]) and _SCANNER.search(text[end:]):
         return GroupRole.KEPT
     if _IN_THE_END.match(text):
         return GroupRole.KEPT

@@ -6,15 +6,16 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from extract.people.apart.named import group_named
+from extract.people.apart.sums import sum_groups
 from extract.people.counts import FEWEST, UNNAMED, Mention, find_mentions
-from extract.people.groups import HALF, Count, Group, sum_groups
-from extract.people.named_apart import group_named
+from extract.people.groups import HALF, Count, Group
 from extract.people.roles import OF_PART, GroupRole
 from extract.prose import Sentence
 
 _SAYS = re.compile(
     r"\bfinal(?:ly)?\b|\banaly[sz]ed\b|\banalys[ei]s\b|\bleaving\b|\bremain\w*\b|\busable\b|\bform(?:s|ed)? the basis\b|\bbased on\b|"
-    r"\bin total\b|\baltogether\b|\bwe report\b|\b(?:this|which|that) left\b|\bcompleted\b|\bafter exclu",
+    r"\bin total\b|\ba total of\b|\bsub-?(?:set|group|sample) of\b|\baltogether\b|\bwe report\b|\b(?:this|which|that) left\b|\bcompleted\b|\bafter exclu",
     re.IGNORECASE,
 )
 _SAYING = (
@@ -26,6 +27,11 @@ _SAYING = (
     "basis",
     "based on",
     "in total",
+    "total of",
+    "subset of",
+    "sub-set of",
+    "group of",
+    "sample of",
     "altogether",
     "we report",
     "left",
@@ -50,12 +56,14 @@ _AFTERWARDS = re.compile(
 FEWEST_KEPT = 0.5
 """A smaller share of those counted is a part of the study."""
 
-FEWEST_IN_FINAL_SAMPLE = 0.1
+FEWEST_IN_FINAL_SAMPLE = 0.05
 """Where a sentence calls them the final sample: "204 gave saliva; the final sample comprised 18 of high and 19 of low risk"."""
 _FINAL_SAMPLE = re.compile(
-    r"\bfinal (?:sample|group|cohort|data ?set)s?\b|\bwe used data (?:from|of)\b|\binclusions? in the (?:current|present) (?:set of )?analys[ei]s\b",
+    r"\bfinal (?:sample|group|cohort|data ?set)s?\b|\bsub-?(?:set|group|sample) of\b[^.;]*\b(?:f?MRI|scann\w+|imaging)\b|\bwe used data (?:from|of)\b|\binclusions? in the (?:current|present) (?:set of )?analys[ei]s\b",
     re.IGNORECASE,
 )
+
+_OF_SCANS = re.compile(r"\bf?MRI (?:data|analys[ei]s)\b|\bimaging (?:data|analys[ei]s)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +123,7 @@ def _may_hold(one: Statement, count: Count) -> bool:
     if len(one.groups) > 1:
         is_told = len(count.groups) <= 1 or _AFTERWARDS.search(one.sentence.text) is not None
         return is_told and one.n >= fewest * most and not (count.explicit and one.n < count.n)
-    if count.explicit:
+    if count.explicit and not (one.sentence.start > count.sentences[0].start and _STRONG.search(one.sentence.text)):
         return False
     more = one.says_all and len(count.groups) <= 1 and one.n > count.n
     is_one = len(count.groups) > 1 and one.n in {group.n for group in count.groups}
@@ -131,7 +139,7 @@ def _says(text: str, pattern: re.Pattern[str], parts: Sequence[str]) -> bool:
 
 def _is_of_part(text: str) -> bool:
     """Return whether a sentence is on an analysis of some of them, or of something else than images; never of the final sample."""
-    return OF_PART.search(text) is not None and _FINAL_SAMPLE.search(text) is None
+    return OF_PART.search(text) is not None and _FINAL_SAMPLE.search(text) is None and _OF_SCANS.search(text) is None
 
 
 def _statements(sentences: Iterable[Sentence]) -> Iterator[Statement]:
@@ -167,11 +175,11 @@ def _says_all(sentence: Sentence, groups: Sequence[Mention]) -> bool:
 
 
 _STRONG = re.compile(
-    r"\bfinal sample|\bleaving\b|\b(?:usable|valid|analy[sz]able)\b[^.;]{0,40}\bdata\b|\w remaining (?:participants|subjects|volunteers|individuals|patients|adults)\b[^.;]{0,80}\b(?:includ|analy|enter|consist|compris|sample|complet|data)\w*|\b(?:data (?:from|of)|remaining)\b.*\b(?:included|analy[sz]ed|sample)\b",
+    r"\bfinal sample|\bleaving\b|\bsub-?(?:set|group|sample) of\b[^.;]*\b(?:f?MRI|scann\w+|imaging)\b|\b(?:usable|valid|analy[sz]able)\b[^.;]{0,40}\bdata\b|\w remaining (?:participants|subjects|volunteers|individuals|patients|adults)\b[^.;]{0,80}\b(?:includ|analy|enter|consist|compris|sample|complet|data)\w*|\b(?:data (?:from|of)|remaining)\b.*\b(?:included|analy[sz]ed|sample|used (?:for|in))\b",
     re.IGNORECASE,
 )
 
-_STRONG_PARTS = ("final sample", "leaving", "remaining", "data")
+_STRONG_PARTS = ("final sample", "leaving", "remaining", "data", "subset", "sub-set", "group", "sample of")
 
 
 def later_kept(sentences: Sequence[Sentence], count: Count) -> Count:

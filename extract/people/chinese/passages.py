@@ -48,6 +48,8 @@ PAIR = 2
 """Counts of which the second is another group, not the sum or a part of the first: 20 例患者与 20 名对照."""
 _AND = re.compile(r"者?(?:[（(][^（）()]{0,40}[)）])?\s*(?:和|与|及|以及|、)\s*")
 _EACH_LATER = re.compile(r"(?:各|每组)\D{0,4}\d|其中|包括|分为")
+_OF_WHOM = re.compile(r"其中有?\s*$")
+"""Before a part of those counted: 32 例患者和 31 名对照者, 其中 29 例患者复查."""
 _EACH = re.compile(r"(?:各|每组)(?:组|有|为|选取|纳入)?\s*$")
 """Before the number of each group: 患者组和对照组各 20 名."""
 _IS_GROUP = re.compile(r"组|者|病人|对照|健康|正常|儿童|青年|老人")
@@ -235,7 +237,10 @@ def _are_joined(sentence: Sentence) -> bool:
 def _counts(sentence: Sentence) -> list[int]:
     """Return the counts of people in a sentence; those without a noun of people where there are no others."""
     if sentence.counted_in_chinese:
-        counts = [_of_groups(sentence.text, c.n, c.start, noun=c.noun) for c in sentence.counted_in_chinese]
+        counted = list(sentence.counted_in_chinese)
+        if len(counted) > PAIR and _OF_WHOM.search(sentence.text[: counted[-1].start]):
+            counted.pop()
+        counts = [_of_groups(sentence.text, c.n, c.start, noun=c.noun) for c in counted]
         return [n for n in counts if n]
     total = _TOTAL.search(sentence.text) or _HEADED.match(sentence.text)
     if total:
