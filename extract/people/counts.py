@@ -150,7 +150,7 @@ _AXES = re.compile(r"\bx,? ?y,? ?z\b", re.IGNORECASE)
 _NUMERAL = re.compile(r"\d+")
 MOST_NUMERALS = 12
 """Numbers of a sentence beyond which, with x, y and z, it is a table."""
-_NOBODY = "people"
+NOBODY = "people"
 """The phrase of a number kept that has no noun."""
 _DATA = re.compile(r"\bdata ?sets?$", re.IGNORECASE)
 _AS_MANY = re.compile(
@@ -287,7 +287,7 @@ def _share_roles(mentions: list[Mention]) -> tuple[Mention, ...]:
             and one.role is GroupRole.STATED
             and not one.is_sex
             and in_one
-            and other.phrase != _NOBODY
+            and other.phrase != NOBODY
         ):
             mentions[before] = replace(one, role=GroupRole.KEPT)
     return tuple(mentions)
@@ -326,7 +326,7 @@ def _groups_kept(sentence: Sentence) -> Iterator[Mention]:
 
 def _kept_bare(sentence: Sentence, match: re.Match[str]) -> Mention | None:
     name = next(name for name, printed in match.groupdict().items() if printed)
-    mention = _kept(sentence, match, name, _NOBODY)
+    mention = _kept(sentence, match, name, NOBODY)
     return mention if FEWEST <= mention.n <= MOST else None
 
 
@@ -343,7 +343,7 @@ def _counted(match: re.Match[str]) -> CountedPeople:
         printed=printed,
         n=to_number(printed) or 0,
         between=groups.get("between") or "",
-        noun="" if groups.get("between") else _NOBODY,
+        noun="" if groups.get("between") else NOBODY,
         start=match.start("n" if "n" in groups else 0),
         end=match.end(),
     )

@@ -222,15 +222,11 @@ def _keep(tally: _Tally, sentence: Sentence, kept: Sequence[Mention], total: int
         tally.n = total
         tally.groups = _kept_groups(tally.groups, kept) if sum(m.n for m in kept) == total else []
         tally.sentences.insert(0, sentence)
-    elif (
-        len(kept) > 1
-        and kept[0].n <= tally.total
-        and not {m.group for m in kept[1:]} & {g.mention.group for g in tally.groups}
-    ):
+    elif len(kept) > len(tally.groups) == 1 and kept[0].n <= tally.total and _are_others(kept[1:], tally.groups[0]):
         # "The remaining 15 patients were compared with 16 controls": the others are counted here first.
         _append(tally, sentence, kept[1:])
-        tally.n += kept[0].n - tally.groups[0].n if len(tally.groups) == len(kept) else 0
-        tally.groups[0] = replace(tally.groups[0], n=kept[0].n) if len(tally.groups) == len(kept) else tally.groups[0]
+        tally.groups[0] = replace(tally.groups[0], n=kept[0].n)
+        tally.n = total
     elif len(kept) == 1 and total == tally.groups[0].mention.n and len(tally.groups) == 1:
         tally.explicit = True
 
@@ -359,6 +355,10 @@ def _are_controls(tally: _Tally, new: Sequence[Mention]) -> bool:
     first, opened = next(iter(new), None), tally.groups[0].mention
     of_disease = re.match(r"\s(?:with|suffering|diagnosed|meeting)\b", opened.sentence.text[opened.end :]) is not None
     return of_disease and first is not None and first.start <= NEAR_THE_START and first.group == "controls"
+
+
+def _are_others(kept: Sequence[Mention], group: Group) -> bool:
+    return all(m.group != group.mention.group for m in kept)
 
 
 def _append(tally: _Tally, sentence: Sentence, new: Sequence[Mention]) -> None:

@@ -24,7 +24,7 @@ from extract.people.analysed.later import without_later_exclusions
 from extract.people.arms import count_arms, name_arms
 from extract.people.captions import samples_of_captions
 from extract.people.chinese.passages import read_chinese
-from extract.people.counts import FEWEST, find_mentions
+from extract.people.counts import FEWEST, NOBODY, Mention, find_mentions
 from extract.people.each_group import of_all_groups
 from extract.people.experiments import add_experiments, experiments_of
 from extract.people.groups import (
@@ -36,7 +36,7 @@ from extract.people.languages import read_other_languages
 from extract.people.tables import read_table_groups
 from extract.prose import RunningText, Sentence, read_prose
 
-_PARTICIPANTS = r"(?:Participants?|Subjects?|Volunteers|(?:Study )?(?:Sample|Population|Cohort)|Study (?:participants|subjects)|Human subjects|Patients)"
+_PARTICIPANTS = r"(?:(?:Recruitment|Selection|Inclusion) of [\w -]{0,30}?(?:participants|subjects|patients|volunteers)|(?:Patient|Participant|Subject|Volunteer)s? (?=recruitment|selection|characteristics|sample|population)|(?:Healthy|Normal) (?:participants|subjects|controls|volunteers)|Participants?|Subjects?|Volunteers|(?:Study )?(?:Sample|Population|Cohort)|Study (?:participants|subjects)|Human subjects|Patients)"
 _HEADING_LINE = re.compile(
     rf"(?:^|/\s*)\W{{0,3}}(?:\d+(?:\.\d+)*\.?\s*)?{_PARTICIPANTS}\b[\w ,&-]{{0,60}}\W{{0,2}}$", re.IGNORECASE
 )
@@ -76,6 +76,7 @@ def find_samples(document: Document, prose: RunningText | None = None) -> tuple[
         if count is None:
             continue
         if place == "participants section":
+            count = _with_other_section(count, prose, start)
             count = with_abstract(later_kept([*prose.sentences(end), *prose.sentences(0, start)], count), prose)
         count = with_final(count, prose.sentences())
         implied = implied_numbers(prose)
@@ -112,6 +113,45 @@ def _stretches(prose: RunningText) -> Iterator[tuple[str, int, int]]:
             yield "participants section", section.start, min(section.end, section.start + _SECTION_LENGTH)
     yield "abstract", 0, _ABSTRACT_LENGTH
     yield "text", 0, len(prose.text)
+
+
+def _with_other_section(count: Count, prose: RunningText, start: int) -> Count:
+    """Return the count with the people of another section, where one is of patients only and the other of controls."""
+    if count.groups or count.experiments:
+        return count
+    own = _only_class(count)
+    for section in prose.sections:
+        if section.start == start or own not in _OTHER_CLASS or not _HEADING_LINE.search(section.heading):
+            continue
+        other = count_people(list(prose.sentences(section.start, min(section.end, section.start + _SECTION_LENGTH))))
+        if other is not None and not other.groups and _only_class(other) == _OTHER_CLASS[own]:
+            return Count(
+                n=count.n + other.n,
+                sentences=(*count.sentences, *other.sentences),
+                groups=tuple(Group(mention=_counted(one), n=one.n) for one in (count, other)),
+                recruited=(count.recruited or count.n) + (other.recruited or other.n)
+                if count.recruited or other.recruited
+                else None,
+                explicit=count.explicit and other.explicit,
+            )
+    return count
+
+
+_OTHER_CLASS = {"patients": "controls", "controls": "patients"}
+
+
+def _counted(count: Count) -> Mention:
+    """Return the words that a count without groups began with."""
+    found = [m for sentence in count.sentences for m in find_mentions(sentence) if not (m.is_sex or m.in_brackets)]
+    return next(m for m in found if m.n in (count.n, count.recruited) and m.phrase.strip() != NOBODY)
+
+
+def _only_class(count: Count) -> str:
+    """Return the class of the people of a count without groups, as its first words name them; "" where none do."""
+    try:
+        return _counted(count).group
+    except StopIteration:
+        return ""
 
 
 def _rank(heading: str) -> int:
