@@ -71,7 +71,7 @@ _HANDED = r"(?:right|left|mixed)[- ]?handed(?:\s+\([^()]{0,80}\)){1,2},?\s+"
 _ALLELE = r"(?:[A-Za-z]+\s+)?[εɛ]\s?\d(?:/[εɛ]?\s?\d)?\s+"
 """The allele of carriers: "16 ApoE ε 4 carriers"."""
 _COUNTED = re.compile(
-    rf"(?<![\w.,/<>=±–-])(?<!± )(?<!= )(?<![εɛ] )(?:[Nn]\s*=\s*)?(?P<n>{NUMBER})\s+(?:of (?:their|the patients[’']) )?(?:\([^()]{{0,60}}\)\s+)?"
+    rf"(?<![\w.,/<>=±–-])(?<!± )(?<!= )(?<![εɛ] )(?:[Nn]\s*=\s*)?(?P<n>{NUMBER})(?:(?<=[a-z]),)?\s+(?:of (?:their|the patients[’']) )?(?:\([^()]{{0,60}}\)\s+)?"
     rf"(?P<between>(?:{ADJECTIVE}|{_BY_AGE}|[A-Za-z]+- (?:and|or) |male and female\s+|female and male\s+|{_AND_TOO}|{_HANDED}|{_ALLELE}){{0,7}}?)"
     rf"(?!(?:fe)?male\s+(?:[A-Za-z-]+\s+){{0,2}}?{PEOPLE}\b)(?P<who>(?:f?MRI[- ])?data[- ]?sets?|(?:[A-Za-z]+-|non)?{PEOPLE})\b(?!(?<!members)\s*of the\b(?! same| (?:[A-Za-z]+ ){{0,3}}?(?:universit|college|facult|department|school|institut))|\s*(?:per\b|[-–]\s*(?:matched|level|specific)))",
     re.IGNORECASE,

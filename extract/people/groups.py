@@ -120,6 +120,9 @@ def _open(found: Sequence[Mention]) -> tuple[list[Mention], int]:
     opens with what was recruited; `_read_on` takes the rest into account.
     """
     usable = [m for m in found if m.role in (GroupRole.STATED, GroupRole.KEPT)]
+    outside = [m for m in usable if not m.in_brackets]
+    if any(map(_may_open, outside)):  # "after a screening (204 students), 24 adults were selected"
+        usable = [m for m in usable if m.start >= outside[0].start]
     first = next(m for m in usable if _may_open(m))
     case = [m for m in usable if m.start < first.start and m.n < FEWEST and joined(m, first)]
     usable = case + [m for m in usable if m.start >= first.start]
@@ -137,6 +140,11 @@ _DESCRIBED_REST = re.compile(
     r"The remaining (?:[\w-]+ )?(?:[\w-]+ ){1,3}?(?:reported|used|had|received|took|described|stated|were (?:on|using|taking|receiving|treated|free of|non-?smokers))\b"
 )
 """What is said of those of whom a sentence before does not speak: "The remaining 14 participants reported no treatment"."""
+_CHOSEN = re.compile(
+    r"\b(?:chosen|selected|drawn) (?:from|out of) (?:this|these|the (?:above|whole|total|initial|original|larger|full|entire))\b",
+    re.IGNORECASE,
+)
+"""How few of many are scanned: "40 students were chosen from the above sample"."""
 WITHOUT_EFFECT = re.compile(
     r"\b(?:did|does|do) not (?:\w+ )?(?:change|alter|affect|influence)\b|\bremained (?:significant|unchanged|the same)\b",
     re.IGNORECASE,
@@ -215,12 +223,18 @@ def _keep(tally: _Tally, sentence: Sentence, kept: Sequence[Mention], total: int
         # "The remaining 17 patients" of a study stated to have 17 had already left out those it names next.
         tally.n += total - old.n
         tally.groups[places[0]] = Group(mention=old.mention if total == old.mention.n else kept[0], n=total)
-    elif tally.total * FEWEST_KEPT <= total <= _most(tally) and not (
-        total == tally.total and (tally.losses or len(kept) <= 1)
+    elif (
+        (tally.total * FEWEST_KEPT <= total or _CHOSEN.search(sentence.text))
+        and total <= _most(tally)
+        and not (total == tally.total and (tally.losses or len(kept) <= 1))
     ):
         tally.explicit = tally.explicit or total < tally.total
         tally.n = total
+        others = [g for g in tally.groups if g.mention.group not in classes] if classes == {"patients"} else []
         tally.groups = _kept_groups(tally.groups, kept) if sum(m.n for m in kept) == total else []
+        if others and tally.groups and all(g.mention.group == "controls" for g in others):
+            tally.groups += others  # "we included 39, 37 and 28 patients", and all the controls
+            tally.n += sum(g.n for g in others)
         tally.sentences.insert(0, sentence)
     elif len(kept) > len(tally.groups) == 1 and kept[0].n <= tally.total and _are_others(kept[1:], tally.groups[0]):
         # "The remaining 15 patients were compared with 16 controls": the others are counted here first.

@@ -31,7 +31,7 @@ EXCLUDED = re.compile(
 )
 _EXTRA = re.compile(r"\b(?:additional|further|another|other|more)\b", re.IGNORECASE)
 _KEPT = re.compile(
-    r"\b(?:remain(?:ed|ing)|final (?:samples?|groups?|data ?sets?|analys\w+|cohorts?)|leaving|left with|(?:restricted|reduced|limited) to|resulting in|resulted in|yield\w+|"
+    r"\b(?:remain(?:ed|ing)|final (?:samples?|groups?|data ?sets?|analys\w+|cohorts?|study|population)|(?:were|was) (?:chosen|selected|drawn) (?:from|out of) (?:this|these|the (?:above|whole|total|initial|original|larger|full|entire))\b|leaving|left with|(?:restricted|reduced|limited) to|resulting in|resulted in|yield\w+|"
     r"(?:were|was) (?:then |finally |thus |therefore )?(?:included|analy[sz]ed|considered|entered|retained)|"
     r"(?<!those )(?<!these )(?<!this )analys[ei]s (?:\w+ ){0,4}?includ\w+|report (?:\w+ )?(?:results|data) (?:from|of|for)|"
     r"included (?:in (?:the|our|all|this)|after)|met (?:[\w-]+ ){0,2}?criteria for inclusions?\b|data (?:of|from) (?:the )?(?:other )?(?=\w+ )|we used data (?:of|from)|usable|valid|available for (?:the |our |all )?(?:\w+ ){0,2}?analys\w+|form(?:ed|s)? the basis|sample (?:on which )?(?:we )?(?:report\w*|analy[sz]ed)|we (?:\w+ )?analy[sz]ed|(?:analy[sz]ed|final) (?:sample|group|cohort)|(?:this|which|that) left|total of .{0,40}analy|"
@@ -65,7 +65,7 @@ _POOL = re.compile(
 _PART_OF_DATA = re.compile(r"\b(?:runs?|sessions?|blocks?|trials?) (?:of|from|in|for) (?:the )?$", re.IGNORECASE)
 """Four runs of two participants were lost, not the participants."""
 _DESCRIBED = re.compile(
-    r"\s*(?:(?:started|began|commenced) (?:\w+ ){0,2}?(?:with|on|in)\b|(?:were|was|are) (?:\w+ly )?(?:on|taking|receiving|using|medicated|unmedicated|treated with|under|smokers|smoking|left-?handed|free of|comorbid)\b|"
+    r"\s*(?:(?:had|showed|presented|exhibited|reported|displayed) (?:also|associated|mild|additional|only mild|lower limb)\b|(?:also|additionally) (?:had|showed|presented|exhibited|reported|displayed)\b|(?:started|began|commenced) (?:\w+ ){0,2}?(?:with|on|in)\b|(?:were|was|are) (?:\w+ly )?(?:on|taking|receiving|using|medicated|unmedicated|treated with|under|smokers|smoking|left-?handed|free of|comorbid)\b|"
     r"(?:took|received|used|had (?:taken|received|used))\b[^.;]{0,50}?\b(?:medication|antidepress\w+|antipsychotic\w*|stimulants?|SSRIs?|neuroleptic\w*|benzodiazepine\w*|inhibitors?|lithium|methylphenidate|drugs?)\b)",
     re.IGNORECASE,
 )

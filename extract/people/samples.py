@@ -73,7 +73,7 @@ def find_samples(document: Document, prose: RunningText | None = None) -> tuple[
     for place, start, end in _stretches(prose):
         sentences = list(prose.sentences(start, end))
         count = name_arms(of_all_groups(count_people(sentences), sentences), sentences)
-        if count is None:
+        if count is None or count.n < FEWEST:
             continue
         if place == "participants section":
             count = _with_other_section(count, prose, start)

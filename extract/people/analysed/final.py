@@ -59,7 +59,7 @@ FEWEST_KEPT = 0.5
 FEWEST_IN_FINAL_SAMPLE = 0.05
 """Where a sentence calls them the final sample: "204 gave saliva; the final sample comprised 18 of high and 19 of low risk"."""
 _FINAL_SAMPLE = re.compile(
-    r"\bfinal (?:sample|group|cohort|data ?set)s?\b|\bsub-?(?:set|group|sample) of\b[^.;]*\b(?:f?MRI|scann\w+|imaging)\b|\bwe used data (?:from|of)\b|\binclusions? in the (?:current|present) (?:set of )?analys[ei]s\b",
+    r"\bfinal (?:sample|group|cohort|data ?set|study|population)s?\b|\bsub-?(?:set|group|sample) of\b[^.;]*\b(?:f?MRI|scann\w+|imaging)\b|\bwe used data (?:from|of)\b|\binclusions? in the (?:current|present) (?:set of )?analys[ei]s\b",
     re.IGNORECASE,
 )
 
