@@ -111,6 +111,7 @@ def _read(document: Document, pdf: PdfFile | None, *, text: bool, pictures: bool
     """Return the reading of a document: its tables interpreted and checked, samples, methods, pictures."""
     from extract.checks.run import check
     from extract.methods import find_methods
+    from extract.people.analysed.doubts import doubts_of_n
     from extract.people.of_contrast import people_of_contrasts, unread_groups
     from extract.people.samples import find_samples
     from extract.people.several import several_experiments
@@ -129,7 +130,11 @@ def _read(document: Document, pdf: PdfFile | None, *, text: bool, pictures: bool
     samples = find_samples(document, prose)
     captions = {table.name: table.caption for table in document.tables}
     people = people_of_contrasts(samples, read.foci, captions)
-    told = (*several_experiments(document.name, samples), *unread_groups(document.name, samples, people))
+    told = (
+        *several_experiments(document.name, samples),
+        *doubts_of_n(document.name, samples, prose),
+        *unread_groups(document.name, samples, people),
+    )
     of_text = [] if text else _text_only(document, read)
     problems = (*of_reader, *lost, *read.problems, *found, *told, *_unread_text(document), *of_text)
     return Reading(

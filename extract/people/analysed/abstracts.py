@@ -30,13 +30,18 @@ def with_abstract(count: Count, prose: RunningText) -> Count:
     """
     if len(count.groups) > 1 or count.experiments:
         return count
-    sentences = list(_abstract(prose))
-    other = name_arms(of_all_groups(count_people(sentences), sentences), sentences)
+    other = count_of_abstract(prose)
     if other is None or not counts_more(
         [group.n for group in other.groups], count.n, exactly=count.explicit, before=count.recruited
     ):
         return count
     return replace(other, sentences=tuple(dict.fromkeys((*count.sentences, *other.sentences))))
+
+
+def count_of_abstract(prose: RunningText) -> Count | None:
+    """Return the people an abstract counts, None where there is none or it counts nobody."""
+    sentences = list(_abstract(prose))
+    return name_arms(of_all_groups(count_people(sentences), sentences), sentences)
 
 
 def counts_more(groups: Sequence[int], n: int, *, exactly: bool = False, before: int | None = None) -> bool:

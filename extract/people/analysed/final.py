@@ -85,7 +85,7 @@ def with_final(count: Count, sentences: Iterable[Sentence]) -> Count:
         return count
     sentences = list(sentences)
     count = _with_final_group(count, sentences)
-    found = [one for one in _statements(sentences) if _may_hold(one, count)]
+    found = [one for one in statements(sentences) if _may_hold(one, count)]
     if not found:
         return count
     best = min(found, key=lambda one: one.n)
@@ -106,7 +106,7 @@ def with_final(count: Count, sentences: Iterable[Sentence]) -> Count:
 
 def _with_final_group(count: Count, sentences: Sequence[Sentence]) -> Count:
     """Return the count with the number of one group corrected: "The children sample was finally restricted to 22 individuals"."""
-    for one in _statements(sentences) if len(count.groups) > 1 else ():
+    for one in statements(sentences) if len(count.groups) > 1 else ():
         at = group_named([group.mention for group in count.groups], one.groups[0]) if len(one.groups) == 1 else None
         if at is None or not HALF <= one.n / count.groups[at].n < 1:
             continue
@@ -142,7 +142,8 @@ def _is_of_part(text: str) -> bool:
     return OF_PART.search(text) is not None and _FINAL_SAMPLE.search(text) is None and _OF_SCANS.search(text) is None
 
 
-def _statements(sentences: Iterable[Sentence]) -> Iterator[Statement]:
+def statements(sentences: Iterable[Sentence]) -> Iterator[Statement]:
+    """Yield what sentences say of who was analysed."""
     for sentence in sentences:
         if not _says(_REST.sub("", sentence.text), _SAYS, _SAYING):
             continue

@@ -1,0 +1,56 @@
+"""What speaks against the n that was read: the abstract counts others, a sentence on those analysed does, or no sentence states it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from corpora.nouns.evidence import Problem
+from corpora.nouns.studies import Sample
+from extract.people.analysed.abstracts import count_of_abstract
+from extract.people.analysed.degrees import implied_numbers
+from extract.people.analysed.final import statements
+from extract.people.counts import find_mentions
+from extract.prose import RunningText, Sentence
+
+LONGEST_QUOTE = 160
+"""Characters of a sentence that a message quotes."""
+
+
+def doubts_of_n(name: str, samples: Sequence[Sample], prose: RunningText) -> Iterator[Problem]:
+    """Yield the problem that something in an English text speaks against the n of the study."""
+    study = next(iter(samples), None)
+    if study is None or study.n is None or any(sample.experiment for sample in samples[1:]):
+        return
+    against = _against(study, [sample.n for sample in samples[1:] if sample.n is not None], prose)
+    if against is not None:
+        yield Problem(
+            code="N-UNSURE",
+            item=name,
+            message=f"n = {study.n} was read, but {against}.",
+            hint="Read these sentences and the section on participants; code n where another number was analysed.",
+            evidence=study.evidence.get("n"),
+        )
+
+
+def _against(study: Sample, groups: Sequence[int], prose: RunningText) -> str | None:
+    abstract = count_of_abstract(prose)
+    if abstract is not None and abstract.n not in (study.n, study.recruited):
+        return f'the abstract counts {abstract.n} people ("{_cut(abstract.sentences[0])}")'
+    stated = list(statements(prose.sentences()))
+    if stated and not any(one.n in (study.n, *groups) for one in stated):
+        return f'a sentence on those analysed counts {stated[0].n} ("{_cut(stated[0].sentence)}")'
+    if _is_derived(study, groups, prose):
+        return f"no sentence states it: it is {study.recruited} without those left out"
+    return None
+
+
+def _is_derived(study: Sample, groups: Sequence[int], prose: RunningText) -> bool:
+    """Return whether n was only reckoned: no sentence states it, nor groups that add up to it, nor degrees of freedom."""
+    if study.recruited is None or sum(groups) == study.n or study.n in implied_numbers(prose):
+        return False
+    return all(mention.n != study.n for sentence in prose.sentences() for mention in find_mentions(sentence))
+
+
+def _cut(sentence: Sentence) -> str:
+    text = sentence.text
+    return text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE].rsplit(' ', 1)[0]} …"
