@@ -228,6 +228,8 @@ def _keep(tally: _Tally, sentence: Sentence, kept: Sequence[Mention], total: int
         and total <= _most(tally)
         and not (total == tally.total and (tally.losses or len(kept) <= 1))
     ):
+        if _CHOSEN.search(sentence.text):
+            tally.total = total  # of these some may be left out
         tally.explicit = tally.explicit or total < tally.total
         tally.n = total
         others = [g for g in tally.groups if g.mention.group not in classes] if classes == {"patients"} else []

@@ -31,12 +31,16 @@ EXCLUDED = re.compile(
 )
 _EXTRA = re.compile(r"\b(?:additional|further|another|other|more)\b", re.IGNORECASE)
 _KEPT = re.compile(
-    r"\b(?:remain(?:ed|ing)|final (?:samples?|groups?|data ?sets?|analys\w+|cohorts?|study|population)|(?:were|was) (?:chosen|selected|drawn) (?:from|out of) (?:this|these|the (?:above|whole|total|initial|original|larger|full|entire))\b|leaving|left with|(?:restricted|reduced|limited) to|resulting in|resulted in|yield\w+|"
+    r"\b(?:remain(?:ed|ing)|final (?:samples?|groups?|data ?sets?|analys\w+|cohorts?|study|population)|(?:f?MRI|imaging|PET) (?:data|scans|images) (?:were|was) (?:\w+ )?(?:collected|acquired|obtained|available|recorded) (?:from|in|for|on)|leaving|left with|(?:restricted|reduced|limited) to|resulting in|resulted in|yield\w+|"
     r"(?:were|was) (?:then |finally |thus |therefore )?(?:included|analy[sz]ed|considered|entered|retained)|"
     r"(?<!those )(?<!these )(?<!this )analys[ei]s (?:\w+ ){0,4}?includ\w+|report (?:\w+ )?(?:results|data) (?:from|of|for)|"
     r"included (?:in (?:the|our|all|this)|after)|met (?:[\w-]+ ){0,2}?criteria for inclusions?\b|data (?:of|from) (?:the )?(?:other )?(?=\w+ )|we used data (?:of|from)|usable|valid|available for (?:the |our |all )?(?:\w+ ){0,2}?analys\w+|form(?:ed|s)? the basis|sample (?:on which )?(?:we )?(?:report\w*|analy[sz]ed)|we (?:\w+ )?analy[sz]ed|(?:analy[sz]ed|final) (?:sample|group|cohort)|(?:this|which|that) left|total of .{0,40}analy|"
     r"passed (?:the |our |all )?(?:quality|inspection|motion)|(?:entered|went into|contributed to|formed) (?:the |our |all )?(?:\w+ ){0,2}?(?:analys\w+|sample)|"
     r"analy\w+ (?:was|were) (?:\w+ )?(?:conducted|performed|carried out|based) (?:on|in|with)|comprised|consist\w+ of|reported here|(?:results|data) (?:are|were) (?:\w+ )?(?:given|reported|presented|available) for|analys[ei]s (?:\w+ )?concerns?|(?:results|findings|tables|data|analys[ei]s) (?:\w+ ){0,4}?(?:rests?|(?:are|were|is|was) (?:\w+ )?based) on)\b",
+    re.IGNORECASE,
+)
+_CHOSEN = re.compile(
+    r"\b(?:were|was) (?:chosen|selected|drawn) (?:from|out of) (?:this|these|the (?:above|whole|total|initial|original|larger|full|entire))\b",
     re.IGNORECASE,
 )
 _AT_FIRST = re.compile(r"\b(?:initial\w*|original\w*|at first)\b[^.;]{0,40}$", re.IGNORECASE)
@@ -70,6 +74,10 @@ _DESCRIBED = re.compile(
     re.IGNORECASE,
 )
 """What is said of some of those counted before: "Sixteen patients were on mood stabilisers"."""
+_REPORTED_BY = re.compile(
+    r"\b(?:reported|mentioned|experienced|described|presented|denied) by (?:the )?$", re.IGNORECASE
+)
+"""Before some of those counted: "A family history was reported by seven patients"."""
 _LEFT_OUT_BEFORE = re.compile(r"\b(?:these|those|the)\s+$", re.IGNORECASE)
 """Before those who were left out in a sentence before: "results from these four excluded subjects"."""
 _IN_THE_END = re.compile(
@@ -106,7 +114,9 @@ _SCANNED_SUBSET = re.compile(
 )
 _SCANNER = re.compile(r"\b(?:f?MRI|scann\w+|imaging|PET|neuroimaging)\b")
 _LEFT = re.compile(r"remain\w*|final|leaving|left with|result\w+ in", re.IGNORECASE)
-_CLAUSE_END = re.compile(rf";|, (?=(?:so|leaving|resulting|yielding|and|{NUMBER})\b)| but ", re.IGNORECASE)
+_CLAUSE_END = re.compile(
+    rf";|, (?=(?:so|leaving|resulting|yielding|and|{NUMBER})\b)| but |,? (?:though|although|however) ", re.IGNORECASE
+)
 _NEXT_COUNT = re.compile(
     rf"(?:(?:[,;]|\band|\bbut|\balthough) (?:(?:but|and|although|of (?:whom|which|these)|of the) )?|\b(?:from|of) (?:the )?)(?:{NUMBER})\b(?=\s(?:of\b|others?\b|were\b|was\b|had\b|did\b|could\b|(?:[A-Za-z-]+ ){{0,4}}?{PEOPLE}\b))",
     re.IGNORECASE,
@@ -149,9 +159,14 @@ def role_of(text: str, start: int, end: int, between: str) -> GroupRole:
         or _DEAD.search(text)
     ):
         return GroupRole.OTHER
-    if _DESCRIBED.match(after) or _IN_CASES.search(text[max(0, start - 4) : end]):
+    if _DESCRIBED.match(after) or _REPORTED_BY.search(before) or _IN_CASES.search(text[max(0, start - 4) : end]):
         return GroupRole.OTHER
-    kept = _KEPT.search(clause_before[-60:]) or _KEPT.search(clause_after[:80]) or re.search(r"\bremaining\b", between)
+    kept = (
+        _CHOSEN.search(after)
+        or _KEPT.search(clause_before[-60:])
+        or _KEPT.search(clause_after[:80])
+        or re.search(r"\bremaining\b", between)
+    )
     if _LEFT_OUT_BEFORE.search(before) and re.search(r"\bexcluded\b", between, re.IGNORECASE):
         return GroupRole.OTHER
     if _is_excluded(clause_before, clause_after, after):

@@ -15,7 +15,7 @@ from extract.prose import Sentence
 
 _SAYS = re.compile(
     r"\bfinal(?:ly)?\b|\banaly[sz]ed\b|\banalys[ei]s\b|\bleaving\b|\bremain\w*\b|\busable\b|\bform(?:s|ed)? the basis\b|\bbased on\b|"
-    r"\bin total\b|\ba total of\b|\bsub-?(?:set|group|sample) of\b|\baltogether\b|\bwe report\b|\b(?:this|which|that) left\b|\bcompleted\b|\bafter exclu",
+    r"\bin total\b|\b(?:data|scans|images) (?:were|was)\b|\ba total of\b|\bsub-?(?:set|group|sample) of\b|\baltogether\b|\bwe report\b|\b(?:this|which|that) left\b|\bcompleted\b|\bafter exclu",
     re.IGNORECASE,
 )
 _SAYING = (
@@ -28,6 +28,9 @@ _SAYING = (
     "based on",
     "in total",
     "total of",
+    "data ",
+    "scans ",
+    "images ",
     "subset of",
     "sub-set of",
     "group of",
@@ -44,6 +47,11 @@ _REST = re.compile(
     re.IGNORECASE,
 )
 """Those of whom a sentence before says nothing: "The remaining six participants showed the same"."""
+_SCANS_OF = re.compile(
+    r"\b(?:f?MRI|imaging|PET) (?:data|scans|images) (?:were|was) (?:\w+ )?(?:collected|acquired|obtained|available|recorded) (?:from|in|for|on) (?:a total of |all )?$",
+    re.IGNORECASE,
+)
+"""Before the number of all who were scanned: "fMRI data were collected from 17 subjects"."""
 _ALL = re.compile(
     r"\b(?:in total|altogether|overall|total of|all)\b[^.;]{0,40}$|\b(?:analy[sz]ed|final) (?:sample|group|cohort)\b[^.;]{0,30}$",
     re.IGNORECASE,
@@ -123,7 +131,10 @@ def _may_hold(one: Statement, count: Count) -> bool:
     if len(one.groups) > 1:
         is_told = len(count.groups) <= 1 or _AFTERWARDS.search(one.sentence.text) is not None
         return is_told and one.n >= fewest * most and not (count.explicit and one.n < count.n)
-    if count.explicit and not (one.sentence.start > count.sentences[0].start and _STRONG.search(one.sentence.text)):
+    if count.explicit and not (
+        one.sentence.start > count.sentences[0].start
+        and (_STRONG.search(one.sentence.text) or _FINAL_SAMPLE.search(one.sentence.text))
+    ):
         return False
     more = one.says_all and len(count.groups) <= 1 and one.n > count.n
     is_one = len(count.groups) > 1 and one.n in {group.n for group in count.groups}
@@ -172,7 +183,8 @@ def _is_complete(mention: Mention) -> bool:
 
 
 def _says_all(sentence: Sentence, groups: Sequence[Mention]) -> bool:
-    return _ALL.search(sentence.text[: groups[0].start]) is not None
+    before = sentence.text[: groups[0].start]
+    return _ALL.search(before) is not None or _SCANS_OF.search(before) is not None
 
 
 _STRONG = re.compile(

@@ -29,7 +29,7 @@ _OF_IMAGES = re.compile(
     re.IGNORECASE,
 )
 _ANALYSES = re.compile(
-    r"\b(?:from|in) (?:the |all |any |our |both )*(?:(?:further|subsequent|final|group(?:[- ]level)?|fMRI|f?MRI|imaging|neuroimaging|statistical|data|main|second[- ]level|"
+    r"\b(?:from|in|prior to|before) (?:the |all |any |our |both )*(?:(?:further|subsequent|final|group(?:[- ]level)?|fMRI|f?MRI|imaging|neuroimaging|statistical|data|main|second[- ]level|"
     r"whole[- ]brain|following|present|random[- ]effects?|level|and) )*(?:analys[ei]s|study|experiment|sample|data ?set|considerations?|group averages?)\b",
     re.IGNORECASE,
 )

@@ -132,6 +132,8 @@ _OF_WHOM = re.compile(r",? of (?:whom|which)\b[^;.]*?(?=,\s+(?:and|as well as)\s
 def joined(one: Mention, other: Mention) -> bool:
     """Return whether only "and", a comma of a list or "versus" separates two counts."""
     text = _OF_WHOM.sub("", one.sentence.text[one.end : other.start])
+    if re.search(r"\bfinal\b|\b(?:al)?though\b", text):
+        return False  # "26 volunteers aged between 18 and 35 took part, though the final sample was 21 subjects"
     if re.match(r"[^()\[\]{}:]{0,60}:\s", text):
         return False  # "61 participants were enrolled: 30 with MDD and 31 controls"
     if re.search(
