@@ -81,7 +81,7 @@ _REPORTED_BY = re.compile(
 _LEFT_OUT_BEFORE = re.compile(r"\b(?:these|those|the)\s+$", re.IGNORECASE)
 """Before those who were left out in a sentence before: "results from these four excluded subjects"."""
 _IN_THE_END = re.compile(
-    r"\W*(?:eventually|finally|ultimately|in the end)\b[^;]*\b(?:enrolled|recruited|included|selected|participated|took part|scanned)\b",
+    r"\W*(?:eventually|finally|ultimately|in the end)\b[^;]*\b(?:enrolled|recruited|included|selected)\b",
     re.IGNORECASE,
 )
 """A sentence on those who were chosen at last: "Eventually, 27 patients and 27 controls were enrolled"."""

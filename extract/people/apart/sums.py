@@ -129,8 +129,14 @@ _OF_WHOM = re.compile(r",? of (?:whom|which)\b[^;.]*?(?=,\s+(?:and|as well as)\s
 """What is said of some of the first before the others: "55 patients, of whom 29 used lithium and 26 did not, and 62 controls"."""
 
 
+def _is_data(mention: Mention) -> bool:
+    return re.search(r"data[- ]?sets?$", mention.phrase, re.IGNORECASE) is not None
+
+
 def joined(one: Mention, other: Mention) -> bool:
     """Return whether only "and", a comma of a list or "versus" separates two counts."""
+    if _is_data(one) != _is_data(other):
+        return False  # "30 data sets of this task and 32 participants in all"
     text = _OF_WHOM.sub("", one.sentence.text[one.end : other.start])
     if re.search(r"\bfinal\b|\b(?:al)?though\b", text):
         return False  # "26 volunteers aged between 18 and 35 took part, though the final sample was 21 subjects"
