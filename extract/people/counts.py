@@ -83,7 +83,7 @@ _SHARED_BEFORE = re.compile(
 )
 """The second half of "23 participants with high and 23 with low anxiety"."""
 _SECOND_EXPERIMENT = re.compile(
-    rf"\bfirst (?:experiment|study|session of|sample|cohort)\b[^.;()]{{0,40}}(?:\([^()]{{0,80}}\))?,? (?:and|while|whereas) (?P<n>{NUMBER})(?= (?:[a-z]+ ){{0,2}}?(?:for|in|to) the second\b)",
+    rf"\bfirst (?:experiment|study|session of|sample|cohort)\b[^.;()]{{0,40}}(?:\([^()]{{0,80}}\))?,? (?:and |while |whereas )?(?P<n>{NUMBER})(?= (?:[a-z]+ ){{0,2}}?(?:for|in|to) the second\b)",
     re.IGNORECASE,
 )
 """The second half of "fourteen volunteers were recruited for the first experiment and 13 for the second"."""
@@ -124,7 +124,7 @@ _KEPT_BARE = re.compile(
     rf"|\b(?P<them>{NUMBER}) of (?:them|these)(?: \([^()]{{0,80}}\))? (?:contributed|furnished|provided|took part|participated|completed|had (?:usable|complete|valid)|were (?:scanned|included|analy[sz]ed|tested))\b"
     rf"|\bremaining (?:\w+ )?{PEOPLE} numbered (?P<numbered>{NUMBER})\b"
     rf"|\b(?:final|total) number of {PEOPLE}\b[^.;]{{0,60}}? (?:was|were) (?P<number>{NUMBER})\b"
-    rf"|\bdata (?:of|from) (?P<dataof>{NUMBER})(?= \()"
+    rf"|\bdata (?:of|from) (?P<dataof>{NUMBER})(?= \(| (?:were|was) (?:analy[sz]able|usable|useable|available|included|analy[sz]ed)\b)"
     rf"|[(\[]?(?:final )?\b[Nn]\s?=\s?(?P<bracket>\d{{1,4}})(?= (?:after|remaining|included|analy[sz]ed|in the (?:final|analys)))"
     rf"|\bof (?:these|them|whom|which),? (?P<these>{NUMBER}) (?:had (?:\w+ )?(?:usable|valid|complete|sufficient|analy[sz]able)|completed|finished|provided|remained|were (?:included|analy[sz]ed|retained))\b"
     rf"|[(\[;,] ?final (?:sample,? )?[Nn]\s?=\s?(?P<last>\d{{1,4}})\b"

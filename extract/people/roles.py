@@ -51,7 +51,7 @@ _ELSEWHERE_BEFORE = re.compile(
 )
 _ELSEWHERE = re.compile(
     r"\b(?:pilot\w*|norm(?:ing|ative)\b|on-?line (?:survey|sample|study|rating)|mturk|mechanical turk|raters?|"
-    r"(?:who|which) did not (?:participate|take part)|not (?:involved|participating) in|in (?:our|an?) (?:previous|earlier|prior)\b|collected (?:\w+ )?(?:in|during|for|as part of) (?:our|an?|the) (?:previous|earlier|prior)\b|"
+    r"(?:participated|took part) in (?:the|a) (?:behaviou?ral|rating|pilot|norming|validation)\b|stimulus (?:selection|validation)|(?:who|which) did not (?:participate|take part)|not (?:involved|participating) in|in (?:our|an?) (?:previous|earlier|prior)\b|collected (?:\w+ )?(?:in|during|for|as part of) (?:our|an?|the) (?:previous|earlier|prior)\b|"
     r"who (?:responded|applied|inquired|enquired|expressed (?:an )?interest|were (?:screened|contacted|approached|invited|assessed))|"
     r"(?:were|was) (?:screened|contacted|approached|invited|assessed for)\b|"
     r"(?:described|reported|published) (?:previously|elsewhere|in detail)|(?:a third|an additional|another) time\b|have been (?:reported|described|published)|were rated by|was rated by|rated (?:the|all|each|these)|"
@@ -101,7 +101,7 @@ _OF_PART_ANALYSIS = re.compile(
     rf"\b(?:for|from|in|of) (?:the |our |all |any )?(?:[\w-]+ ){{0,5}}?{_PART_WORDS}(?:[- ][\w-]+){{0,4}}? (?:analys[ei]s|data)\b"
     rf"|\b{_PART_WORDS} data (?:of|from|for)\b"
     r"|\banalys[ei]s (?:of|with|for|from|using) (?:the )?(?:[\w-]+ ){0,4}?(?:seed|ROI)\b"
-    r"|\b(?:for|from|in|of) (?:this|that|these|those) (?:\w+ )?(?:analys[ei]s|comparison|test|contrast|condition|session|run|part|model)\b",
+    r"|\b(?:for|from|in|of) (?:this|that|these|those) (?:\w+ )?(?:analys[ei]s|comparison|(?:[a-z]-)?tests?|contrast|condition|session|run|part|model)\b",
     re.IGNORECASE,
 )
 """What only a part of the study rests on: "excluded from the correlation analysis", "for the seed region's analysis"."""

@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from corpora.language.numbers import NUMBER, to_number
 from extract.people.counts import Mention, bare_exclusions, find_mentions
 from extract.people.groups import WITHOUT_EFFECT, Count, without
 from extract.people.roles import OF_PART, GroupRole, leaves_out_of_part
 from extract.prose import RunningText, Sentence
 
+_NUMBER = re.compile(rf"\b{NUMBER}\b", re.IGNORECASE)
+NEAR = 400
+"""Characters before a sentence in which the one before it lies."""
 MOST_LEFT_OUT = 0.4
 """Share of those counted of whom more are left out only of a part of the study."""
 _END = re.compile(
@@ -67,7 +71,12 @@ def without_later_exclusions(count: Count, prose: RunningText, implied: Mapping[
     for sentence in _later(prose, behind):
         lost = _left_out(sentence, of_others=count.recruited is not None)
         gone = sum(m.n for m in lost) or (sum(bare_exclusions(sentence)) if _is_whole(sentence.text) else 0)
-        if not gone or gone >= MOST_LEFT_OUT * count.n or sentence in count.sentences:
+        if (
+            not gone
+            or gone >= MOST_LEFT_OUT * count.n
+            or sentence in count.sentences
+            or _is_told_again(sentence, gone, count, prose)
+        ):
             continue
         if count.recruited is not None and not _MORE.search(sentence.text):
             continue
@@ -75,6 +84,19 @@ def without_later_exclusions(count: Count, prose: RunningText, implied: Mapping[
             continue
         count = without(count, sentence, lost, gone)
     return count
+
+
+def _is_told_again(sentence: Sentence, gone: int, count: Count, prose: RunningText) -> bool:
+    """Return whether those left out were so before the count: "14 out of 15 performed well. One was excluded" of a study of 14.
+
+    The sentence, or the one before, names a number that is left as that of the study, of one of its groups, or of each of them.
+    """
+    around = [one.text for one in prose.sentences(max(0, sentence.start - NEAR), sentence.end)][-2:]
+    numbers = {to_number(match[0]) or 0 for text in around for match in _NUMBER.finditer(text)}
+    left = {number - gone for number in numbers if number > gone + 1}
+    return bool(left & {count.n, *(group.n for group in count.groups)}) or (
+        not count.groups and count.n % 2 == 0 and count.n // 2 in left
+    )
 
 
 def _later(prose: RunningText, behind: int) -> Iterator[Sentence]:

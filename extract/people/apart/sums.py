@@ -133,9 +133,17 @@ def _is_data(mention: Mention) -> bool:
     return re.search(r"data[- ]?sets?$", mention.phrase, re.IGNORECASE) is not None
 
 
+def _is_some_of(one: Mention, other: Mention) -> bool:
+    """Return whether a smaller count by the bare noun is of those counted: "in 24 stroke patients, and was completed for 16 patients"."""
+    noun = other.phrase.strip().lower()
+    after = other.sentence.text[other.end :].lstrip(" ,(")
+    is_bare = " " not in noun and one.phrase.strip().lower().endswith(f" {noun}")
+    return is_bare and other.n < one.n and not after.startswith(_QUALIFIES)
+
+
 def joined(one: Mention, other: Mention) -> bool:
     """Return whether only "and", a comma of a list or "versus" separates two counts."""
-    if _is_data(one) != _is_data(other):
+    if _is_data(one) != _is_data(other) or _is_some_of(one, other):
         return False  # "30 data sets of this task and 32 participants in all"
     text = _OF_WHOM.sub("", one.sentence.text[one.end : other.start])
     if re.search(r"\bfinal\b|\b(?:al)?though\b", text):
