@@ -104,7 +104,8 @@ _IS_SET = re.compile(
     r"\bthreshold(?:ed)?(?: (?:was|were|is))?(?: set)?(?: (?:of|at|to|by))? ?$|\bdetermined by ?$", re.IGNORECASE
 )
 _OF_EACH = re.compile(
-    r"[\d)] ?,? ?(?:for|in) (?:the |all )?(?:[\w-]+ ){0,3}?(?:contrasts?|analys[ie]s|comparisons?|effects?|interactions?|maps?)\b"
+    r"[\d)](?:,? \(?(?:uncorr\w*|corrected|(?:FWER?|FDR)(?:[- ]corrected)?)\)?)?,? ?(?:for|in) (?:the |all )?(?:[\w-]+ ){0,3}?"
+    r"(?:contrasts?|analys[ie]s|comparisons?|effects?|interactions?|maps?|brain|regions?|amygdalae?|hippocamp(?:us|i)|striatum|insula|thalamus)\b"
 )
 """Behind a p that holds for some of the results: "p < .05 for first-order contrasts and p < .001 for second-order contrasts"."""
 

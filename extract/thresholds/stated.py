@@ -25,7 +25,7 @@ from extract.thresholds.kinds import (
     TABLE,
     kinds_of,
 )
-from extract.thresholds.statements import read_threshold, speaks_of_threshold
+from extract.thresholds.statements import read_clause, read_threshold, speaks_of_threshold
 from extract.thresholds.threshold import Threshold
 from extract.thresholds.topics import topic_words
 
@@ -145,7 +145,7 @@ def _read(text: str) -> list[tuple[str, Threshold]]:
         pieces = _pieces(text, ends)
         if len(pieces) != PAIR:
             continue
-        read = [(piece, threshold) for piece in pieces if (threshold := read_threshold(piece)) is not None]
+        read = [(piece, threshold) for piece in pieces if (threshold := read_clause(piece)) is not None]
         if len(read) == PAIR and _are_two(*read):
             return read
     return [(text, whole)]

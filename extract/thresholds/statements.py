@@ -37,8 +37,11 @@ def speaks_of_threshold(text: str) -> bool:
 
 def read_threshold(text: str) -> Threshold | None:
     """Return what a sentence states of a threshold, None where it states none."""
-    if not speaks_of_threshold(text):
-        return None
+    return read_clause(text) if speaks_of_threshold(text) else None
+
+
+def read_clause(text: str) -> Threshold | None:
+    """Return what a part of a sentence on a threshold states of it, None where it states none."""
     text = in_one_unit(_decimal(text))
     extents, levels = smallest_clusters(text), read_levels(text)
     unclear = ("height", "extent")[: len(extents) if extents else 1] if levels.is_of_two else ()

@@ -63,6 +63,7 @@ def test_the_words_beside_a_p_tell_its_level(sentence, expected):
     ("sentence", "unclear"),
     [
         ("The voxel level was pcorr<0.05 (FWE) for main effects and puncorr<0.001 for interaction contrasts.", ("height",)),
+        ("Activations at p < 0.001, uncorrected, for the whole brain, and p < 0.05, FWE corrected, for the amygdala.", ("height",)),
         ("The threshold was z=3.09 (uncorrected p<0.001) with clusters > 40 voxels for words, and z>2.3 (uncorrected p<0.01) "
          "with clusters > 90 voxels for faces, corrected.", ("height", "extent")),
         ("Maps were cluster-corrected with a cluster-forming threshold of Z>1.96, 2.3, or 3.7 and p<0.05.", ("height",)),

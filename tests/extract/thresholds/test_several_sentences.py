@@ -76,6 +76,10 @@ def of_table(text, caption="Effects of reading.", *notes, contrasts=()):
             ("Z > 3.1", "p < 0.05", "corrected", None), id="clusters are not enhanced",
         ),
         pytest.param(
+            "For the whole brain we used p < 0.001 with at least 10 voxels, and p < 0.05 FWE small-volume corrected in the ROIs.",
+            ("p < 0.001", None, None, "10 voxels"), id="a part without a word of thresholds",
+        ),
+        pytest.param(
             "A minimum cluster size of 60 voxels at p < 0.01 was used (AlphaSim)." + GAP + "Effects at p < 0.01, cluster size > 1620 mm3, AlphaSim.",
             ("p < 0.01", None, "Monte Carlo", "60 voxels"), id="one smallest cluster in two units",
         ),
