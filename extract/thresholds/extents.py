@@ -6,7 +6,7 @@ import re
 
 from corpora.language.numbers import NUMBER, to_number
 
-_SIGN = r"(?:>|≥|⩾|=|,|:|of|(?:set|fixed) (?:at|to)|[\x00-\x1f\ue000-\uf8ff])"
+_SIGN = r"(?:>=?|≥|⩾|=|,|:|of|(?:set|fixed) (?:at|to)|[\x00-\x1f\ue000-\uf8ff])"
 _MANY = r"(?:contiguous |consecutive(?:ly connected)? |adjacent |significant |resampled |isotropic |functional |suprathreshold )*"
 _BARE = r"mm\b(?! ?(?:radius|sphere|kernel|from|apart|away|full|FWHM|isotropic|thick|[x×]))"
 """A volume whose raised 3 the text has lost."""
@@ -15,13 +15,14 @@ _UNIT = rf"(?P<unit>vox(?:el|le)s|{_VOLUME}|vertices|surface nodes)"
 _EXTENTS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"(?<![A-Za-z\d])k\s?(?:e\s?)?(?:>|≥|=|⩾)\s?(?P<v>\d{{1,5}})(?![\dA-Za-z])(?!\.\d)(?: ?{_UNIT})?",
+        rf"(?<![A-Za-z\d])k\s?(?:e\s?)?(?:>=?|≥|=|⩾)\s?(?P<v>\d{{1,5}})(?![\dA-Za-z])(?!\.\d)(?: ?{_UNIT})?",
         rf"\b(?:extent|clusters?|minimum|contiguous|threshold|volumes?|contiguity)\b[^.;]{{0,60}}?(?:{_SIGN}|at least|exceed\w*|equal to|more than|larger than|greater than|above|over|minimum(?: of)?)\s?"
         rf"(?P<v>\d{{1,5}}) ?(?:or more )?{_MANY}{_UNIT}",
         rf"\b(?:cluster[- ]?(?:size|volume|extent|threshold)s?|extent threshold)\b[^.;]{{0,25}}?(?:{_SIGN}|at least|than|above|exceed\w*)\s?(?P<v>\d{{2,5}}) ?(?P<unit>{_BARE})",
         rf"\bcluster[- ]?sizes? ?{_SIGN}?\s?(?:(?:>|≥)\s?)?(?P<v>\d{{1,5}})(?!\.?\d)(?: ?{_UNIT})?(?! ?(?:[cm]m|m?l|%))",
         rf"(?:>|≥|at least|minimum(?: of)?|clusters of|threshold of) ?(?P<v>\d{{1,5}}) {_MANY}(?P<unit>vox(?:el|le)s)\b",
         rf"(?P<v>\d{{1,5}}) (?:contiguous )?or more {_MANY}(?P<unit>voxels)\b",
+        rf"\b(?:extent|cluster[- ]size) threshold (?P<v>\d{{1,5}}) {_MANY}(?P<unit>voxels)\b",
         r"\bminimum (?:cluster )?(?:extent|size)(?: threshold)? (?P<v>\d{1,5}) (?P<unit>voxels)\b",
         r"(?:(?:扩展|范围)阈值|激活范围|最小(?:簇|团块))(?:为|在|：)?\s?(?P<v>\d{1,5})\s?个?体素",
         r"(?P<v>\d{1,5}) ?(?P<unit>mm3|mm³|voxels?) or (?:more|larger|greater)",

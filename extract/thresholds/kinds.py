@@ -24,7 +24,7 @@ PARTLY = re.compile(
 TABLE = re.compile(r"(?:\bTables?\s?|表\s?)(S?[0-9]+[A-Za-z]?|[IVX]+)\b", re.IGNORECASE)
 LENIENT = re.compile(
     r"\b(?:display\w*|error bars?|joint probabilit\w+|visuali[sz]\w+|illustrat\w+|outlined|areas? shows?|(?:activity|activations?) shown|lenient(?:ly)?|liberal(?:ly)?|exploratory|relax\w+|decreased to|lowered|trend|rendered|depicted|shown in|figure|fig\.|masked|post[- ]?hoc|reaction times?|"
-    r"questionnaire|ratings?|behaviou?ral|lower threshold|previous (?:stud|work)|search ?spaces?|(?:regions?|ROIs?|masks?|voxels|seeds?) (?:was|were|is|are) (?:functionally )?(?:defined|selected|identified|derived|chosen)|"
+    r"questionnaire|binomial tests?|chi-?squared? tests?|χ2|Mann[-–]Whitney|Wilcoxon|Fisher[’']?s exact|ratings?|behaviou?ral|lower threshold|previous (?:stud|work)|search ?spaces?|(?:regions?|ROIs?|masks?|voxels|seeds?) (?:was|were|is|are) (?:functionally )?(?:defined|selected|identified|derived|chosen)|"
     r"(?:to|used to) (?:define|identify|select|generate) (?:the |our |an? |each )?(?:functional )?(?:ROIs?|regions?(?! (?:of (?:activ|signif|differ)|that|which|where|in which|show|with|activ|differ|exhibit))|masks?|seeds?|search)|restricted (?:the |our )?(?:analys[ie]s|search) to (?:the )?voxels|(?:mean|averaged?|extracted) (?:[\w-]+ ){0,2}(?:values|signals?|estimates|time[- ]?courses?))\b|反应时|行为|人口学|年龄|问卷|仅用于显示",
     re.IGNORECASE,
 )

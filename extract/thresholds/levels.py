@@ -12,8 +12,8 @@ from extract.thresholds.extents import smallest_clusters, without_extents
 _NOISE = r"(?:¼|[\ue000-\uf8ff\x00-\x08\x0e-\x1b�]|b(?= ?0?\.\d)|5(?= 0?\.\d)|,(?= ?0?\.\d))"
 """What text layers print for "<" and "="."""
 _P = re.compile(
-    rf"(?:(?<![A-Za-z])[pPqQα](?:[- ]{{0,2}}(?:values?\b|threshold\b)|[-_ ]?\(?(?P<of>FWER?|FDR|unc\w*|corr?\w*|alpha\b|cluster|voxel)\)?)?(?: (?:level|threshold|cut-?off))?|[\"“”](?=\s?<)|\balpha(?: level)?|\bsignificance level)\s{{0,2}}"
-    rf"(?:(?:of|at) ?[<=≤]|<|>|=|≤|⩽|of|at|{_NOISE}|(?=\s?0?\.\d))\s{{0,3}}(?P<v>0?\.\d{{1,5}})(?![A-Za-z0-9])(?!\s?/\s?\d)"
+    rf"(?:(?<![A-Za-z])[pPqQα](?:[- ]{{0,2}}(?:values?\b|threshold\b)|[-_ ]?\(?(?P<of>FWER?|FDR|unc\w*|corr?\w*|alpha\b|cluster|voxel)\)?(?:[- ]corr\w*)?)?(?: (?:level|threshold|cut-?off))?|[\"“”](?=\s?<)|\balpha(?: level)?|\bsignificance level)\s{{0,2}}"
+    rf"(?:(?:of|at) ?[<=≤]|<=?|>|=|≤|⩽|of|at|{_NOISE}|(?=\s?0?\.\d))\s{{0,3}}(?P<v>0?\.\d{{1,5}})(?![A-Za-z0-9])(?!\s?/\s?\d)"
 )
 _NAMED_P = re.compile(
     r"(?:FWER?|FDR|\bfamily[- ]?wise(?: error)?|\bfalse[- ]discovery[- ]rates?|\bfalse[- ]positive)\)?(?: (?:rate|error|correct(?:ed|ion)|threshold|level|alpha|q|p))*(?: \((?:FDR|FWER?)\))? ?(?:<|=|≤|of|at)\s?(?P<v>0?\.\d{1,5})(?![A-Za-z0-9])",
@@ -31,7 +31,7 @@ _RESPECTIVELY = re.compile(
 )
 """Both in one breath: "voxel level and cluster level thresholds were set to 0.005 and 0.05"."""
 _HEIGHT = re.compile(
-    rf"\b(?P<name>[zZtT])(?:[- ](?:value|score|statistic)s?)?\s?(?:\(\d+(?:, ?\d+)?\) ?)?(?:>|≥|=|of|{_NOISE})\s?(?P<v>\d{{1,2}}(?:\.\d{{1,2}})?)\b(?!\.?\d|\s?(?:mm|ms|[,;] ?[-−–]?\d))"
+    rf"\b(?P<name>[zZtT])(?: ?\|)?(?:[- ](?:value|score|statistic)s?)?\s?(?:\(\d+(?:, ?\d+)?\) ?)?(?:>=?|≥|=|of|{_NOISE})\s?(?P<v>\d{{1,2}}(?:\.\d{{1,2}})?)\b(?!\.?\d|\s?(?:mm|ms|[,;] ?[-−–]?\d))"
 )
 _SEVERAL = re.compile(r"\b[zZtT]\s?[>≥=] ?\d(?:\.\d+)?,? (?:(?:or|and) )?\d\.\d+(?:,? (?:or|and) \d\.\d+)?")
 """Heights of which each table has another: "Z > 1.96, 2.3 or 3.7"."""
@@ -68,7 +68,7 @@ PAIR = 2
 _CLAUSE = re.compile(r"[;)\](；，）]|, (?:corresponding|on the basis)\b|, (?:and|with|which|then)\b| and (?!at\b)|\. ")
 _LEVEL_BEHIND = re.compile(
     r"\s?,?\s?(?:(?!and\b)\(?[\w-]+\)?[ ,]\s?){0,4}?(?:at|on) (?:the )?(?P<level>cluster|voxel|peak)(?:[- ]?(?:wise|level))?(?: level)?\b(?![- ]?(?:wise|level)?\s?[pPqZz=<>α])"
-    r"|\s?\((?P<short>cluster|voxel|peak)(?![- ](?:forming|defining))(?:[- ]?(?:level|wise))?\b(?:[^()]{0,60}\)|[;,])"
+    r"|\s?\((?P<short>cluster|voxel|peak)(?![- ](?:forming|defining))(?:[- ]?(?:level|wise))?\b(?:[^()\d]{0,60}\)|[;,])"
     r"|\s?(?:uncorrected |individual )?(?P<own>cluster|voxel|height)(?:[- ]?(?:wise|level|extent))? threshold\b(?! ?(?:(?:of|at|was|is|set|to) ){0,3}(?:[<=>.\d]|[pPzZ]\b))",
     re.IGNORECASE,
 )

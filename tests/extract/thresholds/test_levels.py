@@ -26,6 +26,9 @@ def parts(threshold):
         ("The FDR threshold used p < 0.001, uncorrected, and at cluster level p < 0.01 FDRcorrected.", ("p < 0.001", "p < 0.01", "FDR", None)),
         ("Clusters (P < 0.01 after clustering) of the interaction.", (None, "p < 0.01", None, None)),
         ("Regions passed a height threshold of P< 0.00001.", ("p < 0.00001", None, None, None)),
+        ("A cluster-wise threshold of P<0.01 (voxel-wise P<0.001, uncorrected) was used.", ("p < 0.001", "p < 0.01", "uncorrected", None)),
+        ("The threshold was voxel-level pFWE-corr <= 0.01, extent threshold 0 voxels.", ("p < 0.01", None, "FWE", None)),
+        ("Clusters of |z| >= 2.6 were thresholded at cluster size >= 40.", ("Z > 2.6", None, None, "40 voxels")),
         # the p that a height and a smallest cluster lead to
         ("Maps were thresholded at p<0.01 and a minimum cluster size of 90 voxels for a corrected level of p<0.05 (AlphaSim).",
          ("p < 0.01", "p < 0.05", "Monte Carlo", "90 voxels")),

@@ -57,6 +57,10 @@ def of_table(text, caption="Effects of reading.", *notes, contrasts=()):
             ("p < 0.001", None, "FDR", None), id="extracted values",
         ),
         pytest.param(
+            "Maps were thresholded at p < 0.001, FDR corrected." + GAP + "Significance was tested with a binomial test (pFDR-corrected < 0.05).",
+            ("p < 0.001", None, "FDR", None), id="a test of counts",
+        ),
+        pytest.param(
             "The contrast was thresholded at p < 0.001 uncorrected." + GAP
             + "The caudate (Z = 4.21, x = 12, y = 8, z = 4, 51 voxels) survived a cluster corrected family-wise error P = 0.01.",
             ("p < 0.001", None, "uncorrected", None), id="a result with its coordinates",
