@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from corpora.words.multiple_testing import names_correction
+from extract.thresholds.extents import listed_extents
 from extract.thresholds.kinds import SMALL_VOLUME
 from extract.thresholds.places import Place
+from extract.thresholds.rivals import shares
 from extract.thresholds.stated import Stated
 from extract.thresholds.threshold import Threshold, p_of
+from extract.thresholds.topics import topic_words
 
 SHORTEST_NAME, LEAST_WEIGHT = 15, -1.0
 """Characters of a name that a sentence may repeat, and how much the sentence has to speak of the foci."""
@@ -104,6 +107,25 @@ def with_named_extent(whole: Threshold, stated: Sequence[Stated], place: Place) 
     if told[0].height != whole.height or told[0].contradicts(whole):
         return whole
     return replace(whole, extent=told[0].extent, evidence=(*whole.evidence, *told[0].evidence))
+
+
+def with_listed_extent(whole: Threshold, stated: Sequence[Stated], place: Place) -> Threshold:
+    """Return a threshold with the one smallest cluster of a list that is of the contrast: ">90 voxels (words), >70 voxels (faces)"."""
+    if whole.extent is not None or "extent" in whole.unclear:
+        return whole
+    for one in stated:
+        listed = listed_extents(one.threshold.evidence[0].quote) if shares(whole, one.threshold) else {}
+        words = {extent: topic_words(of) & place.topic for extent, of in listed.items()}
+        apart = {extent: own - _of_others(words, extent) for extent, own in words.items()}
+        named = [extent for extent, own in apart.items() if own]
+        if len(named) == 1:
+            evidence = tuple(dict.fromkeys((*whole.evidence, *one.threshold.evidence)))
+            return replace(whole, extent=named[0], evidence=evidence)
+    return whole
+
+
+def _of_others(words: Mapping[str, frozenset[str]], extent: str) -> frozenset[str]:
+    return frozenset[str]().union(*(own for each, own in words.items() if each != extent))
 
 
 def _naming(stated: Sequence[Stated], place: Place) -> list[Stated]:

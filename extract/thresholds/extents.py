@@ -39,6 +39,7 @@ _EXTENTS = tuple(
         r"(?P<v>\d{1,4}) (?:contiguous|adjacent|consecutive(?:ly connected)?) (?P<unit>vox(?:el|le)s)\b",
     )
 )
+_LISTED = re.compile(rf"[>≥] ?(?P<v>\d{{1,5}}) {_MANY}voxels \((?P<of>[^()]{{2,80}})[)(]", re.IGNORECASE)
 _VOXELS = rf"\d{{1,5}} {_MANY}voxels"
 _IN_TWO_UNITS = re.compile(
     rf"(?P<first>{_VOXELS}) ?(?:[(=,]|or|equal(?:s|ing)(?: to)?) ?(?:[a-z]+ ){{0,3}}(?:[>≥=] ?)?\d{{1,6}} ?(?:{_VOLUME}|{_BARE})\)?"
@@ -61,8 +62,16 @@ def in_one_unit(text: str) -> str:
     return _IN_TWO_UNITS.sub(lambda m: m["first"] or m["second"], text)
 
 
+def listed_extents(text: str) -> dict[str, str]:
+    """Return smallest clusters that are listed with what each is of: ">90 voxels (words), >70 voxels (faces)"; none where one is."""
+    found = {f"{int(m['v'])} voxels": m["of"] for m in _LISTED.finditer(text)}
+    return found if len(found) > 1 else {}
+
+
 def smallest_clusters(text: str) -> tuple[str, ...]:
     """Return the smallest clusters of a sentence: several in "k > 100 for group, k > 89 for emotion"."""
+    if listed := listed_extents(text):
+        return tuple(listed)
     for pattern in _EXTENTS:
         found = (_printed(m) for m in pattern.finditer(text))
         stated = tuple(dict.fromkeys(each for each in found if each is not None))

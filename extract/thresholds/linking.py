@@ -12,6 +12,7 @@ from extract.thresholds.completed import (
     as_of_clusters,
     named_correction,
     preferring_named,
+    with_listed_extent,
     with_named_extent,
     with_simulated,
 )
@@ -128,6 +129,7 @@ def _of_place(
         whole = _completed(own, ranked, of_results=of_text, exploratory=place.is_exploratory)
     if whole is None or not ranked:
         return whole
+    whole = with_listed_extent(whole, stated, place)
     if own is not None or whole.scope != SMALL_VOLUME:
         whole = named_correction(whole, stated)
     return _in_its_scope(without_rivals(whole, own, _near(ranked, place)), place)

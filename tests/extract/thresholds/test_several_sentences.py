@@ -113,6 +113,12 @@ def test_a_sentence_that_repeats_the_name_of_a_contrast_decides_and_gives_its_sm
         "p < 0.001", None, "uncorrected", "70 voxels")  # fmt: skip
 
 
+def test_each_contrast_has_its_smallest_cluster_of_a_list():
+    text = "A voxel threshold of p < 0.005 needed clusters of >90 voxels (words vs rest), >70 voxels (faces vs rest), or >60 voxels (hands)."
+    assert of_table(text, "Reaction to faces")[3] == "70 voxels"
+    assert of_table(text, "Reaction to tones")[3] is None
+
+
 def test_each_contrast_has_its_clause_of_a_note():
     note = (
         "Faces > houses was tested with a voxel threshold of z = 3.1 (p < 0.001) and a minimum cluster size of 50 voxels, whereas the "
