@@ -37,7 +37,7 @@ class Procedure:
     def wide(self) -> re.Pattern[str]:
         """Return what finds it in a sentence about thresholds: variants too, abbreviations beside digits and the letter of a p."""
         begin = "" if self.glued else "(?<![A-Za-z])"
-        short = rf"{begin}(?:{self.abbreviations})(?![A-Za-z])" if self.abbreviations else ""
+        short = rf"{begin}(?:{self.abbreviations})(?!(?!corrected)[A-Za-z])" if self.abbreviations else ""
         return _either(short, self.words, self.variants)
 
 
@@ -49,7 +49,7 @@ PROCEDURES: tuple[Procedure, ...] = (
     Procedure(name="TFCE", abbreviations="TFCE", words="threshold[- ]free cluster"),
     Procedure(name="AlphaSim", abbreviations="Alpha ?Sim", family="Monte Carlo"),
     Procedure(name="3dClustSim", abbreviations="3d ?ClustSim", family="Monte Carlo"),
-    Procedure(name="Monte Carlo", words=r"monte[- ]?carlo|蒙特卡[洛罗羅]|\bBrainVoyager\b[^.]{0,40}cluster"),
+    Procedure(name="Monte Carlo", words=r"monte[-‐‑–— ]{0,2}carlo|蒙特卡[洛罗羅]|\bBrainVoyager\b[^.]{0,40}cluster"),
     Procedure(name="FWE", abbreviations="FWER?", words="family[- ]?wise|总体误差率|族系?误差率|家族误差率", glued=True),
     Procedure(name="FDR", abbreviations="FDR", words="false[- ]discovery|(?:错误|假|伪)发现率", glued=True),
     Procedure(
@@ -64,7 +64,7 @@ PROCEDURES: tuple[Procedure, ...] = (
 """In this order the first that fits names a correction: how it was simulated or estimated before what it controls."""
 
 _CORRECTED = re.compile(
-    r"\bcorrected\b|\bcorrect(?:ion|ed|s)? for multiple|cluster[- ]correct(?:ed|ion)|multiple comparisons? correct|校正",
+    r"\bcorrected\b|\b[pP][-_ ]?\(?corr(?:ected)?\b|\bcorrect(?:ion|ed|s)? for multiple|cluster[- ]correct(?:ed|ion)|multiple comparisons? correct|校正",
     re.IGNORECASE,
 )
 UNCORRECTED = re.compile(

@@ -23,9 +23,9 @@ PARTLY = re.compile(
 """A sentence that states the threshold of some of the regions: others were tested otherwise."""
 TABLE = re.compile(r"(?:\bTables?\s?|表\s?)(S?[0-9]+[A-Za-z]?|[IVX]+)\b", re.IGNORECASE)
 LENIENT = re.compile(
-    r"\b(?:display\w*|error bars?|joint probabilit\w+|visuali[sz]\w+|illustrat\w+|outlined|areas? shows?|(?:activity|activations?) shown|lenient|liberal|exploratory|relax\w+|decreased to|lowered|trend|rendered|depicted|shown in|figure|fig\.|masked|post[- ]?hoc|reaction times?|"
-    r"questionnaire|ratings?|behaviou?ral|lower threshold|previous (?:stud|work)|search ?spaces?|(?:regions?|ROIs?|masks?|voxels|seeds?) (?:was|were|is|are) (?:functionally )?(?:defined|selected|identified|derived|chosen)|"
-    r"(?:to|used to) (?:define|identify|select|generate) (?:the |our |an? |each )?(?:functional )?(?:ROIs?|regions?|masks?|seeds?|search))\b|反应时|行为|人口学|年龄|问卷|仅用于显示",
+    r"\b(?:display\w*|error bars?|joint probabilit\w+|visuali[sz]\w+|illustrat\w+|outlined|areas? shows?|(?:activity|activations?) shown|lenient(?:ly)?|liberal(?:ly)?|exploratory|relax\w+|decreased to|lowered|trend|rendered|depicted|shown in|figure|fig\.|masked|post[- ]?hoc|reaction times?|"
+    r"questionnaire|binomial tests?|chi-?squared? tests?|χ2|Mann[-–]Whitney|Wilcoxon|Fisher[’']?s exact|ratings?|behaviou?ral|lower threshold|previous (?:stud|work)|search ?spaces?|(?:regions?|ROIs?|masks?|voxels|seeds?) (?:was|were|is|are) (?:functionally )?(?:defined|selected|identified|derived|chosen)|"
+    r"(?:to|used to) (?:define|identify|select|generate) (?:the |our |an? |each )?(?:functional )?(?:ROIs?|regions?(?! (?:of (?:activ|signif|differ)|that|which|where|in which|show|with|activ|differ|exhibit))|masks?|seeds?|search)|restricted (?:the |our )?(?:analys[ie]s|search) to (?:the )?voxels|(?:mean|averaged?|extracted) (?:[\w-]+ ){0,2}(?:values|signals?|estimates|time[- ]?courses?))\b|反应时|行为|人口学|年龄|问卷|仅用于显示",
     re.IGNORECASE,
 )
 """Sentences with these words are about a picture, a trend or behaviour before they are about the foci."""
@@ -36,13 +36,21 @@ MARKED = re.compile(
     r"\basterisks?\b|\bmarked\b|\bin (?:bold|italics)\b|\bindicated (?:by|with)\b|星号|加粗", re.IGNORECASE
 )
 """A clause on marked rows."""
+ONE_CONTRAST = re.compile(r"\b(?:this|the latter|that) (?:contrast|comparison)\b", re.IGNORECASE)
+"""A sentence on a contrast that the sentences before it name."""
+OF_TESTS = re.compile(
+    r"(?=.*\b(?:alpha|α|significance) level\b)(?=.*\bfor all (?:(?:statistical|other|further) )?(?:analyses|tests|comparisons)\b)"
+    r"(?!.*\b(?:voxels?|voxel-?wise|clusters?|maps?|images?|height|whole[- ]brain|imaging)\b)",
+    re.IGNORECASE,
+)
+"""A level of all tests of a study, of questionnaires as of the rest: "an alpha level of 0.05 was used for all analyses"."""
 DEFAULT = re.compile(
     r"\b(?:unless|if not|except where) (?:otherwise )?(?:stated|mentioned|noted|indicated|specified|reported)\b",
     re.IGNORECASE,
 )
 """A sentence on what holds where no other one says otherwise."""
 RESULT = re.compile(
-    r"\b[tTF]\s?\(\d+(?:, ?\d+)?\)\s?[=¼]|\b[rR]\s?(?:\(\d+\)\s?)?[=¼]|\bpeak\b[^.]{0,40}[-−–]?\d+[,/] ?[-−–]?\d+[,/] ?[-−–]?\d+"
+    r"\b[tTF]\s?\(\d+(?:, ?\d+)?\)\s?[=¼]|\b[rR]\s?(?:\(\d+\)\s?)?[=¼]|\bpeak\b[^.]{0,40}[-−–]?\d+[,/] ?[-−–]?\d+[,/] ?[-−–]?\d+|\b[zZtT]\s?[=¼]\s?\d+\.\d+[,;]? \(?x\s?[=¼]"
 )
 FINDING = re.compile(
     r"\b(?:we|analys[ie]s) (?:also )?(?:observed|found)\b|\b(?:revealed|demonstrated|showed|exhibited|compared (?:with|to))\b"
@@ -53,10 +61,10 @@ ANALYSES: Mapping[str, re.Pattern[str]] = {
     name: re.compile(pattern, re.IGNORECASE)
     for name, pattern in {
         "connectivity": r"\bPPIs?\b|psychophysiological|connectivity|resting[- ]state|\bseeds?\b|功能连接",
-        "structure": r"\bVBM\b|gr[ae]y[- ]matter(?! mask)|cortical thickness|morphometr|\bDTI\b|\bTBSS\b|tract|灰质|皮层厚度",
+        "structure": r"\bVBM\b|gr[ae]y[- ]matter(?! (?:mask|voxels))|cortical thickness|morphometr|\bDTI\b|\bTBSS\b|\btract(?:s\b|ogra)|\btract[- ]based|灰质|皮层厚度",
         "regression": r"\bregress|\bcorrelat|covariate|(?<!non-)\bparametric(?! ?map)|相关分析|相关性|回归",
         "pattern": r"\bMVPA\b|searchlight|classif|multivariate|decod",
-        "conjunction": r"\bconjunction",
+        "conjunction": r"\bconjunction|\btest(?:ed|ing|s)? for overlaps?\b",
         SMALL_VOLUME: r"\bsmall[- ]volume|\bSVC\b|\bROIs?\b|regions?[- ]of[- ]interest|小体积|感兴趣区",
         BETWEEN: r"\bbetween[- ]groups?\b|\b(?:two|2)[- ]samples? t\b|\bgroup (?:comparison|difference|contrast|effect)s?\b|\b(?:comparison|difference|contrast)s? (?:of|between) (?:the )?(?:two |three )?groups\b|组间|两组(?:间)?(?:比较|差异)|双样本",
         WITHIN: r"\bwithin[- ]groups?\b|\b(?:one|1)[- ]samples? t\b|\b(?:single|each|whole)[- ](?:group|sample)\b|组内|单样本|各组",

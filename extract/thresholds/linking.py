@@ -8,6 +8,14 @@ from dataclasses import replace
 
 from corpora.nouns.documents import Document
 from extract.prose import RunningText
+from extract.thresholds.completed import (
+    as_of_clusters,
+    named_correction,
+    preferring_named,
+    with_listed_extent,
+    with_named_extent,
+    with_simulated,
+)
 from extract.thresholds.kinds import (
     BETWEEN,
     NO_RESULT,
@@ -56,8 +64,10 @@ def find_thresholds(
     topics = tuple(place.topic for _, each in places for place in each.values())
     found: list[TableThreshold] = []
     for table, each in places:
-        own = stated_of_table(table, document.name)
-        linked = {contrast: _of_place(place, own, stated, topics) for contrast, place in each.items()}
+        linked = {
+            contrast: _of_place(place, stated_of_table(table, document.name, place.levels), stated, topics)
+            for contrast, place in each.items()
+        }
         found += _as_found(table.name, linked)
     return tuple(found)
 
@@ -108,18 +118,20 @@ def _of_place(
         ((_fit(one, place), one) for one in stated), key=lambda pair: -pair[0]
     )
     if own is None or own.is_empty:
-        ranked = _by_topic(ranked, place, topics)
+        ranked = preferring_named(_by_topic(ranked, place, topics), place, by=2 * RIVAL)
         whole = _of_text(ranked, place)
-        whole = _as_of_clusters(whole, stated) if whole is not None else None
+        whole = with_named_extent(as_of_clusters(whole, stated, place), stated, place) if whole is not None else None
         if own is not None:
             whole = whole.filled_from(own) if whole is not None else own
     else:
         of_text = NO_RESULT.search(place.table.caption) is None
+        own = with_simulated(own, stated) if of_text else own
         whole = _completed(own, ranked, of_results=of_text, exploratory=place.is_exploratory)
     if whole is None or not ranked:
         return whole
+    whole = with_listed_extent(whole, stated, place)
     if own is not None or whole.scope != SMALL_VOLUME:
-        whole = _named_correction(whole, stated)
+        whole = named_correction(whole, stated)
     return _in_its_scope(without_rivals(whole, own, _near(ranked, place)), place)
 
 
@@ -225,26 +237,3 @@ def _fit(one: Stated, place: Place) -> float:
         fit -= OF_THE_REST
     scope = read_scope(place.words)
     return fit + (scope is not None and scope == one.threshold.scope and not place.is_of_both)
-
-
-def _as_of_clusters(whole: Threshold, stated: Sequence[Stated]) -> Threshold:
-    """Return a corrected p alone ("p corrected < 0.05") as that of clusters, where the text states it of clusters elsewhere."""
-    if (
-        whole.cluster is not None
-        or whole.height is None
-        or whole.correction != "corrected"
-        or whole.scope == SMALL_VOLUME
-    ):
-        return whole
-    of_clusters = any(one.threshold.cluster == whole.height for one in stated)
-    return replace(whole, height=None, cluster=whole.height) if of_clusters else whole
-
-
-def _named_correction(own: Threshold, stated: Sequence[Stated]) -> Threshold:
-    """Return a threshold that is "corrected" with the one procedure that the text names, if it names just one."""
-    named = {one.threshold.correction: one for one in reversed(stated) if one.weight > 0}
-    procedures = named.keys() - {None, "corrected", "uncorrected"}
-    if own.correction != "corrected" or len(procedures) != 1:
-        return own
-    (procedure,) = procedures
-    return replace(own, correction=procedure, evidence=(*own.evidence, *named[procedure].threshold.evidence))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from corpora.nouns.documents import Table
@@ -11,6 +12,7 @@ from extract.thresholds.places import Place
 from extract.thresholds.stated import joined
 from extract.thresholds.statements import read_threshold
 from extract.thresholds.threshold import Threshold
+from extract.thresholds.topics import topic_words
 
 SPLIT = re.compile(r"(?<=[.;])\s+(?=[A-Z*†‡(§])|(?<=\))\s+(?=[A-Z][a-z]+ )|(?<=。)")
 _OF_ROWS = re.compile(
@@ -18,22 +20,35 @@ _OF_ROWS = re.compile(
     re.IGNORECASE,
 )
 """Notes on single rows."""
+_CONTRASTING = re.compile(r",? (?=whereas\b)")
+_ABBREVIATIONS = re.compile(r"^\W*(?:(?:Note\W+)?Abbreviations?\b|[A-Z][A-Za-z]{1,5}\s?[,:=–-]\s?[a-z])(?!.*\d)")
+"""A list of abbreviations explains "FWE", and states nothing."""
 
 
-def stated_of_table(table: Table, document: str) -> Threshold | None:
-    """Return what caption and notes of a table state of all its rows."""
+def stated_of_table(table: Table, document: str, levels: Sequence[str] = ()) -> Threshold | None:
+    """Return what caption and notes of a table state of all its rows, or of the contrast with these levels."""
     own: Threshold | None = None
     parts = [part.strip() for text in (table.caption, *table.footnotes) for part in SPLIT.split(text)]
     for part in parts:
-        if _OF_ROWS.search(part):
+        if _OF_ROWS.search(part) or _ABBREVIATIONS.match(part):
             continue
-        threshold = read_threshold(part)
+        threshold = read_threshold(_own_clause(part, levels))
         if threshold is None:
             continue
         evidence = Evidence(quote=part, place=table.name, document=document or None, page=next(iter(table.pages), None))
         threshold = replace(threshold, evidence=(evidence,))
         own = threshold if own is None else joined(own, threshold)
     return own
+
+
+def _own_clause(part: str, levels: Sequence[str]) -> str:
+    """Return of a note the clause that is on a contrast: "A > B was tested at p < .001, whereas the correlation was at p < .01"."""
+    clauses = _CONTRASTING.split(part)
+    if len(clauses) == 1 or not levels:
+        return part
+    words = topic_words(" ".join(levels))
+    shared = [len(topic_words(clause) & words) for clause in clauses]
+    return clauses[shared.index(max(shared))] if shared.count(max(shared)) == 1 else part
 
 
 def stated_of_place(place: Place, of_table: Threshold | None) -> Threshold | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extract.thresholds.threshold import FACTS, Threshold
+from extract.thresholds.threshold import FACTS, Threshold, are_one_extent
 
 
 def without_rivals(whole: Threshold, own: Threshold | None, near: Sequence[Threshold]) -> Threshold:
@@ -32,7 +32,7 @@ def without_rivals(whole: Threshold, own: Threshold | None, near: Sequence[Thres
 
 def _go_with(extent: str | None, rivals: Sequence[Threshold]) -> bool:
     """Return whether a smallest cluster goes with each of the heights that statements compete with."""
-    return extent is None or all(one.extent == extent for one in rivals if one.height is not None)
+    return extent is None or all(are_one_extent(one.extent, extent) for one in rivals if one.height is not None)
 
 
 def _differ(name: str, whole: Threshold, rivals: Sequence[Threshold]) -> bool:
@@ -40,6 +40,8 @@ def _differ(name: str, whole: Threshold, rivals: Sequence[Threshold]) -> bool:
     mine = getattr(whole, name)
     if mine is None:
         return False
+    if name == "extent":
+        return any(one.extent is not None and not are_one_extent(mine, one.extent) for one in rivals)
     values = {getattr(one, name) for one in rivals} - {None}
     return (
         any(value != mine and value[:1] == mine[:1] for value in values) if name == "height" else bool(values - {mine})

@@ -17,13 +17,15 @@ from extract.thresholds.kinds import (
     FINDING,
     LENIENT,
     MARKED,
+    OF_TESTS,
+    ONE_CONTRAST,
     PARTLY,
     PICTURE,
     RESULT,
     TABLE,
     kinds_of,
 )
-from extract.thresholds.statements import read_threshold, speaks_of_threshold
+from extract.thresholds.statements import read_clause, read_threshold, speaks_of_threshold
 from extract.thresholds.threshold import Threshold
 from extract.thresholds.topics import topic_words
 
@@ -45,6 +47,10 @@ _CLAUSES = tuple(
     )
 )
 """Where a sentence may be divided in two, the surest first."""
+_OF_SOME = re.compile(
+    r"[,;] (?:although|though|while|and|of which) (?:some|several|many|most|a few|\w+)(?: of (?:these|them|which))?\b[^.;]{0,40}? also (?:\w+ )?(?:significant|surviv\w+|reached|passed)\b[^.;]*"
+)
+"""A clause on rows that pass another threshold besides: "…, although some of these also survived FWE at the peak"."""
 _BRACKETS = re.compile(r"\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]")
 
 
@@ -139,16 +145,16 @@ def _read(text: str) -> list[tuple[str, Threshold]]:
         pieces = _pieces(text, ends)
         if len(pieces) != PAIR:
             continue
-        read = [(piece, threshold) for piece in pieces if (threshold := read_threshold(piece)) is not None]
+        read = [(piece, threshold) for piece in pieces if (threshold := read_clause(piece)) is not None]
         if len(read) == PAIR and _are_two(*read):
             return read
     return [(text, whole)]
 
 
 def _without_marked(text: str) -> str:
-    """Return a sentence without a clause on marked rows: "…; regions that also survive FWE are marked with an asterisk"."""
+    """Return a sentence without a clause on some of the rows: "…; regions that also survive FWE are marked with an asterisk"."""
     kept = [clause for clause in re.split(r"(?<=[;；])", text) if not MARKED.search(clause)]
-    return "".join(kept)
+    return _OF_SOME.sub("", "".join(kept))
 
 
 def _are_two(one: tuple[str, Threshold], other: tuple[str, Threshold]) -> bool:
@@ -179,6 +185,7 @@ def _with_following(part: _Part, following: Sequence[_Part]) -> tuple[Threshold,
             continue  # another part of the same sentence is another threshold
         others = kinds_of(more.text) - kinds_of(words)
         apart = more.experiment != part.experiment or _is_of_its_own(threshold, more.threshold)
+        apart = apart or _is_stricter(part.threshold, more.threshold)
         if more.number - number <= NEAR and not others and not apart and not LENIENT.search(more.text):
             whole = joined(threshold, more.threshold)
             threshold, words, number = whole, f"{words} {more.text}" if whole != threshold else words, more.number
@@ -196,11 +203,18 @@ def _is_of_its_own(first: Threshold, second: Threshold) -> bool:
     return both and first.cluster is not None and second.cluster is None and second.correction == "uncorrected"
 
 
+def _is_stricter(first: Threshold, second: Threshold) -> bool:
+    """Return whether a second statement has another height than the first, which says itself that it is uncorrected."""
+    heights = {first.height, second.height} - {None}
+    return first.correction == "uncorrected" and len(heights) == PAIR
+
+
 def _weight(threshold: Threshold, text: str) -> float:
     """Return how much a sentence speaks of the foci of the study: what it states, less what makes it one of something else."""
     weight = threshold.n_stated + 0.5 * (threshold.correction is not None) + 0.5 * (threshold.scope == "whole brain")
     weight += 0.25 * (threshold.height or "").startswith("p")
     weight -= 1.5 * bool(FINDING.search(text)) + 1.0 * bool(DEFAULT.search(text))
+    weight -= 1.5 * bool(ONE_CONTRAST.search(text)) + LENIENT_COSTS * bool(OF_TESTS.match(text))
     return weight - LENIENT_COSTS * bool(LENIENT.search(text)) - 1.0 * (threshold.scope in _LOCAL)
 
 

@@ -9,6 +9,8 @@ from corpora.nouns.evidence import Evidence
 
 FACTS = ("height", "cluster", "extent")
 """The parts of a threshold in which statements may contradict each other."""
+GREATEST_VOXEL = 125
+"""In mm3."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,19 +64,20 @@ class Threshold:
 
     def contradicts(self, other: Threshold) -> bool:
         """Return whether both state a height, cluster or extent, and not the same."""
-        pairs = ((getattr(self, name), getattr(other, name)) for name in FACTS)
-        return any(one is not None and two is not None and one != two for one, two in pairs)
+        pairs = ((getattr(self, name), getattr(other, name)) for name in ("height", "cluster"))
+        if any(one is not None and two is not None and one != two for one, two in pairs):
+            return True
+        return None not in (self.extent, other.extent) and not are_one_extent(self.extent, other.extent)
 
     def as_cluster_of(self, other: Threshold) -> Threshold:
         """Return it with its p as that of clusters, where `other` states a stricter height and this one a corrected p alone."""
         p, stricter = p_of(self.height), p_of(other.height)
         alone = self.cluster is None and p is not None and self.correction not in (None, "uncorrected", "FWE", "FDR")
-        plain = other.correction in (None, "uncorrected")
+        plain = other.cluster is None and other.correction in (None, "uncorrected")
         if (
             alone
-            and plain
+            and (plain or other.cluster == self.height)
             and other.height is not None
-            and other.cluster is None
             and (stricter is None or stricter < (p or 0))
         ):
             return replace(self, height=None, cluster=self.height)
@@ -87,11 +90,32 @@ class Threshold:
             for name in ("height", "cluster", "extent", "scope")
             if name not in self.unclear and getattr(self, name) is None and getattr(other, name) is not None
         }
-        if (
-            self.correction in (None, "corrected", "uncorrected") and other.correction not in (None, "uncorrected")
-        ) or (self.correction is None and other.correction is not None):
+        if self._takes(other.correction):
             new["correction"] = other.correction
         return replace(self, **new, evidence=(*self.evidence, *other.evidence)) if new else self
+
+    def _takes(self, correction: str | None) -> bool:
+        """Return whether another statement's correction names the procedure of this one."""
+        if correction is None or (correction == "TFCE" and self.is_of_clusters):
+            return False
+        return self.correction is None or (
+            self.correction in ("corrected", "uncorrected") and correction != "uncorrected"
+        )
+
+    @property
+    def is_of_clusters(self) -> bool:
+        """Return whether clusters were formed at a height: then they were not enhanced without a threshold (TFCE)."""
+        return self.height is not None and self.cluster is not None
+
+
+def are_one_extent(one: str | None, other: str | None) -> bool:
+    """Return whether two smallest clusters may be the same: equal, or one in voxels and one in mm3 of voxels of 1 to 5 mm."""
+    if one is None or other is None or one == other:
+        return one == other
+    sizes = {unit: int(size) for size, _, unit in (each.partition(" ") for each in (one, other))}
+    if sizes.keys() != {"voxels", "mm3"}:
+        return False
+    return 1 <= sizes["mm3"] / sizes["voxels"] <= GREATEST_VOXEL
 
 
 def p_of(height: str | None) -> float | None:
