@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpora.language.numbers import NUMBER, to_number
 from corpora.language.people import PEOPLE, group_class
@@ -23,6 +23,14 @@ _EMPTY = frozenset(
     )
 )
 """Words that tell no group from another."""
+_SIGNS = frozenset({"positive", "negative", "only"})
+"""Words behind the name of a group in a heading that say which of its effects are listed: "Training group negative"."""
+_OF_SUBSTANCE = re.compile(r"-(?:addicted|dependent|abusing|using)$")
+"""The end of an adjective for people who use something: "cocaine-addicted" are those "with cocaine use disorder"."""
+_DID = r"who (?:performed|completed|underwent|received|learned|did|were (?:assigned|allocated) to)(?: the| an?)?"
+"""What people did before the name of what makes them a group: "thirteen participants who performed the paced task"."""
+_TASKS = frozenset({"condition", "paradigm", "version", "task", "training"})
+"""Words for what people of a group did, by any of which a heading may call it."""
 _ABBREVIATION = re.compile(
     r"(?:[(\[;,]\s?|\bwith )(?P<short>[A-Z][A-Za-z]{0,5}[A-Z]|[A-Z]{2,7})(?:\s(?:group|patients))?(?=\s?[;,)\]:=(]|\s(?:and|were|was)\b)"
 )
@@ -40,11 +48,34 @@ _SYNONYMS = (
     frozenset({"child", "kid"}),
     frozenset({"adolescent", "teenager", "youth"}),
 )  # fmt: skip
+_SEX = {"female": "woman", "girl": "woman", "woman": "woman", "male": "man", "boy": "man", "man": "man"}
+_CUES = frozenset(
+    re.findall(
+        r"\S+",
+        "alcohol cocaine heroin nicotine cannabis marijuana methamphetamine opioid food internet gaming gambling smoking pain drug",
+    )
+)
+"""Words that alone are what people were shown or given, though a group is called by them too."""
+_PLAINLY_CONTROLS = re.compile(r"\b(?:controls?|comparison|healthy|HCs?|NCs?|CTLs?)\b", re.IGNORECASE)
+_AS_CONTROLS = re.compile(
+    r"[^.;]{0,60}\b(?:served|acted|participated|included|recruited|studied|scanned|examined) (?:as|for) (?:an? |the )?(?:[\w-]+ ){0,3}?(?:controls?|comparison)\b",
+    re.IGNORECASE,
+)
+"""What is said of controls who are not called so: "sixteen volunteers served as controls"."""
 _IRREGULAR = {"women": "woman", "men": "man", "children": "child", "people": "person"}
+_DOING = re.compile(
+    rf"\b(?P<n>{NUMBER})\s+(?:(?:[\w-]+\s+){{0,3}}?{PEOPLE}\s+)?{_DID}\s(?P<what>[A-Za-z’'-]+(?:\s(?!and\b|were\b|who\b|or\b)[A-Za-z’'-]+)?)",
+    re.IGNORECASE,
+)
 BEHIND = 90
 """Characters behind the name of a group in which its abbreviation stands."""
 SHORTEST_PLURAL = 3
 """Letters up to which a final s is no plural."""
+_SIDES = frozenset({"left", "right"})
+_AMBIGUOUS = _SIDES | frozenset(
+    re.findall(r"\S+", "high low higher lower positive negative first second early late active")
+)
+"""Words that name no part of a group without others."""
 MOST_WORDS = 4
 """Words of a heading that is a group's name and no more."""
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+")
@@ -65,14 +96,81 @@ class GroupNames:
         """Return whether a text is the name of this group and no more: "Patients", "Depressed patients", 患者组."""
         if _CHINESE.search(text):
             return self.is_mentioned_in(text) and len(text.strip()) <= 2 * MOST_WORDS
-        words = _words(text)
+        words = _without_substance(_words(text), self.all_words)
+        while words and words[-1] in _SIGNS and words[-1] not in self.all_words:
+            words.pop()
         if not words or len(words) > MOST_WORDS or not self.words.intersection(words):
+            return False
+        is_cue = (_CUES | _SIDES).issuperset(words) and words == _words(text) != _words(self.sample.name)
+        if is_cue or self._is_of_one_sex(words):
             return False
         return words[-1] in self.words or self.all_words.issuperset(words)
 
+    def _is_of_one_sex(self, words: Sequence[str]) -> bool:
+        """Return whether words speak of one sex alone of a group that is not known to be of it: "Female smokers"."""
+        sexes = {_SEX[word] for word in words if word in _SEX and word not in self.all_words}
+        of_one = self.sample.n in (self.sample.females, self.sample.males)
+        return bool(sexes) and not of_one
+
     def is_mentioned_in(self, text: str) -> bool:
         """Return whether a text has a word of this group."""
-        return any(part in text for part in self.chinese) or bool(self.words.intersection(_words(text)))
+        words = _without_substance(_words(text), self.all_words)
+        return any(part in text for part in self.chinese) or bool(self.words.intersection(words))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartNames(GroupNames):
+    """A part of a group: `words` are all needed to name it, `all_words` those and the words of the whole group.
+
+    "Left" alone is a hemisphere, "first" a session; "left epilepsy" names a part. One of `beside` has to stand with them
+    where there are any; behind a word of `unless` ("without") they name another part.
+    """
+
+    beside: frozenset[str] = frozenset()
+    unless: frozenset[str] = frozenset()
+
+    def is_named_by(self, text: str) -> bool:
+        """Return whether a text is the name of this part and no more: "Sensitive", "Patients with left epilepsy"."""
+        words = {_SEX.get(word, word) for word in _words(text)}
+        return self._is_in(words) and all(word in self.all_words or _PEOPLE.fullmatch(word) for word in words)
+
+    def is_mentioned_in(self, text: str) -> bool:
+        """Return whether words that follow each other in a text name this part."""
+        run: set[str] = set()
+        for word in (*_words(text), ""):
+            word = _SEX.get(word, word)
+            is_own = word in self.all_words or word in self.unless or _PEOPLE.fullmatch(word)
+            run = {*run, word} if is_own else set()
+            if self._is_in(run) and not self.unless & run:
+                return True
+        return False
+
+    def _is_in(self, words: set[str]) -> bool:
+        return (
+            self.words <= words and not words <= _AMBIGUOUS | _CUES and (not self.beside or bool(self.beside & words))
+        )
+
+
+def part_names(samples: Sequence[Sample], groups: Sequence[GroupNames]) -> tuple[PartNames, ...]:
+    """Return the parts of the study and of its groups by which a heading may call them."""
+    of_group = {id(each.sample): each for each in groups}
+    found = []
+    for sample in samples:
+        whole = of_group[id(sample)].all_words if id(sample) in of_group else frozenset()
+        for part in sample.parts:
+            own = frozenset(_SEX.get(word, word) for word in _words(part.name)) - whole
+            needed = frozenset(word for word in own if not _PEOPLE.fullmatch(word)) or own
+            if needed and not any(needed <= each.all_words for each in groups):
+                is_sex = len(samples) > 1 and needed <= frozenset(_SEX.values())
+                beside = of_group[id(sample)].words if is_sex and id(sample) in of_group else frozenset()
+                found.append(PartNames(sample=part, words=needed, all_words=own | whole, beside=beside))
+    return tuple(replace(each, unless=_words_of_larger(each, found)) for each in found)
+
+
+def _words_of_larger(part: PartNames, parts: Sequence[PartNames]) -> frozenset[str]:
+    """Return the words by which the names of other parts are longer: "without" of "without pain" beside "with pain"."""
+    larger = (other.words - part.words for other in parts if other is not part and part.words < other.words)
+    return frozenset(word for words in larger for word in words)
 
 
 def group_names(samples: Sequence[Sample]) -> tuple[GroupNames, ...]:
@@ -85,19 +183,40 @@ def group_names(samples: Sequence[Sample]) -> tuple[GroupNames, ...]:
     groups = [sample for sample in samples[1:] if sample.n is not None and not sample.name.startswith("experiment ")]
     if len(groups) <= 1:
         groups = [] if groups else list(_by_sex(samples[0]))
-    study = samples[0].evidence["n"].quote if "n" in samples[0].evidence else ""
-    words = [frozenset({*_aliases(sample, study), *_noun_of_next(groups, at)}) for at, sample in enumerate(groups)]
+    study = _quote(samples[0])
+    classes = _classes(groups)
+    words = [
+        frozenset(
+            {*_aliases(sample, study), *_noun_of_next(groups, at), *(_singular(w) for w in _CLASSES.get(kind, ()))}
+        )
+        for at, (sample, kind) in enumerate(zip(groups, classes, strict=True))
+    ]
+    tasks = [_TASKS if _what_they_did(sample) else frozenset() for sample in groups]
     chinese = [tuple(dict.fromkeys(_parts(sample.name))) for sample in groups]
     often = Counter(word for each in words for word in each) + Counter(part for each in chinese for part in each)
     return tuple(
         GroupNames(
             sample=sample,
             words=frozenset(word for word in own if often[word] == 1),
-            all_words=own,
+            all_words=own | done,
             chinese=tuple(part for part in parts if often[part] == 1 and not _inside_another(part, sample, groups)),
         )
-        for sample, own, parts in zip(groups, words, chinese, strict=True)
+        for sample, own, done, parts in zip(groups, words, tasks, chinese, strict=True)
     )
+
+
+def _classes(groups: Sequence[Sample]) -> list[str]:
+    """Return the class of each group; where one is called healthy or controls, "non-dependent smokers" are none beside it."""
+    classes = [
+        "controls" if not _words(sample.name) and _AS_CONTROLS.match(_from_number(sample, _quote(sample))) else kind
+        for sample in groups
+        for kind in (group_class(sample.name),)
+    ]
+    plain = [_PLAINLY_CONTROLS.search(sample.name) is not None for sample in groups]
+    return [
+        "people" if kind == "controls" and any(plain) and not is_plain else kind
+        for kind, is_plain in zip(classes, plain, strict=True)
+    ]
 
 
 def _noun_of_next(groups: Sequence[Sample], at: int) -> list[str]:
@@ -120,6 +239,11 @@ def _words(text: str) -> list[str]:
     return [_singular(word.casefold()) for word in printed if word and (word in short or word.casefold() not in _EMPTY)]
 
 
+def _without_substance(words: Sequence[str], known: frozenset[str]) -> list[str]:
+    """Return words with "cocaine" for "cocaine-addicted" where only the first is known."""
+    return [word if word in known or not _OF_SUBSTANCE.search(word) else word.rsplit("-", 1)[0] for word in words]
+
+
 def _singular(word: str) -> str:
     if word in _IRREGULAR:
         return _IRREGULAR[word]
@@ -128,20 +252,37 @@ def _singular(word: str) -> str:
 
 def _aliases(sample: Sample, study: str) -> Iterator[str]:
     """Yield the words of a group; `study` is what the number of the study rests on."""
-    quote = _from_number(sample, sample.evidence["n"].quote if "n" in sample.evidence else "")
+    quote = _from_number(sample, _quote(sample))
     qualified = re.search(
         re.escape(sample.name)
         + r"\s(?:with|without|of|who had(?! (?:never|no|not)\b))\s(?P<what>[A-Za-z’'-]+(?:\s(?!and\b|were\b|who\b|or\b)[A-Za-z’'-]+){0,3})",
         quote,
     )
-    own = _words(f"{sample.name} {qualified['what']}" if qualified is not None else sample.name)
+    what = qualified["what"] if qualified is not None else ""
+    own = _words(f"{sample.name} {_noun_behind(sample, quote)} {what} {_what_they_did(sample)}")
     yield from own
     for word in own:
         yield from next((same for same in _SYNONYMS if word in same), ())
-    group = group_class(sample.name)
-    yield from (_singular(word) for word in _CLASSES.get(group, ()))
     for words in dict.fromkeys((quote, _from_number(sample, study))):
         yield from _abbreviations(sample, words)
+
+
+def _quote(sample: Sample) -> str:
+    return sample.evidence["n"].quote if "n" in sample.evidence else ""
+
+
+def _noun_behind(sample: Sample, quote: str) -> str:
+    """Return the noun of people right behind the name of a group: "nineteen control smokers" are controls, and smokers."""
+    behind = re.search(re.escape(sample.name) + rf"\s(?P<noun>{PEOPLE})\b", quote, re.IGNORECASE)
+    return behind["noun"] if behind is not None else ""
+
+
+def _what_they_did(sample: Sample) -> str:
+    """Return what the people of a group did where this is what tells them apart: "twelve who performed the free task"."""
+    for found in _DOING.finditer(_quote(sample)):
+        if to_number(found["n"]) == sample.n:
+            return found["what"]
+    return ""
 
 
 def _from_number(sample: Sample, quote: str) -> str:

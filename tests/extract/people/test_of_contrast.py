@@ -154,3 +154,38 @@ def test_a_comparison_with_controls_of_whom_nobody_is_counted_has_no_number():
 def test_groups_listed_in_chinese_are_all_of_them():
     text = "MCI组28例，NC组26例，健康对照组30例。"
     assert n_of(text, "MCI组、NC组与对照组灰质体积差异的脑区", heading="对象")[0] == 84
+
+
+TWICE = "Twenty patients with dystonia and 18 healthy controls were scanned; the patients came again after a year."
+TASKS = "Twenty-five adults took part: thirteen participants who performed the paced task and twelve who performed the free task."
+CUES = "We studied 15 individuals with alcohol use disorder (AUD) and 16 healthy volunteers."
+TRAINED = "Forty adults were randomized to a training group (n = 21) or a control group (n = 19)."
+SMOKERS = "Twenty smokers with psychosis took part. Nineteen control smokers were recruited by advertisements."
+USERS = (
+    "Twenty non-abstinent chronic cannabis smokers and 17 healthy volunteers matched for age took part in the study."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "heading", "caption", "expected"),
+    [
+        (TRAINED, "Training group negative", "Correlation with age in both", (21, [21])),
+        (SMOKERS, "Control smokers", "Smoking cues", (19, [19])),
+        (SMOKERS, "Smokers with psychosis", "Smoking cues", (20, [20])),
+        (CUES, "Alcohol-dependent individuals", "Cues", (15, [15])),
+        (CUES, "Alcohol", "Cues", None),
+        (TASKS, "Hits > misses in the paced condition", "Memory", (13, [13])),
+        (TWICE, "Flow", "Differences between patients at baseline and one year later", (20, [20])),
+        (TWICE, "Flow", "Differences between patients at baseline and one year later, by group", None),
+        (TWICE, "Flow", "Interaction of sex, diagnosis and task in dystonia and comparison women", None),
+        (TWICE, "Female patients", "Flow", (None, [])),
+        (USERS, "Flow", "Flow in cannabis users compared with controls during rest relative to a task", (37, [20, 17])),
+    ],
+)  # fmt: skip
+def test_groups_are_named_by_what_they_did_or_used_and_at_two_times(text, heading, caption, expected):
+    assert n_of(text, heading, caption=caption) == expected
+
+
+@pytest.mark.parametrize("heading", ["Less activation in the XYZ group compared to the control group, pain"])
+def test_a_comparison_of_which_one_side_alone_was_counted_has_no_number(heading):
+    assert n_of("Six volunteers with a typical XYZ syndrome were scanned.", heading) == (None, [])
