@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from corpora.language.numbers import NUMBER, to_number
 from corpora.language.people import PEOPLE, group_class
@@ -27,6 +27,12 @@ _SIGNS = frozenset({"positive", "negative", "only"})
 """Words behind the name of a group in a heading that say which of its effects are listed: "Training group negative"."""
 _OF_SUBSTANCE = re.compile(r"-(?:addicted|dependent|abusing|using)$")
 """The end of an adjective for people who use something: "cocaine-addicted" are those "with cocaine use disorder"."""
+_OPPOSITES = (
+    ("early", "late"), ("high", "low"), ("left", "right"), ("acute", "chronic"), ("first-episode", "chronic"), ("active", "sham"),
+    ("real", "sham"), ("good", "poor"), ("preserved", "poor"), ("mild", "severe"), ("heavy", "light"), ("young", "old"),
+    ("younger", "older"), ("medicated", "unmedicated"), ("treated", "untreated"), ("obese", "lean"), ("congenital", "acquired"),
+)  # fmt: skip
+"""Words one of which never speaks of the group that is called by the other."""
 _DID = r"who (?:performed|completed|underwent|received|learned|did|were (?:assigned|allocated) to)(?: the| an?)?"
 """What people did before the name of what makes them a group: "thirteen participants who performed the paced task"."""
 _TASKS = frozenset({"condition", "paradigm", "version", "task", "training"})
@@ -34,6 +40,10 @@ _TASKS = frozenset({"condition", "paradigm", "version", "task", "training"})
 _ABBREVIATION = re.compile(
     r"(?:[(\[;,]\s?|\bwith )(?P<short>[A-Z][A-Za-z]{0,5}[A-Z]|[A-Z]{2,7})(?:\s(?:group|patients))?(?=\s?[;,)\]:=(]|\s(?:and|were|was)\b)"
 )
+_COMPARISON = re.compile(rf"\bcomparison(?=\s(?:group|sample|{PEOPLE})\b)", re.IGNORECASE)
+"""People of comparison, no comparison of groups."""
+_WITHOUT = re.compile(r"\bwithout\s(?:(?:an?|any|the)\s)?(?=[A-Za-z])", re.IGNORECASE)
+"""Joined with the next word: "without pain" names others than "with pain"."""
 _PEOPLE = re.compile(rf"\b{PEOPLE}\s*$", re.IGNORECASE)
 _NOT_SHORT = frozenset({"SD", "SE", "SEM", "IQ", "MRI", "PET", "BDI", "M", "F", "N", "DSM", "ICD", "MMSE", "STAI"})
 _CLASSES = {
@@ -67,6 +77,9 @@ _DOING = re.compile(
     rf"\b(?P<n>{NUMBER})\s+(?:(?:[\w-]+\s+){{0,3}}?{PEOPLE}\s+)?{_DID}\s(?P<what>[A-Za-z’'-]+(?:\s(?!and\b|were\b|who\b|or\b)[A-Za-z’'-]+)?)",
     re.IGNORECASE,
 )
+_NEXT_GROUP = re.compile(
+    rf"\band\b(?! (?:without|with)\b)|[.;]\s|[,;]\s(?P<n>{NUMBER})\s(?:[A-Za-z-]+\s){{0,4}}?{PEOPLE}\b", re.IGNORECASE
+)
 BEHIND = 90
 """Characters behind the name of a group in which its abbreviation stands."""
 SHORTEST_PLURAL = 3
@@ -79,6 +92,10 @@ _AMBIGUOUS = _SIDES | frozenset(
 MOST_WORDS = 4
 """Words of a heading that is a group's name and no more."""
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+")
+_CHINESE_ABBREVIATION = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{2,12})\s?[(（](?:[A-Za-z -]{1,60}[,，] ?)?(?P<short>[A-Z][A-Za-z]{1,7})[)）]"
+)
+"""An abbreviation within the name of a Chinese group: 失眠症(ID)患者."""
 _CHINESE_SEX = {"women": ("女",), "men": ("男",)}
 _CHINESE_CLASSES = (("患者", "病人"), ("对照", "健康", "正常"))
 
@@ -102,7 +119,7 @@ class GroupNames:
         if not words or len(words) > MOST_WORDS or not self.words.intersection(words):
             return False
         is_cue = (_CUES | _SIDES).issuperset(words) and words == _words(text) != _words(self.sample.name)
-        if is_cue or self._is_of_one_sex(words):
+        if is_cue or self._is_of_one_sex(words) or self._is_of_opposite(words):
             return False
         return words[-1] in self.words or self.all_words.issuperset(words)
 
@@ -111,6 +128,11 @@ class GroupNames:
         sexes = {_SEX[word] for word in words if word in _SEX and word not in self.all_words}
         of_one = self.sample.n in (self.sample.females, self.sample.males)
         return bool(sexes) and not of_one
+
+    def _is_of_opposite(self, words: Sequence[str]) -> bool:
+        """Return whether words have the opposite of a word of this group: "Early blind" are not the late blind."""
+        pairs = (pair for one, other in _OPPOSITES for pair in ((one, other), (other, one)))
+        return any(own in self.all_words and other in words and other not in self.all_words for own, other in pairs)
 
     def is_mentioned_in(self, text: str) -> bool:
         """Return whether a text has a word of this group."""
@@ -123,11 +145,10 @@ class PartNames(GroupNames):
     """A part of a group: `words` are all needed to name it, `all_words` those and the words of the whole group.
 
     "Left" alone is a hemisphere, "first" a session; "left epilepsy" names a part. One of `beside` has to stand with them
-    where there are any; behind a word of `unless` ("without") they name another part.
+    where there are any.
     """
 
     beside: frozenset[str] = frozenset()
-    unless: frozenset[str] = frozenset()
 
     def is_named_by(self, text: str) -> bool:
         """Return whether a text is the name of this part and no more: "Sensitive", "Patients with left epilepsy"."""
@@ -139,9 +160,8 @@ class PartNames(GroupNames):
         run: set[str] = set()
         for word in (*_words(text), ""):
             word = _SEX.get(word, word)
-            is_own = word in self.all_words or word in self.unless or _PEOPLE.fullmatch(word)
-            run = {*run, word} if is_own else set()
-            if self._is_in(run) and not self.unless & run:
+            run = {*run, word} if word in self.all_words or _PEOPLE.fullmatch(word) else set()
+            if self._is_in(run):
                 return True
         return False
 
@@ -164,13 +184,7 @@ def part_names(samples: Sequence[Sample], groups: Sequence[GroupNames]) -> tuple
                 is_sex = len(samples) > 1 and needed <= frozenset(_SEX.values())
                 beside = of_group[id(sample)].words if is_sex and id(sample) in of_group else frozenset()
                 found.append(PartNames(sample=part, words=needed, all_words=own | whole, beside=beside))
-    return tuple(replace(each, unless=_words_of_larger(each, found)) for each in found)
-
-
-def _words_of_larger(part: PartNames, parts: Sequence[PartNames]) -> frozenset[str]:
-    """Return the words by which the names of other parts are longer: "without" of "without pain" beside "with pain"."""
-    larger = (other.words - part.words for other in parts if other is not part and part.words < other.words)
-    return frozenset(word for words in larger for word in words)
+    return tuple(found)
 
 
 def group_names(samples: Sequence[Sample]) -> tuple[GroupNames, ...]:
@@ -233,7 +247,8 @@ def _by_sex(study: Sample) -> Iterator[Sample]:
 
 
 def _words(text: str) -> list[str]:
-    printed = (word.strip("-'’") for word in _WORD.findall(text))
+    joined = _WITHOUT.sub("without-", _COMPARISON.sub("control", text))
+    printed = (word.strip("-'’") for word in _WORD.findall(joined))
     # "AN" beside words in small letters is anorexia nervosa, no article.
     short = {word for word in ("AN",) if not text.isupper()}
     return [_singular(word.casefold()) for word in printed if word and (word in short or word.casefold() not in _EMPTY)]
@@ -255,7 +270,7 @@ def _aliases(sample: Sample, study: str) -> Iterator[str]:
     quote = _from_number(sample, _quote(sample))
     qualified = re.search(
         re.escape(sample.name)
-        + r"\s(?:with|without|of|who had(?! (?:never|no|not)\b))\s(?P<what>[A-Za-z’'-]+(?:\s(?!and\b|were\b|who\b|or\b)[A-Za-z’'-]+){0,3})",
+        + r"(?:\s\([^()]{1,30}\))?\s(?:with\s|(?=without\s)|of\s|who had\s(?!(?:never|no|not)\b))(?P<what>[A-Za-z’'-]+(?:\s(?!and\b|were\b|who\b|or\b)[A-Za-z’'-]+){0,3})",
         quote,
     )
     what = qualified["what"] if qualified is not None else ""
@@ -265,6 +280,9 @@ def _aliases(sample: Sample, study: str) -> Iterator[str]:
         yield from next((same for same in _SYNONYMS if word in same), ())
     for words in dict.fromkeys((quote, _from_number(sample, study))):
         yield from _abbreviations(sample, words)
+    for found in _CHINESE_ABBREVIATION.finditer(_quote(sample)):
+        if any(sample.name.startswith(found["name"][at:]) for at in range(len(found["name"]) - 1)):
+            yield _singular(found["short"].casefold())
 
 
 def _quote(sample: Sample) -> str:
@@ -300,12 +318,20 @@ def _abbreviations(sample: Sample, quote: str) -> Iterator[str]:
     """Yield abbreviations that stand behind a group before the next number of people: "with depression (MDD; n = 22)"."""
     for name in re.finditer(re.escape(sample.name), quote, re.IGNORECASE):
         rest = quote[name.end() : name.end() + BEHIND]
-        end = re.search(r"\band\b(?! (?:without|with)\b)|[.;]\s", rest)
-        for found in _ABBREVIATION.finditer(rest[: end.start() + 1] if end is not None else rest):
+        for found in _ABBREVIATION.finditer(rest[: _end_of_group(rest)]):
             before = rest[: found.start() + 1]
             bracketed = before.count("(") + before.count("[") > before.count(")") + before.count("]")
             if found["short"] not in _NOT_SHORT and (bracketed or found[0].startswith("with")):
                 yield _singular(found["short"].casefold())
+
+
+def _end_of_group(rest: str) -> int:
+    """Return where the words behind a group's name end: before "and", the next sentence, or the next number of people."""
+    for end in _NEXT_GROUP.finditer(rest):
+        before = rest[: end.start()]
+        if end["n"] is None or before.count("(") + before.count("[") <= before.count(")") + before.count("]"):
+            return end.start() + 1
+    return len(rest)
 
 
 def _parts(name: str) -> Iterator[str]:

@@ -44,7 +44,8 @@ _WITH_OTHERS = re.compile(
 """Words for less or more of a measure than others have."""
 _AND = re.compile(r"\s+(?:and|&)\s+|(?<=组)\s*[和与及]\s*", re.IGNORECASE)
 _PURELY_PEOPLE = re.compile(
-    rf"(?:the )?(?:[A-Za-z-]+ ){{0,2}}(?:{PEOPLE})(?: (?:group|only))?|[\u4e00-\u9fff]{{1,6}}组", re.IGNORECASE
+    rf"(?:the )?(?:[A-Za-z-]+ ){{0,2}}(?:{PEOPLE})(?: (?:group|only))?|[\u4e00-\u9fff]{{1,6}}组|[A-Z][A-Za-z]{{1,7}}\s?组",
+    re.IGNORECASE,
 )
 _EVERYBODY = re.compile(
     r"\b(?:all|whole|entire|total|combined|across) (?:the )?(?:\d+ )?(?:participants|subjects|groups?|samples?|volunteers|individuals|people|children|adults|adolescents|students)\b|\b(?:both|over|across) (?:the )?groups\b|全体|所有被试|两组共同",
@@ -148,6 +149,7 @@ def people_of_contrasts(
         if people is None and (table, contrast) in beside:
             people = ContrastPeople(n=None, unread=beside[table, contrast])
         found.setdefault(contrast, []).append(people or ContrastPeople(n=None))
+    _tell_compared(found, beside)
     return {
         contrast: each[0]
         for contrast, each in found.items()
@@ -199,6 +201,16 @@ def _unread_siblings(
             if short and not groups_named(level, names) and not _EVERYBODY.search(level) and not _ALL.search(level):
                 found[table, contrast] = level
     return found
+
+
+def _tell_compared(found: dict[str, list[ContrastPeople]], beside: Mapping[tuple[str, str], str]) -> None:
+    """Tell of comparisons, too, of which one side is a heading that names people not counted: "SZ > Controls" beside "SZ"."""
+    unread = {level.casefold().strip() for level in beside.values()}
+    for contrast in found:
+        heading = contrast.rsplit(" / ", 1)[-1]
+        sides = {side.casefold().strip() for side in _RELATION.split(heading)}
+        if len(sides) > 1 and sides & unread and found[contrast] == [ContrastPeople(n=None)]:
+            found[contrast] = [ContrastPeople(n=None, unread=heading)]
 
 
 def _named(
@@ -304,7 +316,8 @@ def _of_sides(sides: Sequence[str], names: Sequence[GroupNames]) -> list[Sample 
         of_class = groups[at] is None and (
             _CALLED_GROUP.fullmatch(side.strip()) or _PURELY_PEOPLE.fullmatch(side.strip())
         )
-        shared = other is not None and groups[at] is other and all(each.is_mentioned_in(side) for each in names)
+        both = all(each.is_mentioned_in(side) for each in names)
+        shared = other is not None and both and (groups[at] is other or groups[at] is None)
         if other is not None and (of_class or shared):
             groups[at] = by_other[id(other)]
             return groups

@@ -12,7 +12,6 @@ from itertools import islice, pairwise
 
 from corpora.language.numbers import NUMBER, to_number
 from corpora.language.people import MOST_COUNTS, PEOPLE
-from corpora.nouns.evidence import Evidence
 from corpora.nouns.studies import Sample
 from extract.people.counts import MOST
 from extract.prose import RunningText, Sentence
@@ -37,6 +36,11 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 """An item of a list: "sex: 22 boys, 31 girls", "(six drug, nine placebo)"."""
+_RECEIVED = re.compile(
+    rf"(?<![\w.,/<>=±–-])(?P<n>{NUMBER}) (?:{PEOPLE} )?(?:received|were given|took|were assigned to|were allocated to|underwent)(?: the| an?)? (?P<name>[A-Za-z][\w’'/-]*(?: (?!and\b|or\b|in\b|for\b|at\b|first\b)[A-Za-z][\w’'/-]*){{0,2}})(?![^.,;]{{0,40}}\b(?:first|second|before|after|order|sessions?|visits?)\b)",
+    re.IGNORECASE,
+)
+"""A number by what they received: "18 received the drug and 17 received placebo"; the order of two sessions divides nobody."""
 _NO_NAME = re.compile(
     r"\b(?:years?|months?|weeks?|days|hours?|min(?:utes)?|trials?|blocks?|runs?|sessions?|voxels?|scans?|groups|excluded|dropped|removed|missing|mean|range|SD|right-handed|left-handed|ambidextrous|and|due)\b",
     re.IGNORECASE,
@@ -74,20 +78,25 @@ def with_parts(samples: Sequence[Sample], prose: RunningText) -> tuple[Sample, .
             same = found.setdefault(at, {}).get(sizes, ())
             if sum(len(part.name) for part in run) > sum(len(part.name) for part in same):
                 evidence = prose.evidence(sentence, "text")
-                found[at][sizes] = tuple(_sample(part, evidence) for part in run)
+                found[at][sizes] = tuple(
+                    Sample(name=name, n=part.n, evidence={"n": evidence})
+                    for part, name in zip(run, _names(run), strict=True)
+                )
     each = {at: tuple(part for parts in divisions.values() for part in parts) for at, divisions in found.items()}
     return tuple(
         replace(sample, parts=(*each.get(at, ()), *(_sexes(sample) if at else ()))) for at, sample in enumerate(samples)
     )
 
 
-def _sample(part: _Part, evidence: Evidence) -> Sample:
-    return Sample(name=part.name, n=part.n, evidence={"n": evidence})
+def _names(run: Sequence[_Part]) -> list[str]:
+    """Return the names of parts; "without" alone is without what the one before it has: "8 with pain and 9 without"."""
+    quality = next((part.name.split("with ", 1)[1] for part in run if "with " in part.name), "")
+    return [f"without {quality}" if part.name == "without" else part.name for part in run]
 
 
 def _runs(sentence: Sentence) -> Iterator[list[_Part]]:
     """Yield named numbers that follow each other in a sentence, two to four at a time, all of different names."""
-    for pattern in (_QUALIFIED, _COUNTED, _WITH_N):
+    for pattern in (_QUALIFIED, _COUNTED, _RECEIVED, _WITH_N):
         parts = list(_parts(pattern, sentence.text))
         for size in range(2, MOST_PARTS + 1):
             for at in range(len(parts) - size + 1):

@@ -46,6 +46,8 @@ RESPONSE = (
     "responders (n = 28) and non-responders (n = 22)."
 )
 SIDES = "Thirty-four patients with epilepsy were recruited, 18 patients with left epilepsy and 16 patients with right epilepsy. Twenty volunteers served as controls."
+DRUG = "Thirty-six women were scanned: 19 received oxytocin and 17 received placebo."
+ORDER = "Thirty-six women were scanned: 19 received oxytocin in the first session and 17 received placebo."
 PAIN = "Thirty veterans were scanned: 16 with pain and 14 without pain."
 SEXES = "Twenty-four smokers (14 men, 10 women) and 20 nonsmokers (9 men, 11 women) were scanned."
 
@@ -65,6 +67,8 @@ SEXES = "Twenty-four smokers (14 men, 10 women) and 20 nonsmokers (9 men, 11 wom
         (PAIN, "Veterans with pain", 16),
         (PAIN, "Veterans without pain", 14),
         (PAIN, "Pain", None),
+        (DRUG, "Oxytocin group", 19),
+        (ORDER, "Oxytocin", None),
         (SEXES, "Male smokers", 14),
         (SEXES, "Female smokers > female nonsmokers", 21),
         (SEXES, "Smokers > nonsmokers", 44),
