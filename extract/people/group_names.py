@@ -77,6 +77,8 @@ _DOING = re.compile(
     rf"\b(?P<n>{NUMBER})\s+(?:(?:[\w-]+\s+){{0,3}}?{PEOPLE}\s+)?{_DID}\s(?P<what>[A-Za-z’'-]+(?:\s(?!and\b|were\b|who\b|or\b)[A-Za-z’'-]+)?)",
     re.IGNORECASE,
 )
+_WITH = re.compile(r"(?P<who>[\w’'-]+)\s(?P<what>with(?:out)?(?:\s[\w’'-]+){1,5})", re.IGNORECASE)
+_SAYS_PEOPLE = re.compile(rf"\b(?:with|without|group|{PEOPLE})\b|\b(?-i:[A-Z]{{2,}})\b", re.IGNORECASE)
 _NEXT_GROUP = re.compile(
     rf"\band\b(?! (?:without|with)\b)|[.;]\s|[,;]\s(?P<n>{NUMBER})\s(?:[A-Za-z-]+\s){{0,4}}?{PEOPLE}\b", re.IGNORECASE
 )
@@ -145,23 +147,37 @@ class PartNames(GroupNames):
     """A part of a group: `words` are all needed to name it, `all_words` those and the words of the whole group.
 
     "Left" alone is a hemisphere, "first" a session; "left epilepsy" names a part. One of `beside` has to stand with them
-    where there are any.
+    where there are any; where it is called by what its people have (`is_quality`), "pain" alone is what was measured.
     """
 
     beside: frozenset[str] = frozenset()
+    is_quality: bool = False
 
     def is_named_by(self, text: str) -> bool:
         """Return whether a text is the name of this part and no more: "Sensitive", "Patients with left epilepsy"."""
         words = {_SEX.get(word, word) for word in _words(text)}
+        if self.is_quality and words <= self.words and not _SAYS_PEOPLE.search(text):
+            return False
         return self._is_in(words) and all(word in self.all_words or _PEOPLE.fullmatch(word) for word in words)
 
     def is_mentioned_in(self, text: str) -> bool:
         """Return whether words that follow each other in a text name this part."""
+        if self.is_quality:
+            return self.is_named_by(text) or self._is_had_by_people(text)
         run: set[str] = set()
         for word in (*_words(text), ""):
             word = _SEX.get(word, word)
             run = {*run, word} if word in self.all_words or _PEOPLE.fullmatch(word) else set()
             if self._is_in(run):
+                return True
+        return False
+
+    def _is_had_by_people(self, text: str) -> bool:
+        """Return whether people have the quality of this part: "patients with pain", no "correlation with pain"."""
+        for found in _WITH.finditer(text):
+            who = _words(found["who"])
+            is_of_people = _PEOPLE.fullmatch(found["who"]) or (who and who[0] in self.all_words - self.words)
+            if is_of_people and self._is_in({*who, *_words(found["what"])}):
                 return True
         return False
 
@@ -183,7 +199,11 @@ def part_names(samples: Sequence[Sample], groups: Sequence[GroupNames]) -> tuple
             if needed and not any(needed <= each.all_words for each in groups):
                 is_sex = len(samples) > 1 and needed <= frozenset(_SEX.values())
                 beside = of_group[id(sample)].words if is_sex and id(sample) in of_group else frozenset()
-                found.append(PartNames(sample=part, words=needed, all_words=own | whole, beside=beside))
+                found.append(
+                    PartNames(
+                        sample=part, words=needed, all_words=own | whole, beside=beside, is_quality="with" in part.name
+                    )
+                )
     return tuple(found)
 
 

@@ -296,7 +296,7 @@ def groups_named(words: str, names: Sequence[GroupNames]) -> tuple[Sample, ...]:
     one = _OF_ONE.match(words) if not found and not _COMPARED.search(words) and not _RELATION.search(words) else None
     if one is not None and (only := _group(one["who"], names)) is not None and _others(words, only, names) == 0:
         return (only,)
-    named = tuple(found.values())
+    named = tuple(_without_wholes(list(found.values())))
     listed = _all_listed(words, named, names)
     return named if listed is None else listed
 

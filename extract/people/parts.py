@@ -46,6 +46,10 @@ _NO_NAME = re.compile(
     re.IGNORECASE,
 )
 """Words of what is no part of a group, or one that no heading is of."""
+_PLACE = re.compile(
+    r"\b(?:lobe|hemispheres?|cortex|gyrus|insula|amygdala|hippocampus|thalamus|striatum|hand|ear|eye)$", re.IGNORECASE
+)
+"""The end of a name by which a heading calls a place: "left hemisphere"."""
 _LEADING = re.compile(
     rf"^(?:.*\b(?:into|to|as|in|either|or|and|the|an?|were|was|including|included)\s)?(?:{NUMBER}\s)?", re.IGNORECASE
 )
@@ -110,7 +114,13 @@ def _parts(pattern: re.Pattern[str], text: str) -> Iterator[_Part]:
     for match in islice(pattern.finditer(text), MOST_COUNTS):
         n = to_number(match["n"])
         name = _LEADING.sub("", match["name"]) if pattern is _WITH_N else match["name"]
-        if n is not None and FEWEST_OF_PART <= n <= MOST and name and not _NO_NAME.search(name):
+        if (
+            n is not None
+            and FEWEST_OF_PART <= n <= MOST
+            and name
+            and not _NO_NAME.search(name)
+            and not _PLACE.search(name)
+        ):
             yield _Part(name=name, n=n, start=match.start(), end=match.end())
 
 

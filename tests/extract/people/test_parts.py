@@ -48,6 +48,9 @@ RESPONSE = (
 SIDES = "Thirty-four patients with epilepsy were recruited, 18 patients with left epilepsy and 16 patients with right epilepsy. Twenty volunteers served as controls."
 DRUG = "Thirty-six women were scanned: 19 received oxytocin and 17 received placebo."
 ORDER = "Thirty-six women were scanned: 19 received oxytocin in the first session and 17 received placebo."
+WORRY = "Thirty patients with dystonia took part; 18 with anxiety and 12 without anxiety. Twenty-eight controls were scanned."
+STROKE = "Sixteen patients with stroke (9 left hemisphere, 7 right hemisphere) took part."
+CIGARETTES = "Thirty patients (16 smokers, 14 nonsmokers) and 30 controls were scanned."
 PAIN = "Thirty veterans were scanned: 16 with pain and 14 without pain."
 SEXES = "Twenty-four smokers (14 men, 10 women) and 20 nonsmokers (9 men, 11 women) were scanned."
 
@@ -69,6 +72,8 @@ SEXES = "Twenty-four smokers (14 men, 10 women) and 20 nonsmokers (9 men, 11 wom
         (PAIN, "Pain", None),
         (DRUG, "Oxytocin group", 19),
         (ORDER, "Oxytocin", None),
+        (STROKE, "Left hemisphere", None),
+        (CIGARETTES, "Patients: smokers > nonsmokers", 30),
         (SEXES, "Male smokers", 14),
         (SEXES, "Female smokers > female nonsmokers", 21),
         (SEXES, "Smokers > nonsmokers", 44),
@@ -77,6 +82,17 @@ SEXES = "Twenty-four smokers (14 men, 10 women) and 20 nonsmokers (9 men, 11 wom
 )
 def test_a_heading_that_names_parts_of_groups_is_of_them(text, heading, expected):
     assert n_of(text, heading) == expected
+
+
+@pytest.mark.parametrize(
+    ("caption", "expected"),
+    [
+        ("Flow in patients with anxiety compared with controls", 46),
+        ("Correlation with anxiety, of patients compared with controls", 58),
+    ],
+)
+def test_what_a_part_has_is_no_name_of_it_where_it_is_what_was_measured(caption, expected):
+    assert n_of(WORRY, "Flow", caption) == expected
 
 
 def test_a_caption_that_names_a_part_is_of_it_unless_a_heading_of_its_table_does():
