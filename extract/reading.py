@@ -113,6 +113,7 @@ def _read(document: Document, pdf: PdfFile | None, *, text: bool, pictures: bool
     from extract.methods import find_methods
     from extract.people.analysed.doubts import doubts_of_n
     from extract.people.of_contrast import people_of_contrasts, unread_groups
+    from extract.people.parts import with_parts
     from extract.people.samples import find_samples
     from extract.people.several import several_experiments
     from extract.prose import read_prose
@@ -127,7 +128,7 @@ def _read(document: Document, pdf: PdfFile | None, *, text: bool, pictures: bool
     prose = read_prose(document)
     of_reader = (*document.problems, *(problem for table in document.tables for problem in table.problems))
     lost = (*lost_tables(document), *_not_read(document, read, of_reader))
-    samples = find_samples(document, prose)
+    samples = with_parts(find_samples(document, prose), prose)
     captions = {table.name: table.caption for table in document.tables}
     people = people_of_contrasts(samples, read.foci, captions)
     told = (

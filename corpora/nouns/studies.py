@@ -70,7 +70,8 @@ class Sample:
 
     Ages in years. `evidence` maps a field name ("n", "males", "age_mean" …) to its sentence. `recruited` is the number
     before exclusions where the text gives it beside the number analysed; `experiment` the number of the experiment that
-    people of a paper of several took part in ("2").
+    people of a paper of several took part in ("2"); `parts` are groups within it that the text counts ("17 with left and
+    24 with right epilepsy"), by none of which the study was divided.
     """
 
     name: str
@@ -83,6 +84,7 @@ class Sample:
     age_max: float | None = None
     recruited: int | None = None
     experiment: str | None = None
+    parts: tuple[Sample, ...] = ()
     evidence: dict[str, Evidence] = field(default_factory=dict)
 
 

@@ -23,9 +23,27 @@ _EMPTY = frozenset(
     )
 )
 """Words that tell no group from another."""
+_SIGNS = frozenset({"positive", "negative", "only"})
+"""Words behind the name of a group in a heading that say which of its effects are listed: "Training group negative"."""
+_OF_SUBSTANCE = re.compile(r"-(?:addicted|dependent|abusing|using)$")
+"""The end of an adjective for people who use something: "cocaine-addicted" are those "with cocaine use disorder"."""
+_OPPOSITES = (
+    ("early", "late"), ("high", "low"), ("left", "right"), ("acute", "chronic"), ("first-episode", "chronic"), ("active", "sham"),
+    ("real", "sham"), ("good", "poor"), ("preserved", "poor"), ("mild", "severe"), ("heavy", "light"), ("young", "old"),
+    ("younger", "older"), ("medicated", "unmedicated"), ("treated", "untreated"), ("obese", "lean"), ("congenital", "acquired"),
+)  # fmt: skip
+"""Words one of which never speaks of the group that is called by the other."""
+_DID = r"who (?:performed|completed|underwent|received|learned|did|were (?:assigned|allocated) to)(?: the| an?)?"
+"""What people did before the name of what makes them a group: "thirteen participants who performed the paced task"."""
+_TASKS = frozenset({"condition", "paradigm", "version", "task", "training"})
+"""Words for what people of a group did, by any of which a heading may call it."""
 _ABBREVIATION = re.compile(
     r"(?:[(\[;,]\s?|\bwith )(?P<short>[A-Z][A-Za-z]{0,5}[A-Z]|[A-Z]{2,7})(?:\s(?:group|patients))?(?=\s?[;,)\]:=(]|\s(?:and|were|was)\b)"
 )
+_COMPARISON = re.compile(rf"\bcomparison(?=\s(?:group|sample|{PEOPLE})\b)", re.IGNORECASE)
+"""People of comparison, no comparison of groups."""
+_WITHOUT = re.compile(r"\bwithout\s(?:(?:an?|any|the)\s)?(?=[A-Za-z])", re.IGNORECASE)
+"""Joined with the next word: "without pain" names others than "with pain"."""
 _PEOPLE = re.compile(rf"\b{PEOPLE}\s*$", re.IGNORECASE)
 _NOT_SHORT = frozenset({"SD", "SE", "SEM", "IQ", "MRI", "PET", "BDI", "M", "F", "N", "DSM", "ICD", "MMSE", "STAI"})
 _CLASSES = {
@@ -40,14 +58,46 @@ _SYNONYMS = (
     frozenset({"child", "kid"}),
     frozenset({"adolescent", "teenager", "youth"}),
 )  # fmt: skip
+_SEX = {"female": "woman", "girl": "woman", "woman": "woman", "male": "man", "boy": "man", "man": "man"}
+_CUES = frozenset(
+    re.findall(
+        r"\S+",
+        "alcohol cocaine heroin nicotine cannabis marijuana methamphetamine opioid food internet gaming gambling smoking pain drug",
+    )
+)
+"""Words that alone are what people were shown or given, though a group is called by them too."""
+_PLAINLY_CONTROLS = re.compile(r"\b(?:controls?|comparison|healthy|HCs?|NCs?|CTLs?)\b", re.IGNORECASE)
+_AS_CONTROLS = re.compile(
+    r"[^.;]{0,60}\b(?:served|acted|participated|included|recruited|studied|scanned|examined) (?:as|for) (?:an? |the )?(?:[\w-]+ ){0,3}?(?:controls?|comparison)\b",
+    re.IGNORECASE,
+)
+"""What is said of controls who are not called so: "sixteen volunteers served as controls"."""
 _IRREGULAR = {"women": "woman", "men": "man", "children": "child", "people": "person"}
+_DOING = re.compile(
+    rf"\b(?P<n>{NUMBER})\s+(?:(?:[\w-]+\s+){{0,3}}?{PEOPLE}\s+)?{_DID}\s(?P<what>[A-Za-z’'-]+(?:\s(?!and\b|were\b|who\b|or\b)[A-Za-z’'-]+)?)",
+    re.IGNORECASE,
+)
+_WITH = re.compile(r"(?P<who>[\w’'-]+)\s(?P<what>with(?:out)?(?:\s[\w’'-]+){1,5})", re.IGNORECASE)
+_SAYS_PEOPLE = re.compile(rf"\b(?:with|without|group|{PEOPLE})\b|\b(?-i:[A-Z]{{2,}})\b", re.IGNORECASE)
+_NEXT_GROUP = re.compile(
+    rf"\band\b(?! (?:without|with)\b)|[.;]\s|[,;]\s(?P<n>{NUMBER})\s(?:[A-Za-z-]+\s){{0,4}}?{PEOPLE}\b", re.IGNORECASE
+)
 BEHIND = 90
 """Characters behind the name of a group in which its abbreviation stands."""
 SHORTEST_PLURAL = 3
 """Letters up to which a final s is no plural."""
+_SIDES = frozenset({"left", "right"})
+_AMBIGUOUS = _SIDES | frozenset(
+    re.findall(r"\S+", "high low higher lower positive negative first second early late active")
+)
+"""Words that name no part of a group without others."""
 MOST_WORDS = 4
 """Words of a heading that is a group's name and no more."""
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+")
+_CHINESE_ABBREVIATION = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{2,12})\s?[(（](?:[A-Za-z -]{1,60}[,，] ?)?(?P<short>[A-Z][A-Za-z]{1,7})[)）]"
+)
+"""An abbreviation within the name of a Chinese group: 失眠症(ID)患者."""
 _CHINESE_SEX = {"women": ("女",), "men": ("男",)}
 _CHINESE_CLASSES = (("患者", "病人"), ("对照", "健康", "正常"))
 
@@ -65,14 +115,96 @@ class GroupNames:
         """Return whether a text is the name of this group and no more: "Patients", "Depressed patients", 患者组."""
         if _CHINESE.search(text):
             return self.is_mentioned_in(text) and len(text.strip()) <= 2 * MOST_WORDS
-        words = _words(text)
+        words = _without_substance(_words(text), self.all_words)
+        while words and words[-1] in _SIGNS and words[-1] not in self.all_words:
+            words.pop()
         if not words or len(words) > MOST_WORDS or not self.words.intersection(words):
+            return False
+        is_cue = (_CUES | _SIDES).issuperset(words) and words == _words(text) != _words(self.sample.name)
+        if is_cue or self._is_of_one_sex(words) or self._is_of_opposite(words):
             return False
         return words[-1] in self.words or self.all_words.issuperset(words)
 
+    def _is_of_one_sex(self, words: Sequence[str]) -> bool:
+        """Return whether words speak of one sex alone of a group that is not known to be of it: "Female smokers"."""
+        sexes = {_SEX[word] for word in words if word in _SEX and word not in self.all_words}
+        of_one = self.sample.n in (self.sample.females, self.sample.males)
+        return bool(sexes) and not of_one
+
+    def _is_of_opposite(self, words: Sequence[str]) -> bool:
+        """Return whether words have the opposite of a word of this group: "Early blind" are not the late blind."""
+        pairs = (pair for one, other in _OPPOSITES for pair in ((one, other), (other, one)))
+        return any(own in self.all_words and other in words and other not in self.all_words for own, other in pairs)
+
     def is_mentioned_in(self, text: str) -> bool:
         """Return whether a text has a word of this group."""
-        return any(part in text for part in self.chinese) or bool(self.words.intersection(_words(text)))
+        words = _without_substance(_words(text), self.all_words)
+        return any(part in text for part in self.chinese) or bool(self.words.intersection(words))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartNames(GroupNames):
+    """A part of a group: `words` are all needed to name it, `all_words` those and the words of the whole group.
+
+    "Left" alone is a hemisphere, "first" a session; "left epilepsy" names a part. One of `beside` has to stand with them
+    where there are any; where it is called by what its people have (`is_quality`), "pain" alone is what was measured.
+    """
+
+    beside: frozenset[str] = frozenset()
+    is_quality: bool = False
+
+    def is_named_by(self, text: str) -> bool:
+        """Return whether a text is the name of this part and no more: "Sensitive", "Patients with left epilepsy"."""
+        words = {_SEX.get(word, word) for word in _words(text)}
+        if self.is_quality and words <= self.words and not _SAYS_PEOPLE.search(text):
+            return False
+        return self._is_in(words) and all(word in self.all_words or _PEOPLE.fullmatch(word) for word in words)
+
+    def is_mentioned_in(self, text: str) -> bool:
+        """Return whether words that follow each other in a text name this part."""
+        if self.is_quality:
+            return self.is_named_by(text) or self._is_had_by_people(text)
+        run: set[str] = set()
+        for word in (*_words(text), ""):
+            word = _SEX.get(word, word)
+            run = {*run, word} if word in self.all_words or _PEOPLE.fullmatch(word) else set()
+            if self._is_in(run):
+                return True
+        return False
+
+    def _is_had_by_people(self, text: str) -> bool:
+        """Return whether people have the quality of this part: "patients with pain", no "correlation with pain"."""
+        for found in _WITH.finditer(text):
+            who = _words(found["who"])
+            is_of_people = _PEOPLE.fullmatch(found["who"]) or (who and who[0] in self.all_words - self.words)
+            if is_of_people and self._is_in({*who, *_words(found["what"])}):
+                return True
+        return False
+
+    def _is_in(self, words: set[str]) -> bool:
+        return (
+            self.words <= words and not words <= _AMBIGUOUS | _CUES and (not self.beside or bool(self.beside & words))
+        )
+
+
+def part_names(samples: Sequence[Sample], groups: Sequence[GroupNames]) -> tuple[PartNames, ...]:
+    """Return the parts of the study and of its groups by which a heading may call them."""
+    of_group = {id(each.sample): each for each in groups}
+    found = []
+    for sample in samples:
+        whole = of_group[id(sample)].all_words if id(sample) in of_group else frozenset()
+        for part in sample.parts:
+            own = frozenset(_SEX.get(word, word) for word in _words(part.name)) - whole
+            needed = frozenset(word for word in own if not _PEOPLE.fullmatch(word)) or own
+            if needed and not any(needed <= each.all_words for each in groups):
+                is_sex = len(samples) > 1 and needed <= frozenset(_SEX.values())
+                beside = of_group[id(sample)].words if is_sex and id(sample) in of_group else frozenset()
+                found.append(
+                    PartNames(
+                        sample=part, words=needed, all_words=own | whole, beside=beside, is_quality="with" in part.name
+                    )
+                )
+    return tuple(found)
 
 
 def group_names(samples: Sequence[Sample]) -> tuple[GroupNames, ...]:
@@ -85,19 +217,40 @@ def group_names(samples: Sequence[Sample]) -> tuple[GroupNames, ...]:
     groups = [sample for sample in samples[1:] if sample.n is not None and not sample.name.startswith("experiment ")]
     if len(groups) <= 1:
         groups = [] if groups else list(_by_sex(samples[0]))
-    study = samples[0].evidence["n"].quote if "n" in samples[0].evidence else ""
-    words = [frozenset({*_aliases(sample, study), *_noun_of_next(groups, at)}) for at, sample in enumerate(groups)]
+    study = _quote(samples[0])
+    classes = _classes(groups)
+    words = [
+        frozenset(
+            {*_aliases(sample, study), *_noun_of_next(groups, at), *(_singular(w) for w in _CLASSES.get(kind, ()))}
+        )
+        for at, (sample, kind) in enumerate(zip(groups, classes, strict=True))
+    ]
+    tasks = [_TASKS if _what_they_did(sample) else frozenset() for sample in groups]
     chinese = [tuple(dict.fromkeys(_parts(sample.name))) for sample in groups]
     often = Counter(word for each in words for word in each) + Counter(part for each in chinese for part in each)
     return tuple(
         GroupNames(
             sample=sample,
             words=frozenset(word for word in own if often[word] == 1),
-            all_words=own,
+            all_words=own | done,
             chinese=tuple(part for part in parts if often[part] == 1 and not _inside_another(part, sample, groups)),
         )
-        for sample, own, parts in zip(groups, words, chinese, strict=True)
+        for sample, own, done, parts in zip(groups, words, tasks, chinese, strict=True)
     )
+
+
+def _classes(groups: Sequence[Sample]) -> list[str]:
+    """Return the class of each group; where one is called healthy or controls, "non-dependent smokers" are none beside it."""
+    classes = [
+        "controls" if not _words(sample.name) and _AS_CONTROLS.match(_from_number(sample, _quote(sample))) else kind
+        for sample in groups
+        for kind in (group_class(sample.name),)
+    ]
+    plain = [_PLAINLY_CONTROLS.search(sample.name) is not None for sample in groups]
+    return [
+        "people" if kind == "controls" and any(plain) and not is_plain else kind
+        for kind, is_plain in zip(classes, plain, strict=True)
+    ]
 
 
 def _noun_of_next(groups: Sequence[Sample], at: int) -> list[str]:
@@ -114,10 +267,16 @@ def _by_sex(study: Sample) -> Iterator[Sample]:
 
 
 def _words(text: str) -> list[str]:
-    printed = (word.strip("-'’") for word in _WORD.findall(text))
+    joined = _WITHOUT.sub("without-", _COMPARISON.sub("control", text))
+    printed = (word.strip("-'’") for word in _WORD.findall(joined))
     # "AN" beside words in small letters is anorexia nervosa, no article.
     short = {word for word in ("AN",) if not text.isupper()}
     return [_singular(word.casefold()) for word in printed if word and (word in short or word.casefold() not in _EMPTY)]
+
+
+def _without_substance(words: Sequence[str], known: frozenset[str]) -> list[str]:
+    """Return words with "cocaine" for "cocaine-addicted" where only the first is known."""
+    return [word if word in known or not _OF_SUBSTANCE.search(word) else word.rsplit("-", 1)[0] for word in words]
 
 
 def _singular(word: str) -> str:
@@ -128,20 +287,40 @@ def _singular(word: str) -> str:
 
 def _aliases(sample: Sample, study: str) -> Iterator[str]:
     """Yield the words of a group; `study` is what the number of the study rests on."""
-    quote = _from_number(sample, sample.evidence["n"].quote if "n" in sample.evidence else "")
+    quote = _from_number(sample, _quote(sample))
     qualified = re.search(
         re.escape(sample.name)
-        + r"\s(?:with|without|of|who had(?! (?:never|no|not)\b))\s(?P<what>[A-Za-z’'-]+(?:\s(?!and\b|were\b|who\b|or\b)[A-Za-z’'-]+){0,3})",
+        + r"(?:\s\([^()]{1,30}\))?\s(?:with\s|(?=without\s)|of\s|who had\s(?!(?:never|no|not)\b))(?P<what>[A-Za-z’'-]+(?:\s(?!and\b|were\b|who\b|or\b)[A-Za-z’'-]+){0,3})",
         quote,
     )
-    own = _words(f"{sample.name} {qualified['what']}" if qualified is not None else sample.name)
+    what = qualified["what"] if qualified is not None else ""
+    own = _words(f"{sample.name} {_noun_behind(sample, quote)} {what} {_what_they_did(sample)}")
     yield from own
     for word in own:
         yield from next((same for same in _SYNONYMS if word in same), ())
-    group = group_class(sample.name)
-    yield from (_singular(word) for word in _CLASSES.get(group, ()))
     for words in dict.fromkeys((quote, _from_number(sample, study))):
         yield from _abbreviations(sample, words)
+    for found in _CHINESE_ABBREVIATION.finditer(_quote(sample)):
+        if any(sample.name.startswith(found["name"][at:]) for at in range(len(found["name"]) - 1)):
+            yield _singular(found["short"].casefold())
+
+
+def _quote(sample: Sample) -> str:
+    return sample.evidence["n"].quote if "n" in sample.evidence else ""
+
+
+def _noun_behind(sample: Sample, quote: str) -> str:
+    """Return the noun of people right behind the name of a group: "nineteen control smokers" are controls, and smokers."""
+    behind = re.search(re.escape(sample.name) + rf"\s(?P<noun>{PEOPLE})\b", quote, re.IGNORECASE)
+    return behind["noun"] if behind is not None else ""
+
+
+def _what_they_did(sample: Sample) -> str:
+    """Return what the people of a group did where this is what tells them apart: "twelve who performed the free task"."""
+    for found in _DOING.finditer(_quote(sample)):
+        if to_number(found["n"]) == sample.n:
+            return found["what"]
+    return ""
 
 
 def _from_number(sample: Sample, quote: str) -> str:
@@ -159,12 +338,20 @@ def _abbreviations(sample: Sample, quote: str) -> Iterator[str]:
     """Yield abbreviations that stand behind a group before the next number of people: "with depression (MDD; n = 22)"."""
     for name in re.finditer(re.escape(sample.name), quote, re.IGNORECASE):
         rest = quote[name.end() : name.end() + BEHIND]
-        end = re.search(r"\band\b(?! (?:without|with)\b)|[.;]\s", rest)
-        for found in _ABBREVIATION.finditer(rest[: end.start() + 1] if end is not None else rest):
+        for found in _ABBREVIATION.finditer(rest[: _end_of_group(rest)]):
             before = rest[: found.start() + 1]
             bracketed = before.count("(") + before.count("[") > before.count(")") + before.count("]")
             if found["short"] not in _NOT_SHORT and (bracketed or found[0].startswith("with")):
                 yield _singular(found["short"].casefold())
+
+
+def _end_of_group(rest: str) -> int:
+    """Return where the words behind a group's name end: before "and", the next sentence, or the next number of people."""
+    for end in _NEXT_GROUP.finditer(rest):
+        before = rest[: end.start()]
+        if end["n"] is None or before.count("(") + before.count("[") <= before.count(")") + before.count("]"):
+            return end.start() + 1
+    return len(rest)
 
 
 def _parts(name: str) -> Iterator[str]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpora.language.people import PATIENT, PEOPLE, group_class
 from corpora.nouns.evidence import Evidence, Problem
 from corpora.nouns.studies import Focus, Sample
 from extract.people.counts import FEWEST, MOST
-from extract.people.group_names import GroupNames, group_names
+from extract.people.group_names import GroupNames, PartNames, group_names, part_names
 from extract.people.several import contrast_experiments
 
 _N_IN_BRACKETS = re.compile(
@@ -44,7 +44,8 @@ _WITH_OTHERS = re.compile(
 """Words for less or more of a measure than others have."""
 _AND = re.compile(r"\s+(?:and|&)\s+|(?<=组)\s*[和与及]\s*", re.IGNORECASE)
 _PURELY_PEOPLE = re.compile(
-    rf"(?:the )?(?:[A-Za-z-]+ ){{0,2}}(?:{PEOPLE})(?: (?:group|only))?|[\u4e00-\u9fff]{{1,6}}组", re.IGNORECASE
+    rf"(?:the )?(?:[A-Za-z-]+ ){{0,2}}(?:{PEOPLE})(?: (?:group|only))?|[\u4e00-\u9fff]{{1,6}}组|[A-Z][A-Za-z]{{1,7}}\s?组",
+    re.IGNORECASE,
 )
 _EVERYBODY = re.compile(
     r"\b(?:all|whole|entire|total|combined|across) (?:the )?(?:\d+ )?(?:participants|subjects|groups?|samples?|volunteers|individuals|people|children|adults|adolescents|students)\b|\b(?:both|over|across) (?:the )?groups\b|全体|所有被试|两组共同",
@@ -61,7 +62,7 @@ _CHINESE_GROUP = re.compile(
 """The groups that a caption names: MCI组、NC组与对照组."""
 _CALLED_GROUP = re.compile(
     r"(?:(?:in|the|for|healthy|normal|matched|typical|typically|developing|age-matched|neurotypical|adult|non-?\w+)\s+)*"
-    r"(?:controls|patients|HCs?|NCs?|TDs?|CTLs?)(?:\s+(?:group|subjects|participants|children|adults|volunteers))?|[\w\u4e00-\u9fff]{0,6}(?:(?:对照|患者|病人)[者组]?|(?:正常|健康)[\u4e00-\u9fff]{0,2}[组者人])",
+    r"(?:(?:controls|patients|HCs?|NCs?|TDs?|CTLs?)(?:\s+(?:group|subjects|participants|children|adults|volunteers))?|controls?\s+(?:group|subjects|participants|children|adults|volunteers))|[\w\u4e00-\u9fff]{0,6}(?:(?:对照|患者|病人)[者组]?|(?:正常|健康)[\u4e00-\u9fff]{0,2}[组者人])",
     re.IGNORECASE,
 )
 _CONTROLS = re.compile(r"\bcontrols?\b|\bcomparison\b|\bHCs?\b|\bhealthy\b|对照|健康|正常", re.IGNORECASE)
@@ -70,6 +71,24 @@ _OF_ONE = re.compile(r"(?P<who>[\u4e00-\u9fffA-Za-z0-9]{1,8}?组|患者)(?![间�
 """A heading that begins with its one group: 失语组图片命名的激活脑区."""
 _DIFFERENCES = re.compile(r"\bdifferen\w+ (?:\w+ ){0,2}?between\b|\bcompar\w+ (?:of|between)\b", re.IGNORECASE)
 """Words of a caption that compares, whatever groups it names."""
+_ANOTHER = re.compile(rf"\s*(?:and|or|&)\s+(?:[\w-]+\s+){{0,3}}?(?:{PEOPLE}|groups?|comparison)\b", re.IGNORECASE)
+"""Behind a group in which something was measured: another one."""
+_BEFORE = r"(?:baseline|pre-?\w*|before|(?:first|initial) (?:visit|scan|session|measurement))"
+_AFTER = r"(?:(?:\w+ )?(?:days?|weeks?|months?|years?|minutes?|hours?) (?:later|after)|follow-?up|post-?\w*|after|(?:second|last) (?:visit|scan|session|measurement))"
+_OVER_TIME = re.compile(
+    rf"\b{_BEFORE}\b[^.;]{{0,40}}?(?:\band\b|\bvs\b|\bversus\b|\bto\b|[<>])[^.;]{{0,40}}?\b{_AFTER}\b|\b{_AFTER}\b[^.;]{{0,40}}?(?:\band\b|\bvs\b|\bversus\b|\bthan\b|\bto\b|\bwith\b|[<>])[^.;]{{0,40}}?\b{_BEFORE}\b",
+    re.IGNORECASE,
+)
+"""A comparison of two times of the same people: "between patients at baseline and two years later"."""
+_BETWEEN_GROUPS = re.compile(r"\binteraction|\bgroups?\b|×|\b[xX]\b|\*", re.IGNORECASE)
+_MEANWHILE = re.compile(r"\b(?:during|while|when|in response to)\b", re.IGNORECASE)
+"""Where a comparison of groups in words goes on with what they did: "in patients compared with controls during pain"."""
+_BETWEEN = re.compile(
+    r"\bbetween (?:the )?(?P<first>(?:(?!and\b)[\w’'-]+ ){1,4})(?:and|versus|vs\.?) (?:the )?(?P<second>[\w’'-]+(?: (?!(?:in|for|during|on|at|while|when|of)\b)[\w’'-]+){0,3})",
+    re.IGNORECASE,
+)
+"""The two that differ: "differences between patients and healthy controls"."""
+_SHORT = re.compile(r"\b[A-Z]{2,}\b")
 _SEXES = (frozenset({"women", "men"}), frozenset({"男性", "女性"}))
 PAIR = 2
 """Sides of a comparison, groups of most studies that compare some."""
@@ -114,22 +133,47 @@ def people_of_contrasts(
     A contrast whose foci are of different groups is left out.
     """
     places = list(_places(foci))
-    names = group_names(samples)
+    known = _known(samples)
+    names = known.names
+    headed = {
+        table
+        for _, table, levels in places
+        if any(known.parts_in(level) for level in levels if level not in captions.get(table, ""))
+    }
     beside = _unread_siblings(places, names)
     experiments = contrast_experiments(samples, foci, captions)
-    one_class = _is_of_one_class(samples)
     found: dict[str, list[ContrastPeople]] = {}
     for contrast, table, levels in places:
         caption = captions.get(table, "")
-        people = _named(levels, caption, names, experiments.get(contrast), one_class=one_class)
+        people = _named(levels, caption, known, experiments.get(contrast), headed=table in headed)
         if people is None and (table, contrast) in beside:
             people = ContrastPeople(n=None, unread=beside[table, contrast])
         found.setdefault(contrast, []).append(people or ContrastPeople(n=None))
+    _tell_compared(found, beside)
     return {
         contrast: each[0]
         for contrast, each in found.items()
         if all(one == each[0] for one in each) and each[0] != ContrastPeople(n=None)
     }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """What is known of the people of a document: names of its groups and of their parts, and what the number of the study rests on."""
+
+    names: tuple[GroupNames, ...]
+    parts: tuple[PartNames, ...]
+    quote: str
+
+    def parts_in(self, words: str) -> list[PartNames]:
+        """Return the parts of groups that words mention."""
+        return [part for part in self.parts if part.is_mentioned_in(words)]
+
+
+def _known(samples: Sequence[Sample]) -> _Known:
+    names = group_names(samples)
+    quote = samples[0].evidence["n"].quote if samples and "n" in samples[0].evidence else ""
+    return _Known(names=names, parts=part_names(samples, names), quote=quote)
 
 
 def _places(foci: Sequence[Focus]) -> Iterator[tuple[str, str, tuple[str, ...]]]:
@@ -159,27 +203,32 @@ def _unread_siblings(
     return found
 
 
+def _tell_compared(found: dict[str, list[ContrastPeople]], beside: Mapping[tuple[str, str], str]) -> None:
+    """Tell of comparisons, too, of which one side is a heading that names people not counted: "SZ > Controls" beside "SZ"."""
+    unread = {level.casefold().strip() for level in beside.values()}
+    for contrast in found:
+        heading = contrast.rsplit(" / ", 1)[-1]
+        sides = {side.casefold().strip() for side in _RELATION.split(heading)}
+        if len(sides) > 1 and sides & unread and found[contrast] == [ContrastPeople(n=None)]:
+            found[contrast] = [ContrastPeople(n=None, unread=heading)]
+
+
 def _named(
-    levels: Sequence[str],
-    caption: str,
-    names: Sequence[GroupNames],
-    experiment: tuple[str, int] | None,
-    *,
-    one_class: bool,
+    levels: Sequence[str], caption: str, known: _Known, experiment: tuple[str, int] | None, *, headed: bool
 ) -> ContrastPeople | None:
     """Return the people that the levels of a contrast name, the innermost first, else its table's caption.
 
-    `one_class`: the number of the study rests on words of patients or of controls alone; a comparison of both is of more.
+    `headed`: headings of the table name parts of groups; what its caption says of them is not of its other contrasts.
     """
     label = experiment[0] if experiment is not None else None
-    own = [each for each in names if label is None or each.sample.experiment in (None, label)]
+    own = [each for each in known.names if label is None or each.sample.experiment in (None, label)]
     unread = ""
     for level in reversed(levels):
         words = _SENTENCE.split(level.replace("_", " "))[0]
         if _EVERYBODY.search(words):
             return None
         stated = _stated_n(words)
-        groups = groups_named(words, own)
+        groups = _with_parts(groups_named, words, own, known) or groups_named(words, own)
         if stated is None and len(both := _N_IN_BRACKETS.findall(words)) > 1 and _RELATION.search(words):
             return ContrastPeople(
                 n=sum(map(int, both)), groups=groups if len(groups) > 1 else (), experiment=label, quotes=(words,)
@@ -188,11 +237,11 @@ def _named(
             return ContrastPeople(n=stated, groups=groups, experiment=label, quotes=(words,))
         if groups:
             return _of(groups, label)
-        unread = unread or _unread(words) or (_compares_people(words) if one_class and not _are_groups(own) else "")
+        unread = unread or _unread(words) or ("" if _are_groups(own) else _compares_people(words, known.quote))
     stated = _stated_n(caption)
     if stated is not None:
         return ContrastPeople(n=stated, experiment=label, quotes=(caption,))
-    groups = _in_caption(caption, own)
+    groups = (() if headed else _with_parts(_in_caption, caption, own, known)) or _in_caption(caption, own)
     if groups:
         return _of(groups, label)
     if experiment is not None:
@@ -205,6 +254,20 @@ def _of(groups: tuple[Sample, ...], label: str | None) -> ContrastPeople:
     return ContrastPeople(
         n=sum(group.n or 0 for group in groups), groups=groups, experiment=label, quotes=tuple(quotes)
     )
+
+
+def _with_parts(
+    find: Callable[[str, Sequence[GroupNames]], tuple[Sample, ...]],
+    words: str,
+    names: Sequence[GroupNames],
+    known: _Known,
+) -> tuple[Sample, ...]:
+    """Return the groups and parts of groups that words name; none where they name no part."""
+    mentioned = known.parts_in(words)
+    found = find(words, (*names, *mentioned)) if mentioned else ()
+    if len(found) == 1 and len(mentioned) > 1:
+        return ()
+    return found if any(part.sample is group for part in mentioned for group in found) else ()
 
 
 def _stated_n(words: str) -> int | None:
@@ -221,7 +284,9 @@ def groups_named(words: str, names: Sequence[GroupNames]) -> tuple[Sample, ...]:
     """
     found: dict[int, Sample] = {}
     for section in _SECTION.split(words):
+        between = _BETWEEN.search(section)
         sides = [part for side in _RELATION.split(section) for part in _AND.split(side) if part.strip()]
+        sides = sides if between is None else [between["first"], between["second"]]
         groups = _of_sides(sides, names) if not _WORDED.search(section) else _on_sides(section, names)
         if groups and all(group is not None for group in groups):
             found |= {id(group): group for group in groups if group is not None}
@@ -231,7 +296,7 @@ def groups_named(words: str, names: Sequence[GroupNames]) -> tuple[Sample, ...]:
     one = _OF_ONE.match(words) if not found and not _COMPARED.search(words) and not _RELATION.search(words) else None
     if one is not None and (only := _group(one["who"], names)) is not None and _others(words, only, names) == 0:
         return (only,)
-    named = tuple(found.values())
+    named = tuple(_without_wholes(list(found.values())))
     listed = _all_listed(words, named, names)
     return named if listed is None else listed
 
@@ -243,7 +308,7 @@ def _of_sides(sides: Sequence[str], names: Sequence[GroupNames]) -> list[Sample 
     word with the other ("Real acupuncture > Sham acupuncture").
     """
     groups = [_group(side, names) for side in sides]
-    if len(sides) != PAIR or len(names) != PAIR:
+    if len(sides) != PAIR or len(names) != PAIR or any(isinstance(each, PartNames) for each in names):
         return groups
     by_other = {id(names[0].sample): names[1].sample, id(names[1].sample): names[0].sample}
     for at, side in enumerate(sides):
@@ -251,7 +316,8 @@ def _of_sides(sides: Sequence[str], names: Sequence[GroupNames]) -> list[Sample 
         of_class = groups[at] is None and (
             _CALLED_GROUP.fullmatch(side.strip()) or _PURELY_PEOPLE.fullmatch(side.strip())
         )
-        shared = other is not None and groups[at] is other and all(each.is_mentioned_in(side) for each in names)
+        both = all(each.is_mentioned_in(side) for each in names)
+        shared = other is not None and both and (groups[at] is other or groups[at] is None)
         if other is not None and (of_class or shared):
             groups[at] = by_other[id(other)]
             return groups
@@ -261,8 +327,8 @@ def _of_sides(sides: Sequence[str], names: Sequence[GroupNames]) -> list[Sample 
 def _on_sides(section: str, names: Sequence[GroupNames]) -> list[Sample | None]:
     """Return the group that each side of a comparison in words names, among other words: "less metabolism in patients than in controls"."""
     found: list[Sample | None] = []
-    for side in _RELATION.split(section):
-        own = [each.sample for each in names if each.is_mentioned_in(side)]
+    for side in _RELATION.split(_MEANWHILE.split(section)[0]):
+        own = _without_wholes([each.sample for each in names if each.is_mentioned_in(side)])
         found.append(own[0] if len(own) == 1 else None)
     return found if len({id(each) for each in found}) > 1 else [None]
 
@@ -289,6 +355,8 @@ def _group_within(words: str, within: re.Match[str], names: Sequence[GroupNames]
         return None
     behind = _SECTION.split(words[within.end("who") :])[0]
     before = words[: within.start()]
+    if _ANOTHER.match(words, within.end("who")) or _ANOTHER.match(words, within.end("who") - 1):
+        return None
     is_compared = _RELATION.search(within["who"]) or _RELATION.match(behind) or _SECOND_SIDE.search(before)
     sides = _JOINED.split(within["who"])
     return (_group(sides[0], names) or _only_patients(sides[0], names)) if len(sides) == 1 and not is_compared else None
@@ -302,25 +370,38 @@ def _only_patients(words: str, names: Sequence[GroupNames]) -> Sample | None:
 
 
 def _group(words: str, names: Sequence[GroupNames]) -> Sample | None:
-    matching = [each.sample for each in names if each.is_named_by(words)]
+    matching = _without_wholes([each.sample for each in names if each.is_named_by(words)])
     return matching[0] if len(matching) == 1 else None
 
 
 def _others(words: str, group: Sample, names: Sequence[GroupNames]) -> int:
-    return sum(each.is_mentioned_in(words) for each in names if each.sample is not group)
+    mentioned = [each.sample for each in names if each.sample is not group and each.is_mentioned_in(words)]
+    return len(_without_wholes([*mentioned, group])) - 1
+
+
+def _without_wholes(samples: Sequence[Sample]) -> list[Sample]:
+    """Return samples without those of which a part is among them: "patients with left epilepsy" are named by both."""
+    return [whole for whole in samples if not any(part is one for part in whole.parts for one in samples)]
 
 
 def _in_caption(caption: str, names: Sequence[GroupNames]) -> tuple[Sample, ...]:
     """Return the group a caption is of, or those it compares; what follows its first sentence explains the table."""
     title = _SENTENCE.split(caption)[0]
-    mentioned = tuple(each.sample for each in names if each.is_mentioned_in(title))
+    mentioned = tuple(_without_wholes([each.sample for each in names if each.is_mentioned_in(title)]))
     listed = _all_listed(title, mentioned, names)
     if listed is not None:
         return listed
     if len(mentioned) > 1:
         return mentioned if _COMPARED.search(title) else ()
     groups = groups_named(title, names)
+    if len(mentioned) == 1 and not groups and _is_over_time(title):
+        return mentioned
     return groups if len(groups) != 1 or not _DIFFERENCES.search(title) else ()
+
+
+def _is_over_time(title: str) -> bool:
+    """Return whether a title compares two times, and neither groups nor controls nobody counted."""
+    return _OVER_TIME.search(title) is not None and not _BETWEEN_GROUPS.search(title) and not _CONTROLS.search(title)
 
 
 def _unread(words: str) -> str:
@@ -330,16 +411,20 @@ def _unread(words: str) -> str:
     return words if sides and len(people) == len(sides) else ""
 
 
-def _compares_people(words: str) -> str:
-    """Return a heading that compares two of which one is a group of controls or patients; "" for any other."""
-    sides = [side.strip() for side in _RELATION.split(_SECTION.split(_N_IN_BRACKETS.sub("", words))[0]) if side.strip()]
-    return words if len(sides) > 1 and any(map(_CALLED_GROUP.fullmatch, sides)) else ""
+def _compares_people(words: str, quote: str) -> str:
+    """Return a heading that compares two of which one is a group of controls or patients; "" for any other.
 
-
-def _is_of_one_class(samples: Sequence[Sample]) -> bool:
-    """Return whether the sentences on which the number of the study rests speak of patients without controls, or of controls alone."""
-    quote = samples[0].evidence["n"].quote if samples and "n" in samples[0].evidence else ""
-    return (PATIENT.search(quote) is not None or "患者" in quote) != (_CONTROLS.search(quote) is not None)
+    Only where the sentences on which the number of the study rests, `quote`, speak of one of the two alone.
+    """
+    heading = _SECTION.split(_N_IN_BRACKETS.sub("", words))[0]
+    sides = [side.strip() for side in _RELATION.split(heading) if side.strip()]
+    called = [side for side in sides if _CALLED_GROUP.fullmatch(side)]
+    if len(sides) == 1 or not called:
+        return ""
+    of_controls = _CONTROLS.search(quote) is not None
+    of_patients = PATIENT.search(quote) is not None or "患者" in quote
+    is_other_named = any(short in quote for side in sides for short in _SHORT.findall(side) if side not in called)
+    return words if of_patients != of_controls or (is_other_named and not of_controls) else ""
 
 
 def _are_groups(names: Sequence[GroupNames]) -> bool:

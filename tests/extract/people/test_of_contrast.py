@@ -81,6 +81,8 @@ def test_groups_assigned_to_conditions_are_called_by_them():
     [
         ("选取失眠患者28例（男12例，女16例），健康对照26例（男11例，女15例）。", ("失眠组",), (28, [28])),
         ("选取失眠患者28例（男12例，女16例），健康对照26例（男11例，女15例）。", ("失眠组>对照组",), (54, [28, 26])),
+        ("选取轻度认知障碍(MCI)患者30例，正常对照(NC)28例。", ("MCI组",), (30, [30])),
+        ("选取失眠患者28例，健康对照26例。", ("OSA组",), (None, [])),
         ("男性 14 人（平均 23.2 岁），女性 16 人（平均 22.7 岁）。", ("女性>男性",), (30, [16, 14])),
         ("音乐家15名，非音乐家15名，均为女性。", ("静息<节奏",), None),
         ("网瘾青少年30名，匹配的对照28名。头动过大的网瘾者2名被剔除。", ("网瘾组<对照组",), (56, [28, 28])),
@@ -98,10 +100,11 @@ def test_a_group_whose_number_was_not_read_is_told():
     assert problem.message.endswith("(n of the study: 30): Patients.")
 
 
-def test_a_heading_beside_a_group_that_names_no_known_one_is_told():
+def test_a_heading_beside_a_group_that_names_no_known_one_is_told_and_what_compares_it():
     samples = samples_of(PATIENTS)
-    people = people_of_contrasts(samples, [focus("HC"), focus("BPD"), focus("Conjunction")], {"Table 1": "Faces"})
-    assert {name: one.unread for name, one in people.items()} == {"HC": "", "BPD": "BPD"}
+    foci = [focus("HC"), focus("BPD"), focus("Conjunction"), focus("BPD > HC"), focus("Faces > houses")]
+    people = people_of_contrasts(samples, foci, {"Table 1": "Faces"})
+    assert {name: one.unread for name, one in people.items()} == {"HC": "", "BPD": "BPD", "BPD > HC": "BPD > HC"}
 
 
 def test_compared_groups_are_coded_with_the_number_of_each():
@@ -154,3 +157,48 @@ def test_a_comparison_with_controls_of_whom_nobody_is_counted_has_no_number():
 def test_groups_listed_in_chinese_are_all_of_them():
     text = "MCI组28例，NC组26例，健康对照组30例。"
     assert n_of(text, "MCI组、NC组与对照组灰质体积差异的脑区", heading="对象")[0] == 84
+
+
+TWICE = "Twenty patients with dystonia and 18 healthy controls were scanned; the patients came again after a year."
+TASKS = "Twenty-five adults took part: thirteen participants who performed the paced task and twelve who performed the free task."
+CUES = "We studied 15 individuals with alcohol use disorder (AUD) and 16 healthy volunteers."
+TRAINED = "Forty adults were randomized to a training group (n = 21) or a control group (n = 19)."
+SMOKERS = "Twenty smokers with psychosis took part. Nineteen control smokers were recruited by advertisements."
+BLIND = "Sixteen late blind and 20 sighted controls were scanned."
+RELATIVES = "The sample comprised 24 patients with compulsions and 22 matched comparison subjects."
+NEGLECT = "Twenty-four stroke patients with neglect and 20 stroke patients without neglect were scanned."
+LISTED = "Twenty-one obese women (OB), 19 lean women (LN) took part."
+USERS = (
+    "Twenty non-abstinent chronic cannabis smokers and 17 healthy volunteers matched for age took part in the study."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "heading", "caption", "expected"),
+    [
+        (TRAINED, "Training group negative", "Correlation with age in both", (21, [21])),
+        (SMOKERS, "Control smokers", "Smoking cues", (19, [19])),
+        (SMOKERS, "Smokers with psychosis", "Smoking cues", (20, [20])),
+        (CUES, "Alcohol-dependent individuals", "Cues", (15, [15])),
+        (CUES, "Alcohol", "Cues", None),
+        (TASKS, "Hits > misses in the paced condition", "Memory", (13, [13])),
+        (TWICE, "Flow", "Differences between patients at baseline and one year later", (20, [20])),
+        (TWICE, "Flow", "Differences between patients at baseline and one year later, by group", None),
+        (TWICE, "Flow", "Interaction of sex, diagnosis and task in dystonia and unaffected relatives", None),
+        (TWICE, "Female patients", "Flow", (None, [])),
+        (BLIND, "Early blind", "Words", None),
+        (BLIND, "Late blind > sighted", "Words", (36, [16, 20])),
+        (RELATIVES, "Comparison subjects", "Flow", (22, [22])),
+        (NEGLECT, "Patients without neglect", "Flow", (20, [20])),
+        (NEGLECT, "Neglect patients, left > right", "Flow", (24, [24])),
+        (LISTED, "LN > OB", "Food", (40, [19, 21])),
+        (USERS, "Flow", "Flow in cannabis users compared with controls during rest relative to a task", (37, [20, 17])),
+    ],
+)  # fmt: skip
+def test_groups_are_named_by_what_they_did_or_used_and_at_two_times(text, heading, caption, expected):
+    assert n_of(text, heading, caption=caption) == expected
+
+
+@pytest.mark.parametrize("heading", ["Less activation in the XYZ group compared to the control group, pain"])
+def test_a_comparison_of_which_one_side_alone_was_counted_has_no_number(heading):
+    assert n_of("Six volunteers with a typical XYZ syndrome were scanned.", heading) == (None, [])

@@ -1,0 +1,154 @@
+"""Parts of a group that a sentence counts: "17 patients with left and 24 with right epilepsy", "(sensitive, n = 21) or … (n = 20)".
+
+They are no groups of the study, but a heading may compare them, or one of them with another group.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice, pairwise
+
+from corpora.language.numbers import NUMBER, to_number
+from corpora.language.people import MOST_COUNTS, PEOPLE
+from corpora.nouns.studies import Sample
+from extract.people.counts import MOST
+from extract.prose import RunningText, Sentence
+
+FEWEST_OF_PART = 3
+"""People below which a part of a group is a case."""
+MOST_PARTS = 4
+"""Parts beyond which a list of numbers is a table run together."""
+MOST_BETWEEN = 160
+"""Characters between two parts of one group."""
+_WITH_N = re.compile(
+    r"(?<![\w’'/-])(?P<name>[A-Za-z][\w’'/-]*(?: [A-Za-z][\w’'/-]*){0,3})(?: ?[(\[]|, ?)[nN] ?= ?(?P<n>\d{1,4})\b"
+)
+"""A name with its number: "sensitive (n = 20, mean age 31)", "(sensitive IBS, N = 21)"."""
+_QUALIFIED = re.compile(
+    rf"(?<![\w.,/<>=±–-])(?P<n>{NUMBER}) (?P<name>(?:{PEOPLE} )?(?:with|without|on) (?:(?!and\b|or\b)[A-Za-z][\w’'/-]*)(?: (?!and\b|or\b|were\b|who\b)[A-Za-z][\w’'/-]*){{0,3}})",
+    re.IGNORECASE,
+)
+"""A number with a quality: "24 patients with right epilepsy", "15 with"."""
+_COUNTED = re.compile(
+    rf"(?:(?<=[(\[,;:] )|(?<=[(\[])|(?<= and ))(?P<n>{NUMBER}) (?:were |had )?(?P<name>(?!of\b|to\b|years?\b|and\b|or\b)[A-Za-z][\w’'/-]*(?: (?!and\b|or\b|of\b|with\b)[A-Za-z][\w’'/-]*){{0,2}})(?=\s?[,;)\]]| and {NUMBER}\b)",
+    re.IGNORECASE,
+)
+"""An item of a list: "sex: 22 boys, 31 girls", "(six drug, nine placebo)"."""
+_RECEIVED = re.compile(
+    rf"(?<![\w.,/<>=±–-])(?P<n>{NUMBER}) (?:{PEOPLE} )?(?:received|were given|took|were assigned to|were allocated to|underwent)(?: the| an?)? (?P<name>[A-Za-z][\w’'/-]*(?: (?!and\b|or\b|in\b|for\b|at\b|first\b)[A-Za-z][\w’'/-]*){{0,2}})(?![^.,;]{{0,40}}\b(?:first|second|before|after|order|sessions?|visits?)\b)",
+    re.IGNORECASE,
+)
+"""A number by what they received: "18 received the drug and 17 received placebo"; the order of two sessions divides nobody."""
+_NO_NAME = re.compile(
+    r"\b(?:years?|months?|weeks?|days|hours?|min(?:utes)?|trials?|blocks?|runs?|sessions?|voxels?|scans?|groups|excluded|dropped|removed|missing|mean|range|SD|right-handed|left-handed|ambidextrous|and|due)\b",
+    re.IGNORECASE,
+)
+"""Words of what is no part of a group, or one that no heading is of."""
+_PLACE = re.compile(
+    r"\b(?:lobe|hemispheres?|cortex|gyrus|insula|amygdala|hippocampus|thalamus|striatum|hand|ear|eye)$", re.IGNORECASE
+)
+"""The end of a name by which a heading calls a place: "left hemisphere"."""
+_LEADING = re.compile(
+    rf"^(?:.*\b(?:into|to|as|in|either|or|and|the|an?|were|was|including|included)\s)?(?:{NUMBER}\s)?", re.IGNORECASE
+)
+_SEX = re.compile(r"(?:fe)?males?|wom[ae]n|m[ae]n|boys?|girls?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Part:
+    name: str
+    n: int
+    start: int
+    end: int
+
+
+def with_parts(samples: Sequence[Sample], prose: RunningText) -> tuple[Sample, ...]:
+    """Return the samples of a document (the first is the study), each with the parts in which the text counts its people.
+
+    One of several divisions by the same numbers is kept: the one with the fullest names.
+    """
+    if not samples or samples[0].n is None:
+        return tuple(samples)
+    known = sorted(sample.n or 0 for sample in samples[1:])
+    found: dict[int, dict[tuple[int, ...], tuple[Sample, ...]]] = {}
+    for sentence in prose.sentences():
+        for run in _runs(sentence):
+            sizes = tuple(sorted(part.n for part in run))
+            at = _whole(run, samples, sentence) if list(sizes) != known else None
+            if at is None:
+                continue
+            same = found.setdefault(at, {}).get(sizes, ())
+            if sum(len(part.name) for part in run) > sum(len(part.name) for part in same):
+                evidence = prose.evidence(sentence, "text")
+                found[at][sizes] = tuple(
+                    Sample(name=name, n=part.n, evidence={"n": evidence})
+                    for part, name in zip(run, _names(run), strict=True)
+                )
+    each = {at: tuple(part for parts in divisions.values() for part in parts) for at, divisions in found.items()}
+    return tuple(
+        replace(sample, parts=(*each.get(at, ()), *(_sexes(sample) if at else ()))) for at, sample in enumerate(samples)
+    )
+
+
+def _names(run: Sequence[_Part]) -> list[str]:
+    """Return the names of parts; "without" alone is without what the one before it has: "8 with pain and 9 without"."""
+    quality = next((part.name.split("with ", 1)[1] for part in run if "with " in part.name), "")
+    return [f"without {quality}" if part.name == "without" else part.name for part in run]
+
+
+def _runs(sentence: Sentence) -> Iterator[list[_Part]]:
+    """Yield named numbers that follow each other in a sentence, two to four at a time, all of different names."""
+    for pattern in (_QUALIFIED, _COUNTED, _RECEIVED, _WITH_N):
+        parts = list(_parts(pattern, sentence.text))
+        for size in range(2, MOST_PARTS + 1):
+            for at in range(len(parts) - size + 1):
+                run = parts[at : at + size]
+                near = all(second.start - first.end <= MOST_BETWEEN for first, second in pairwise(run))
+                if near and len({part.name.casefold() for part in run}) == size:
+                    yield run
+
+
+def _parts(pattern: re.Pattern[str], text: str) -> Iterator[_Part]:
+    for match in islice(pattern.finditer(text), MOST_COUNTS):
+        n = to_number(match["n"])
+        name = _LEADING.sub("", match["name"]) if pattern is _WITH_N else match["name"]
+        if (
+            n is not None
+            and FEWEST_OF_PART <= n <= MOST
+            and name
+            and not _NO_NAME.search(name)
+            and not _PLACE.search(name)
+        ):
+            yield _Part(name=name, n=n, start=match.start(), end=match.end())
+
+
+def _whole(run: Sequence[_Part], samples: Sequence[Sample], sentence: Sentence) -> int | None:
+    """Return the place of the sample that parts add up to: the study's, or the one group of that number."""
+    total = sum(part.n for part in run)
+    sexes = sum(_SEX.fullmatch(part.name) is not None for part in run)
+    if sexes and (sexes < len(run) or len(samples) > 1 or samples[0].males is not None):
+        return None
+    if total == samples[0].n:
+        return 0
+    groups = [at for at, sample in enumerate(samples) if at and sample.n == total]
+    before = sentence.text[: run[0].start].casefold()
+    named = [at for at in groups if _noun(samples[at]) in before]
+    nearest = max(named, key=lambda at: before.rfind(_noun(samples[at])), default=None)
+    return nearest if nearest is not None else groups[0] if len(groups) == 1 else None
+
+
+def _noun(sample: Sample) -> str:
+    """Return the last word of a group's name."""
+    return sample.name.split()[-1].casefold() if sample.name.split() else sample.name
+
+
+def _sexes(sample: Sample) -> tuple[Sample, ...]:
+    """Return the men and women of a group that has both: "Male smokers" are a part of it."""
+    if not sample.males or not sample.females:
+        return ()
+    return tuple(
+        Sample(name=f"{sex} {sample.name}", n=n, evidence={"n": sample.evidence.get(field, sample.evidence["n"])})
+        for sex, n, field in (("male", sample.males, "males"), ("female", sample.females, "females"))
+    )

@@ -1,0 +1,104 @@
+"""Parts of a group that the text counts, and headings that name them."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpora.nouns.documents import Document, Section
+from corpora.nouns.studies import Focus
+from extract.people.of_contrast import people_of_contrasts
+from extract.people.parts import with_parts
+from extract.people.samples import find_samples
+from extract.prose import read_prose
+
+
+def samples_of(text):
+    sections = (Section(heading="Participants", text=text),)
+    document = Document(sha256="0" * 64, name="p", kind="html", sections=sections)
+    prose = read_prose(document)
+    return with_parts(find_samples(document, prose), prose)
+
+
+def n_of(text, heading, caption="Activations"):
+    focus = Focus(x=1.0, y=2.0, z=3.0, raw="1 2 3", table="Table 1", contrast=heading, levels=(heading,))
+    found = people_of_contrasts(samples_of(text), [focus], {"Table 1": caption})
+    return found[heading].n if heading in found else None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Thirty-four patients with epilepsy and 20 healthy volunteers took part. Of the patients, 18 patients with left and 16 patients with right epilepsy were treated.", {"patients": [18, 16]}),
+        ("Fifty patients and 25 healthy controls were scanned. Patients were then divided into responders (n = 28) and non-responders (n = 22).", {"patients": [28, 22]}),
+        ("Thirty patients (15 medicated, 15 medication-free) and 30 healthy controls were scanned.", {"patients": [15, 15]}),
+        ("Thirty-one children were scanned. " + "Scans took an hour. " * 9 + "The children (sex: 14 boys, 17 girls) were paid.", {"study": [14, 17]}),
+        ("Thirty patients (12 medicated, 8 unmedicated) and 28 healthy controls were scanned.", {}),
+        ("Thirty volunteers (25 right-handed, 5 left-handed) were scanned.", {}),
+        ("Twenty-four smokers (14 men, 10 women) and 20 nonsmokers were scanned.", {"smokers": [14, 10]}),
+    ],
+)  # fmt: skip
+def test_numbers_that_add_up_to_a_group_are_its_parts(text, expected):
+    assert {s.name.split()[-1]: [part.n for part in s.parts] for s in samples_of(text) if s.parts} == expected
+
+
+RESPONSE = (
+    "Fifty patients with depression and 25 healthy controls were scanned. After eight weeks the patients were divided into "
+    "responders (n = 28) and non-responders (n = 22)."
+)
+SIDES = "Thirty-four patients with epilepsy were recruited, 18 patients with left epilepsy and 16 patients with right epilepsy. Twenty volunteers served as controls."
+DRUG = "Thirty-six women were scanned: 19 received oxytocin and 17 received placebo."
+ORDER = "Thirty-six women were scanned: 19 received oxytocin in the first session and 17 received placebo."
+WORRY = "Thirty patients with dystonia took part; 18 with anxiety and 12 without anxiety. Twenty-eight controls were scanned."
+STROKE = "Sixteen patients with stroke (9 left hemisphere, 7 right hemisphere) took part."
+CIGARETTES = "Thirty patients (16 smokers, 14 nonsmokers) and 30 controls were scanned."
+PAIN = "Thirty veterans were scanned: 16 with pain and 14 without pain."
+SEXES = "Twenty-four smokers (14 men, 10 women) and 20 nonsmokers (9 men, 11 women) were scanned."
+
+
+@pytest.mark.parametrize(
+    ("text", "heading", "expected"),
+    [
+        (RESPONSE, "Responders > non-responders", 50),
+        (RESPONSE, "Responders versus controls", 53),
+        (RESPONSE, "Non-responders: sad > neutral", 22),
+        (RESPONSE, "Patients > controls", 75),
+        (RESPONSE, "Higher flow in non-responders compared with healthy controls", 47),
+        (RESPONSE, "Regions that differ between responders and healthy controls", 53),
+        (SIDES, "Left", None),
+        (SIDES, "Patients with right epilepsy", 16),
+        (SIDES, "Left epilepsy > controls", 38),
+        (PAIN, "Veterans with pain", 16),
+        (PAIN, "Veterans without pain", 14),
+        (PAIN, "Pain", None),
+        (DRUG, "Oxytocin group", 19),
+        (ORDER, "Oxytocin", None),
+        (STROKE, "Left hemisphere", None),
+        (CIGARETTES, "Patients: smokers > nonsmokers", 30),
+        (SEXES, "Male smokers", 14),
+        (SEXES, "Female smokers > female nonsmokers", 21),
+        (SEXES, "Smokers > nonsmokers", 44),
+        (SEXES, "Male > female faces", None),
+    ],
+)
+def test_a_heading_that_names_parts_of_groups_is_of_them(text, heading, expected):
+    assert n_of(text, heading) == expected
+
+
+@pytest.mark.parametrize(
+    ("caption", "expected"),
+    [
+        ("Flow in patients with anxiety compared with controls", 46),
+        ("Correlation with anxiety, of patients compared with controls", 58),
+    ],
+)
+def test_what_a_part_has_is_no_name_of_it_where_it_is_what_was_measured(caption, expected):
+    assert n_of(WORRY, "Flow", caption) == expected
+
+
+def test_a_caption_that_names_a_part_is_of_it_unless_a_heading_of_its_table_does():
+    samples = samples_of(RESPONSE)
+    levels = ("Sad > neutral",), ("Responders > non-responders",)
+    foci = [Focus(x=1.0, y=2.0, z=3.0, raw="", table="T", contrast=each[0], levels=each) for each in levels]
+    caption = {"T": "Effect of sad faces, and comparison of responders with non-responders"}
+    assert {name: one.n for name, one in people_of_contrasts(samples, foci[:1], caption).items()} == {levels[0][0]: 50}
+    assert {name: one.n for name, one in people_of_contrasts(samples, foci, caption).items()} == {levels[1][0]: 50}
