@@ -56,7 +56,7 @@ PATIENT = re.compile(
     re.IGNORECASE,
 )
 _NO_ADJECTIVE = (
-    r"(?:of|the|these|those|whom|years?|year-old|trials?|each|per|from|by|for|in|to|and|voxels?|minutes?|runs?|sessions?|faces?|pictures?|"
+    r"(?:of|with|without|the|these|those|whom|years?|year-old|trials?|each|per|from|by|for|in|to|and|voxels?|minutes?|runs?|sessions?|faces?|pictures?|"
     r"months?|items|hours|previous|at|because|than|studies|images|photographs|photos|sets|"
     r"were|was|had|who|that|which|did|on|as|we|thank\w*|kg\S*|mg\S*|ml\S*|cm|kHz|words?|items?|scans?|points?|times?|percent|mm|days?|weeks?|euros?|dollars?|stimuli|blocks?)"
 )
@@ -73,7 +73,7 @@ _ALLELE = r"(?:[A-Za-z]+\s+)?[εɛ]\s?\d(?:/[εɛ]?\s?\d)?\s+"
 _COUNTED = re.compile(
     rf"(?<![\w.,/<>=±–-])(?<!± )(?<!= )(?<![εɛ] )(?:[Nn]\s*=\s*)?(?P<n>{NUMBER})(?:(?<=[a-z]),)?\s+(?:of (?:their|the patients[’']) )?(?:\([^()]{{0,60}}\)\s+)?"
     rf"(?P<between>(?:{ADJECTIVE}|{_BY_AGE}|[A-Za-z]+- (?:and|or) |male and female\s+|female and male\s+|{_AND_TOO}|{_HANDED}|{_ALLELE}){{0,7}}?)"
-    rf"(?!(?:fe)?male\s+(?:[A-Za-z-]+\s+){{0,2}}?{PEOPLE}\b)(?P<who>(?:f?MRI[- ])?data[- ]?sets?|(?:[A-Za-z]+-|non)?{PEOPLE})\b(?!(?<!members)\s*of the\b(?! same| (?:[A-Za-z]+ ){{0,3}}?(?:universit|college|facult|department|school|institut))|\s*(?:per\b|[-–]\s*(?:matched|level|specific)))",
+    rf"(?!(?:fe)?male\s+(?:[A-Za-z-]+\s+){{0,2}}?{PEOPLE}\b)(?P<who>(?:f?MRI[- ])?data[- ]?sets?|(?:[A-Za-z]+-|non)?{PEOPLE})\b(?!(?<!members)(?<!carriers)\s*of the\b(?! same| (?:[A-Za-z]+ ){{0,3}}?(?:universit|college|facult|department|school|institut))|\s*(?:per\b|[-–]\s*(?:matched|level|specific)))",
     re.IGNORECASE,
 )
 _CHINESE_PEOPLE = r"(?:被试者?|受试者?|参与者|大学生|研究生|学生|志愿者|使用者|依赖者|成瘾者|障碍者|吸烟者|学员|运动员|老人|青年|健康[\u4e00-\u9fff]{0,4}|成年人|成人|患者|病人|儿童|青少年|老年人|正常人|人)"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
@@ -97,6 +97,15 @@ _IN_LIST = re.compile(
     re.IGNORECASE,
 )
 """What stands in a list between two groups and has no noun: "29 patients with migraine, 25 with headache (19 women) and 33 controls"."""
+_IN_LIST_OF_THREE = re.compile(
+    rf"(?<![\w.,/<>=±–-])(?P<n>{NUMBER})\s+(?P<between>(?:{ADJECTIVE}){{1,3}}?)(?:\([^()]{{0,80}}\))?(?=,\s+{NUMBER}\s+(?:{ADJECTIVE}){{1,3}}?(?:\([^()]{{0,80}}\)\s*)?,?\s*and\s+{NUMBER}\s+(?:{ADJECTIVE}){{0,4}}?{PEOPLE}\b)",
+    re.IGNORECASE,
+)
+"""The first of "18 early blind (EB), 16 late blind (LB) and 20 sighted controls": the last has the noun of all."""
+_PARTS_BEFORE = re.compile(
+    rf"\b(?P<n>{NUMBER})\s+(?:with|without|who|in|of)\b[^.,;]{{1,60}}?(?:,|,? and)\s+$", re.IGNORECASE
+)
+"""Before the second part of those counted: "34 patients, 18 with left and 16 with right epilepsy"."""
 _IN_ONE_OF = re.compile(
     rf"(?:[,:;]|\band)\s+(?P<n>{NUMBER})\s+(?:in|from|of)\s+the\s+(?P<between>(?:[\w-]+\s+){{1,3}}?)(?P<who>)(?=and\s+{NUMBER}\s+(?:in|from|of)\s+the\s+(?:[\w-]+\s+){{1,3}}?(?:group|arm|cohort)\b)",
     re.IGNORECASE,
@@ -227,13 +236,19 @@ def find_mentions(sentence: Sentence) -> tuple[Mention, ...]:
             mention = _mention(sentence, _counted(match))
             before = [m for m in found.values() if mention is not None and m.start < mention.start]
             is_detail = pattern is _SHARED_BEFORE and before[-1:] != [] and before[-1].role is GroupRole.OTHER
+            is_detail = is_detail or (pattern is _SHARED_BEFORE and _is_second_part(match, found.values()))
             if mention is not None and not is_detail and not any(_overlap(mention, m) for m in found.values()):
                 found[mention.start] = mention
+    for match in islice(_IN_LIST_OF_THREE.finditer(sentence.text), 1):
+        mention = _mention(sentence, _counted(match))
+        if mention is not None and not any(_overlap(mention, m) for m in found.values()):
+            found[mention.start] = mention
     for match in islice(_IN_LIST.finditer(sentence.text), MOST_COUNTS if found else 0):
         first = found[min(found)]
         n, end = to_number(match["n"]) or 0, match.end("between")
         if (
             n >= FEWEST
+            and not _is_second_part(match, found.values())
             and first.start < match.start()
             and not any(m.start < end and match.start("n") < m.end for m in found.values())
         ):
@@ -261,6 +276,15 @@ def find_mentions(sentence: Sentence) -> tuple[Mention, ...]:
         if mention is not None:
             found[mention.start] = mention
     return _share_roles([found[start] for start in sorted(found)])
+
+
+def _is_second_part(match: re.Match[str], found: Iterable[Mention]) -> bool:
+    """Return whether a number without a noun and the one before it, which has none either, are those counted first."""
+    before = _PARTS_BEFORE.search(match.string[: match.start("n")])
+    if before is None or any(m.start == before.start("n") for m in found):
+        return False
+    both = (to_number(before["n"]) or 0) + (to_number(match["n"]) or 0)
+    return any(m.n == both for m in found)
 
 
 def _share_roles(mentions: list[Mention]) -> tuple[Mention, ...]:

@@ -135,6 +135,8 @@ _SERVES = re.compile(
     re.IGNORECASE,
 )
 """Other people than those counted before: "Four healthy subjects served as a control group"."""
+_BASE = re.compile(r"^of (?:the |these |our )?$", re.IGNORECASE)
+"""Before those of whom a sentence tells how many were kept: "Of the 33 individuals enrolled, data from 28 were analyzable"."""
 _SCREENED = re.compile(r"\b(?:screened|approached|contacted|invited|assessed for eligibility)\b", re.IGNORECASE)
 _DESCRIBED_REST = re.compile(
     r"The remaining (?:[\w-]+ )?(?:[\w-]+ ){1,3}?(?:reported|used|had|received|took|described|stated|were (?:on|using|taking|receiving|treated|free of|non-?smokers))\b"
@@ -161,6 +163,7 @@ def _read_on(tally: _Tally, sentence: Sentence, found: Sequence[Mention], *, ope
     named = [m for m in found if m.role is GroupRole.EXCLUDED]
     extra = [m for m in found if m.role is GroupRole.EXTRA]
     kept = [m for m in found if m.role is GroupRole.KEPT and m.n >= FEWEST and not (m.is_sex and m.in_brackets)]
+    kept = [m for m in kept if len(kept) == 1 or not _BASE.search(sentence.text[: m.start])]
     bare = [] if named or extra else bare_exclusions(sentence)
     if _SCREENED.search(sentence.text) and any(m.role is GroupRole.OTHER for m in found[:1]):
         return  # those left out are of the people who were screened

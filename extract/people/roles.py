@@ -152,7 +152,11 @@ def role_of(text: str, start: int, end: int, between: str) -> GroupRole:
     clause_after = _ANOTHER_SUBJECT.split(_CLAUSE_END.split(after[:110])[0])[0]
     if (
         _ELSEWHERE_BEFORE.search(text[max(0, start - 60) : start])
-        or _ELSEWHERE.search(text[max(0, start - 60) : start].rsplit(";", 1)[-1] + text[start : end + 70])
+        or _ELSEWHERE.search(
+            text[max(0, start - 60) : start].rsplit(";", 1)[-1]
+            + text[start:end]
+            + without_brackets(text[end : end + 200])[:70]
+        )
         or _POOL.search(before)
         or _PART_OF_DATA.search(before)
         or _MORE_THAN.search(before)

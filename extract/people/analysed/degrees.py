@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from extract.people.counts import FEWEST, bare_exclusions, find_mentions
 from extract.people.groups import Count
-from extract.people.roles import EXCLUDED, OF_PART, GroupRole
+from extract.people.roles import EXCLUDED, OF_PART, GroupRole, leaves_out_of_part
 from extract.prose import RunningText, Sentence
 
 
@@ -26,7 +26,7 @@ def weigh_degrees(count: Count, implied: Mapping[int, int], later: Iterable[Sent
         is_restored = implied.get(count.recruited, 0) >= TWICE and not count.groups
         return replace(count, n=count.recruited, recruited=None) if is_restored and not _of_images(count) else count
     for sentence in later:
-        if not EXCLUDED.search(sentence.text) or OF_PART.search(sentence.text):
+        if not EXCLUDED.search(sentence.text) or OF_PART.search(sentence.text) or leaves_out_of_part(sentence.text):
             continue
         gone = sum(m.n for m in find_mentions(sentence) if m.role is GroupRole.EXCLUDED) or sum(
             bare_exclusions(sentence)

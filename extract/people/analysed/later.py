@@ -91,7 +91,7 @@ def _is_told_again(sentence: Sentence, gone: int, count: Count, prose: RunningTe
 
     The sentence, or the one before, names a number that is left as that of the study, of one of its groups, or of each of them.
     """
-    around = [one.text for one in prose.sentences(max(0, sentence.start - NEAR), sentence.end)][-2:]
+    around = [one.text for one in prose.sentences(max(0, sentence.start - NEAR), sentence.end)]
     numbers = {to_number(match[0]) or 0 for text in around for match in _NUMBER.finditer(text)}
     left = {number - gone for number in numbers if number > gone + 1}
     return bool(left & {count.n, *(group.n for group in count.groups)}) or (

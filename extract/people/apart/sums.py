@@ -32,7 +32,7 @@ def sum_groups(usable: Sequence[Mention]) -> tuple[list[Mention], int]:
     """Add up the groups of one sentence, unless the first count is their total or the others describe it."""
     first, others = usable[0], list(usable[1:])
     if not all(m.is_sex for m in usable):
-        others = [m for m in others if not m.is_sex]
+        others = [m for m in others if not m.is_sex or _is_told_apart(m)]
     if not others:
         return [first], first.n
     last = others[-1]
@@ -131,6 +131,12 @@ _OF_WHOM = re.compile(r",? of (?:whom|which)\b[^;.]*?(?=,\s+(?:and|as well as)\s
 
 def _is_data(mention: Mention) -> bool:
     return re.search(r"data[- ]?sets?$", mention.phrase, re.IGNORECASE) is not None
+
+
+def _is_told_apart(mention: Mention) -> bool:
+    """Return whether women or men are a group of their own: "21 obese women, 19 lean women and 18 women with bulimia"."""
+    after = mention.sentence.text[mention.end :].lstrip()
+    return not mention.in_brackets and after.startswith(("with ", "without ", "diagnosed", "who "))
 
 
 def _is_some_of(one: Mention, other: Mention) -> bool:
