@@ -87,6 +87,23 @@ _CORRELATES = words_of(
 )  # fmt: skip
 """The first words say that what is listed varies with something: "Correlation of the drug effect with dose"."""
 
+_OF_TWO = re.compile(
+    r"^\W*(?:[\w-]+\W+){0,4}?(?:correlations?|associations?|relation(?:ship)?s?)\s+(?:between|of)\s[^;]{1,160}?\s(?:and|with)\s",
+    re.IGNORECASE,
+)
+"""The first words say that two things go together, one of which may be a comparison: "Association between craving and activation to A vs. B"."""
+_SIGN_IN_GROUP = re.compile(
+    r"\W*(?P<who>[^<>;]{2,80}?)(?:\s*[:,(–—-]\s*|\s+)(?P<sign>positive|negative)\)?\W*", re.IGNORECASE
+)
+"""The sign of a relation behind the group in which it was found: "Patients negative"."""
+
+_SIGN_MEANS = re.compile(
+    rf"\b{_POSITIVE}\s+(?:[tzr]|beta|statistic|value|score|sign|coefficient)[\w -]{{0,20}}(?:\(\+\)\s*)?(?:indicat|denot|represent|mean|reflect|correspond|refer)\w*\s+"
+    rf"(?:to\s+)?(?:an?\s+)?{_POSITIVE}\s+(?:correlation|association|relation)",
+    re.IGNORECASE,
+)
+"""What a note says the signs of the values are: "A positive t indicates a positive correlation"."""
+
 
 def correlation_signs(text: str) -> tuple[re.Match[str] | None, re.Match[str] | None]:
     """Return where a text says that a correlation is negative, and where that it is positive; None where it does not."""
@@ -231,7 +248,29 @@ def of_variable(texts: Sequence[str], around: str) -> Direction | None:
 
 def names_correlation(text: str) -> bool:
     """Return whether a text says that a comparison or the brain varies with something, without saying which way."""
-    return bool(VARIES.search(text) or (_CORRELATES.search(text) and not any(correlation_signs(text))))
+    relates = _CORRELATES.search(text) or relates_two(text)
+    return bool(VARIES.search(text) or (relates and not any(correlation_signs(text))))
+
+
+def signs_are_of_correlations(notes: Sequence[str]) -> bool:
+    """Return whether a note says that a value is positive where the correlation is."""
+    return any(map(_SIGN_MEANS.search, notes))
+
+
+def relates_two(text: str) -> bool:
+    """Return whether a text begins by saying that two things go together, whatever is compared in one of them."""
+    return _OF_TWO.search(text) is not None
+
+
+def of_group(texts: Sequence[str], caption: str) -> Direction | None:
+    """Return the correlation in one group whose sign the innermost level gives, under a text that says what goes together."""
+    found = _SIGN_IN_GROUP.fullmatch(texts[-1]) if texts else None
+    outer = next((text for text in (*texts[-2::-1], caption) if relates_two(text)), None)
+    if found is None or outer is None or not is_of_people(found["who"]):
+        return None
+    is_plus = found["sign"].casefold() == "positive"
+    relation = Relation.POSITIVE_CORRELATION if is_plus else Relation.NEGATIVE_CORRELATION
+    return Direction(relation=relation, first=variable_of(outer), words=f"{outer}; {texts[-1]}")
 
 
 def without_signed_values(text: str) -> str:

@@ -54,6 +54,37 @@ NAMED_FIRST = re.compile(rf"{_FIRST}[^.;]*\b(?:{UP}|{DOWN})\b|\b(?:{UP}|{DOWN})\
 """A sentence that says which side of "A vs. B" was greater: "the condition named first elicited greater activation"."""
 _VERSUS = re.compile(r"\s+(?:vs?\.?|versus|compared (?:to|with)|relative to|对比?|相比于?)\s+", re.IGNORECASE)
 
+_SIGNED_PPI = re.compile(
+    r"\b(?P<sign>positive|negative)\s+(?:g?ppi|psycho-?physiologic\w*\s+interactions?)(?:\s*\([^()]*\))?(?:\s+effects?)?\s+(?:for|of|in)\s+(?:the\s+)?(?P<pair>[^:;]+)",
+    re.IGNORECASE,
+)
+"""The sign of a psychophysiological interaction before what it compares: "Negative PPI for cues vs. rest" is less coupling in cues."""
+
+
+def by_signed_ppi(text: str) -> Direction | None:
+    """Return in which of two conditions a seed was coupled more, by the sign of a psychophysiological interaction."""
+    found = _SIGNED_PPI.search(text)
+    if found is None:
+        return None
+    pair = versus_sides(re.sub(r"\s*>\s*", " vs. ", found["pair"]))
+    relation = Relation.GREATER if found["sign"].casefold() == "positive" else Relation.LESS
+    return None if pair is None else Direction(relation=relation, first=pair[0], second=pair[1])
+
+
+_ARROW = re.compile("[↑↓⬆⬇]")
+_UPWARDS = frozenset("↑⬆")
+
+
+def by_arrow(text: str) -> Direction | None:
+    """Return what an arrow up or down says of the condition it is set beside: "↓ patients vs. controls"."""
+    arrows = set(_ARROW.findall(text))
+    if len(arrows) != 1 or re.search("[<>]", text):
+        return None
+    relation = Relation.GREATER if arrows <= _UPWARDS else Relation.LESS
+    bare = re.sub(r"^in\s+", "", trimmed(" ".join(_ARROW.sub(" ", text).split())))
+    pair = versus_sides(bare)
+    return Direction(relation=relation, first=pair[0] if pair else bare, second=pair[1] if pair else "")
+
 
 def by_versus(text: str, around: str, beside: Sequence[str]) -> Direction | None:
     """Return "A vs. B": greater against a baseline, where "B vs. A" stands beside it or the words around say so, else the direction is open.
