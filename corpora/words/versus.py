@@ -43,6 +43,8 @@ _EITHER_WAY = words_of(
     chinese("差异 变化 异常"),
 )
 """... and of one that may list both."""
+_CONTRAST_COMPARING = re.compile(r"\bcontrasts?\s+comparing\b", re.IGNORECASE)
+"""A contrast that compares A with B is A minus B, of which activations are where A exceeds B."""
 _MISSING = words_of(
     r"\b(?:lack|absen\w+|loss|fail\w*|deficits?|similar|comparable|delayed|atypical|aberrant|dysfunction\w*|disrupt\w*|impair\w*)\s+(?:(?:of|to|in)\s+)?(?:[\w-]+\s+)?(?:activ|respon|recruit|signal)",
     r"\bactivation (?:deficits?|failures?|loss)\b", r"^\W*no\s",
@@ -96,7 +98,8 @@ def by_versus(text: str, around: str, beside: Sequence[str]) -> Direction | None
         return None
     is_baseline = BASELINE.fullmatch(pair[1]) is not None and not pair[1].casefold().endswith("controls")
     is_reversed = any(is_turned(versus_sides(other) or ("", ""), pair) for other in beside)
-    is_activation = _EXCEEDS.search(around) is not None and not _EITHER_WAY.search(around) and not _MISSING.search(text)
+    named = _CONTRAST_COMPARING.sub("contrast of", around)
+    is_activation = _EXCEEDS.search(around) is not None and not _EITHER_WAY.search(named) and not _MISSING.search(text)
     named_first = NAMED_FIRST.search(around)
     is_absence = _is_absence_of(pair[1], pair[0])
     is_greater = is_baseline or is_absence or is_reversed or is_activation

@@ -136,3 +136,25 @@ def test_the_sign_behind_a_group_is_of_the_relation_that_the_caption_names(level
 def test_signed_interactions_and_lists_of_effects_are_no_main_effects(text, relation, first, second):
     found = direction_of([text])
     assert (found.relation, found.first, found.second) == (relation, first, second)
+
+
+@pytest.mark.parametrize(
+    ("caption", "heading", "relation", "variable"),
+    [
+        ("Clusters associated with grip force in both groups", "Region Direction", "positive_correlation", "grip force in both groups"),
+        ("Clusters associated with grip force in both groups", "Region Pictures", "unclear", ""),
+        ("Clusters associated with the moderation of grip force by age", "Direction", "unclear", ""),
+        ("Clusters", "Direction", "unclear", ""),
+    ],
+)  # fmt: skip
+def test_a_sign_under_the_heading_direction_is_that_of_the_relation_in_the_caption(
+    caption, heading, relation, variable
+):
+    found = direction_of(["All", "Positive"], caption, heading=heading)
+    assert (found.relation, found.first) == (relation, variable)
+
+
+def test_activations_of_a_contrast_comparing_two_are_where_the_first_exceeds_the_second():
+    found = direction_of(["Cats versus dogs"], "Brain activations for the contrast comparing cats with dogs")
+    assert (found.relation, found.first, found.second) == ("greater", "Cats", "dogs")
+    assert direction_of(["Cats versus dogs"], "Brain activations comparing cats with dogs").relation == "unclear"
