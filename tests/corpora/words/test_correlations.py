@@ -141,7 +141,7 @@ def test_signed_interactions_and_lists_of_effects_are_no_main_effects(text, rela
 @pytest.mark.parametrize(
     ("caption", "heading", "relation", "variable"),
     [
-        ("Clusters associated with grip force in both groups", "Region Direction", "positive_correlation", "grip force in both groups"),
+        ("Clusters associated with grip force in both groups", "Region Direction", "positive_correlation", "grip force"),
         ("Clusters associated with grip force in both groups", "Region Pictures", "unclear", ""),
         ("Clusters associated with the moderation of grip force by age", "Direction", "unclear", ""),
         ("Clusters", "Direction", "unclear", ""),
