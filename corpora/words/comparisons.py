@@ -243,3 +243,16 @@ def without_name(condition: str) -> str:
     found = _NAME_BEHIND.search(condition)
     bare = condition[: found.start()].strip(_EDGES) if found is not None else ""
     return bare if found is not None and bare and bare.casefold() in found["name"].casefold() else condition
+
+
+_MAIN, _INTERACTION = re.compile(r"\bmain\s+effects?\b", re.IGNORECASE), re.compile(r"\binteractions?\b", re.IGNORECASE)
+_NEXT_EFFECT = re.compile(r"[,;/&]|\b(?:and|or)\b", re.IGNORECASE)
+
+
+def lists_effects(text: str) -> bool:
+    """Return whether a text lists main effects and interactions: which of them it is over is not said."""
+    main, other = _MAIN.search(text), _INTERACTION.search(text)
+    if main is None or other is None:
+        return False
+    first, last = sorted((main.span(), other.span()))
+    return _NEXT_EFFECT.search(text[first[1] : last[0]]) is not None

@@ -260,3 +260,20 @@ def parted(level: str) -> list[str]:
     if not any(of_people) or one & two:
         return [level]
     return pieces[::-1] if of_people == [True, False] else pieces
+
+
+_BETWEEN_OTHERS = re.compile(
+    r"\b(?:between|across)[- ](?:the\s+)?(?:two\s+)?(?:groups?|subjects?|(?P<time>scans?|sessions?|visits?|runs?|days?))\b|\bgroup\s+(?:differences?|comparisons?)\b",
+    re.IGNORECASE,
+)
+_TIMES = re.compile(
+    r"\b(?:scan|session|visit|run|day|time|pre|post|before|after|baseline|follow|first|second)", re.IGNORECASE
+)
+
+
+def compares_others(text: str) -> bool:
+    """Return whether a text compares groups or times, and in brackets what these were compared in: "Between-scan differences (cues > rest)"."""
+    found, inside = _BETWEEN_OTHERS.search(outside_brackets(text)), " ".join(re.findall(r"[(\[]([^()\[\]]*)", text))
+    if found is None:
+        return False
+    return _TIMES.search(inside) is None if found["time"] else not is_of_people(inside)

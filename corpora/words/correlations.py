@@ -72,6 +72,16 @@ _OF_VARIABLE = re.compile(
     r"(?P<first>.+?)\s*(?:[,:]\s*|\()(?P<sign>positive|negative)(?:\s+(?:effects?|weights?|relations?))?\)?\W*",
     re.IGNORECASE,
 )
+_SIGN_ALONE = re.compile(r"positive|negative", re.IGNORECASE)
+_OF_SIGNS = re.compile(
+    r"\b(?:associated|correlated|covar(?:ied|ying)|relation(?:ship)?s?|associations?|correlations?)\s+(?:with|between)\b",
+    re.IGNORECASE,
+)
+_DIRECTION_HEADING = re.compile(r"\bdirection\b", re.IGNORECASE)
+NEAR_END = 60
+"""Characters at the end of all that is said, where the headings over the names are."""
+_NO_PLAIN_RELATION = re.compile(r"\b(?:moderat|mediat|interact|differen|pictures?|valence|emotion)", re.IGNORECASE)
+"""Words around a sign that is of more than a relation, or a kind of picture."""
 _VARYING = re.compile(
     r"\bparametric|\bmodulat|\bcorrelat|\bassociat|\bregress|\bcovari|\bprediction errors?\b|\bPEs?\b|\btrial-by-trial\b|\btracking\b",
     re.IGNORECASE,
@@ -86,6 +96,25 @@ _CORRELATES = words_of(
     r"^\W*(?:[\w-]+\W+){0,5}?(?:correlat\w*|covar\w*|regress(?:ion|ed)s?(?:\s+analys[ie]s)?)\s+(?:[^\s.;]+\s+){0,6}?(?:with|between|on|against)\s", "相关",
 )  # fmt: skip
 """The first words say that what is listed varies with something: "Correlation of the drug effect with dose"."""
+
+_OF_TWO = re.compile(
+    r"^\W*(?:[\w-]+\W+){0,4}?(?:correlations?|associations?|relation(?:ship)?s?)\s+(?:between|of)\s[^;]{1,160}?\s(?:and|with)\s",
+    re.IGNORECASE,
+)
+"""The first words say that two things go together, one of which may be a comparison: "Association between craving and activation to A vs. B"."""
+_SIGN_IN_GROUP = re.compile(
+    r"(?P<who>[^<>;]{2,80}?)(?:\s*[:,(–—-]\s*|\s+)(?P<sign>positive|negative)\)?\W*", re.IGNORECASE
+)
+"""The sign of a relation behind the group in which it was found: "Patients negative"."""
+LONGEST_GROUP = 100
+"""Characters of a level that is a group and a sign."""
+
+_SIGN_MEANS = re.compile(
+    rf"\b{_POSITIVE}\s+(?:[tzr]|beta|statistic|value|score|sign|coefficient)[\w -]{{0,20}}(?:\(\+\)\s*)?(?:indicat|denot|represent|mean|reflect|correspond|refer)\w*\s+"
+    rf"(?:to\s+)?(?:an?\s+)?{_POSITIVE}\s+(?:correlation|association|relation)",
+    re.IGNORECASE,
+)
+"""What a note says the signs of the values are: "A positive t indicates a positive correlation"."""
 
 
 def correlation_signs(text: str) -> tuple[re.Match[str] | None, re.Match[str] | None]:
@@ -220,7 +249,19 @@ def correlated_with(text: str) -> str:
 
 
 def of_variable(texts: Sequence[str], around: str) -> Direction | None:
-    """Return the relation with a variable that the innermost level names with its sign: "Prediction error, negative"."""
+    """Return the relation with a variable that the innermost level names with its sign: "Prediction error, negative".
+
+    Under a heading "Direction" the sign alone is that of the relation which the words around name: "associated with age".
+    """
+    if (
+        texts
+        and _SIGN_ALONE.fullmatch(texts[-1])
+        and _OF_SIGNS.search(around)
+        and not _NO_PLAIN_RELATION.search(around)
+    ):
+        is_plus = texts[-1].casefold().startswith("pos")
+        relation = Relation.POSITIVE_CORRELATION if is_plus else Relation.NEGATIVE_CORRELATION
+        return Direction(relation=relation, words=around) if variable_of(around) else None
     found = _OF_VARIABLE.fullmatch(texts[-1]) if texts else None
     if found is None or not _VARYING.search(around):
         return None
@@ -231,7 +272,29 @@ def of_variable(texts: Sequence[str], around: str) -> Direction | None:
 
 def names_correlation(text: str) -> bool:
     """Return whether a text says that a comparison or the brain varies with something, without saying which way."""
-    return bool(VARIES.search(text) or (_CORRELATES.search(text) and not any(correlation_signs(text))))
+    relates = _CORRELATES.search(text) or relates_two(text)
+    return bool(VARIES.search(text) or (relates and not any(correlation_signs(text))))
+
+
+def signs_are_of_correlations(notes: Sequence[str]) -> bool:
+    """Return whether a note says that a value is positive where the correlation is."""
+    return any(map(_SIGN_MEANS.search, notes))
+
+
+def relates_two(text: str) -> bool:
+    """Return whether a text begins by saying that two things go together, whatever is compared in one of them."""
+    return _OF_TWO.search(text) is not None
+
+
+def of_group(texts: Sequence[str], caption: str) -> Direction | None:
+    """Return the correlation in one group whose sign the innermost level gives, under a text that says what goes together."""
+    found = _SIGN_IN_GROUP.fullmatch(texts[-1]) if texts and len(texts[-1]) <= LONGEST_GROUP else None
+    outer = next((text for text in (*texts[-2::-1], caption) if relates_two(text)), None)
+    if found is None or outer is None or not is_of_people(found["who"]):
+        return None
+    is_plus = found["sign"].casefold() == "positive"
+    relation = Relation.POSITIVE_CORRELATION if is_plus else Relation.NEGATIVE_CORRELATION
+    return Direction(relation=relation, first=variable_of(outer), words=f"{outer}; {texts[-1]}")
 
 
 def without_signed_values(text: str) -> str:

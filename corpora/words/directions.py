@@ -13,10 +13,11 @@ from dataclasses import replace
 from functools import lru_cache
 
 from corpora.nouns.directions import Direction, Relation
-from corpora.words.comparisons import DOWN, GREATER, LESSER, MEASURE, before_event, compared_by_words
+from corpora.words.comparisons import DOWN, GREATER, LESSER, MEASURE, before_event, compared_by_words, lists_effects
 from corpora.words.conditions import (
     CORRELATE,
     INTRODUCED,
+    compares_others,
     condition_of,
     outside_brackets,
     pair_of,
@@ -34,13 +35,15 @@ from corpora.words.correlations import (
     correlated_with,
     correlation_of,
     correlation_signs,
+    of_group,
     of_variable,
+    relates_two,
     weights_of,
     without_signed_values,
 )
 from corpora.words.minus import MINUS_SIGN, by_minus
 from corpora.words.patterns import both_scripts, chinese
-from corpora.words.versus import NAMED_FIRST, by_versus, versus_sides, words_of
+from corpora.words.versus import NAMED_FIRST, by_arrow, by_signed_ppi, by_versus, versus_sides, words_of
 
 _DEACTIVATION = words_of(
     r"\bde-?activat\w*", r"\btask[- ](?:negative|induced (?:decrease|deactivation))", r"\bnegative (?:bold|activation)\w*", r"\bdeaktivierung\w*",
@@ -49,8 +52,6 @@ _DEACTIVATION = words_of(
 _LESS_DEACTIVATION = re.compile(rf"\b{DOWN}\s+(?:\w+\s+)?de-?activ\w*", re.IGNORECASE)
 """Less of a deactivation: it may be more activity in the one named, or less of an effect."""
 _CORRELATIONS = (Relation.POSITIVE_CORRELATION, Relation.NEGATIVE_CORRELATION)
-_ARROW = re.compile("[↑↓⬆⬇]")
-_UPWARDS = frozenset("↑⬆")
 _ACTIVATION = words_of(r"(?<![\w-])activat(?:ions?|ed|es)\b", chinese("激活"))
 _ACTIVATION_ALONE = words_of(
     r"\W*(?:brain\s+|significant\s+|regional\s+|cortical\s+)*activat(?:ions?|ed)(?:\s+(?:regions?|areas?|clusters?|foci))?\W*", both_scripts(r"\W*(?:显著)?激活(?:的?(?:脑区|区域|区))?\W*"),
@@ -84,7 +85,11 @@ _MAIN_EFFECT = words_of(
     r"\bdifferen\w+\s+(?:\w+\s+){0,3}?(?:among|across|between)\s+(?:the\s+)?(?:three|four|five|3|4|5)\s+(?:\w+\s+){0,2}?groups\b",
     both_scripts("主效应|[三四五3-5]个?组(?:间|之间)?[^，,。；;]{0,12}差异"),
 )  # fmt: skip
-_MAIN_OF = words_of(r"\beffects?\s+of\s+(?P<first>[^():;,]+)", r"(?P<first_zh>[^():;,，（]+?)(?:的)?主效应")
+_SIGNED_EFFECT = re.compile(r"\b(?:positive|negative)\s+(?:main|overall|simple)\s+effects?\b", re.IGNORECASE)
+_MAIN_OF = words_of(
+    r"\beffects?\s+of\s+(?P<first>[^():;,]+)(?:\((?:vs\.?|versus|compared\s+(?:to|with)|relative\s+to)\s+(?P<second>[^()]+)\))?",
+    r"(?P<first_zh>[^():;,，（]+?)(?:的)?主效应",
+)
 _RELATION_OF = re.compile(
     r"\b(?:correlat|associat|covar|regress)\w*\s+(?:of|with|between|to)\b|\brelation(?:ship)?s?\s+(?:of|between|with)\b|相关",
     re.IGNORECASE,
@@ -149,9 +154,9 @@ def direction_of(
             change = Direction(relation=Relation.LESS if changes == {"d"} else Relation.GREATER)
             return _turned(replace(pair, relation=Relation.GREATER), change, "; ".join(parts))
     texts = parts
-    weighted = weights_of(texts, _plain(caption))
-    if weighted is not None:
-        return weighted
+    told = weights_of(texts, _plain(caption)) or of_group(texts, _plain(caption))
+    if told is not None:
+        return told
     beside = [_plain(other) for other in others]
     turned = [*beside, *map(_plain, elsewhere)]
     around = " ".join([*texts, caption, heading, *filter(NAMED_FIRST.search, notes)])
@@ -218,11 +223,13 @@ def _read_alone(text: str) -> Direction | None:
         return Direction(words=text)
     for reader in (
         _conjunction,
-        _by_arrow,
+        by_arrow,
+        by_signed_ppi,
         _by_sign,
         _deactivation,
         correlation_of,
         _interaction,
+        _of_two,
         _worded,
         _main_effect,
     ):
@@ -322,7 +329,7 @@ def _of_caption(caption: str, texts: Sequence[str], around: str) -> Direction:
     if _CONJUNCTION.search(_without_conditions(plain)):
         return Direction(relation=Relation.CONJUNCTION, words=plain)
     told = WITH_CHANGE.sub(" ", plain)
-    says_both = GREATER.search(told) and LESSER.search(told)
+    says_both = (GREATER.search(told) and LESSER.search(told)) or lists_effects(plain)
     told_first: Direction | None = None
     for sentence in _statements(plain):
         bare = trimmed(sentence)
@@ -354,7 +361,8 @@ def _statements(caption: str) -> list[str]:
     """Return the sentences of a caption; a comparison in brackets is one of its own unless the clause before it compares others."""
     found = []
     for sentence in re.split(r"(?<=[.;。；])(?<!\bvs\.)\s+", caption, flags=re.IGNORECASE):
-        if _main_clause_compares(sentence) or _RELATION_OF.search(outside_brackets(sentence)):
+        outside = outside_brackets(sentence)
+        if _main_clause_compares(sentence) or _RELATION_OF.search(outside) or compares_others(sentence):
             found.append(sentence)
         else:
             found.extend(INTRODUCED.sub("", part) for part in re.split(r"\((?=[^()]*[<>])|\)", sentence))
@@ -408,8 +416,10 @@ def _by_sign(text: str) -> Direction | None:
             relation = Relation.INTERACTION
         elif any(correlated := correlation_signs(text)):
             relation = Relation.NEGATIVE_CORRELATION if correlated[0] else Relation.POSITIVE_CORRELATION
-        elif VARIES.search(text) or (not whole and _RELATION_OF.search(outside_brackets(text))):
-            return Direction(words=text)  # a correlation whose sign is not said
+        elif VARIES.search(text) or (
+            not whole and (_RELATION_OF.search(outside_brackets(text)) or compares_others(text))
+        ):
+            return Direction(words=text)  # a correlation or a difference of others whose sign is not said
         elif _says_deactivation(text):
             relation = Relation.DEACTIVATION
         variable = correlated_with(text) if relation in _CORRELATIONS else ""
@@ -426,17 +436,6 @@ def _difference_of_differences(text: str) -> Direction:
     named, bracket, difference = first.partition("(")
     named = condition_of(named.strip(), first=True) if named.strip() else ""
     return Direction(relation=Relation.INTERACTION, first=f"{named} {bracket}{difference}".strip(), second=second)
-
-
-def _by_arrow(text: str) -> Direction | None:
-    """Return what an arrow up or down says of the condition it is set beside: "↓ patients vs. controls"."""
-    arrows = set(_ARROW.findall(text))
-    if len(arrows) != 1 or _SIGN.search(text):
-        return None
-    relation = Relation.GREATER if arrows <= _UPWARDS else Relation.LESS
-    bare = re.sub(r"^in\s+", "", trimmed(" ".join(_ARROW.sub(" ", text).split())))
-    pair = versus_sides(bare)
-    return Direction(relation=relation, first=pair[0] if pair else bare, second=pair[1] if pair else "")
 
 
 def _main_clause_compares(text: str) -> bool:
@@ -467,7 +466,13 @@ def _deactivation(text: str) -> Direction | None:
 
 
 def _interaction(text: str) -> Direction | None:
-    return Direction(relation=Relation.INTERACTION) if _INTERACTION.search(_without_conditions(text)) else None
+    if not _INTERACTION.search(_without_conditions(text)):
+        return None
+    return Direction() if lists_effects(text) else Direction(relation=Relation.INTERACTION)
+
+
+def _of_two(text: str) -> Direction | None:
+    return Direction() if relates_two(text) else None
 
 
 def _worded(text: str) -> Direction | None:
@@ -488,6 +493,8 @@ def _worded(text: str) -> Direction | None:
 def _main_effect(text: str) -> Direction | None:
     if not _MAIN_EFFECT.search(text):
         return None
+    if _SIGNED_EFFECT.search(text):
+        return Direction()
     match = _MAIN_OF.search(text)
-    first = next((side for side in match.groups() if side), "") if match else ""
-    return Direction(relation=Relation.MAIN_EFFECT, first=trimmed(first))
+    first, second = (match["first"] or match["first_zh"], match["second"] or "") if match else ("", "")
+    return Direction(relation=Relation.MAIN_EFFECT, first=trimmed(first), second=trimmed(second))

@@ -43,6 +43,8 @@ _EITHER_WAY = words_of(
     chinese("差异 变化 异常"),
 )
 """... and of one that may list both."""
+_CONTRAST_COMPARING = re.compile(r"\bcontrasts?\s+comparing\b", re.IGNORECASE)
+"""A contrast that compares A with B is A minus B, of which activations are where A exceeds B."""
 _MISSING = words_of(
     r"\b(?:lack|absen\w+|loss|fail\w*|deficits?|similar|comparable|delayed|atypical|aberrant|dysfunction\w*|disrupt\w*|impair\w*)\s+(?:(?:of|to|in)\s+)?(?:[\w-]+\s+)?(?:activ|respon|recruit|signal)",
     r"\bactivation (?:deficits?|failures?|loss)\b", r"^\W*no\s",
@@ -53,6 +55,37 @@ _FIRST = r"(?:\b(?:named|listed|mentioned|printed|given|condition|group|task|sti
 NAMED_FIRST = re.compile(rf"{_FIRST}[^.;]*\b(?:{UP}|{DOWN})\b|\b(?:{UP}|{DOWN})\b[^.;]*{_FIRST}", re.IGNORECASE)
 """A sentence that says which side of "A vs. B" was greater: "the condition named first elicited greater activation"."""
 _VERSUS = re.compile(r"\s+(?:vs?\.?|versus|compared (?:to|with)|relative to|对比?|相比于?)\s+", re.IGNORECASE)
+
+_SIGNED_PPI = re.compile(
+    r"\b(?P<sign>positive|negative)\s+(?:g?ppi|psycho-?physiologic\w*\s+interactions?)(?:\s*\([^()]*\))?(?:\s+effects?)?\s+(?:for|of|in)\s+(?:the\s+)?(?P<pair>[^:;]+)",
+    re.IGNORECASE,
+)
+"""The sign of a psychophysiological interaction before what it compares: "Negative PPI for cues vs. rest" is less coupling in cues."""
+
+
+def by_signed_ppi(text: str) -> Direction | None:
+    """Return in which of two conditions a seed was coupled more, by the sign of a psychophysiological interaction."""
+    found = _SIGNED_PPI.search(text)
+    if found is None:
+        return None
+    pair = versus_sides(re.sub(r"\s*>\s*", " vs. ", found["pair"]))
+    relation = Relation.GREATER if found["sign"].casefold() == "positive" else Relation.LESS
+    return None if pair is None else Direction(relation=relation, first=pair[0], second=pair[1])
+
+
+_ARROW = re.compile("[↑↓⬆⬇]")
+_UPWARDS = frozenset("↑⬆")
+
+
+def by_arrow(text: str) -> Direction | None:
+    """Return what an arrow up or down says of the condition it is set beside: "↓ patients vs. controls"."""
+    arrows = set(_ARROW.findall(text))
+    if len(arrows) != 1 or re.search("[<>]", text):
+        return None
+    relation = Relation.GREATER if arrows <= _UPWARDS else Relation.LESS
+    bare = re.sub(r"^in\s+", "", trimmed(" ".join(_ARROW.sub(" ", text).split())))
+    pair = versus_sides(bare)
+    return Direction(relation=relation, first=pair[0] if pair else bare, second=pair[1] if pair else "")
 
 
 def by_versus(text: str, around: str, beside: Sequence[str]) -> Direction | None:
@@ -65,7 +98,8 @@ def by_versus(text: str, around: str, beside: Sequence[str]) -> Direction | None
         return None
     is_baseline = BASELINE.fullmatch(pair[1]) is not None and not pair[1].casefold().endswith("controls")
     is_reversed = any(is_turned(versus_sides(other) or ("", ""), pair) for other in beside)
-    is_activation = _EXCEEDS.search(around) is not None and not _EITHER_WAY.search(around) and not _MISSING.search(text)
+    named = _CONTRAST_COMPARING.sub("contrast of", around)
+    is_activation = _EXCEEDS.search(around) is not None and not _EITHER_WAY.search(named) and not _MISSING.search(text)
     named_first = NAMED_FIRST.search(around)
     is_absence = _is_absence_of(pair[1], pair[0])
     is_greater = is_baseline or is_absence or is_reversed or is_activation

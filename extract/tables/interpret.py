@@ -11,16 +11,21 @@ from corpora.nouns.documents import Document, Table
 from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.studies import Focus
 from corpora.words.conditions import variable_of
-from corpora.words.correlations import names_correlation
+from corpora.words.correlations import names_correlation, signs_are_of_correlations
 from corpora.words.directions import direction_of
 from corpora.words.spaces import lists_axes, names_coordinates
+from corpora.words.versus import BASELINE
 from extract.numbers import find_triplets
 from extract.tables.blocks import find_blocks, unheaded_block, without_groups
 from extract.tables.columns.broken_labels import join_broken_labels
 from extract.tables.columns.doubted import doubted_columns
 from extract.tables.columns.explained import explaining_rows
 from extract.tables.corrections import corrected
+from extract.tables.levels.decided import with_decided
+from extract.tables.levels.differing import with_differing
 from extract.tables.levels.joined import with_levels_outside
+from extract.tables.levels.related import with_related
+from extract.tables.levels.stacked import of_first_panels
 from extract.tables.levels.told_apart import told_apart
 from extract.tables.levels.unclear import with_unclear
 from extract.tables.measures import is_coefficient, is_signed, statistic_of_report
@@ -58,14 +63,15 @@ def interpret(document: Document) -> Interpretation:
     understood = [without_headings(one) for one in understood]
     understood = [with_merged_labels(one) for one in understood]
     understood = [replace(one, outside=named_outside(document, one.table)) for one in understood]
-    understood = with_legends(understood)
+    understood = with_legends(of_first_panels(understood))
     readings = with_statistic(document, walk_all(understood))
     readings = with_space(document, readings)
     readings = [corrected(reading) for reading in readings]
     readings = [with_levels_outside(document, reading) for reading in readings]
     readings = [with_names(reading) for reading in told_apart(readings)]
     names = names_of(readings)
-    readings = [with_directions(reading, names) for reading in readings]
+    readings = [with_decided(document, with_directions(reading, names)) for reading in readings]
+    readings = [with_differing(document, with_related(document, reading)) for reading in readings]
     readings = [with_unclear(reading) for reading in readings]
     readings = [with_silence(reading) for reading in readings]
     return Interpretation(document=document, readings=tuple(readings))
@@ -326,13 +332,27 @@ def with_directions(reading: TableReading, elsewhere: Sequence[str] = ()) -> Tab
             tells = (
                 is_open
                 and focus.levels not in unknown
-                and is_coefficient(focus.statistic_name)
+                and (is_coefficient(focus.statistic_name) or signs_are_of_correlations(notes))
                 and names_correlation(text)
             )
             if focus.levels in mixed or tells:
                 direction = _by_sign(direction, (focus.statistic or 0) < 0, text)
+        direction = _of_main_effect(direction, focus, is_mixed=focus.levels in mixed)
         foci.append(replace(focus, direction=direction))
     return replace(reading, foci=tuple(foci), problems=(*reading.problems, *_of_both_signs(reading, foci)))
+
+
+def _of_main_effect(direction: Direction, focus: Focus, *, is_mixed: bool) -> Direction:
+    """Return a main effect "of A (versus B)" as the difference that signed values make of it.
+
+    Values of both signs are of A minus B; t values alone are where B is a baseline. An F test has no direction.
+    """
+    if direction.relation is not Relation.MAIN_EFFECT or not direction.second or focus.statistic_name == "F":
+        return direction
+    is_t = focus.statistic_name == "t" and BASELINE.fullmatch(direction.second)
+    if not is_signed(focus.statistic_name, focus.statistic) or not (is_mixed or is_t):
+        return direction
+    return replace(direction, relation=Relation.LESS if (focus.statistic or 0) < 0 else Relation.GREATER)
 
 
 def _by_sign(direction: Direction, is_down: bool, text: str) -> Direction:

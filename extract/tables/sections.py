@@ -88,7 +88,8 @@ _DIRECTION = re.compile(
 )
 """A direction, in one language or in both: "负激活（Deactivation）"."""
 _SIGN_OF_RELATION = re.compile(
-    r"\W*(?:(?:positive|negative|inverse)\s+(?:correlations?|associations?|relations?(?:hips?)?|effects?|(?:functional\s+)?connectivity|coupling)|[正负]相关|[正负]性?(?:功能)?连接)"
+    r"\W*(?:(?:positive|negative|inverse)\s+(?:correlations?|associations?|relations?(?:hips?)?|effects?|(?:functional\s+)?connectivity|coupling)|[正负]相关|[正负]性?(?:功能)?连接|"
+    r"(?:[\w-]+\s+){0,4}(?:groups?|patients|controls|participants|subjects|adults|children|men|women|users|smokers|drinkers)\W+(?:positive|negative))"
     r"(?:\s*[(\[（][^()\[\]（）<>]*[)\]）])?\W*",
     re.IGNORECASE,
 )
@@ -98,8 +99,7 @@ _OF_RELATION = re.compile(
     RELATION.flags,
 )
 _NUMBER = re.compile(r"[\W\d]*")
-LONGEST_ACRONYM = 5
-"""Letters of an acronym, at most."""
+LONGEST_ACRONYM = 5  # letters
 _PANEL = re.compile(r"^\W*(?:\(?[A-Za-z0-9]{1,2}[).:]|panel\s+[A-Za-z0-9]\b\W*)\s*(?=\w)", re.IGNORECASE)
 """The letter or number of a panel before its heading."""
 _BETWEEN_SIDES = re.compile(r">|\s(?:vs\.?|versus|minus|[-–−])\s", re.IGNORECASE)
@@ -428,8 +428,8 @@ class Inherited:
             outside = self.outside if above is None or not RELATION.search(above) else None
             names = [*filter(None, [above, outside]), *names]
         elif all(map(_SIGN_OF_RELATION.fullmatch, bare)):
-            above = caption_name(caption)
-            names = [above, *names] if above is not None and _OF_RELATION.search(above) else names
+            above = caption_name(caption) or ""
+            names = [above, *names] if _OF_RELATION.search(above) else names
         elif not any(RELATION.search(name) or GREATER.search(name) or LESSER.search(name) for name in bare):
             over = comparison_over(bare, caption_name(caption) or "")
             if over is None and not self.sections.names and not columns:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from corpora.words.comparisons import COMPARING_SIGN, TWO_SIDES
 from corpora.words.minus import MINUS_SIGN
+from corpora.words.versus import BASELINE
 from extract.tables.model import Column, Role
 from extract.tables.roles import OWN_ROLES, role_by_heading
 
@@ -50,11 +51,25 @@ def value_labels(columns: Sequence[Column]) -> tuple[str, ...]:
     return tuple(labels)
 
 
+_TIGHT = re.compile(
+    r"(?P<first>[^\W\d_][\w ]{0,40}?)[-–−](?P<second>[^\W\d_][\w ]{0,40}?)(?P<kind>\s+contrast)", re.IGNORECASE
+)
+"""A contrast named by its conditions with a dash between them, which is a minus before a baseline: "Drug-Neutral contrast"."""
+
+
+def _apart(caption: str) -> str:
+    """Return a caption that is "A-baseline contrast" with the word for its minus."""
+    found = _TIGHT.fullmatch(caption)
+    is_minus = found is not None and BASELINE.fullmatch(found["second"])
+    return f"{found['first']} minus {found['second']}{found['kind']}" if found is not None and is_minus else caption
+
+
 def comparison_over(labels: Sequence[str], caption: str) -> str | None:
     """Return the one comparison of a caption that holds in each panel: no label of a panel is on a side of it.
 
     "A versus B in patients and controls" over "Patients" is "A versus B"; "Patients versus controls" is none of its panels'.
     """
+    caption = _apart(caption)
     signed = list(COMPARING_SIGN.finditer(caption))
     signs = signed or list(_WORDED.finditer(caption))
     if len(signs) != 1 or not labels:

@@ -6,9 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 
 from corpora.language.sentences import split_sentences
+from corpora.nouns.directions import Relation
 from corpora.nouns.documents import Document, Table
 from corpora.words.anatomy import names_anatomy
-from corpora.words.comparisons import compared_by_words, stated_result
+from corpora.words.comparisons import AGAINST, DOWN, UP, compared_by_words, stated_result
+from corpora.words.conditions import is_of_people
+from corpora.words.directions import direction_of
 from corpora.words.patterns import compiled
 from corpora.words.printed import tables_mentioned
 from extract.tables.names.outside import MAX_NAME, clean_name, named_in_notes
@@ -61,6 +64,7 @@ _BARE = re.compile(
 """What is left of a sentence that says no more than that something is in a table: "The peaks are shown in Table 1."."""
 _WITH_LABEL = r"[(\[](?:see\s+)?(?:supplementary\s+)?table\s+NUMBER[)\]]"
 _CLAUSE = re.compile(r"[,;:.()\[\]]|\b(?:and|then|while|whereas|but)\s", re.IGNORECASE)
+_AGAINST = re.compile(rf"\b(?:{AGAINST}|than|over)\s", re.IGNORECASE)
 MOST_WORDS = 5
 """Words of each condition of a comparison that a clause names before the table: longer clauses say more than a name."""
 
@@ -80,7 +84,7 @@ def named_in_text(document: Document, table: Table) -> str | None:
     """Return the one comparison that the running text says this table lists, else None.
 
     First what is printed beside its number ("(A > B; Table 1)"); else what the sentences say that mention it and no
-    other; else what the sentence before one that does no more than refer to it names.
+    other; else what the sentence before one that does no more than refer to it names; else what people are said to show.
     """
     number = next(iter(tables_mentioned(table.label or "")), None)
     if number is None:
@@ -96,6 +100,7 @@ def named_in_text(document: Document, table: Table) -> str | None:
         [name for _, sentence in found for name in _beside(sentence, number)],
         [_comparison_of(sentence, number) for _, sentence in found],
         [_before_reference(before, sentence, number) for before, sentence in found],
+        [_shown_by_people(sentence, number) for _, sentence in found],
     ):
         known = _each_once(filter(None, names))
         if known:
@@ -130,6 +135,28 @@ def _beside(sentence: str, number: str) -> Iterator[str]:
         sides = re.split(r"\s*[<>]\s*", clause)
         if all(0 < len(side.split()) <= MOST_WORDS for side in sides) and len(_SIGNED.findall(clause)) == 1:
             yield clause
+
+
+_BEHIND = re.compile(r"\s*[(\[][^()\[\]]*\btables?\s+S?\d[^()\[\]]*[)\]][\s.]*$", re.IGNORECASE)
+"""The bracket at the end of a sentence in which the table stands, with thresholds and figures beside it."""
+_SHOWN_BY = re.compile(
+    rf"(?:(?P<when>[^,;<>]{{1,60}}),\s+)?(?P<who>[^,;<>]{{1,80}}?)\s+(?:showed|exhibited|displayed|demonstrated|had)\s+(?P<what>(?:significant(?:ly)?\s+)?(?:{UP}|{DOWN})\s.+)",
+    re.IGNORECASE,
+)
+
+
+def _shown_by_people(sentence: str, number: str) -> str | None:
+    """Return the comparison of what people are said to show in the table: "smokers showed greater responses to A than to B (Table 1)"."""
+    bare = _BEHIND.sub("", sentence)
+    if set(tables_mentioned(sentence)) != {number} or bare == sentence or _OF_BEHAVIOUR.search(bare):
+        return None
+    shown = _SHOWN_BY.fullmatch(bare) if len(_AGAINST.findall(bare)) == 1 and len(bare) <= MAX_NAME else None
+    if shown is None or not is_of_people(shown["who"]):
+        return None
+    found = direction_of((shown["what"],))
+    sign = {Relation.GREATER: ">", Relation.LESS: "<"}.get(found.relation)
+    is_pair = found.first and found.second and not (names_anatomy(found.first) or names_anatomy(found.second))
+    return f"{found.first} {sign} {found.second}" if sign and is_pair else None
 
 
 def _before_reference(before: str, sentence: str, number: str) -> str | None:

@@ -41,7 +41,7 @@ HEAD = re.compile(
     rf"|(?:^|[.;:,。]\s*){_KIND}(?P<closed>{_SHORT})\)\s*"
     rf"|(?:^|[.;:。]\s*){_KIND}(?P<dotted>{_SHORT})\.\s+"
     rf"|(?:{_AT}|[(\[])\s*(?P<sign>[{MARKS}]{{1,3}}|[{ARROWS}]|[+-](?=\s+[^\W\d]))\s*(?=[^\s\d])"
-    rf"|(?:^|[.;,(:。]\s*)(?P<word>(?!(?:{_NO_CODE})\b)[A-Za-z][\w/+-]{{1,15}})(?:\s*[:=]\s*|{VERB}\s*)(?=\S)",
+    rf"|(?:^|[.;,(:。]\s*)(?P<word>(?!(?:{_NO_CODE})\b)[A-Za-z][\w/+—-]{{1,15}})(?:\s*[:=]\s*|{VERB}\s*)(?=\S)",
     re.IGNORECASE,
 )
 """Where the explanation of a code begins; its words go on to the next such place or to the end of the clause."""
@@ -112,7 +112,7 @@ class Legend:
         if code is None or code not in self.meanings:
             return (name,)
         keeps = (
-            re.fullmatch(r"[^\W\d_][\w/+-]{2,}", code) and not _DIRECTION_WORD.fullmatch(code) and not shape_of(code)
+            re.fullmatch(r"[^\W\d_][\w/+—-]{2,}", code) and not _DIRECTION_WORD.fullmatch(code) and not shape_of(code)
         )
         return (name, self.meanings[code]) if keeps else (self.meanings[code],)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from corpora.words.comparisons import GROWN_ZH, SHRUNK_ZH
+from corpora.words.comparisons import GROWN_ZH, SHRUNK_ZH, compared_by_words
 from corpora.words.printed import continues_table
 from extract.numbers import fold_text
 
@@ -47,6 +47,12 @@ _CONTRAST_IN_NOTE = re.compile(
     re.IGNORECASE,
 )
 """The contrast that a note under the table names: "Contrast: reward > no reward."."""
+_LISTED_IN_NOTE = re.compile(
+    r"(?:^|[.;]\s)\W*(?:notes?\W+)?(?:the|this)\s+table\s+(?:lists|shows|gives|reports|presents|summari[sz]es)\s+(?:(?:all|the|those|only|brain|significant)\s+){0,3}"
+    r"(?:regions?|areas?|clusters?|voxels|peaks|structures)\s+(?:in\s+which|where|that|which)\s+(?P<name>[^.;()]{3,200})",
+    re.IGNORECASE,
+)
+"""What the note says that all rows are: "The table lists the regions in which patients showed greater activity than controls"."""
 _CONTINUED = re.compile(r"\s*[(\[]?\b(?:continued|cont(?:'d|d\b|\.))\.?[)\]]?\s*$", re.IGNORECASE)
 
 
@@ -94,9 +100,19 @@ def of_one_direction(name: str) -> str:
 
 def named_in_notes(notes: Iterable[str]) -> str | None:
     """Return the one comparison that the notes under a table say is its contrast, else None."""
-    names = {found["name"].strip() for note in notes for found in _CONTRAST_IN_NOTE.finditer(note)}
+    notes = list(notes)
+    names, listed = (
+        {found["name"].strip() for note in notes for found in pattern.finditer(note)}
+        for pattern in (_CONTRAST_IN_NOTE, _LISTED_IN_NOTE)
+    )
     compared = [name for name in names if RELATION.search(name)]
+    compared = compared or [name for name in listed if _compares_two(name)]
     return clean_name(compared[0]) if len(compared) == 1 else None
+
+
+def _compares_two(name: str) -> bool:
+    found = compared_by_words(name)
+    return found is not None and bool(found.first and found.second)
 
 
 def _without_open_bracket(text: str) -> str:

@@ -100,3 +100,61 @@ def test_the_sign_of_weights_is_that_of_the_relation_with_what_they_predict(leve
 def test_the_variable_is_neither_the_comparison_nor_the_people_it_correlates_in(levels, caption, relation, variable):
     found = direction_of(levels, caption)
     assert (found.relation, found.first, found.second) == (relation, variable, "")
+
+
+@pytest.mark.parametrize(
+    ("levels", "caption", "relation", "variable"),
+    [
+        (["Training group positive"], "Association between effort ratings and activation to cats vs. dogs in two groups", "positive_correlation", "effort ratings"),
+        (["Control group, negative"], "Relationship of effort with activity to cats vs. dogs", "negative_correlation", "effort"),
+        (["Training group > control group"], "Association between effort ratings and activation to cats vs. dogs", "greater", "Training group"),
+        (["Association between effort and activation to cats vs. dogs"], "", "unclear", ""),
+        (["Patients negative"], "Activation to pictures in two groups", "unclear", ""),
+    ],
+)  # fmt: skip
+def test_the_sign_behind_a_group_is_of_the_relation_that_the_caption_names(levels, caption, relation, variable):
+    found = direction_of(levels, caption)
+    assert (found.relation, found.first) == (relation, variable)
+
+
+@pytest.mark.parametrize(
+    ("text", "relation", "first", "second"),
+    [
+        ("(A) Caudate seed negative PPI for cat- vs. dog-cue", "less", "cat", "dog-cue"),
+        ("Positive PPI for cats > dogs", "greater", "cats", "dogs"),
+        ("Negative PPI for cats > dogs", "less", "cats", "dogs"),
+        ("Negative PPI", "unclear", "", ""),
+        ("Negative main effect of connectivity", "unclear", "", ""),
+        ("Main effect of cats (versus neutral)", "main_effect", "cats", "neutral"),
+        ("Main effect of cats, training, and the interaction of training and age", "unclear", "", ""),
+        ("Between-scan differences (cats > dogs)", "unclear", "", ""),
+        ("Group comparison (cats > dogs)", "unclear", "", ""),
+        ("Group differences (patients > controls)", "greater", "patients", "controls"),
+        ("Between-session differences (session 2 > session 1)", "greater", "session 2", "session 1"),
+    ],
+)
+def test_signed_interactions_and_lists_of_effects_are_no_main_effects(text, relation, first, second):
+    found = direction_of([text])
+    assert (found.relation, found.first, found.second) == (relation, first, second)
+
+
+@pytest.mark.parametrize(
+    ("caption", "heading", "relation", "variable"),
+    [
+        ("Clusters associated with grip force in both groups", "Region Direction", "positive_correlation", "grip force"),
+        ("Clusters associated with grip force in both groups", "Region Pictures", "unclear", ""),
+        ("Clusters associated with the moderation of grip force by age", "Direction", "unclear", ""),
+        ("Clusters", "Direction", "unclear", ""),
+    ],
+)  # fmt: skip
+def test_a_sign_under_the_heading_direction_is_that_of_the_relation_in_the_caption(
+    caption, heading, relation, variable
+):
+    found = direction_of(["All", "Positive"], caption, heading=heading)
+    assert (found.relation, found.first) == (relation, variable)
+
+
+def test_activations_of_a_contrast_comparing_two_are_where_the_first_exceeds_the_second():
+    found = direction_of(["Cats versus dogs"], "Brain activations for the contrast comparing cats with dogs")
+    assert (found.relation, found.first, found.second) == ("greater", "Cats", "dogs")
+    assert direction_of(["Cats versus dogs"], "Brain activations comparing cats with dogs").relation == "unclear"

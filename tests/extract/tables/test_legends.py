@@ -126,6 +126,13 @@ def test_a_code_that_is_not_explained_takes_nothing_from_the_others(codes: tuple
     assert (unknown.direction.relation, unknown.direction.first) == (Relation.UNCLEAR, "")
 
 
+def test_a_name_with_a_dash_that_a_note_explains_is_a_relation_of_its_own() -> None:
+    note = "V1—AGE: regions whose coupling with V1 is positively correlated with age. V1—BDI: those of a negative correlation with BDI."
+    found = read(("V1—AGE", "V1—BDI"), caption="Peaks (MNI)", notes=(note,))
+    assert [f.direction.relation for f in found if f.direction] == ["positive_correlation", "negative_correlation"]
+    assert found[0].levels[0] == "V1—AGE"
+
+
 def test_a_group_that_is_explained_keeps_its_name_before_its_comparison() -> None:
     foci = read(("Young", "Old"), caption="Peaks (MNI). Young: new > old words; old: old > new words", heading="Group")
     assert [focus.levels for focus in foci] == [("Young", "new > old words"), ("Old", "old > new words")]

@@ -46,6 +46,23 @@ def test_a_note_that_names_several_contrasts_or_none_names_none(note: str) -> No
     assert named_in_notes([note]) is None
 
 
+def test_a_note_may_say_in_whom_activity_was_greater_in_all_rows() -> None:
+    note = "The table lists brain regions in which patients showed greater activation than healthy controls (p < .05)."
+    (focus, _) = read(*ROWS, caption="Between-groups difference in activation during rest", notes=(note,))
+    assert focus.direction is not None
+    found = (focus.direction.relation, focus.direction.first, focus.direction.second)
+    assert found == ("greater", "patients", "healthy controls")
+
+
+def test_a_note_may_say_that_the_sign_of_a_value_is_that_of_the_correlation() -> None:
+    note = "A positive t-stat (+) indicates a positive correlation; a negative t-stat (-) a negative one."
+    found = read(*ROWS, caption="Correlations with age", notes=(note,)), read(*ROWS, caption="Correlations with age")
+    assert [{f.direction.relation for f in foci if f.direction} for foci in found] == [
+        {"positive_correlation"},
+        {"unclear"},
+    ]
+
+
 @pytest.mark.parametrize(
     ("sentence", "first", "second"),
     [
