@@ -165,7 +165,7 @@ def walk_all(tables: Sequence[Understood]) -> list[TableReading]:
                     *rows.problems,
                     *_unheaded(one),
                     *_refused(one),
-                    *doubted_columns(one, with_foci=bool(rows.foci)),
+                    *doubted_columns(one, rows.foci),
                 ),
             )
         )

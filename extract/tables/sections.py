@@ -466,7 +466,7 @@ class Inherited:
             self.region = text
         side = _side_in(grid[row], columns)
         if self.region is None:
-            return f"{section} {side}" if side and section is not None else None
+            return f"{section} {side}" if side and section is not None else side
         # In the order papers use ("left insula"), wherever the column of sides is.
         return f"{side} {self.region}" if side else self.region
 
