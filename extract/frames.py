@@ -33,7 +33,7 @@ READ = (
 FOCI = (
     text("document", "name of the file; its path where two have the same name"),
     *PLACE,
-    text("contrast", "the contrast as the table names it"),
+    text("contrast", "the contrast as the table names it, without headings that name only a place"),
     number("x", "left to right: negative is left", "mm"),
     number("y", "posterior to anterior", "mm"),
     number("z", "inferior to superior", "mm"),

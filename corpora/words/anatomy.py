@@ -147,6 +147,17 @@ _QUALIFIERS = re.compile(
     r"area|body|corpus|globus|midline|crus\d?|substan\w+|head|tail|part|division|lobe|lobule|cortex|gyrus|sulcus|pars|formerly|includes|and|of|the|[ivx]+)\b",
     re.IGNORECASE,
 )
+_SETS = re.compile(
+    r"\b(?:(?:(?:other|additional|remaining|brain|association|deep|sensory|multimodal)\s+)?(?:regions?|areas?|structures?|sites?)|other|"
+    r"association (?:cort\w+)|cortical|(?:neo|sub-?)cortical|(?:para-?)?limbic|lobes|gyri|sulci|B\.?A|"
+    r"(?:dorso|ventro|antero|postero|infero|supero|rostro|caudo)-?(?:lateral|medial|ventral|dorsal)|rostral|caudal|(?:sub|peri|pre)genual)\b|"
+    r"其[他它](?:脑区|腦區|区域|區域)",
+    re.IGNORECASE,
+)
+"""Words that make of names of parts, or alone, a set of them ("Limbic regions", "Other areas")."""
+_CHINESE_SETS = re.compile("[和与及、其他]|脑?区域?|皮[层质]|结构|部位|[左右双]侧?")
+_NO_PLACE = re.compile(r"[\d<>=+×∩∪±]|gr[ae]y[- ]matter|white[- ]matter|\b[GW]M\b|灰质|白质|灰質|白質", re.IGNORECASE)
+"""What a heading that is only a place has not: numbers, comparisons, and the tissue that an analysis of its own is of."""
 _WORD = re.compile(r"[A-Za-zÀ-ÿ]{2}|[\u4e00-\u9fff]{5}")
 """What a name of a part leaves nothing of: a word, or more Chinese characters than "anterior part of the" needs."""
 
@@ -177,6 +188,18 @@ def is_name_of_part(label: str) -> bool:
     plain = without_sides(label.replace("_", " "))
     rest = _NAME_AND_ENDING.sub(" ", plain)
     return rest != plain and _WORD.search(_QUALIFIERS.sub(" ", rest)) is None
+
+
+@lru_cache(maxsize=4096)
+def names_only_places(label: str) -> bool:
+    """Return whether a heading holds nothing but names of parts, or of sets of them ("Limbic/subcortical regions")."""
+    if len(label) > MAX_LABEL or _NO_PLACE.search(label):
+        return False
+    plain = without_sides(label.replace("_", " "))
+    rest = _NAME_AND_ENDING.sub(" ", _SETS.sub(" ", plain))
+    return (
+        rest != plain and re.search(r"[^\W\d_]{2}|[一-鿿]", _QUALIFIERS.sub(" ", _CHINESE_SETS.sub(" ", rest))) is None
+    )
 
 
 def extents_of(name: str) -> tuple[str, ...] | None:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 FIELDS = (
     "document", "page", "table", "row", "contrast", "region", "x", "y", "z", "space", "space_evidence", "kind",
     "statistic_name", "statistic", "cluster_size", "cluster_unit", "raw", "bbox", "problems",
-    "direction", "first_condition", "second_condition",
+    "direction", "first_condition", "second_condition", "experiment",
 )  # fmt: skip
 """The columns of the CSV, in this order."""
 
@@ -175,6 +175,7 @@ def to_csv(foci: Iterable[Focus]) -> str:
 def to_row(focus: Focus) -> list[str]:
     """Return the fields of one focus as text, in the order of `FIELDS`; absent is empty."""
     from extract.numbers import format_number
+    from extract.tables.sections import contrast_name
 
     evidence = focus.space_evidence
     space = " ".join(f"{evidence.place}: {evidence.quote}".split()) if evidence is not None else ""
@@ -184,7 +185,7 @@ def to_row(focus: Focus) -> list[str]:
         focus.page,
         focus.table,
         focus.row,
-        focus.contrast,
+        contrast_name(focus.levels) or focus.contrast,
         focus.region,
         format_number(focus.x),
         format_number(focus.y),
@@ -200,6 +201,7 @@ def to_row(focus: Focus) -> list[str]:
         box,
         "; ".join(f"{p.code}: {p.message}" for p in focus.problems),
         *direction_cells(focus),
+        focus.contrast,
     )
     return ["" if value is None else str(value) for value in values]
 

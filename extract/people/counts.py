@@ -93,7 +93,7 @@ _IN_GROUP = re.compile(
 )
 """Another group by its name alone: "20 participants in the training group and 19 in the waitlist group"."""
 _IN_LIST = re.compile(
-    rf",\s+(?P<n>{NUMBER})\s+(?P<between>(?:with|without)\s[^.,;:()]{{1,60}}?|(?:{ADJECTIVE}){{1,3}}?)(?:\s?\([^()]{{0,80}}\))?(?=,?\s+and\s+{NUMBER}\s+(?:{ADJECTIVE}){{0,4}}?{PEOPLE}\b)",
+    rf",\s+(?P<n>{NUMBER})\s+(?P<between>(?:with|without)\s(?:(?!\b{NUMBER}\b)[^.,;:()]){{1,60}}?|(?:{ADJECTIVE}){{1,3}}?)(?:\s?\([^()]{{0,80}}\))?(?=,?\s+and\s+{NUMBER}\s+(?:{ADJECTIVE}){{0,4}}?{PEOPLE}\b)",
     re.IGNORECASE,
 )
 """What stands in a list between two groups and has no noun: "29 patients with migraine, 25 with headache (19 women) and 33 controls"."""
@@ -239,6 +239,26 @@ def find_mentions(sentence: Sentence) -> tuple[Mention, ...]:
             is_detail = is_detail or (pattern is _SHARED_BEFORE and _is_second_part(match, found.values()))
             if mention is not None and not is_detail and not any(_overlap(mention, m) for m in found.values()):
                 found[mention.start] = mention
+    _add_listed(sentence, found)
+    for match in islice(_AS_MANY.finditer(sentence.text), 1 if found else 0):
+        first = found[min(found)]
+        found[match.start()] = replace(
+            first, phrase=match["who"], group=group_class(match[0]), start=match.start(), end=match.end()
+        )
+    for match in islice(_OUT_OF.finditer(sentence.text), MOST_COUNTS):
+        if role_of(sentence.text, match.start(), match.end("who"), "") in (GroupRole.KEPT, GroupRole.STATED):
+            found[match.start()] = _kept(sentence, match, "n", match["who"])
+    for mention in _groups_kept(sentence):
+        found[mention.start] = mention
+    for match in islice(_KEPT_BARE.finditer(sentence.text), MOST_COUNTS):
+        mention = _kept_bare(sentence, match)
+        if mention is not None:
+            found[mention.start] = mention
+    return _share_roles([found[start] for start in sorted(found)])
+
+
+def _add_listed(sentence: Sentence, found: dict[int, Mention]) -> None:
+    """Add the groups of lists that have no noun of their own, by the place where each begins."""
     for match in islice(_IN_LIST_OF_THREE.finditer(sentence.text), 1):
         mention = _mention(sentence, _counted(match))
         if mention is not None and not any(_overlap(mention, m) for m in found.values()):
@@ -261,21 +281,6 @@ def find_mentions(sentence: Sentence) -> tuple[Mention, ...]:
         mention = _mention(sentence, _counted(match))
         if mention is not None and not any(_overlap(mention, m) for m in found.values()):
             found[mention.start] = replace(mention, phrase=f"{match['between']}{match['who']}")
-    for match in islice(_AS_MANY.finditer(sentence.text), 1 if found else 0):
-        first = found[min(found)]
-        found[match.start()] = replace(
-            first, phrase=match["who"], group=group_class(match[0]), start=match.start(), end=match.end()
-        )
-    for match in islice(_OUT_OF.finditer(sentence.text), MOST_COUNTS):
-        if role_of(sentence.text, match.start(), match.end("who"), "") in (GroupRole.KEPT, GroupRole.STATED):
-            found[match.start()] = _kept(sentence, match, "n", match["who"])
-    for mention in _groups_kept(sentence):
-        found[mention.start] = mention
-    for match in islice(_KEPT_BARE.finditer(sentence.text), MOST_COUNTS):
-        mention = _kept_bare(sentence, match)
-        if mention is not None:
-            found[mention.start] = mention
-    return _share_roles([found[start] for start in sorted(found)])
 
 
 def _is_second_part(match: re.Match[str], found: Iterable[Mention]) -> bool:

@@ -144,6 +144,12 @@ def _block(grid: Grid, header: range, last: int, caption: str) -> Block:
 
 
 def _roles_by_content(grid: Grid, body: range, columns: list[Column], taken: set[int]) -> list[Column]:
+    # Regions under a heading of sides come first: they are what the other columns stand beside.
+    sided = [column.role is Role.SIDE and column.index not in taken for column in columns]
+    columns = [
+        replace(c, role=role_by_content(body_cells(grid, body, c.index), c, columns, len(body))) if is_sided else c
+        for c, is_sided in zip(columns, sided, strict=True)
+    ]
     found: list[Column] = []
     for column in columns:
         role, cells = column.role, body_cells(grid, body, column.index)

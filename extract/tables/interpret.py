@@ -24,6 +24,7 @@ from extract.tables.corrections import corrected
 from extract.tables.levels.decided import with_decided
 from extract.tables.levels.differing import with_differing
 from extract.tables.levels.joined import with_levels_outside
+from extract.tables.levels.places import with_contrasts
 from extract.tables.levels.related import with_related
 from extract.tables.levels.stacked import of_first_panels
 from extract.tables.levels.told_apart import told_apart
@@ -35,7 +36,7 @@ from extract.tables.names.announced import named_outside
 from extract.tables.names.legends import legend_of
 from extract.tables.names.marked import clauses_of
 from extract.tables.refusals import speaks_of_human_brains
-from extract.tables.sections import Inherited, contrast_name
+from extract.tables.sections import Inherited
 from extract.tables.spaces import NOTHING, Verdict, agreed, space_by_software, space_of_table, space_of_text
 from extract.tables.straighten import straighten
 from extract.tables.walk import walk
@@ -68,7 +69,7 @@ def interpret(document: Document) -> Interpretation:
     readings = with_space(document, readings)
     readings = [corrected(reading) for reading in readings]
     readings = [with_levels_outside(document, reading) for reading in readings]
-    readings = [with_names(reading) for reading in told_apart(readings)]
+    readings = [with_contrasts(reading) for reading in told_apart(readings)]
     names = names_of(readings)
     readings = [with_decided(document, with_directions(reading, names)) for reading in readings]
     readings = [with_differing(document, with_related(document, reading)) for reading in readings]
@@ -171,7 +172,7 @@ def walk_all(tables: Sequence[Understood]) -> list[TableReading]:
                     *rows.problems,
                     *_unheaded(one),
                     *_refused(one),
-                    *doubted_columns(one, with_foci=bool(rows.foci)),
+                    *doubted_columns(one, rows.foci),
                 ),
             )
         )
@@ -291,11 +292,6 @@ def _is_captioned_as_coordinates(table: Table) -> bool:
     if not (names_coordinates(caption) or lists_axes(caption) or _PEAKS.search(caption)):
         return False
     return any(find_triplets(cell.text) or _NEGATIVE.search(cell.text) for cell in table.cells)
-
-
-def with_names(reading: TableReading) -> TableReading:
-    """Return the reading with the contrast of each focus named by its levels, the only place where they are joined."""
-    return replace(reading, foci=tuple(replace(f, contrast=contrast_name(f.levels)) for f in reading.foci))
 
 
 def names_of(readings: Sequence[TableReading]) -> list[str]:

@@ -7,15 +7,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from corpora.nouns.documents import Cell
-from corpora.words.anatomy import names_anatomy
 from corpora.words.broken import mend_broken_words
-from corpora.words.comparisons import GREATER, GROWN_ZH, LESSER, SHRUNK_ZH, TWO_SIDES
+from corpora.words.comparisons import GREATER, GROWN_ZH, LESSER, SHRUNK_ZH
 from corpora.words.printed import begins_note
 from corpora.words.sides import is_side, spelled_side
-from extract.tables.columns.column_labels import BRACKET, INDENT_STEP, ColumnLabels, is_rest
+from extract.tables.columns.column_labels import BRACKET, ColumnLabels, is_rest
 from extract.tables.columns.marks import without_marks
+from extract.tables.columns.open_headings import Sections, SectionStyle, is_anatomical
 from extract.tables.columns.panels import comparison_over
 from extract.tables.groups import EMBEDDED
+from extract.tables.headings import row_texts
 from extract.tables.model import Block, Column, CoordinateGroup, Grid, Role
 from extract.tables.names.legends import Legend
 from extract.tables.names.outside import MAX_NAME, RELATION, caption_name, clean_name, of_one_direction, without_panels
@@ -24,12 +25,6 @@ from extract.tables.vocabulary import SIGN_HEADING, clean_label
 
 LEVEL_SEPARATOR = " / "
 """Printed between the levels of a contrast's name, outermost first."""
-MIN_CAPITALS = 4
-"""Letters from which capitals mark a heading's level: shorter ones are abbreviations ("DMN")."""
-_SEARCHED = re.compile(r"\b(?:ROIs?|VOIs?|SVC)\W+(?:on|in|of|for|within)\b", re.IGNORECASE)
-"""An analysis of its own that a heading opens: "VOI on bilateral aPFC" is no region within the analysis above it."""
-MAX_ANATOMY_WORDS = 8
-"""Words in the longest heading that names only a lobe or a region; longer ones describe a comparison."""
 MIN_REPEATED_NOTE = 26
 """Letters of a row that repeats a footnote of the table: shorter texts occur inside footnotes by chance."""
 MAX_HEADING = 220
@@ -55,10 +50,6 @@ EMPTY_RESULT = re.compile(
     re.IGNORECASE,
 )
 
-_SAYS_EMPTY = re.compile(
-    r"[:;,(–—-]\s*(?:n\.?\s?s\.?|none|not significant|no (?:significant|suprathreshold)\b.*)\W*$",
-    re.IGNORECASE,
-)
 _FOOT = re.compile(
     r"\W*(?:table shows \d+ local maxim|(?:height|extent) threshold\b[^<>]*[:=]|expected (?:voxels|number of clusters)|degrees of freedom\b.*=|"
     r"(?:smoothness\W+)?FWHM\W*=|volume:\s*\d|voxel size:|FWEp:|statistics: p-values adjusted)",
@@ -77,10 +68,6 @@ _NOTE_VERB = re.compile(
     re.IGNORECASE,
 )
 """Verbs of notes that names of comparisons do not have: they explain how to read the table."""
-_OTHER_PLACE = re.compile(
-    r"limbic|subcortical|^other(?: (?:regions|areas))?$|basal ganglia|^cortical|deep gr[ae]y|white matter|brain ?stem|regions$",
-    re.IGNORECASE,
-)
 _DIRECTION = re.compile(
     r"\W*(?:(?:positive|negative|increas\w*|decreas\w*|activations?|deactivations?|pos|neg|enhanced|reduced|hyper\w*|hypo\w*|"
     rf"[正负去]?激活|失活|{GROWN_ZH}|{SHRUNK_ZH})[^\w<>]*)+",
@@ -99,10 +86,8 @@ _OF_RELATION = re.compile(
     RELATION.flags,
 )
 _NUMBER = re.compile(r"[\W\d]*")
-LONGEST_ACRONYM = 5  # letters
 _PANEL = re.compile(r"^\W*(?:\(?[A-Za-z0-9]{1,2}[).:]|panel\s+[A-Za-z0-9]\b\W*)\s*(?=\w)", re.IGNORECASE)
 """The letter or number of a panel before its heading."""
-_BETWEEN_SIDES = re.compile(r">|\s(?:vs\.?|versus|minus|[-–−])\s", re.IGNORECASE)
 _SEARCH = re.compile(
     r"\W*(?:whole[- ]brain|(?:a priori )?rois?|regions?[- ]of[- ]interest|small[- ]volume|svc|voxel-?wise)"
     r"(?:[- ](?:based|corrected|correction))?(?: (?:analys[ie]s|results?|search|effects?|level|correction|findings?))?\W*",
@@ -110,82 +95,6 @@ _SEARCH = re.compile(
 )
 """Where was searched, which is no comparison."""
 _SAYS_SOMETHING = re.compile(r"[\w+<>↑↓−–-]")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SectionStyle:
-    """How a section row is set; rows of one level share it. `capitals` is None for a word so short that it may be either."""
-
-    bold: bool
-    italic: bool
-    indent: float
-    wide: bool
-    capitals: bool | None
-    side: bool
-    anatomy: bool
-    compares: bool = False
-
-    @classmethod
-    def of(cls, cell: Cell, n_columns: int) -> SectionStyle:
-        """Return the style of the cell that holds a section's words."""
-        letters = [c for c in cell.text if c.isalpha()]
-        compares = TWO_SIDES.search(cell.text) is not None
-        return cls(
-            bold=cell.bold,
-            italic=cell.italic,
-            indent=round(cell.indent),
-            wide=cell.column_span > n_columns / 2,
-            capitals=None if compares and _is_of_acronyms(cell.text) else _in_capitals(letters),
-            side=is_side(cell.text),
-            anatomy=is_anatomical(cell.text),
-            compares=compares,
-        )
-
-    @property
-    def is_place(self) -> bool:
-        """Whether the heading names a side or a part of the brain, not a comparison."""
-        return self.side or self.anatomy
-
-    @property
-    def look(self) -> tuple[bool, bool, float]:
-        """Weight, slope and indent."""
-        return self.bold, self.italic, self.indent
-
-    def looks_like(self, other: SectionStyle) -> bool:
-        """Return whether two headings are set alike; all sides are."""
-        cased = self.capitals == other.capitals or None in (self.capitals, other.capitals)
-        return (self.side and other.side) or (self.look == other.look and cased)
-
-
-def _is_of_acronyms(text: str) -> bool:
-    """Return whether the words of a text are so short that they may be acronyms: "OCD > HC" is in capitals in any style."""
-    return all(len(word) <= LONGEST_ACRONYM for word in re.findall(r"[^\W\d_]+", text))
-
-
-def _in_capitals(letters: Sequence[str]) -> bool | None:
-    """Return whether letters are all capitals; None for the few of "MEN" or "HC", which are set so in any style."""
-    if not letters or not all(c.isupper() for c in letters):
-        return False
-    return True if len(letters) >= MIN_CAPITALS else None
-
-
-def _sides(text: str) -> tuple[str, ...]:
-    """Return the two sides of a comparison in small letters, one text where there is no comparison."""
-    bare = re.sub(r"^\W*\w{1,2}[.)]\s", "", clean_name(text)).casefold()
-    return (
-        tuple(side.strip() for side in _BETWEEN_SIDES.split(bare))
-        if len(_BETWEEN_SIDES.findall(bare)) == 1
-        else (bare,)
-    )
-
-
-def is_anatomical(text: str) -> bool:
-    """Return whether a text is a lobe or a region rather than a comparison or a volume that was searched."""
-    return (
-        (names_anatomy(text) or _OTHER_PLACE.search(text.replace("_", " ")) is not None)
-        and not (RELATION.search(text) or _SEARCHED.search(text))
-        and len(text.split()) <= MAX_ANATOMY_WORDS
-    )
 
 
 def names_no_comparison(names: Sequence[str]) -> bool:
@@ -211,95 +120,6 @@ def is_note(text: str, footnotes: tuple[str, ...]) -> bool:
     if len(words) < MIN_NOTE_WORDS or not (begins_note(text) or _BEGINS_REMARK.match(text)):
         return False
     return len(words) >= SURE_NOTE_WORDS or text.endswith(".")
-
-
-@dataclass(slots=True)
-class Sections:
-    """The section rows above the current row, outermost first."""
-
-    headings: list[tuple[str, SectionStyle]] = field(default_factory=list)
-    fresh: bool = False
-    """Whether no row with data (or the word "none") has followed the latest heading."""
-    filled: set[int] = field(default_factory=set)
-    """The levels whose present heading has rows of its own, directly below it."""
-    seen: set[tuple[bool, bool]] = field(default_factory=set)
-    """Weight and slope of the headings so far that are set apart from plain words."""
-
-    def push(self, text: str, style: SectionStyle, beside: int | None = None) -> None:
-        """Take a section row: below a heading without rows so far, else beside or above a heading that looks like it.
-
-        `beside` is the level of an open heading that it is certainly beside.
-        """
-        beside = self._reverse_of(text) if beside is None else beside
-        place = self._place(style) if beside is None else beside
-        style = style if beside is None else self.headings[beside][1]
-        if self.fresh and beside is None and place == len(self.headings) - 1:
-            # Two headings of one look without rows between are an outer and an inner one.
-            if place > 0 and self.headings[place - 1][1].looks_like(style):
-                self.headings[place - 1] = self.headings[place]
-            else:
-                place += 1
-        if style.bold or style.italic:
-            self.seen.add((style.bold, style.italic))
-        del self.headings[place:]
-        self.filled = {level for level in self.filled if level < place}
-        self.headings.append((text, style))
-        # No rows follow "A > B: ns": the next heading that looks like it is beside it, not below.
-        self.fresh = _SAYS_EMPTY.search(text) is None
-
-    def _reverse_of(self, text: str) -> int | None:
-        """Return the level of the open heading "A > B" where a heading is "B > A": they are beside each other, however set."""
-        turned = _sides(text)[::-1]
-        return next(
-            (n for n, (other, _) in enumerate(self.headings) if len(turned) > 1 and _sides(other) == turned), None
-        )
-
-    def _place(self, style: SectionStyle) -> int:
-        """Return the level of a heading that looks like this; the levels from there on end."""
-        alike = [n for n, (_, other) in enumerate(self.headings) if other.looks_like(style)]
-        if style.capitals is None:
-            alike = [n for n in alike if self.headings[n][1].capitals] or alike
-        exact = [n for n in alike if self.headings[n][1].is_place == style.is_place]
-        if exact:
-            return exact[-1]
-        if style.is_place:
-            return max((n for n, (_, other) in enumerate(self.headings) if not other.is_place), default=-1) + 1
-        if alike:
-            return alike[0]
-        place = len(self.headings)
-        while place > 0 and not self.fresh and (self._is_beside(place - 1, style) or self._is_inner(place - 1, style)):
-            place -= 1
-        return place
-
-    def _is_inner(self, level: int, style: SectionStyle) -> bool:
-        """Return whether the heading of a level is set as one that is not above headings of this style."""
-        return _rank(self.headings[level][1]) >= _rank(style)
-
-    def _is_beside(self, level: int, style: SectionStyle) -> bool:
-        """Return whether the heading of a level compares two conditions, as this one does, and has rows of its own.
-
-        "B > A" is beside "A > B", not below it, whichever of them is set in italics or bold by mistake.
-        """
-        other = self.headings[level][1]
-        both = other.compares and style.compares and abs(other.indent - style.indent) < INDENT_STEP
-        return both and level in self.filled
-
-    def used(self) -> None:
-        """Note that a row with data (or the word "none") followed the latest section row."""
-        if self.fresh and self.headings:
-            self.filled.add(len(self.headings) - 1)
-        self.fresh = False
-
-    @property
-    def names(self) -> list[str]:
-        """The texts of the headings, outermost first."""
-        return [text for text, _ in self.headings]
-
-
-def _rank(style: SectionStyle) -> tuple[int, float]:
-    """Return a sort key of styles from outer to inner headings."""
-    emphasis = 0 if style.capitals else 1 if style.bold else 3 if style.italic else 2
-    return emphasis, style.indent
 
 
 def clean_levels(names: Iterable[str]) -> tuple[str, ...]:
@@ -352,8 +172,28 @@ class Inherited:
         )
 
     def open_section(self, cell: Cell, n_columns: int) -> None:
-        """Take a section row: nothing but the sections above it holds for the rows below."""
+        """Take a section row: nothing but the sections above it holds for the rows below.
+
+        A place ends no label at its left: "Cue" beside "Frontal lobe" is that of the next lobe's rows too.
+        """
+        labels = {n: label for n, label in self.column_labels.items() if n < cell.column}
         self._open(cell.text, SectionStyle.of(cell, n_columns))
+        if self.sections.headings[-1][1].is_place:
+            self.sections.place = cell
+            self.column_labels = labels
+
+    def open_place_beside_label(self, grid: Grid, block: Block, row: int, n_columns: int) -> bool:
+        """Take a row of a label and, over the columns of numbers, a place: "Cue | Frontal lobe"; return whether it is one."""
+        texts = row_texts(grid, row)
+        places = [cell for column, cell in texts if block.columns[column].role not in NAMING_ROLES]
+        if len(places) != 1 or len(texts) == 1 or not is_anatomical(places[0].text):
+            return False
+        over = range(places[0].column, places[0].column + places[0].column_span)
+        if not all(column in over for group in block.groups for column in group.columns):
+            return False
+        self.take_labels(grid, block, row)
+        self.open_section(places[0], n_columns)
+        return True
 
     def open_beside(self, text: str) -> None:
         """Take a section set as the innermost one: its own cell is not known."""
@@ -369,6 +209,13 @@ class Inherited:
         self.group_regions.clear()
         self.outer_regions.clear()
         self.column_labels.clear()
+
+    def leave_place(self, grid: Grid, row: int, columns: Sequence[Column]) -> None:
+        """End a heading that names a place where the region of a row is certainly not of it."""
+        cells = (grid[row][column.index] for column in columns if column.role is Role.REGION)
+        own = (cell for cell in cells if cell is not None and cell.row == row and clean_label(cell.text))
+        if (cell := next(own, None)) is not None:
+            self.sections.leave_place(cell)
 
     # -- contrasts ---------------------------------------------------------------------------------------
 
@@ -466,7 +313,7 @@ class Inherited:
             self.region = text
         side = _side_in(grid[row], columns)
         if self.region is None:
-            return f"{section} {side}" if side and section is not None else None
+            return f"{section} {side}" if side and section is not None else side
         # In the order papers use ("left insula"), wherever the column of sides is.
         return f"{side} {self.region}" if side else self.region
 

@@ -16,6 +16,7 @@ from corpora.words.sides import is_side
 from extract.numbers import find_triplets, is_broken_triplet, parse_number
 from extract.tables.columns.marks import levels_by_marks
 from extract.tables.columns.numbered_headings import part_heading
+from extract.tables.columns.open_headings import SectionStyle, is_anatomical
 from extract.tables.groups import Place, labelled_columns, read_group
 from extract.tables.headings import is_spanning_title, row_texts
 from extract.tables.in_text import focus_in_heading
@@ -28,9 +29,7 @@ from extract.tables.roles import NAMING_ROLES, OWN_ROLES, title_over_axis
 from extract.tables.sections import (
     EMPTY_RESULT,
     Inherited,
-    SectionStyle,
     clean_levels,
-    is_anatomical,
     is_dash,
     is_note,
 )
@@ -165,6 +164,8 @@ class _Walk:
             read = {group.columns for group, _ in found}
             self._report_unread([group for group in groups if group.columns not in read], row)
             return
+        if self.above.open_place_beside_label(self.one.grid, block, row, self.one.table.n_columns):
+            return
         lone = _lone_text(texts) or self._heading_beside_stray(block, row, texts)
         if lone is not None:
             self._text_row(block, row, lone)
@@ -234,6 +235,7 @@ class _Walk:
         columns = self._beside_heading(block, row)
         above.take_labels(grid, block, row)
         self.relabel_above(block, row)
+        above.leave_place(grid, row, columns)
         region = above.region_of(grid, block, row, columns)
         above.sections.used()
         region, heading = self._parted(region)

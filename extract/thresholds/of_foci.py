@@ -20,7 +20,9 @@ def thresholds_of_foci(
     places: dict[tuple[str, str], tuple[str, ...]] = {}
     for focus in foci:
         if focus.table is not None and focus.contrast is not None:
-            places.setdefault((focus.table, focus.contrast), focus.levels or (focus.contrast,))
+            own, place = focus.levels or (focus.contrast,), (focus.table, focus.contrast)
+            # A lobe over some of a contrast's rows is no word of the whole.
+            places[place] = tuple(level for level in places.get(place, own) if level in own)
     contrasts = [
         TableContrast(
             table=table,

@@ -71,4 +71,4 @@ def test_folders_are_expanded_and_missing_paths_named(paper: Path) -> None:
 
 def test_absent_values_are_empty() -> None:
     line = to_csv([Focus(x=0, y=-0.0, z=1.25, raw="0 0 1.25")]).splitlines()[1]
-    assert line == ",,,,,,0,0,1.25,,,peak,,,,,0 0 1.25,,,,,"
+    assert line == ",,,,,,0,0,1.25,,,peak,,,,,0 0 1.25,,,,,,"

@@ -157,6 +157,17 @@ def _sides(c: Contents) -> bool:
     return c.role in _ROLES_OF_WORDS and sum(is_side(cell.text) for cell in c.cells) / len(c.cells) >= MOST_SIDES
 
 
+def _regions_under_side(c: Contents) -> bool:
+    """Return whether a heading such as "Side/location" is over regions: few cells are sides, the others are words."""
+    if c.role is not Role.SIDE or sum(is_side(cell.text) for cell in c.cells) >= HALF * len(c.cells):
+        return False
+    return c.anatomy > SOME_ANATOMY or (share(c.cells, _NO_NUMBER) > HALF and not c.has(Role.REGION))
+
+
+def _regions_under_source(c: Contents) -> bool:
+    return c.role in {Role.STUDY, Role.SPACE} and c.anatomy > HALF and not c.has(Role.REGION)
+
+
 def _rows_counted_in_letters(c: Contents) -> bool:
     return c.role in _UNSETTLED and len(c.cells) > 1 and c.all_fit(_ORDINAL) and c.column.index < FIRST_COLUMNS
 
@@ -263,6 +274,8 @@ CONTENT_RULES: tuple[tuple[str, Callable[[Contents], bool], Role], ...] = (
     ("words under the name of a statistic",           _words_under_statistic,    Role.CONTRAST),
     ("MNI or Talairach in each row",                  _names_of_spaces,          Role.SPACE),
     ("a side in each row",                            _sides,                    Role.SIDE),
+    ("regions under 'Side/location'",                 _regions_under_side,       Role.REGION),
+    ("regions under 'Source', 'Atlas'",               _regions_under_source,     Role.REGION),
     ("I, II, III or a, b, c at the left",             _rows_counted_in_letters,  Role.NUMBER),
     ("'increase' and 'decrease' in the rows",         _directions,               Role.CONTRAST),
     ("large numbers under a bare 'Cluster'",          _sizes_under_cluster,      Role.SIZE),

@@ -1,22 +1,54 @@
-"""What is told of the columns beside coordinates: headings that their cells contradict, p values without a statistic."""
+"""What is told of the columns beside coordinates: headings that their cells contradict, p values without a statistic,
+words that were understood as nothing.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 
 from corpora.nouns.evidence import Problem, Severity
+from corpora.nouns.studies import Focus
+from corpora.words.sides import is_side
 from extract.tables.model import Column, Role, Understood
 from extract.tables.roles import OWN_ROLES, axis_of, role_by_heading, two_quantities
 
+_WORD = re.compile(r"[^\W\d_]{3}")
+HALF = 0.5
+"""Share of the rows without a region from which on a column of words beside them is told."""
+_WITHOUT_WORDS = frozenset({Role.OTHER, Role.SIDE, Role.SPACE, Role.AREA, Role.NUMBER, *OWN_ROLES})
+"""Roles of columns whose words are read as neither a region nor a contrast."""
 
-def doubted_columns(one: Understood, *, with_foci: bool) -> list[Problem]:
-    """Return the problems of a table's columns: those that cannot be what their heading promises, and p values alone.
 
-    `with_foci`: foci were read from it; a table that gave none has no statistic to miss.
+def doubted_columns(one: Understood, foci: Sequence[Focus]) -> list[Problem]:
+    """Return the problems of a table's columns: those that cannot be what their heading promises, p values alone, words not read.
+
+    `foci` are those read from it; a table that gave none has no statistic and no region to miss.
     """
     beside = [block.columns for block in one.blocks if block.groups]
     contradicted = _contradicted(one, (column for columns in beside for column in columns))
-    return [*contradicted, *(_p_alone(one, beside) if with_foci else ())]
+    return [*contradicted, *_words_unread(one, foci), *(_p_alone(one, beside) if foci else ())]
+
+
+def _words_unread(one: Understood, foci: Sequence[Focus]) -> list[Problem]:
+    """Return a problem for each column whose words were read as nothing, beside rows that have no region."""
+    rows = {focus.row for focus in foci if focus.row is not None and focus.row < len(one.grid) and not focus.region}
+    blocks = (block for block in one.blocks if block.groups)
+    columns = {c.index: c for block in blocks for c in block.columns if c.role in _WITHOUT_WORDS}
+    found = []
+    for column in columns.values():
+        cells = (one.grid[row][column.index] for row in rows)
+        words = [c.text for c in cells if c is not None and _WORD.search(c.text) and not is_side(c.text)]
+        if words and len(words) >= HALF * len(rows):
+            found.append(
+                Problem(
+                    code="REGION-NOT-READ",
+                    item=one.place(),
+                    message=f"{len(rows)} foci have no region; the words under {column.heading!r} ({words[0]!r} …) were not understood.",
+                    hint="Look at the column; name the regions by hand if that is what it holds.",
+                )
+            )
+    return found
 
 
 def _contradicted(one: Understood, columns: Iterable[Column]) -> list[Problem]:

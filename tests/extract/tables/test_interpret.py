@@ -163,3 +163,20 @@ def test_a_comparison_alone_in_its_row_opens_a_section_however_the_region_above_
 def test_the_rest_of_an_unfinished_region_still_belongs_to_it(rest: str) -> None:
     rows = (("Region", "x", "y", "z"), ("Inferior", "-30", "18", "4"), (rest, "", "", ""), ("Insula", "-36", "20", "2"))
     assert [f.region for f in interpret(document(table(rows))).foci] == [f"Inferior {rest}", "Insula"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "words", "region", "is_told"),
+    [
+        ("Side/location", "L upper bank", "L upper bank", False),
+        ("Remarks", "upper bank", None, True),
+        ("Remarks", "", None, False),
+        ("Side", "L", "L", False),
+    ],
+)
+def test_words_beside_foci_without_a_region_are_told(
+    heading: str, words: str, region: str | None, is_told: bool
+) -> None:
+    read = interpret(document(table((("x", "y", "z", heading), ("-30", "18", "4", words), ("12", "10", "12", words)))))
+    assert [focus.region for focus in read.foci] == [region, region]
+    assert ("REGION-NOT-READ" in [problem.code for problem in read.problems]) is is_told

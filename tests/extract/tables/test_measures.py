@@ -175,11 +175,12 @@ def row(region: str, x: int) -> str:
     return f"<tr><td>{region}</td><td>{x}</td><td>20</td><td>4</td></tr>"
 
 
-def contrasts(*rows: str, caption: str = "Table 1. Peaks") -> list[str | None]:
+def contrasts(*rows: str, caption: str = "Table 1. Peaks") -> list[str]:
+    """Return the levels of each focus's contrast joined, headings of places among them."""
     head = "<tr><th>Region</th><th>x</th><th>y</th><th>z</th></tr>"
     table = f"<table><caption>{caption}</caption>{head}{''.join(rows)}</table>"
     page = f"<!DOCTYPE html><html><body><p>fMRI in MNI space.</p>{table}</body></html>"
-    return [focus.contrast for focus in interpret(read_document("a.html", page.encode())).foci]
+    return [" / ".join(focus.levels) for focus in interpret(read_document("a.html", page.encode())).foci]
 
 
 @pytest.mark.parametrize(

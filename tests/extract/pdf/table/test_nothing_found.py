@@ -56,11 +56,11 @@ def test_a_row_without_a_peak_is_a_row_and_takes_no_number_of_its_neighbours(not
         ("Face > house", "Fusiform cortex", "-38 -51 -20", "5.10", "40 -50 -18", "6.02"),
     )
     assert foci(page(rows)) == [
-        ("Hand > foot / Right hemisphere", "Somatosensory cortex", 41, -21, 18, 4.52),
-        ("Foot > hand / Left hemisphere", "Somatosensory cortex", -40, -21, 14, 3.84),
-        ("House > face / Right hemisphere", "Fusiform cortex", 25, -47, -14, 6.88),
-        ("Face > house / Left hemisphere", "Fusiform cortex", -38, -51, -20, 5.1),
-        ("Face > house / Right hemisphere", "Fusiform cortex", 40, -50, -18, 6.02),
+        ("Hand > foot", "Right hemisphere Somatosensory cortex", 41, -21, 18, 4.52),
+        ("Foot > hand", "Left hemisphere Somatosensory cortex", -40, -21, 14, 3.84),
+        ("House > face", "Right hemisphere Fusiform cortex", 25, -47, -14, 6.88),
+        ("Face > house", "Left hemisphere Fusiform cortex", -38, -51, -20, 5.1),
+        ("Face > house", "Right hemisphere Fusiform cortex", 40, -50, -18, 6.02),
     ]
 
 
