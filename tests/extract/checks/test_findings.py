@@ -25,6 +25,6 @@ def test_severities_change_and_ignored_checks_fall_silent():
 
 def test_every_check_can_be_named_in_a_protocol():
     found_codes = set()
-    for module in (*(EXTRACT / "checks").glob("*.py"), *(EXTRACT / "people").glob("*.py")):
+    for module in (*(EXTRACT / "checks").glob("*.py"), *(EXTRACT / "people").rglob("*.py")):
         found_codes |= set(re.findall(r'code="([A-Z-]+)"', module.read_text(encoding="utf-8")))
     assert found_codes == set(CODES)
