@@ -135,7 +135,7 @@ _KEPT_BARE = re.compile(
     rf"|\b(?:final|total) number of {PEOPLE}\b[^.;]{{0,60}}? (?:was|were) (?P<number>{NUMBER})\b"
     rf"|\bdata (?:of|from) (?P<dataof>{NUMBER})(?= \(| (?:were|was) (?:analy[sz]able|usable|useable|available|included|analy[sz]ed)\b)"
     rf"|[(\[]?(?:final )?\b[Nn]\s?=\s?(?P<bracket>\d{{1,4}})(?= (?:after|remaining|included|analy[sz]ed|in the (?:final|analys)))"
-    rf"|\bof (?:these|them|whom|which),? (?P<these>{NUMBER}) (?:had (?:\w+ )?(?:usable|valid|complete|sufficient|analy[sz]able)|completed|finished|provided|remained|were (?:included|analy[sz]ed|retained))\b"
+    rf"|\bof (?:these|them|whom|which),? (?P<these>{NUMBER}) (?:(?:had|yielded|gave|produced) (?:\w+ )?(?:usable|valid|complete|sufficient|analy[sz]able)|completed|finished|provided|remained|were (?:included|analy[sz]ed|retained))\b"
     rf"|[(\[;,] ?final (?:sample,? )?[Nn]\s?=\s?(?P<last>\d{{1,4}})\b"
     rf"|\b(?:analys[ei]s|results|data) (?:\w+ )?(?:are|were|is|was|presented here are) (?:based on|from|of) (?:the )?(?:data (?:of|from) )?(?:the )?(?P<based>{NUMBER}) (?=(?:who|that|with)\b)"
     rf"|\b(?:we )?(?:therefore |thus )?(?:report|present|analy[sz]ed?) (?:the )?(?:data|results) (?:from|of|for) (?:the )?(?P<report>{NUMBER})(?=\s?[(\[.;,])"
@@ -297,6 +297,8 @@ def _share_roles(mentions: list[Mention]) -> tuple[Mention, ...]:
     "two patients, one sibling and two controls were excluded".
     """
     for at in range(1, len(mentions)):
+        if mentions[at].in_brackets and mentions[at - 1].role is GroupRole.OTHER:
+            mentions[at] = replace(mentions[at], role=GroupRole.OTHER)
         if _is_left_out_too(mentions[at - 1], mentions[at]):
             mentions[at] = replace(mentions[at], role=GroupRole.EXCLUDED)
     for at in range(len(mentions) - 1, 0, -1):

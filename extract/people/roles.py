@@ -89,7 +89,7 @@ _IN_CASES = re.compile(r"\bin .{0,20}\bcases$", re.IGNORECASE)
 OF_PART = re.compile(
     r"\b(?:correlation\w*|follow-?up|questionnaires?|behaviou?r\w*|physiolog\w+|skin conductance|eye[- ]?track\w*|saliva\w*|cortisol|genetic\w*|genotyp\w+|"
     r"ROI analys[ei]s|seeds?|EEG|MEG|pupil\w*|heart rate|blood|symptom\w*|mediation|sub-?sample|subset|sub-?groups?|medicat\w+|exploratory|power analysis|post[- ]?hoc|"
-    r"second(?:ary)? analys\w+|scores? (?:of|from|were)|ratings?)\b",
+    r"second(?:ary)? analys\w+|scores? (?:of|from|were)|ratings?|(?:withdrawal|craving|rating) scales?|inventor(?:y|ies))\b",
     re.IGNORECASE,
 )
 """Words of an analysis of some of them only, or of something else than images."""
@@ -115,7 +115,8 @@ _SCANNED_SUBSET = re.compile(
 _SCANNER = re.compile(r"\b(?:f?MRI|scann\w+|imaging|PET|neuroimaging)\b")
 _LEFT = re.compile(r"remain\w*|final|leaving|left with|result\w+ in", re.IGNORECASE)
 _CLAUSE_END = re.compile(
-    rf";|, (?=(?:so|leaving|resulting|yielding|and|{NUMBER})\b)| but |,? (?:though|although|however) ", re.IGNORECASE
+    rf";|, (?=(?:so|leaving|resulting|yielding|and|with the remaining|{NUMBER})\b)| but |,? (?:though|although|however) ",
+    re.IGNORECASE,
 )
 _NEXT_COUNT = re.compile(
     rf"(?:(?:[,;]|\band|\bbut|\balthough) (?:(?:but|and|although|of (?:whom|which|these)|of the) )?|\b(?:from|of) (?:the )?)(?:{NUMBER})\b(?=\s(?:of\b|others?\b|were\b|was\b|had\b|did\b|could\b|(?:[A-Za-z-]+ ){{0,4}}?{PEOPLE}\b))",

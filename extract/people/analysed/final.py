@@ -93,9 +93,11 @@ def with_final(count: Count, sentences: Iterable[Sentence]) -> Count:
         return count
     sentences = list(sentences)
     count = _with_final_group(count, sentences)
-    found = [one for one in statements(sentences) if _may_hold(one, count)]
+    stated = list(statements(sentences))
+    found = [one for one in stated if _may_hold(one, count)]
     if not found:
-        return count
+        is_said = any(one.n == count.n and re.search(r"\bfinal\b|\bleaving\b", one.sentence.text) for one in stated)
+        return replace(count, explicit=True) if is_said else count
     best = min(found, key=lambda one: one.n)
     if best.n == count.n and len(count.groups) >= len(best.groups):
         return replace(count, explicit=True)
@@ -125,18 +127,20 @@ def _with_final_group(count: Count, sentences: Sequence[Sentence]) -> Count:
     return count
 
 
+def _is_surely_final(one: Statement) -> bool:
+    return (_STRONG.search(one.sentence.text) or _FINAL_SAMPLE.search(one.sentence.text)) is not None
+
+
 def _may_hold(one: Statement, count: Count) -> bool:
     most = max(count.recruited or 0, count.n)
     fewest = FEWEST_IN_FINAL_SAMPLE if _FINAL_SAMPLE.search(one.sentence.text) else FEWEST_KEPT
     if len(one.groups) > 1:
         is_told = len(count.groups) <= 1 or _AFTERWARDS.search(one.sentence.text) is not None
         return is_told and one.n >= fewest * most and not (count.explicit and one.n < count.n)
-    if count.explicit and not (
-        one.sentence.start > count.sentences[0].start
-        and (_STRONG.search(one.sentence.text) or _FINAL_SAMPLE.search(one.sentence.text))
-    ):
+    if count.explicit and not (one.sentence.start > count.sentences[0].start and _is_surely_final(one)):
         return False
-    more = one.says_all and len(count.groups) <= 1 and one.n > count.n
+    is_final = _FINAL_SAMPLE.search(one.sentence.text) is not None and one.n == count.recruited
+    more = (one.says_all or is_final) and len(count.groups) <= 1 and one.n > count.n
     is_one = len(count.groups) > 1 and one.n in {group.n for group in count.groups}
     fewer = not is_one and one.groups[0].group == "people" and fewest * most <= one.n < count.n
     return more or fewer
