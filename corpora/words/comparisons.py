@@ -178,6 +178,16 @@ _PLACES_ALONE = re.compile(
 _SHOWN = re.compile(both_scripts(rf"\s+(?:{MEASURE}|trials?)$|的?\s*{_ZH_MEASURES}$"), re.IGNORECASE)
 
 
+_SUSPENDED = re.compile(
+    r"\b(?P<one>[A-Za-z]+)-(?P<between>\s(?:to|than|versus|vs\.?)\s)(?P<two>[A-Za-z]+)-(?P<noun>[a-z]+)\b"
+)
+"""A noun that the first of two words leaves to the second: "from pre- to post-treatment"."""
+_ORDER = r"(?:first|second|third|initial|final|last|early|late)"
+_ORDINAL_ALONE = re.compile(_ORDER, re.IGNORECASE)
+_ORDINAL = re.compile(rf"{_ORDER}(?P<noun>\s\w+)", re.IGNORECASE)
+"""The same of "from the first to the second scan"."""
+
+
 def stated_result(text: str) -> Direction | None:
     """Return the comparison that a sentence on a result makes of its subject ("Compared with rest, reading activated …"), else None."""
     found = compared_by_words(text)
@@ -192,6 +202,7 @@ def compared_by_words(text: str) -> Direction | None:
     """
     if GREATER.search(text) and LESSER.search(text):
         return None
+    text = _SUSPENDED.sub(r"\g<one>-\g<noun>\g<between>\g<two>-\g<noun>", text)
     stated = _STATED if LESSER.search(text) is None else _STATED[len(_SIDES) :]
     for relation, pattern in (
         *_FROM_TO,
@@ -212,6 +223,9 @@ def compared_by_words(text: str) -> Direction | None:
             sides = {name: _condition(side) for name, side in groups.groupdict().items()}
         if "second" not in sides and _MEASURED.fullmatch(match.groupdict().get("first") or ""):
             sides["first"] = ""
+        ordinal = _ORDINAL.fullmatch(sides.get("first", ""))
+        if ordinal is not None and _ORDINAL_ALONE.fullmatch(sides.get("second", "")):
+            sides["second"] += ordinal["noun"]
         if sides.get("second") != "":
             return Direction(relation=relation, first=sides.get("first", ""), second=sides.get("second", ""))
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from corpora.words.anatomy import names_anatomy
@@ -239,11 +240,14 @@ def is_of_people(text: str) -> bool:
 _ONE_SIGN = re.compile(r"[^<>]*[^\W\d_][^<>]*[<>][^<>]*[^\W\d_][^<>]*")
 
 
+_VERSUS = re.compile(r"[^\W\d_]\W*\s(?:vs\.?|versus)\s+\W*[^\W\d_]", re.IGNORECASE)
+
+
 def parted(level: str) -> list[str]:
     """Return the two levels of a name that prints both, the inner one last.
 
     Behind a colon: "Group difference in stop > go: HC > CUD". Behind a comma where one of the two compares people, who are
-    then the inner level: "Words > symbols, typical > dyslexia".
+    then the inner level: "Words > symbols, typical > dyslexia", "Experts > novices, chess vs. rest".
     """
     outer, colon, inner = level.rpartition(": ")
     if (
@@ -253,11 +257,13 @@ def parted(level: str) -> list[str]:
     ):
         return [outer, inner]
     pieces = re.split(r"[,;，；]\s*", level)
-    if len(pieces) != len(("outer", "inner")) or not all(map(_ONE_SIGN.fullmatch, pieces)):
+    signed = [_ONE_SIGN.fullmatch(piece) is not None for piece in pieces]
+    compare = (is_signed or _VERSUS.search(piece) for is_signed, piece in zip(signed, pieces, strict=True))
+    if len(pieces) != len(("outer", "inner")) or not any(signed) or not all(compare):
         return [level]
     one, two = (set(re.findall(r"\w+", piece.casefold())) for piece in pieces)
     of_people = [is_of_people(piece) for piece in pieces]
-    if not any(of_people) or one & two:
+    if not any(of_people) or one & two or not all(itertools.compress(signed, of_people)):
         return [level]
     return pieces[::-1] if of_people == [True, False] else pieces
 

@@ -42,6 +42,9 @@ _ABBREVIATION = re.compile(
 )
 _COMPARISON = re.compile(rf"\bcomparison(?=\s(?:group|sample|{PEOPLE})\b)", re.IGNORECASE)
 """People of comparison, no comparison of groups."""
+_NOUN = re.compile(rf"\b{PEOPLE}\b", re.IGNORECASE)
+"""The noun of a group, which may stand in front: "patients with schizophrenia"."""
+_NOUN_BEFORE = re.compile(rf"^(?:{PEOPLE})\s+(?=with(?:out)?\b)", re.IGNORECASE)
 _WITHOUT = re.compile(r"\bwithout\s(?:(?:an?|any|the)\s)?(?=[A-Za-z])", re.IGNORECASE)
 """Joined with the next word: "without pain" names others than "with pain"."""
 _PEOPLE = re.compile(rf"\b{PEOPLE}\s*$", re.IGNORECASE)
@@ -80,7 +83,8 @@ _DOING = re.compile(
 _WITH = re.compile(r"(?P<who>[\w’'-]+)\s(?P<what>with(?:out)?(?:\s[\w’'-]+){1,5})", re.IGNORECASE)
 _SAYS_PEOPLE = re.compile(rf"\b(?:with|without|group|{PEOPLE})\b|\b(?-i:[A-Z]{{2,}})\b", re.IGNORECASE)
 _NEXT_GROUP = re.compile(
-    rf"\band\b(?! (?:without|with)\b)|[.;]\s|[,;]\s(?P<n>{NUMBER})\s(?:[A-Za-z-]+\s){{0,4}}?{PEOPLE}\b", re.IGNORECASE
+    rf"\band\b(?! (?:without|with)\b)|[.;]\s|[,;]\s(?P<n>{NUMBER})\s(?:(?:[A-Za-z-]+\s){{0,4}}?{PEOPLE}\b|with(?:out)?\s)",
+    re.IGNORECASE,
 )
 BEHIND = 90
 """Characters behind the name of a group in which its abbreviation stands."""
@@ -115,7 +119,7 @@ class GroupNames:
         """Return whether a text is the name of this group and no more: "Patients", "Depressed patients", 患者组."""
         if _CHINESE.search(text):
             return self.is_mentioned_in(text) and len(text.strip()) <= 2 * MOST_WORDS
-        words = _without_substance(_words(text), self.all_words)
+        words = _without_substance(_words(without_state(text) or text), self.all_words)
         while words and words[-1] in _SIGNS and words[-1] not in self.all_words:
             words.pop()
         if not words or len(words) > MOST_WORDS or not self.words.intersection(words):
@@ -187,6 +191,17 @@ class PartNames(GroupNames):
         )
 
 
+_STATE = re.compile(
+    r"[\s-][(\[]?(?:ON|OFF|(?:on|off)(?=[\s-](?:med|drug|l-?dopa|levodopa|stim|dbs|treat)))(?:[\s-](?:medication|meds?|drugs?|l-?dopa|levodopa|stimulation|DBS|treatment))?(?:[\s-]state)?[)\]]?\s*$"
+)
+"""On or off what they take, behind the name of people who were scanned in both states."""
+
+
+def without_state(text: str) -> str:
+    """Return the name of people without the state they were in: "Patients" of "Patients OFF", "Patients on medication"."""
+    return _STATE.sub("", text).strip()
+
+
 def part_names(samples: Sequence[Sample], groups: Sequence[GroupNames]) -> tuple[PartNames, ...]:
     """Return the parts of the study and of its groups by which a heading may call them."""
     of_group = {id(each.sample): each for each in groups}
@@ -255,7 +270,7 @@ def _classes(groups: Sequence[Sample]) -> list[str]:
 
 def _noun_of_next(groups: Sequence[Sample], at: int) -> list[str]:
     """Return the noun that a group shares with the next one: "25 younger and 27 older children"."""
-    if _PEOPLE.search(groups[at].name) or at + 1 == len(groups) or not _PEOPLE.search(groups[at + 1].name):
+    if _NOUN.search(groups[at].name) or at + 1 == len(groups) or not _PEOPLE.search(groups[at + 1].name):
         return []
     return _words(groups[at + 1].name)[-1:]
 
@@ -290,7 +305,7 @@ def _aliases(sample: Sample, study: str) -> Iterator[str]:
     quote = _from_number(sample, _quote(sample))
     qualified = re.search(
         re.escape(sample.name)
-        + r"(?:\s\([^()]{1,30}\))?\s(?:with\s|(?=without\s)|of\s|who had\s(?!(?:never|no|not)\b))(?P<what>[A-Za-z’'-]+(?:\s(?!and\b|were\b|who\b|or\b)[A-Za-z’'-]+){0,3})",
+        + r"(?:\s\([^()]{1,30}\))?\s(?:with\s|(?=without\s)|of\s|(?:in|assigned to) the\s(?=(?:[A-Za-z’'-]+\s){1,3}(?:group|arm|condition)\b)|who had\s(?!(?:never|no|not)\b))(?P<what>[A-Za-z’'-]+(?:\s(?!and\b|were\b|who\b|or\b)[A-Za-z’'-]+){0,3})",
         quote,
     )
     what = qualified["what"] if qualified is not None else ""
@@ -336,7 +351,9 @@ def _from_number(sample: Sample, quote: str) -> str:
 
 def _abbreviations(sample: Sample, quote: str) -> Iterator[str]:
     """Yield abbreviations that stand behind a group before the next number of people: "with depression (MDD; n = 22)"."""
-    for name in re.finditer(re.escape(sample.name), quote, re.IGNORECASE):
+    # Of "22 with migraine", as the noun goes without saying, the name is "patients with migraine".
+    said = sample.name if sample.name.casefold() in quote.casefold() else _NOUN_BEFORE.sub("", sample.name)
+    for name in re.finditer(re.escape(said), quote, re.IGNORECASE):
         rest = quote[name.end() : name.end() + BEHIND]
         for found in _ABBREVIATION.finditer(rest[: _end_of_group(rest)]):
             before = rest[: found.start() + 1]

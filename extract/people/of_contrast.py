@@ -10,11 +10,11 @@ from corpora.language.people import PATIENT, PEOPLE, group_class
 from corpora.nouns.evidence import Evidence, Problem
 from corpora.nouns.studies import Focus, Sample
 from extract.people.counts import FEWEST, MOST
-from extract.people.group_names import GroupNames, PartNames, group_names, part_names
+from extract.people.group_names import GroupNames, PartNames, group_names, part_names, without_state
 from extract.people.several import contrast_experiments
 
 _N_IN_BRACKETS = re.compile(
-    r"[(（\[]\s?[nN]\s?=\s?(?P<n>\d{1,4})(?: (?:participants?|subjects?|patients|people|adults))?\s?[)）\],;]"
+    r"[(（\[]\s?(?:[nN]\s?=\s?|(?=\d{1,4}\s?[例名人]\s?[)）]))(?P<n>\d{1,4})(?: (?:participants?|subjects?|patients|people|adults)|\s?[例名人])?\s?[)）\],;]"
 )
 _SECTION = re.compile(r"[,:;()\[\]/，：；（）]|\s[-–—]{1,2}\s(?=\w[^<>]*[<>])")
 _WORDS = r"\bthan\b|\bcompared (?:with|to)\b|\brelative to\b|\bin comparison (?:with|to)\b"
@@ -272,8 +272,8 @@ def _with_parts(
 
 def _stated_n(words: str) -> int | None:
     """Return the one number of people in brackets of a heading or caption: "Subsequent memory (n = 19)"."""
-    found = {int(match["n"]) for match in _N_IN_BRACKETS.finditer(words)}
-    n = found.pop() if len(found) == 1 else None
+    found = [int(match["n"]) for match in _N_IN_BRACKETS.finditer(words)]
+    n = found[0] if len(found) == 1 else None
     return n if n is not None and FEWEST <= n <= MOST else None
 
 
@@ -321,7 +321,10 @@ def _of_sides(sides: Sequence[str], names: Sequence[GroupNames]) -> list[Sample 
         if other is not None and (of_class or shared):
             groups[at] = by_other[id(other)]
             return groups
-    return groups if groups[0] is not groups[1] else [None, None]
+    if groups[0] is not groups[1]:
+        return groups
+    in_two_states = all(without_state(side) != side.strip() for side in sides)
+    return groups[:1] if in_two_states else [None, None]
 
 
 def _on_sides(section: str, names: Sequence[GroupNames]) -> list[Sample | None]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import itertools
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -191,9 +193,17 @@ def _around(texts: list[str | None], number: int, *, below: bool) -> tuple[list[
     return (after[labelled[0] : labelled[0] + 1], after[labelled[0] + 1 :]) if labelled else ([], after)
 
 
+_OPENS_SECTION = re.compile(
+    r"(?:[1-9]\.){1,3}[1-9]\d?\.?\s+(?!Tesla)(?:[A-Z][a-z]|[\u4e00-\u9fff])|"
+    r"(?:[1-9]\.?\s+)?(?i:methods?|results?|(?:general )?discussion|conclusions?|references|acknowledge?ments?|结果|讨论|结论|参考文献)\W*$"
+)
+"""A heading of the text, or a paragraph that begins with one: "2.3 Data analysis", "Discussion"."""
+
+
 def _notes(after: list[str]) -> list[str]:
-    """Return the paragraphs below a table that may be its notes."""
+    """Return the paragraphs below a table that may be its notes: those before the next section of the text."""
     found = [text for text in after[:3] if text][:2]
+    found = list(itertools.takewhile(lambda text: _OPENS_SECTION.match(text) is None, found))
     return [text for text in found if parse_table_label(text) is None and len(text) < LONGEST_NOTE]
 
 

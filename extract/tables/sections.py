@@ -19,7 +19,15 @@ from extract.tables.groups import EMBEDDED
 from extract.tables.headings import row_texts
 from extract.tables.model import Block, Column, CoordinateGroup, Grid, Role
 from extract.tables.names.legends import Legend
-from extract.tables.names.outside import MAX_NAME, RELATION, caption_name, clean_name, of_one_direction, without_panels
+from extract.tables.names.outside import (
+    MAX_NAME,
+    RELATION,
+    caption_name,
+    clean_name,
+    compares_two,
+    of_one_direction,
+    without_panels,
+)
 from extract.tables.roles import NAMING_ROLES, PLACE_ROLES
 from extract.tables.vocabulary import SIGN_HEADING, clean_label
 
@@ -272,7 +280,8 @@ class Inherited:
             above = caption_name(caption)
             if above is not None and any(map(_DIRECTION.fullmatch, bare)):
                 above = of_one_direction(above)
-            outside = self.outside if above is None or not RELATION.search(above) else None
+            compares = above is not None and (RELATION.search(above) is not None or compares_two(above))
+            outside = self.outside if not compares else None
             names = [*filter(None, [above, outside]), *names]
         elif all(map(_SIGN_OF_RELATION.fullmatch, bare)):
             above = caption_name(caption) or ""

@@ -28,6 +28,7 @@ _EXTENTS = tuple(
         r"(?P<v>\d{1,5}) ?(?P<unit>mm3|mm³|voxels?) or (?:more|larger|greater)",
         r"\b(?P<v>five|six|eight|ten|twelve|fifteen|twenty|thirty|forty|fifty) (?:contiguous )?(?P<unit>voxels) or (?:more|larger)",
         r"\bclusters? (?:below|under|smaller than|(?:of|with) (?:less|fewer) than) (?P<v>\d{1,5}) ?(?P<unit>vox(?:el|le)s|mm3|mm³|vertices)[^.;]{0,20}? (?:ignor|discard|exclud|remov|not )",
+        rf"\bminimum (?:volume|size|extent)s?(?: (?:of|was|is|set to|:|=))? (?P<v>\d{{1,5}}) ?(?P<unit>{_VOLUME})",
         r"minimum(?: of)?(?: an?)? (?P<v>\d{1,5})[- ](?P<unit>voxel) clusters?\b",
         rf"(?:at least|minimum of|more than) (?P<v>{NUMBER}) {_MANY}(?P<unit>voxels)\b",
         r"连续\s?(?P<v>\d{1,5})\s?个?体素",

@@ -26,7 +26,15 @@ _REGION = re.compile(
     r"\bregions?[- ]of[- ]interest|\bROIs?\b|\bVOIs?\b|within (?!this )(?:the |our |each |an? )?(?!gr[ae]y|whole|brain)(?:[\w-]+ ){0,2}(?<!brain )(?<!matter )(?<!matter-)mask\b|\ba priori\b|感兴趣区",
     re.IGNORECASE,
 )
-_WHOLE = re.compile(r"全脑|\bwhole[- ]?brain|\b(?:whole|entire) (?:brain|volume)", re.IGNORECASE)
+_BESIDES = re.compile(
+    r"(?:[,;]\s?|\s)(?:and|or|as well as)\s(?:(?:with|by|after|an?|the|additional|additionally|using|survived)\s){0,3}small[- ]volume[- ]correct\w*\s(?:in|for|within|of|on)\b[^.;]*",
+    re.IGNORECASE,
+)
+"""A clause on one region behind the threshold of the brain: "p < .001, or small-volume correction for the amygdala"."""
+_LEVEL = re.compile(r"[<=]\s?0?\.\d")
+_WHOLE = re.compile(
+    r"全脑(?!(?:灰质|白质)?(?:体积|容积|信号))|\bwhole[- ]?brain|\b(?:whole|entire) (?:brain|volume)", re.IGNORECASE
+)
 
 
 def speaks_of_threshold(text: str) -> bool:
@@ -76,6 +84,9 @@ def _correction(text: str) -> str | None:
 @lru_cache(maxsize=1024)  # the words of a table are held against each statement
 def read_scope(text: str) -> str | None:
     """Return where a sentence says that it was tested: "whole brain", "small volume" or "region"; None where it does not."""
+    besides = _BESIDES.search(text)
+    if besides is not None and _LEVEL.search(text, 0, besides.start()):
+        text = text[: besides.start()]
     if _SMALL_VOLUME.search(text) and not re.search(r"\bno small", text):
         return "small volume"
     if _WHOLE.search(text):

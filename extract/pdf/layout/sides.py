@@ -38,6 +38,9 @@ ROWS_ALONE = 0.35
 NARROWEST_TABLE = 60.0
 """Points of width from which a rule may be the head of a table."""
 
+ROW_HEIGHT = 4.0
+"""Type sizes from the rule under one row to that under the next, at most."""
+
 SAME_EDGE = 3.0
 """Points within which two rules begin or end at one place."""
 
@@ -78,8 +81,25 @@ def table_sides(view: PageView, caption: Caption, *, above: bool = False) -> tup
             ):
                 x0, x1 = min(x0, rule[0]), max(x1, rule[2])
         if x1 - x0 > NARROWEST_TABLE:
-            return x0, x1
+            return _beside_merged_label(view, caption, first, x0), x1
     return _column_band(view, phrase)
+
+
+def _beside_merged_label(view: PageView, caption: Caption, first: Box, x0: float) -> float:
+    """Return the left side of a table with a rule under each row, the first of which leave out a label merged over rows.
+
+    The rule that closes the rows of that label is as wide as the table.
+    """
+    last, size = first, caption.phrase.size
+    for rule in (r for r in view.rules if r[1] > first[1] and abs(r[2] - first[2]) < SAME_EDGE):
+        if rule[1] - last[1] > ROW_HEIGHT * size or not _clear_of_captions(view, caption, rule):
+            break
+        if rule[0] < first[0] - SAME_EDGE:
+            return min(x0, rule[0]) if last is not first else x0
+        if abs(rule[0] - first[0]) > SAME_EDGE:
+            break
+        last = rule
+    return x0
 
 
 def _is_partial(view: PageView, phrase: Phrase, rule: Box) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -135,6 +136,8 @@ def _goes_on_in_brackets(line: Line, below: Line) -> bool:
 
 def same_layout(first: Region, later: Region) -> bool:
     """Return whether a captionless region has the columns of an earlier page's table."""
+    if _repeated_header([first, later]):
+        return True
     size = median(line.size for line in first.lines)
     n_head = split_header(first)
     if n_head == len(first.lines):
@@ -162,7 +165,7 @@ def _fits_under(head: Sequence[Line], later: Region, size: float) -> bool:
 def build_table(regions: Sequence[Region], identifier: str) -> Table | None:
     """Return the table that is in these regions (one a page, in order); None when it has no rows."""
     first = regions[0]
-    n_head = split_header(first)
+    n_head = _repeated_header(regions) or split_header(first)
     head = first.lines[:n_head]
     bodies = [Body(first.page, first.lines[n_head:], first.rules)]
     for region in regions[1:]:
@@ -191,6 +194,23 @@ def build_table(regions: Sequence[Region], identifier: str) -> Table | None:
     table = _to_table(regions, identifier, header, rows, columns)
     left = [_left_out(body, table.label or identifier) for body in bodies if body.left_out]
     return dataclasses.replace(table, problems=(*table.problems, *left, *shifted)) if left or shifted else table
+
+
+def _repeated_header(regions: Sequence[Region]) -> int:
+    """Return how many lines at the end of a page are the header, where the next page repeats just those; else 0.
+
+    The page has no rows below them, only headings of rows, which the rule at its end closes in.
+    """
+    first = regions[0]
+    if len(regions) < PAIR or first_row(first.lines) is not None:
+        return 0
+    both = zip(first.lines, regions[1].lines, strict=False)
+    n_head = sum(1 for _ in itertools.takewhile(lambda pair: _squash(pair[0].text) == _squash(pair[1].text), both))
+    return n_head if n_head and _names_columns(first.lines[:n_head]) else 0
+
+
+def _names_columns(lines: Sequence[Line]) -> bool:
+    return any(len(line.phrases(CELLS)) >= FULL_ROW for line in lines)
 
 
 def _widen_headings(rows: Sequence[Row], numeric: frozenset[int]) -> None:

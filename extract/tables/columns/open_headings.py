@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from corpora.nouns.documents import Cell
 from corpora.words.anatomy import names_anatomy
 from corpora.words.comparisons import TWO_SIDES
+from corpora.words.conditions import is_of_people
 from corpora.words.sides import is_side
 from extract.tables.columns.column_labels import INDENT_STEP
 from extract.tables.names.outside import RELATION, clean_name
@@ -58,7 +59,7 @@ class SectionStyle:
             italic=cell.italic,
             indent=round(cell.indent),
             wide=cell.column_span > n_columns / 2,
-            capitals=None if compares and _is_of_acronyms(cell.text) else _in_capitals(letters),
+            capitals=None if _may_be_acronyms(cell.text, compares=compares) else _in_capitals(letters),
             side=is_side(cell.text),
             anatomy=is_anatomical(cell.text),
             compares=compares,
@@ -80,8 +81,10 @@ class SectionStyle:
         return (self.side and other.side) or (self.look == other.look and cased)
 
 
-def _is_of_acronyms(text: str) -> bool:
-    """Return whether the words of a text are so short that they may be acronyms: "OCD > HC" is in capitals in any style."""
+def _may_be_acronyms(text: str, *, compares: bool) -> bool:
+    """Return whether a comparison or a group is of words so short that they may be acronyms: "OCD > HC", "PTSD" are in capitals in any style."""
+    if not (compares or (text.isupper() and is_of_people(text))):
+        return False
     return all(len(word) <= LONGEST_ACRONYM for word in re.findall(r"[^\W\d_]+", text))
 
 

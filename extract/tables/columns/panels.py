@@ -80,6 +80,7 @@ def comparison_over(labels: Sequence[str], caption: str) -> str | None:
     first, second = _PLACED.split(_CLAUSE.split(before)[-1])[-1], _PLACED.split(_CLAUSE.split(behind)[0])[0]
     sign = signs[0][0] if signed else ">"
     text = re.sub(r"^\W*(?:the|an?)\s+", "", f"{first}{sign}{second}", flags=re.IGNORECASE).strip(" ,")
+    text = re.sub(r",?\s(?:separately|individually|respectively)$", "", text)
     words = {word for label in labels for word in re.findall(r"[^\W\d_]{2,}", label.casefold())}
     own = any(re.search(rf"\b{re.escape(word)}", text.casefold()) for word in words)
     return None if own or not words or not TWO_SIDES.search(text) else text

@@ -65,6 +65,14 @@ _BARE = re.compile(
 _WITH_LABEL = r"[(\[](?:see\s+)?(?:supplementary\s+)?table\s+NUMBER[)\]]"
 _CLAUSE = re.compile(r"[,;:.()\[\]]|\b(?:and|then|while|whereas|but)\s", re.IGNORECASE)
 _AGAINST = re.compile(rf"\b(?:{AGAINST}|than|over)\s", re.IGNORECASE)
+_CLAUSES = re.compile(r"(?=[;；])|(?=[,，]\s*(?:(?:but|whereas|while|and|yet|although)\b|但|而))", re.IGNORECASE)
+_DENIED = compiled(
+    r"\b(?:no|neither|nor)\s+(?:(?!vs\b|versus\b|than\b)[\w-]+\s+){0,3}?(?:regions?|areas?|clusters?|voxels?|foci|peaks?|structures?|activations?|activity|differences?|"
+    r"effects?|increases?|decreases?|results?|contrasts?|comparisons?)\b",
+    r"\b(?:(?:did|does|do|was|were|is|are|has|have|had|could)\s+not|failed\s+to|none\s+of|nothing|nowhere)\b",
+    r"没有|未见|未发现|无显著|均无",
+)
+"""What says that something was not found: "no region was more active for A than for B"."""
 MOST_WORDS = 5
 """Words of each condition of a comparison that a clause names before the table: longer clauses say more than a name."""
 
@@ -118,9 +126,15 @@ def _sentence_around(text: str, place: int) -> tuple[str, str]:
     before = ""
     for at, sentence in split_sentences(text[start : place + AROUND]):
         if at <= place - start < at + len(sentence):
-            return before, " ".join(sentence.split())
-        before = " ".join(sentence.split())
+            return before, _without_denied(" ".join(sentence.split()))
+        before = _without_denied(" ".join(sentence.split()))
     return "", ""
+
+
+def _without_denied(sentence: str) -> str:
+    """Return a sentence without its clauses on what was not found: they name no comparison that a table lists."""
+    clauses = _CLAUSES.split(sentence)
+    return "".join(clause for clause in clauses if _DENIED.search(clause) is None)
 
 
 def _beside(sentence: str, number: str) -> Iterator[str]:

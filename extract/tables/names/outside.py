@@ -106,11 +106,12 @@ def named_in_notes(notes: Iterable[str]) -> str | None:
         for pattern in (_CONTRAST_IN_NOTE, _LISTED_IN_NOTE)
     )
     compared = [name for name in names if RELATION.search(name)]
-    compared = compared or [name for name in listed if _compares_two(name)]
+    compared = compared or [name for name in listed if compares_two(name)]
     return clean_name(compared[0]) if len(compared) == 1 else None
 
 
-def _compares_two(name: str) -> bool:
+def compares_two(name: str) -> bool:
+    """Return whether words, not a sign, compare two conditions: "Regions more active for A than for B"."""
     found = compared_by_words(name)
     return found is not None and bool(found.first and found.second)
 

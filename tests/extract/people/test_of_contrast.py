@@ -92,6 +92,11 @@ def test_groups_are_named_in_chinese(text, levels, expected):
     assert n_of(text, *levels, heading="被试", caption="激活脑区") == expected
 
 
+def test_a_group_in_chinese_is_not_called_by_where_its_people_came_from():
+    text = "收集2012年3月至2013年12月我院神经内科门诊偏头痛患者32例，月经期女性31名作为对照组。"
+    assert [sample.name for sample in samples_of(text, "被试")[1:]] == ["偏头痛患者", "月经期女性"]
+
+
 def test_a_group_whose_number_was_not_read_is_told():
     samples = samples_of("Thirty volunteers took part in the study and gave consent.")
     people = people_of_contrasts(samples, [focus("Faces > houses"), focus("Patients")], {"Table 1": "Faces"})
@@ -168,6 +173,8 @@ BLIND = "Sixteen late blind and 20 sighted controls were scanned."
 RELATIVES = "The sample comprised 24 patients with compulsions and 22 matched comparison subjects."
 NEGLECT = "Twenty-four stroke patients with neglect and 20 stroke patients without neglect were scanned."
 LISTED = "Twenty-one obese women (OB), 19 lean women (LN) took part."
+ARMS = "In all, 23 adults in the caffeine group and 22 in the water group were scanned."
+HEADACHE = "Twenty-eight patients with migraine, 22 with cluster headache (CH) and 24 pain-free controls took part."
 USERS = (
     "Twenty non-abstinent chronic cannabis smokers and 17 healthy volunteers matched for age took part in the study."
 )
@@ -192,6 +199,14 @@ USERS = (
         (NEGLECT, "Patients without neglect", "Flow", (20, [20])),
         (NEGLECT, "Neglect patients, left > right", "Flow", (24, [24])),
         (LISTED, "LN > OB", "Food", (40, [19, 21])),
+        (TWICE, "Patients ON > Patients OFF", "Tapping", (20, [20])),
+        (TWICE, "Controls > patients off medication", "Tapping", (38, [18, 20])),
+        (TWICE, "Patients > patients", "Tapping", (None, [])),
+        (TWICE, "Later > earlier", "Changes of patients (17 例)", (17, [])),
+        (TWICE, "Faces > houses", "Patients (n = 20) versus controls (n = 20)", (38, [20, 18])),
+        (ARMS, "Caffeine: hits > misses", "Memory", (23, [23])),
+        (HEADACHE, "Migraine < controls", "Volume", (52, [28, 24])),
+        (HEADACHE, "CH > controls", "Volume", (46, [22, 24])),
         (USERS, "Flow", "Flow in cannabis users compared with controls during rest relative to a task", (37, [20, 17])),
     ],
 )  # fmt: skip

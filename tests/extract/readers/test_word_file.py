@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 
 import docx
+import pytest
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 
@@ -134,6 +135,23 @@ def test_a_tabbed_list_of_contents_stays_text() -> None:
     read = read_document("list.docx", stream.getvalue())
     assert read.tables == ()
     assert "twenty adults" in read.sections[0].text
+
+
+@pytest.mark.parametrize(
+    ("below", "notes"),
+    [
+        (["Note. BA, area.", "3.2 Correlations", "None was found."], ("Note. BA, area.",)),
+        (["Discussion", "Pain was felt."], ()),
+        (["1.5 mm voxels were used."], ("1.5 mm voxels were used.",)),
+    ],
+)
+def test_the_notes_of_a_table_end_where_the_text_goes_on(below: list[str], notes: tuple[str, ...]) -> None:
+    document = _document([HEAD, ["Insula", "36", "18", "2", "5.1"]])
+    for text in below:
+        document.add_paragraph(text)
+    stream = io.BytesIO()
+    document.save(stream)
+    assert read_document("notes.docx", stream.getvalue()).tables[0].footnotes == notes
 
 
 def test_two_tabbed_lines_of_a_letter_are_no_table() -> None:

@@ -201,6 +201,11 @@ def test_short_words_in_capitals_are_of_the_level_of_longer_ones() -> None:
     assert contrasts(*rows) == ["WOMEN / Left hemisphere", "MEN"]
 
 
+def test_a_group_called_by_an_acronym_is_of_the_level_of_other_groups() -> None:
+    rows = (section("ADHD"), row("STG", -57), section("Typical children"), row("STG", -60))
+    assert contrasts(*rows) == ["ADHD", "Typical children"]
+
+
 def test_sides_of_a_level_end_one_another_however_they_are_named() -> None:
     rows = (
         section("Left/Right hemisphere"),

@@ -110,10 +110,19 @@ def test_a_chinese_sentence_names_the_contrast_of_its_table(sentence: str, first
         "In patients, touch produced stronger increases in the thalamus relative to controls (Table 2).",
         "The insula, compared with the thalamus, showed greater activation (Table 2).",
         "Compared with rest, reading activated the insula (Table 2). Compared with rest, pain activated it (Table 2).",
+        "The two tasks are compared in Table 2; no area was more active for naming than for reading.",
+        "Table 2 shows both tasks, but naming did not activate any area more than reading.",
+        "两项任务的结果见表2，命名没有比阅读激活更强的脑区。",
     ],
 )
 def test_a_sentence_that_only_refers_to_a_table_names_no_contrast(text: str) -> None:
     assert {focus.contrast for focus in read(*ROWS, text=text)} == {"Peaks (MNI)"}
+
+
+def test_a_caption_that_compares_in_words_needs_no_sentence_of_the_text() -> None:
+    text = "Table 2 lists the regions that were more active during naming than reading."
+    (focus, _) = read(*ROWS, caption="Areas more active during reading than naming", text=text)
+    assert focus.levels == ("Areas more active during reading than naming",)
 
 
 def test_groups_in_a_column_inherit_what_the_caption_compares() -> None:

@@ -80,6 +80,7 @@ def test_groups_as_panels_inherit_what_the_caption_compares() -> None:
     [
         (("Men",), "Peaks of the 2-back > 0-back contrast for men and women", "2-back > 0-back contrast"),
         (("Session 1",), "Group results: pain vs. warmth during both sessions", "pain vs. warmth"),
+        (("Run 1",), "Pain compared with warmth, separately for each run", "Pain > warmth"),
         (("Patients",), "Activation in patients versus controls", None),
         (("Controls",), "Patients > controls during recall", None),
         (("Left",), "Happy > neutral and angry > neutral", None),

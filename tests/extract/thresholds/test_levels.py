@@ -89,6 +89,7 @@ def test_two_heights_in_one_sentence_are_unclear(sentence, unclear):
         ("a cluster extent defined as twenty-two 3mm resampled isotropic voxels", "22 voxels"),
         ("a cluster size > 60 voxels (search volume = 45000 voxels)", "60 voxels"),
         ("a local smoothness > 3 voxels", None),
+        ("minimum volume 640 mm3", "640 mm3"),
     ],
 )
 def test_the_smallest_cluster_has_the_unit_that_is_meant(words, extent):

@@ -83,6 +83,9 @@ def test_what_is_no_threshold_of_images_is_none(sentence):
         ("The whole brain was tested at p < .001 uncorrected.", "whole brain"),
         ("Within the regions of interest the threshold was p < 0.05, corrected.", "region"),
         ("The threshold was p < 0.001, uncorrected.", None),
+        ("Clusters passed p < 0.05 FWE, or small volume correction for the amygdala.", None),
+        ("Clusters passed an FWE, or small volume correction for the amygdala (p < .05).", "small volume"),
+        ("以全脑体积为协变量，体素水平P<0.001，团块水平P<0.05。", None),
     ],
 )
 def test_where_it_was_tested_is_told(sentence, scope):
@@ -198,6 +201,16 @@ def test_a_sentence_that_names_a_table_or_repeats_its_note_is_about_that_table()
     assert parts(read["Table 1"]) == ("p < 0.05", None, "FWE", None)
     assert parts(read["Table 2"]) == ("p < 0.005", None, "uncorrected", "40 voxels")
     assert parts(read["Table 3"])[:3] == ("p < 0.002", None, "uncorrected")
+
+
+def test_lines_of_a_sheet_without_columns_are_text_of_the_workbook():
+    line = "Methods: voxel-level p < .005 uncorrected, cluster-level p < .05 FWE corrected."
+    cover = Table(id="cover", label="cover", footnotes=(line,), n_columns=1)
+    document = Document(
+        sha256="0" * 64, name="a.xlsx", kind="xlsx", tables=(cover, table(1)), sections=(Section(text=line),)
+    )
+    (one,) = find_thresholds(document, read_prose(document), ["Table 1"])
+    assert parts(one.threshold) == ("p < 0.005", "p < 0.05", "FWE", None)
 
 
 def test_a_corrected_table_takes_the_one_procedure_that_the_text_names():

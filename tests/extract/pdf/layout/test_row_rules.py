@@ -152,6 +152,40 @@ def test_headings_that_end_a_page_stand_over_the_rows_of_the_next_one(rows_befor
     assert not problems
 
 
+def test_a_heading_of_rows_that_ends_a_page_is_none_of_its_columns():
+    pages_of = [
+        ["Table S2. Responses to pain.", HEADINGS, ("Patients > controls", *[""] * 4)],
+        [HEADINGS, *ROWS[:3], ("Controls > patients", *[""] * 4), *ROWS[3:5]],
+    ]
+    problems, foci = read(printed(pages_of))
+    assert [(f.contrast, f.region) for f in foci] == [
+        (name, row[0])
+        for name, row in zip(["Patients > controls"] * 3 + ["Controls > patients"] * 2, ROWS[:5], strict=True)
+    ]
+    assert not problems
+
+
+def test_rules_that_leave_out_a_merged_label_are_not_as_wide_as_their_table():
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(560, 500), invariant=1)
+    canvas.setFont("Times-Roman", 10)
+    canvas.drawString(
+        60, 460, "Table 1. Peaks of activation of all adults in both of the comparisons (MNI coordinates)."
+    )
+    places, y = (60, 170, 290, 340, 390, 450), 440
+    labels = ["A > B", *[""] * 6, "B > A", ""]
+    for n, row in enumerate((("Contrast", *HEADINGS), *((label, *ROWS[n]) for n, label in enumerate(labels)))):
+        for place, cell in zip(places, row, strict=True):
+            canvas.drawString(place, y, f"{cell:.1f}" if isinstance(cell, float) else str(cell))
+        if n:
+            canvas.line(55 if n in (7, 9) else 165, y - 5, 490, y - 5)
+        y -= 18
+    canvas.save()
+    problems, foci = read(buffer.getvalue())
+    assert [f.contrast for f in foci] == ["A > B"] * 7 + ["B > A"] * 2
+    assert not problems
+
+
 def test_headings_that_end_a_page_take_no_rows_of_other_columns():
     other = [(f"Trial {n}", "", 12 + n, 22 + n, 3.2 + n) for n in range(3)]
     problems, foci = read(
