@@ -46,7 +46,8 @@ def add_experiments(prose: RunningText, count: Count) -> Count:
         return count
     counts = [(first, count)]
     place = count.sentences[0].start
-    is_told = any(_SCANNED.search(s.heading) for s in prose.sections if s.start <= place < s.end)
+    section = prose.section_at(place)
+    is_told = section is not None and _SCANNED.search(section.heading) is not None
     for label, further, opening in _further(prose, first):
         if _are_new(opening, label) and not _UNSCANNED.search(opening) and (not is_told or _SCANNED.search(opening)):
             counts.append((label, further))
@@ -79,7 +80,8 @@ def _experiment_of(group: Group, groups: Sequence[Group]) -> str | None:
 
 
 def _experiment_at(prose: RunningText, place: int) -> str | None:
-    return next((label_of(s.heading) for s in prose.sections if s.start <= place < s.end), None)
+    section = prose.section_at(place)
+    return label_of(section.heading) if section is not None else None
 
 
 def label_of(heading: str) -> str | None:

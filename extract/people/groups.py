@@ -176,7 +176,7 @@ def _read_on(tally: _Tally, sentence: Sentence, found: Sequence[Mention], *, ope
         remaining = re.match(r"of the (?:remaining|final)", sentence.text, re.IGNORECASE)
         _keep(tally, sentence, groups, total - (sum(bare) if remaining else 0))
         return
-    if extra and sum(m.n for m in extra) == sum(m.n for m in named):
+    if extra and sum(m.n for m in extra) == sum(m.n for m in named) and extra[0].start < named[0].start:
         return  # "Five additional participants were scanned; two of them were excluded for … and three for …"
     # "an additional participant was excluded" was never among those counted, unless others were left out before.
     lost = [*named, *(extra if tally.losses or named else [])]

@@ -121,6 +121,10 @@ _NEXT_COUNT = re.compile(
     rf"(?:(?:[,;]|\band|\bbut|\balthough) (?:(?:but|and|although|of (?:whom|which|these)|of the) )?|\b(?:from|of) (?:the )?)(?:{NUMBER})\b(?=\s(?:of\b|others?\b|were\b|was\b|had\b|did\b|could\b|(?:[A-Za-z-]+ ){{0,4}}?{PEOPLE}\b))",
     re.IGNORECASE,
 )
+_FROM_MORE = re.compile(
+    rf"\b(?:selected|chosen|drawn|recruited) (?:out of|from) (?:the |a total of )?{NUMBER}\b", re.IGNORECASE
+)
+"""Behind those who took part, before what is said of more: "were selected from 310 students who filled out a form"."""
 _ANOTHER_SUBJECT = re.compile(
     rf"(?:,|;)? (?:and|but|of whom|of which) {NUMBER} (?:of (?:them|these) )?(?:were|was|had|did|could)\b",
     re.IGNORECASE,
@@ -155,7 +159,7 @@ def role_of(text: str, start: int, end: int, between: str) -> GroupRole:
         or _ELSEWHERE.search(
             text[max(0, start - 60) : start].rsplit(";", 1)[-1]
             + text[start:end]
-            + without_brackets(text[end : end + 200])[:70]
+            + _FROM_MORE.split(without_brackets(text[end : end + 200])[:110])[0][:70]
         )
         or _POOL.search(before)
         or _PART_OF_DATA.search(before)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from extract.people.apart.named import group_named
 from extract.people.apart.sums import sum_groups
@@ -155,18 +156,24 @@ def _is_of_part(text: str) -> bool:
 
 def statements(sentences: Iterable[Sentence]) -> Iterator[Statement]:
     """Yield what sentences say of who was analysed."""
-    for sentence in sentences:
-        if not _says(_REST.sub("", sentence.text), _SAYS, _SAYING):
-            continue
-        found = [m for m in find_mentions(sentence) if not (m.is_sex and m.in_brackets)]
-        kept = [m for m in found if m.n >= FEWEST and (m.role is GroupRole.KEPT or _is_complete(m))]
-        if not kept:
-            continue
-        usable = [m for m in found if m.start >= kept[0].start and m.role in (GroupRole.KEPT, GroupRole.STATED)]
-        groups, n = sum_groups([m for m in usable if not m.in_brackets] or usable)
-        if any(group.phrase.startswith(UNNAMED) for group in groups):
-            continue
-        yield Statement(n=n, groups=tuple(groups), sentence=sentence, says_all=_says_all(sentence, groups))
+    yield from filter(None, map(_statement, sentences))
+
+
+@lru_cache(maxsize=4096)
+def _statement(sentence: Sentence) -> Statement | None:
+    """Return what a sentence says of who was analysed, None where it says nothing of it."""
+    said = _REST.sub("", sentence.text) if "remaining" in sentence.text.lower() else sentence.text
+    if not _says(said, _SAYS, _SAYING):
+        return None
+    found = [m for m in find_mentions(sentence) if not (m.is_sex and m.in_brackets)]
+    kept = [m for m in found if m.n >= FEWEST and (m.role is GroupRole.KEPT or _is_complete(m))]
+    if not kept:
+        return None
+    usable = [m for m in found if m.start >= kept[0].start and m.role in (GroupRole.KEPT, GroupRole.STATED)]
+    groups, n = sum_groups([m for m in usable if not m.in_brackets] or usable)
+    if any(group.phrase.startswith(UNNAMED) for group in groups):
+        return None
+    return Statement(n=n, groups=tuple(groups), sentence=sentence, says_all=_says_all(sentence, groups))
 
 
 _COMPLETED = re.compile(

@@ -101,10 +101,15 @@ def _is_told_again(sentence: Sentence, gone: int, count: Count, prose: RunningTe
 
 def _later(prose: RunningText, behind: int) -> Iterator[Sentence]:
     """Yield the sentences of methods and results behind the passage that leave somebody out."""
-    end = min((s.start for s in prose.sections if s.start > behind and _END.match(s.heading)), default=len(prose.text))
-    for sentence in prose.sentences(behind, end):
+    for sentence in prose.sentences(behind, end_of_results(prose, behind)):
         if _LEAVES_OUT.search(sentence.text) and not WITHOUT_EFFECT.search(sentence.text):
             yield sentence
+
+
+def end_of_results(prose: RunningText, behind: int) -> int:
+    """Return where the discussion or the end matter begins, the first such section after an offset."""
+    ends = (s.start for s in prose.sections if s.start > behind and _END.match(s.heading))
+    return min(ends, default=len(prose.text))
 
 
 def _left_out(sentence: Sentence, *, of_others: bool) -> list[Mention]:
