@@ -205,9 +205,9 @@ _OF_GROUP = re.compile(
     rf"\b(?P<n>{NUMBER}) (?:participants? |subjects? |patients? |people |individuals? )?(?:of|from|in) the (?:[\w-]+ ){{1,3}}?groups?\b(?=[^.;]{{0,90}}?\b(?:(?:were|was|had to be) (?:\w+ )?(?:exclu|not |remov|discard)|dropped out|withdrew))",
     re.IGNORECASE,
 )
-_AND_MORE = re.compile(rf"(?:,|,? and) (?P<n>{NUMBER}|another) {_REASON}", re.IGNORECASE)
+_AND_MORE = re.compile(rf"(?:,|,? and) (?P<n>{NUMBER}|another(?: one)?) {_REASON}", re.IGNORECASE)
 _WITH_REASON = re.compile(
-    rf"(?:exclu|discard|remov|withdr|reject)\w*[^:;(,]{{0,60}}?\b{_REASON}[^:;(]*?(?=(?:,|,? and) (?:{NUMBER}|another) {_REASON})",
+    rf"(?:exclu|discard|remov|withdr|reject)\w*[^:;(,]{{0,60}}?\b{_REASON}[^:;(]*?(?=(?:,|,? and) (?:{NUMBER}|another(?: one)?) {_REASON})",
     re.IGNORECASE,
 )
 _REASON_COUNT = re.compile(r"[(\[][Nn]\s?=\s?(\d{1,3})[)\]]")

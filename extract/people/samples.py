@@ -27,7 +27,7 @@ from extract.people.captions import samples_of_captions
 from extract.people.chinese.passages import read_chinese
 from extract.people.counts import FEWEST, NOBODY, Mention, find_mentions
 from extract.people.each_group import of_all_groups
-from extract.people.experiments import add_experiments, experiments_of
+from extract.people.experiments import SCANNED, add_experiments, experiments_of
 from extract.people.groups import (
     Count,
     Group,
@@ -54,7 +54,6 @@ _DESCRIBES = re.compile(
     r"\b(?:consent|aged?|years|handed|recruited|took part|participated|(?:fe)?males?|women|excluded|paid|scanned)\b",
     re.IGNORECASE,
 )
-_OF_IMAGES = re.compile(r"\bf?MRI\b|\b(?:neuro)?imaging\b|\bPET\b|\bscann", re.IGNORECASE)
 _OF_OTHERS = re.compile(
     r"\bbehaviou?r\w*|\bpilot\b|\bEEG\b|\bMEG\b|\bERP|\bnorming\b|\bonline\b|\bpsychophysic|\brating|\bTMS\b",
     re.IGNORECASE,
@@ -159,7 +158,7 @@ def _only_class(count: Count) -> str:
 
 def _rank(heading: str) -> int:
     """Return where the participants under a heading stand: those of images first, of behaviour and ratings last."""
-    return 0 if _OF_IMAGES.search(heading) else 2 if _OF_OTHERS.search(heading) else 1
+    return 0 if SCANNED.search(heading) else 2 if _OF_OTHERS.search(heading) else 1
 
 
 def _counts(prose: RunningText, start: int, end: int) -> bool:

@@ -10,7 +10,7 @@ from itertools import combinations
 from corpora.language.sections import SectionKind, kinds_of
 from extract.people.arms import name_arms
 from extract.people.counts import FEWEST
-from extract.people.each_group import of_all_groups
+from extract.people.each_group import MOST_GROUPS, of_all_groups
 from extract.people.groups import Count, count_people
 from extract.prose import RunningText, Sentence
 
@@ -20,8 +20,6 @@ _ABSTRACT = re.compile(
 )
 _NAMED = re.compile(r"\W*(?:abstract|summary|摘\s*要)\W*", re.IGNORECASE)
 _BODY = re.compile(r"\W*(?:\d+\.?\s*)?(?:introduction|引言|前言)\b", re.IGNORECASE)
-MOST_GROUPS = 6
-"""Groups of a study; a sentence with more counts is a table run together, and its sums are too many to form."""
 LONGEST = 4000
 """Characters of an abstract."""
 LONGEST_KEYWORDS = 600

@@ -208,6 +208,9 @@ def test_sections_and_headings_without_end_are_read_in_time():
         ("23 high-anxious and 20 low-anxious students were selected from 310 students who filled out a form.", 43),
         ("112 adults were screened. Of these, 27 met all criteria and agreed to take part. Twenty-four healthy volunteers served as controls.", 51),
         ("Eighteen volunteers took part. Data of one volunteer were not used; a further volunteer was excluded for a cyst.", 16),
+        ("Thirty adults were scanned. One was excluded for falling asleep and another one for missing data.", 28),
+        ("Seventeen adults with a tic were compared with 16 controls. One adult did not complete the second run.", 33),
+        ("We scanned 25 patients with dementia, 24 patients with amnesia, and 23 cognitively normal elderly.", 72),
         ("Eighteen volunteers took part. Data of a further volunteer were excluded for motion.", 18),
     ],
 )  # fmt: skip
