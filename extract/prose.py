@@ -30,7 +30,7 @@ _FOLDED = re.compile(
 """Blanks but a single one, a hyphen at the end of a line, hyphens that are not ASCII. All begin with one of a few
 characters, by which the search passes over most of a text at once."""
 _BACK_MATTER = re.compile(
-    r"\n\s*(?:\d+\.?\s*)?(?:References|REFERENCES|Literature [Cc]ited|Bibliography|参考文献)\s*\n"
+    r"\n[^\S\n]*(?:\d+\.?[^\S\n]*)?(?:References|REFERENCES|Literature [Cc]ited|Bibliography|参考文献)[^\S\n]*\n"
 )
 
 
@@ -107,6 +107,11 @@ class RunningText:
             sentence = kept[bounds]
             if sentence is not None:
                 yield sentence
+
+    def section_at(self, place: int) -> Stretch | None:
+        """Return the section that holds an offset of the folded text."""
+        at = bisect_right(self.sections, place, key=lambda section: section.start) - 1
+        return self.sections[at] if at >= 0 and place < self.sections[at].end else None
 
     def _sentence(self, text: str, start: int) -> Sentence:
         counted: dict[str, list[CountedPeople]] = {"en": [], "zh": []}

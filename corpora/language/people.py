@@ -42,7 +42,7 @@ PEOPLE = (
     r"spouses|relatives|experts|novices|practitioners|meditators|dancers?|pianists?|singers?|gamblers?|gamers?|drivers|nurses|physicians|officers|workers|supporters|"
     r"cases|survivors|siblings|dyads|humans|completers|heterozygotes|homozygotes|HCs?|NCs?|TDs?|"
     r"(?:\d{1,2}[-–](?:to-)?)?\d{1,2}-year-olds|year-olds|(?:young|younger|older|old|elderly|Chinese|Caucasians?|Whites?|Blacks?|Asians?|Koreans?|Japanese|Africans?|Israelis?|Arabs?|"
-    r"Palestinians?|Americans?|Europeans?)(?=\s*(?:[(\[]|and\b)))"
+    r"Palestinians?|Americans?|Europeans?)(?=\s*(?:[(\[]|and\b))|elderly(?=\s*[.;]))"
 )
 FEMALE = r"(?:females?|wom[ae]n|girls?|F|♀)"
 MALE = r"(?:males?|m[ae]n|boys?|M|♂)"

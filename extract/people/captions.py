@@ -17,7 +17,8 @@ _N = re.compile(
     r"(?<![\w/])n\s*=\s*(\d{1,4})\b(?!\s*(?:voxels?|vertices|runs?|trials?|blocks?|each|per\b|in\s+each))",
     re.IGNORECASE,
 )
-_GROUP = re.compile(r"(?P<name>[^()]*[^\W\d_]{2}[^()]*?)\s*[(,]\s*n\s*=\s*(?P<n>\d{1,4})\s*\)?\s*", re.IGNORECASE)
+_GROUP = re.compile(r"(?P<name>[^()]*?)[(,]\s*n\s*=\s*(?P<n>\d{1,4})\s*\)?\s*", re.IGNORECASE)
+_NAMED = re.compile(r"[^\W\d_]{2}")
 HEADING_ROWS = 4
 """Rows at the top of a table among which its headings are."""
 
@@ -46,7 +47,8 @@ def samples_of_captions(document: Document) -> tuple[Sample, ...]:
 def _groups(table: Table) -> Iterator[Sample]:
     """Yield the groups that headings of a table count, two of them at least: "Patients (n = 16)"."""
     texts = dict.fromkeys(cell.text for cell in table.cells if cell.row < HEADING_ROWS)
-    found = [match for text in texts if (match := _GROUP.fullmatch(text)) is not None]
+    headings = (_GROUP.fullmatch(text) for text in texts)
+    found = [match for match in headings if match is not None and _NAMED.search(match["name"])]
     for match in found if len(found) > 1 else ():
         evidence = Evidence(quote=match[0].strip(), place=f"{table.name}, heading")
         yield Sample(name=" ".join(match["name"].split()), n=int(match["n"]), evidence={"n": evidence})

@@ -116,6 +116,11 @@ _CASE = re.compile(
     re.IGNORECASE,
 )
 """One person by age: "a 54-year-old man"."""
+_ONE_MORE = re.compile(
+    rf"\b(?P<between>another|an? (?:further|additional)) (?:{ADJECTIVE}){{0,2}}?(?P<who>{PEOPLE})(?=[^.;,]{{0,60}}? (?:was|had to be) (?:\w+ )?(?:excluded|discarded|removed|rejected|omitted)\b)",
+    re.IGNORECASE,
+)
+"""One person more who was left out: "and a further volunteer was excluded"."""
 _KEPT_BARE = re.compile(
     rf"\b(?:(?:final|remaining|resulting) (?:sample|group|cohort|data ?set)(?: size)? (?:(?:consisted |was composed )?of|compris\w+|was|includ\w+)|leaving)"
     rf"(?: data (?:from|of))?(?: a total of)? (?P<n>{NUMBER})(?=\s?[(\[,;.]| (?:for|in)\b)"
@@ -135,7 +140,7 @@ _KEPT_BARE = re.compile(
     rf"|\b(?:final|total) number of {PEOPLE}\b[^.;]{{0,60}}? (?:was|were) (?P<number>{NUMBER})\b"
     rf"|\bdata (?:of|from) (?P<dataof>{NUMBER})(?= \(| (?:were|was) (?:analy[sz]able|usable|useable|available|included|analy[sz]ed)\b)"
     rf"|[(\[]?(?:final )?\b[Nn]\s?=\s?(?P<bracket>\d{{1,4}})(?= (?:after|remaining|included|analy[sz]ed|in the (?:final|analys)))"
-    rf"|\bof (?:these|them|whom|which),? (?P<these>{NUMBER}) (?:(?:had|yielded|gave|produced) (?:\w+ )?(?:usable|valid|complete|sufficient|analy[sz]able)|completed|finished|provided|remained|were (?:included|analy[sz]ed|retained))\b"
+    rf"|\bof (?:these|them|whom|which),? (?P<these>{NUMBER}) (?:(?:had|yielded|gave|produced) (?:\w+ )?(?:usable|valid|complete|sufficient|analy[sz]able)|completed|finished|provided|remained|were (?:included|analy[sz]ed|retained)|(?:[^.;,]{{0,90}} and )?(?:agreed|consented|were willing) to (?:participate|take part|be scanned)(?! in (?:the|a) (?:follow|second|behav)))\b"
     rf"|[(\[;,] ?final (?:sample,? )?[Nn]\s?=\s?(?P<last>\d{{1,4}})\b"
     rf"|\b(?:analys[ei]s|results|data) (?:\w+ )?(?:are|were|is|was|presented here are) (?:based on|from|of) (?:the )?(?:data (?:of|from) )?(?:the )?(?P<based>{NUMBER}) (?=(?:who|that|with)\b)"
     rf"|\b(?:we )?(?:therefore |thus )?(?:report|present|analy[sz]ed?) (?:the )?(?:data|results) (?:from|of|for) (?:the )?(?P<report>{NUMBER})(?=\s?[(\[.;,])"
@@ -200,9 +205,9 @@ _OF_GROUP = re.compile(
     rf"\b(?P<n>{NUMBER}) (?:participants? |subjects? |patients? |people |individuals? )?(?:of|from|in) the (?:[\w-]+ ){{1,3}}?groups?\b(?=[^.;]{{0,90}}?\b(?:(?:were|was|had to be) (?:\w+ )?(?:exclu|not |remov|discard)|dropped out|withdrew))",
     re.IGNORECASE,
 )
-_AND_MORE = re.compile(rf"(?:,|,? and) (?P<n>{NUMBER}|another) {_REASON}", re.IGNORECASE)
+_AND_MORE = re.compile(rf"(?:,|,? and) (?P<n>{NUMBER}|another(?: one)?) {_REASON}", re.IGNORECASE)
 _WITH_REASON = re.compile(
-    rf"(?:exclu|discard|remov|withdr|reject)\w*[^:;(,]{{0,60}}?\b{_REASON}[^:;(]*?(?=(?:,|,? and) (?:{NUMBER}|another) {_REASON})",
+    rf"(?:exclu|discard|remov|withdr|reject)\w*[^:;(,]{{0,60}}?\b{_REASON}[^:;(]*?(?=(?:,|,? and) (?:{NUMBER}|another(?: one)?) {_REASON})",
     re.IGNORECASE,
 )
 _REASON_COUNT = re.compile(r"[(\[][Nn]\s?=\s?(\d{1,3})[)\]]")
@@ -231,7 +236,13 @@ def find_mentions(sentence: Sentence) -> tuple[Mention, ...]:
         mention = _mention(sentence, counted)
         if mention is not None and not any(a <= mention.start < b for a, b in taken):
             found[mention.start] = mention
-    for pattern in (_BARE, _SHARED_NOUN, _SHARED_KEPT, *((_SHARED_BEFORE, _SECOND_EXPERIMENT, _CASE) if found else ())):
+    for pattern in (
+        _BARE,
+        _SHARED_NOUN,
+        _SHARED_KEPT,
+        _ONE_MORE,
+        *((_SHARED_BEFORE, _SECOND_EXPERIMENT, _CASE) if found else ()),
+    ):
         for match in islice(pattern.finditer(sentence.text), MOST_COUNTS):
             mention = _mention(sentence, _counted(match))
             before = [m for m in found.values() if mention is not None and m.start < mention.start]

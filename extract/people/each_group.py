@@ -14,7 +14,7 @@ from extract.people.roles import GroupRole
 from extract.prose import Sentence
 
 MOST_GROUPS = 6
-"""Groups of a study beyond which a number of groups is one of something else."""
+"""Groups of a study beyond which a number of groups is one of something else, and a list of counts a table run together."""
 
 _GROUPS = r"(?:groups?|samples?|cohorts?|arms?)"
 _EACH = (

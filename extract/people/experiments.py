@@ -33,7 +33,7 @@ _UNSCANNED = re.compile(
     r"\b(?:behaviou?ral|on-?line|rating|ratings|rated|pilot|norming|mechanical turk|questionnaire|eye[- ]tracking|EEG|ERP|MEG|TMS)\b",
     re.IGNORECASE,
 )
-_SCANNED = re.compile(r"\bf?MRI\b|\b(?:neuro)?imaging\b|\bPET\b|\bscann", re.IGNORECASE)
+SCANNED = re.compile(r"\bf?MRI\b|\b(?:neuro)?imaging\b|\bPET\b|\bscann", re.IGNORECASE)
 """Where the heading of the first experiment says so, others that do not were no scans."""
 OPENING = 700
 """Characters of a section in which it says who took part, and whether they are new."""
@@ -46,9 +46,10 @@ def add_experiments(prose: RunningText, count: Count) -> Count:
         return count
     counts = [(first, count)]
     place = count.sentences[0].start
-    is_told = any(_SCANNED.search(s.heading) for s in prose.sections if s.start <= place < s.end)
+    section = prose.section_at(place)
+    is_told = section is not None and SCANNED.search(section.heading) is not None
     for label, further, opening in _further(prose, first):
-        if _are_new(opening, label) and not _UNSCANNED.search(opening) and (not is_told or _SCANNED.search(opening)):
+        if _are_new(opening, label) and not _UNSCANNED.search(opening) and (not is_told or SCANNED.search(opening)):
             counts.append((label, further))
     if len(counts) == 1:
         return count
@@ -79,7 +80,8 @@ def _experiment_of(group: Group, groups: Sequence[Group]) -> str | None:
 
 
 def _experiment_at(prose: RunningText, place: int) -> str | None:
-    return next((label_of(s.heading) for s in prose.sections if s.start <= place < s.end), None)
+    section = prose.section_at(place)
+    return label_of(section.heading) if section is not None else None
 
 
 def label_of(heading: str) -> str | None:

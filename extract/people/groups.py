@@ -19,11 +19,11 @@ from extract.people.counts import (
     more_exclusions,
     others_left_out,
 )
-from extract.people.roles import GroupRole, leaves_out_of_part
+from extract.people.roles import CHOSEN, GroupRole, leaves_out_of_part
 from extract.prose import Sentence
 
 HALF = 0.5
-"""Fewer of a group are described, not kept: "Twelve patients used an inhibitor, the remaining were unmedicated"."""
+"""A smaller share of a group, or of all counted, is described or a part of the study: "Twelve patients used an inhibitor"."""
 FEWEST_KEPT = 0.25
 """A smaller share of those counted first is a subgroup, not the number analysed."""
 NEAR_THE_START = 20
@@ -142,11 +142,6 @@ _DESCRIBED_REST = re.compile(
     r"The remaining (?:[\w-]+ )?(?:[\w-]+ ){1,3}?(?:reported|used|had|received|took|described|stated|were (?:on|using|taking|receiving|treated|free of|non-?smokers))\b"
 )
 """What is said of those of whom a sentence before does not speak: "The remaining 14 participants reported no treatment"."""
-_CHOSEN = re.compile(
-    r"\b(?:chosen|selected|drawn) (?:from|out of) (?:this|these|the (?:above|whole|total|initial|original|larger|full|entire))\b",
-    re.IGNORECASE,
-)
-"""How few of many are scanned: "40 students were chosen from the above sample"."""
 WITHOUT_EFFECT = re.compile(
     r"\b(?:did|does|do) not (?:\w+ )?(?:change|alter|affect|influence)\b|\bremained (?:significant|unchanged|the same)\b",
     re.IGNORECASE,
@@ -176,7 +171,7 @@ def _read_on(tally: _Tally, sentence: Sentence, found: Sequence[Mention], *, ope
         remaining = re.match(r"of the (?:remaining|final)", sentence.text, re.IGNORECASE)
         _keep(tally, sentence, groups, total - (sum(bare) if remaining else 0))
         return
-    if extra and sum(m.n for m in extra) == sum(m.n for m in named):
+    if extra and sum(m.n for m in extra) == sum(m.n for m in named) and extra[0].start < named[0].start:
         return  # "Five additional participants were scanned; two of them were excluded for … and three for …"
     # "an additional participant was excluded" was never among those counted, unless others were left out before.
     lost = [*named, *(extra if tally.losses or named else [])]
@@ -227,11 +222,11 @@ def _keep(tally: _Tally, sentence: Sentence, kept: Sequence[Mention], total: int
         tally.n += total - old.n
         tally.groups[places[0]] = Group(mention=old.mention if total == old.mention.n else kept[0], n=total)
     elif (
-        (tally.total * FEWEST_KEPT <= total or _CHOSEN.search(sentence.text))
+        (tally.total * FEWEST_KEPT <= total or CHOSEN.search(sentence.text))
         and total <= _most(tally)
         and not (total == tally.total and (tally.losses or len(kept) <= 1))
     ):
-        if _CHOSEN.search(sentence.text):
+        if CHOSEN.search(sentence.text):
             tally.total = total  # of these some may be left out
         tally.explicit = tally.explicit or total < tally.total
         tally.n = total
@@ -388,6 +383,7 @@ def _append(tally: _Tally, sentence: Sentence, new: Sequence[Mention]) -> None:
 
 
 _SAME_AS_BEFORE = re.compile(r"\b(?:same|also|of (?:them|these)|again|both)\b", re.IGNORECASE)
+"""As SAME_PEOPLE; "28 of whom were right-handed" is of those the sentence itself counts."""
 
 
 def _settle(tally: _Tally) -> Count:

@@ -20,7 +20,7 @@ _SECTION = re.compile(r"[,:;()\[\]/，：；（）]|\s[-–—]{1,2}\s(?=\w[^<>]
 _WORDS = r"\bthan\b|\bcompared (?:with|to)\b|\brelative to\b|\bin comparison (?:with|to)\b"
 """How words, not a sign, set the second of two that are compared apart."""
 _RELATION = re.compile(
-    rf"\s*(?:[<>＞＜≥≤]|\bvs\b\.?|\bversus\b|\bminus\b|\bgreater than\b|\bless than\b|{_WORDS}|(?<=\s)[-–−](?=\s)|大于|小于|减去?(?![弱少低小退轻缩慢])|高于|低于)\s*",
+    rf"\s{{0,9}}(?:[<>＞＜≥≤]|\bvs\b\.?|\bversus\b|\bminus\b|\bgreater than\b|\bless than\b|{_WORDS}|(?<=\s)[-–−](?=\s)|大于|小于|减去?(?![弱少低小退轻缩慢])|高于|低于)\s*",
     re.IGNORECASE,
 )
 _WITHIN = re.compile(
@@ -33,7 +33,7 @@ _COMPARED = re.compile(
     re.IGNORECASE,
 )
 """A caption with two groups and one of these words compares them; else it is of both."""
-_JOINED = re.compile(r"\s*(?:,|\band\b|\bversus\b|\bvs\.?|&|和|与|及|、)\s*", re.IGNORECASE)
+_JOINED = re.compile(r"\s{0,9}(?:,|\band\b|\bversus\b|\bvs\.?|&|和|与|及|、)\s*", re.IGNORECASE)
 _SECOND_SIDE = re.compile(rf"(?:{_WORDS}|\bversus|\bvs\.?|[<>])\s*$", re.IGNORECASE)
 """Before the second of two that are compared: "greater in patients than in controls"."""
 _WORDED = re.compile(_WORDS, re.IGNORECASE)

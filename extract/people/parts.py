@@ -41,6 +41,14 @@ _RECEIVED = re.compile(
     re.IGNORECASE,
 )
 """A number by what they received: "18 received the drug and 17 received placebo"; the order of two sessions divides nobody."""
+_MAY_BE_COUNTED = re.compile(rf"[(\[,;:d] ?(?:{NUMBER}) ", re.IGNORECASE)
+"""What stands before an item of a list and begins it, d being the end of "and"; it is looked for in a fraction of the time."""
+_NEEDED = {
+    _QUALIFIED: ("with", "on "),
+    _RECEIVED: ("received", "given", "took", "assigned", "allocated", "underwent"),
+    _WITH_N: ("n=", "n ="),
+}
+"""Words of which each sentence that fits has one: most have none, and need not be searched."""
 _NO_NAME = re.compile(
     r"\b(?:years?|months?|weeks?|days|hours?|min(?:utes)?|trials?|blocks?|runs?|sessions?|voxels?|scans?|groups|excluded|dropped|removed|missing|mean|range|SD|right-handed|left-handed|ambidextrous|and|due)\b",
     re.IGNORECASE,
@@ -100,7 +108,7 @@ def _names(run: Sequence[_Part]) -> list[str]:
 
 def _runs(sentence: Sentence) -> Iterator[list[_Part]]:
     """Yield named numbers that follow each other in a sentence, two to four at a time, all of different names."""
-    for pattern in (_QUALIFIED, _COUNTED, _RECEIVED, _WITH_N):
+    for pattern in _patterns_for(sentence.text):
         parts = list(_parts(pattern, sentence.text))
         for size in range(2, MOST_PARTS + 1):
             for at in range(len(parts) - size + 1):
@@ -108,6 +116,18 @@ def _runs(sentence: Sentence) -> Iterator[list[_Part]]:
                 near = all(second.start - first.end <= MOST_BETWEEN for first, second in pairwise(run))
                 if near and len({part.name.casefold() for part in run}) == size:
                     yield run
+
+
+def _patterns_for(text: str) -> Iterator[re.Pattern[str]]:
+    """Yield the patterns that may find parts in a sentence, by words that each needs."""
+    lower = text.lower()
+    for pattern in (_QUALIFIED, _COUNTED, _RECEIVED, _WITH_N):
+        if pattern is _COUNTED:
+            is_needed = sum(1 for _ in islice(_MAY_BE_COUNTED.finditer(text), 2)) > 1
+        else:
+            is_needed = any(map(lower.__contains__, _NEEDED[pattern]))
+        if is_needed:
+            yield pattern
 
 
 def _parts(pattern: re.Pattern[str], text: str) -> Iterator[_Part]:

@@ -39,10 +39,10 @@ _KEPT = re.compile(
     r"analy\w+ (?:was|were) (?:\w+ )?(?:conducted|performed|carried out|based) (?:on|in|with)|comprised|consist\w+ of|reported here|(?:results|data) (?:are|were) (?:\w+ )?(?:given|reported|presented|available) for|analys[ei]s (?:\w+ )?concerns?|(?:results|findings|tables|data|analys[ei]s) (?:\w+ ){0,4}?(?:rests?|(?:are|were|is|was) (?:\w+ )?based) on)\b",
     re.IGNORECASE,
 )
-_CHOSEN = re.compile(
-    r"\b(?:were|was) (?:chosen|selected|drawn) (?:from|out of) (?:this|these|the (?:above|whole|total|initial|original|larger|full|entire))\b",
-    re.IGNORECASE,
-)
+_FROM_THOSE = r"(?:chosen|selected|drawn) (?:from|out of) (?:this|these|the (?:above|whole|total|initial|original|larger|full|entire))\b"
+CHOSEN = re.compile(rf"\b{_FROM_THOSE}", re.IGNORECASE)
+"""How few of many are scanned: "40 students were chosen from the above sample"."""
+_WERE_CHOSEN = re.compile(rf"\b(?:were|was) {_FROM_THOSE}", re.IGNORECASE)
 _AT_FIRST = re.compile(r"\b(?:initial\w*|original\w*|at first)\b[^.;]{0,40}$", re.IGNORECASE)
 _ELSEWHERE_BEFORE = re.compile(
     r"\b(?:independent|separate|different|another|second|larger|original|parent|previous) (?:\w+ ){0,2}?(?:sample|group|set|cohort|pool|study|"
@@ -93,6 +93,8 @@ OF_PART = re.compile(
     re.IGNORECASE,
 )
 """Words of an analysis of some of them only, or of something else than images."""
+OF_SCANS = re.compile(r"\bf?MRI (?:data|analys[ei]s)\b|\bimaging (?:data|analys[ei]s)\b", re.IGNORECASE)
+"""Words of the analysis of images, which the study rests on, whatever else a sentence speaks of."""
 _PART_WORDS = (
     r"(?:seed|ROI|region[- ]of[- ]interest|correlation\w*|behaviou?r\w*|regression|VBM|morphometr\w+|DTI|diffusion|tractography|spectroscop\w+|MRS|questionnaire\w*|mediation|"
     r"eye[- ]?track\w*|physiolog\w+|skin conductance|genetic\w*|EEG|MEG|pupil\w*|heart rate|ratings?|reaction times?|RT|performance|follow-?up|parametric|symptom\w*|memory test)"
@@ -101,6 +103,7 @@ _OF_PART_ANALYSIS = re.compile(
     rf"\b(?:for|from|in|of) (?:the |our |all |any )?(?:[\w-]+ ){{0,5}}?{_PART_WORDS}(?:[- ][\w-]+){{0,4}}? (?:analys[ei]s|data)\b"
     rf"|\b{_PART_WORDS} data (?:of|from|for)\b"
     r"|\banalys[ei]s (?:of|with|for|from|using) (?:the )?(?:[\w-]+ ){0,4}?(?:seed|ROI)\b"
+    r"|\bdid not complete (?:the |one )(?:of the )?(?:\w+ )?(?:runs?|blocks?|questionnaires?)\b"
     r"|\b(?:for|from|in|of) (?:this|that|these|those) (?:\w+ )?(?:analys[ei]s|comparison|(?:[a-z]-)?tests?|contrast|condition|session|run|part|model)\b",
     re.IGNORECASE,
 )
@@ -122,6 +125,10 @@ _NEXT_COUNT = re.compile(
     rf"(?:(?:[,;]|\band|\bbut|\balthough) (?:(?:but|and|although|of (?:whom|which|these)|of the) )?|\b(?:from|of) (?:the )?)(?:{NUMBER})\b(?=\s(?:of\b|others?\b|were\b|was\b|had\b|did\b|could\b|(?:[A-Za-z-]+ ){{0,4}}?{PEOPLE}\b))",
     re.IGNORECASE,
 )
+_FROM_MORE = re.compile(
+    rf"\b(?:selected|chosen|drawn|recruited) (?:out of|from) (?:the |a total of )?{NUMBER}\b", re.IGNORECASE
+)
+"""Behind those who took part, before what is said of more: "were selected from 310 students who filled out a form"."""
 _ANOTHER_SUBJECT = re.compile(
     rf"(?:,|;)? (?:and|but|of whom|of which) {NUMBER} (?:of (?:them|these) )?(?:were|was|had|did|could)\b",
     re.IGNORECASE,
@@ -156,7 +163,7 @@ def role_of(text: str, start: int, end: int, between: str) -> GroupRole:
         or _ELSEWHERE.search(
             text[max(0, start - 60) : start].rsplit(";", 1)[-1]
             + text[start:end]
-            + without_brackets(text[end : end + 200])[:70]
+            + _FROM_MORE.split(without_brackets(text[end : end + 200])[:110])[0][:70]
         )
         or _POOL.search(before)
         or _PART_OF_DATA.search(before)
@@ -167,7 +174,7 @@ def role_of(text: str, start: int, end: int, between: str) -> GroupRole:
     if _DESCRIBED.match(after) or _REPORTED_BY.search(before) or _IN_CASES.search(text[max(0, start - 4) : end]):
         return GroupRole.OTHER
     kept = (
-        _CHOSEN.search(after)
+        _WERE_CHOSEN.search(after)
         or _KEPT.search(clause_before[-60:])
         or _KEPT.search(clause_after[:80])
         or re.search(r"\bremaining\b", between)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from corpora.language.numbers import NUMBER, to_number
 from corpora.language.people import FEMALE, MALE, PEOPLE
@@ -26,7 +27,7 @@ from extract.people.captions import samples_of_captions
 from extract.people.chinese.passages import read_chinese
 from extract.people.counts import FEWEST, NOBODY, Mention, find_mentions
 from extract.people.each_group import of_all_groups
-from extract.people.experiments import add_experiments, experiments_of
+from extract.people.experiments import SCANNED, add_experiments, experiments_of
 from extract.people.groups import (
     Count,
     Group,
@@ -53,13 +54,14 @@ _DESCRIBES = re.compile(
     r"\b(?:consent|aged?|years|handed|recruited|took part|participated|(?:fe)?males?|women|excluded|paid|scanned)\b",
     re.IGNORECASE,
 )
-_OF_IMAGES = re.compile(r"\bf?MRI\b|\b(?:neuro)?imaging\b|\bPET\b|\bscann", re.IGNORECASE)
 _OF_OTHERS = re.compile(
     r"\bbehaviou?r\w*|\bpilot\b|\bEEG\b|\bMEG\b|\bERP|\bnorming\b|\bonline\b|\bpsychophysic|\brating|\bTMS\b",
     re.IGNORECASE,
 )
 _SECTION_LENGTH = 2500
 _ABSTRACT_LENGTH = 4000
+MOST_HEADINGS = 100
+"""Headings inside a text; one with more repeats a word."""
 
 
 def find_samples(document: Document, prose: RunningText | None = None) -> tuple[Sample, ...]:
@@ -105,7 +107,7 @@ def _stretches(prose: RunningText) -> Iterator[tuple[str, int, int]]:
     for section in sorted(prose.sections, key=lambda one: _rank(one.heading)):
         if _HEADING_LINE.search(section.heading) and _counts(prose, section.start, section.end):
             yield "participants section", section.start, min(section.end, section.start + _SECTION_LENGTH)
-    for found in _HEADING_INLINE.finditer(prose.text):
+    for found in islice(_HEADING_INLINE.finditer(prose.text), MOST_HEADINGS):
         if _counts(prose, found.end(), found.end() + 900):
             yield "participants section", found.end(), _section_end(prose, found.end())
     for section in prose.sections:
@@ -156,7 +158,7 @@ def _only_class(count: Count) -> str:
 
 def _rank(heading: str) -> int:
     """Return where the participants under a heading stand: those of images first, of behaviour and ratings last."""
-    return 0 if _OF_IMAGES.search(heading) else 2 if _OF_OTHERS.search(heading) else 1
+    return 0 if SCANNED.search(heading) else 2 if _OF_OTHERS.search(heading) else 1
 
 
 def _counts(prose: RunningText, start: int, end: int) -> bool:
@@ -170,10 +172,8 @@ def _counts(prose: RunningText, start: int, end: int) -> bool:
 def _section_end(prose: RunningText, start: int) -> int:
     """Return where the passage under a heading inside the text ends: at most a section's length, or where the document's does."""
     end = start + _SECTION_LENGTH
-    for section in prose.sections:
-        if section.start <= start < section.end and section.heading:
-            return min(end, section.end)
-    return end
+    section = prose.section_at(start)
+    return min(end, section.end) if section is not None and section.heading else end
 
 
 def _samples(

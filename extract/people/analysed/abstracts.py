@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
 
+from corpora.language.sections import SectionKind, kinds_of
 from extract.people.arms import name_arms
-from extract.people.each_group import of_all_groups
+from extract.people.counts import FEWEST
+from extract.people.each_group import MOST_GROUPS, of_all_groups
 from extract.people.groups import Count, count_people
 from extract.prose import RunningText, Sentence
 
@@ -16,11 +18,12 @@ _ABSTRACT = re.compile(
     r"\W*(?:abstract|summary|objectives?|background|methods?(?: and (?:materials|findings))?|results|摘\s*要)\W*",
     re.IGNORECASE,
 )
+_NAMED = re.compile(r"\W*(?:abstract|summary|摘\s*要)\W*", re.IGNORECASE)
 _BODY = re.compile(r"\W*(?:\d+\.?\s*)?(?:introduction|引言|前言)\b", re.IGNORECASE)
-MOST_GROUPS = 6
-"""Groups of a study; a sentence with more counts is a table run together, and its sums are too many to form."""
 LONGEST = 4000
 """Characters of an abstract."""
+LONGEST_KEYWORDS = 600
+"""Characters up to which a section of another heading, such as keywords, may stand within the abstract."""
 
 
 def with_abstract(count: Count, prose: RunningText) -> Count:
@@ -30,17 +33,20 @@ def with_abstract(count: Count, prose: RunningText) -> Count:
     """
     if len(count.groups) > 1 or count.experiments:
         return count
-    other = count_of_abstract(prose)
-    if other is None or not counts_more(
-        [group.n for group in other.groups], count.n, exactly=count.explicit, before=count.recruited
-    ):
+    other = count_of_abstract(prose, with_results=True)
+    if other is None or any(group.n < FEWEST for group in other.groups):
+        return count  # "ten subjects were stimulated at four points and one control"
+    if not counts_more([group.n for group in other.groups], count.n, exactly=count.explicit, before=count.recruited):
         return count
     return replace(other, sentences=tuple(dict.fromkeys((*count.sentences, *other.sentences))))
 
 
-def count_of_abstract(prose: RunningText) -> Count | None:
-    """Return the people an abstract counts, None where there is none or it counts nobody."""
-    sentences = list(_abstract(prose))
+def count_of_abstract(prose: RunningText, *, with_results: bool = False) -> Count | None:
+    """Return the people an abstract counts, None where there is none or it counts nobody.
+
+    `with_results`: where the methods stand last, the results right behind the abstract say who took part as well.
+    """
+    sentences = list(_abstract(prose, with_results=with_results))
     return name_arms(of_all_groups(count_people(sentences), sentences), sentences)
 
 
@@ -55,11 +61,29 @@ def counts_more(groups: Sequence[int], n: int, *, exactly: bool = False, before:
     return sum(groups) > n and (bool({n, before} & parts) or (not exactly and n >= max(groups)))
 
 
-def _abstract(prose: RunningText) -> Iterator[Sentence]:
-    """Yield the sentences of the abstract: of the sections headed so before the introduction."""
+def _abstract(prose: RunningText, *, with_results: bool) -> Iterator[Sentence]:
+    """Yield the sentences of the abstract: of the sections headed so, or headed as its parts are, before the body begins.
+
+    The body begins with the introduction, with a part of the methods or results, with participants, or, behind the abstract,
+    with a longer section of another heading or one headed as a part of it.
+    """
+    seen = is_whole = False
     for section in prose.sections:
         parts = section.heading.split(" / ")
+        own = [_ABSTRACT.fullmatch(part) is not None for part in parts]
+        is_long = section.end - section.start > LONGEST_KEYWORDS
         if any(map(_BODY.match, parts)):
             return
-        if all(map(_ABSTRACT.fullmatch, parts)) and section.start < LONGEST:
-            yield from prose.sentences(section.start, min(section.end, section.start + LONGEST))
+        if _NAMED.fullmatch(parts[0]) and section.start < LONGEST:
+            seen, is_whole = True, is_whole or is_long or len(parts) > 1
+        elif all(own) and (with_results or not is_whole) and section.start < LONGEST:
+            seen = True
+        elif section.heading and not with_results and (any(own) or (seen and is_long) or _is_of_people(parts[0])):
+            return
+        else:
+            continue
+        yield from prose.sentences(section.start, min(section.end, section.start + LONGEST))
+
+
+def _is_of_people(heading: str) -> bool:
+    return SectionKind.PEOPLE in kinds_of(heading)

@@ -9,9 +9,16 @@ from corpora.nouns.studies import Sample
 from extract.people.analysed.abstracts import count_of_abstract
 from extract.people.analysed.degrees import implied_numbers
 from extract.people.analysed.final import statements
-from extract.people.counts import find_mentions
+from extract.people.analysed.later import end_of_results
+from extract.people.counts import Mention, find_mentions
+from extract.people.groups import HALF
+from extract.people.roles import OF_PART, GroupRole
 from extract.prose import RunningText, Sentence
 
+FEWEST_OF_ALL = 0.75
+"""Share of those who took part of whom fewer are rarely the study: more often one group or one analysis of it."""
+FEWEST_DERIVED = 0.85
+"""The same share where the number was reckoned: one or two left out of twenty are seldom read wrongly."""
 LONGEST_QUOTE = 160
 """Characters of a sentence that a message quotes."""
 
@@ -33,20 +40,36 @@ def doubts_of_n(name: str, samples: Sequence[Sample], prose: RunningText) -> Ite
 
 
 def _against(study: Sample, groups: Sequence[int], prose: RunningText) -> str | None:
+    known = {study.n, study.recruited, *groups}
     abstract = count_of_abstract(prose)
-    if abstract is not None and abstract.n not in (study.n, study.recruited):
+    if abstract is not None and abstract.n not in known:
         return f'the abstract counts {abstract.n} people ("{_cut(abstract.sentences[0])}")'
     stated = list(statements(prose.sentences()))
     if stated and not any(one.n in (study.n, *groups) for one in stated):
         return f'a sentence on those analysed counts {stated[0].n} ("{_cut(stated[0].sentence)}")'
-    if _is_derived(study, groups, prose):
-        return f"no sentence states it: it is {study.recruited} without those left out"
+    n, most = study.n or 0, study.recruited or 0
+    other = next((m for m in _kept(prose) if m.n not in known and m.n >= HALF * n), None)
+    if other is not None:
+        return f'a sentence on those analysed counts {other.n} ("{_cut(other.sentence)}")'
+    if n < FEWEST_OF_ALL * most:
+        return f"many more took part: {most}"
+    if n < FEWEST_DERIVED * most and _is_derived(study, groups, prose):
+        return f"no sentence states it: it is {most} without those left out"
     return None
+
+
+def _kept(prose: RunningText) -> Iterator[Mention]:
+    """Yield the counts of people kept for the study, before its discussion; those of a part of it left out."""
+    for sentence in prose.sentences(0, end_of_results(prose, 0)):
+        for mention in find_mentions(sentence):
+            is_detail = mention.is_sex or mention.in_brackets
+            if mention.role is GroupRole.KEPT and not is_detail and not OF_PART.search(sentence.text):
+                yield mention
 
 
 def _is_derived(study: Sample, groups: Sequence[int], prose: RunningText) -> bool:
     """Return whether n was only reckoned: no sentence states it, nor groups that add up to it, nor degrees of freedom."""
-    if study.recruited is None or sum(groups) == study.n or study.n in implied_numbers(prose):
+    if sum(groups) == study.n or study.n in implied_numbers(prose):
         return False
     return all(mention.n != study.n for sentence in prose.sentences() for mention in find_mentions(sentence))
 

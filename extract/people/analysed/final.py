@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from extract.people.apart.named import group_named
 from extract.people.apart.sums import sum_groups
 from extract.people.counts import FEWEST, UNNAMED, Mention, find_mentions
 from extract.people.groups import HALF, Count, Group
-from extract.people.roles import OF_PART, GroupRole
+from extract.people.roles import OF_PART, OF_SCANS, GroupRole
 from extract.prose import Sentence
 
 _SAYS = re.compile(
@@ -61,17 +62,12 @@ _AFTERWARDS = re.compile(
     re.IGNORECASE,
 )
 """Words by which those analysed are fewer than those counted before."""
-FEWEST_KEPT = 0.5
-"""A smaller share of those counted is a part of the study."""
-
 FEWEST_IN_FINAL_SAMPLE = 0.05
 """Where a sentence calls them the final sample: "204 gave saliva; the final sample comprised 18 of high and 19 of low risk"."""
 _FINAL_SAMPLE = re.compile(
     r"\bfinal (?:sample|group|cohort|data ?set|study|population)s?\b|\bsub-?(?:set|group|sample) of\b[^.;]*\b(?:f?MRI|scann\w+|imaging)\b|\bwe used data (?:from|of)\b|\binclusions? in the (?:current|present) (?:set of )?analys[ei]s\b",
     re.IGNORECASE,
 )
-
-_OF_SCANS = re.compile(r"\bf?MRI (?:data|analys[ei]s)\b|\bimaging (?:data|analys[ei]s)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +129,7 @@ def _is_surely_final(one: Statement) -> bool:
 
 def _may_hold(one: Statement, count: Count) -> bool:
     most = max(count.recruited or 0, count.n)
-    fewest = FEWEST_IN_FINAL_SAMPLE if _FINAL_SAMPLE.search(one.sentence.text) else FEWEST_KEPT
+    fewest = FEWEST_IN_FINAL_SAMPLE if _FINAL_SAMPLE.search(one.sentence.text) else HALF
     if len(one.groups) > 1:
         is_told = len(count.groups) <= 1 or _AFTERWARDS.search(one.sentence.text) is not None
         return is_told and one.n >= fewest * most and not (count.explicit and one.n < count.n)
@@ -154,23 +150,29 @@ def _says(text: str, pattern: re.Pattern[str], parts: Sequence[str]) -> bool:
 
 def _is_of_part(text: str) -> bool:
     """Return whether a sentence is on an analysis of some of them, or of something else than images; never of the final sample."""
-    return OF_PART.search(text) is not None and _FINAL_SAMPLE.search(text) is None and _OF_SCANS.search(text) is None
+    return OF_PART.search(text) is not None and _FINAL_SAMPLE.search(text) is None and OF_SCANS.search(text) is None
 
 
 def statements(sentences: Iterable[Sentence]) -> Iterator[Statement]:
     """Yield what sentences say of who was analysed."""
-    for sentence in sentences:
-        if not _says(_REST.sub("", sentence.text), _SAYS, _SAYING):
-            continue
-        found = [m for m in find_mentions(sentence) if not (m.is_sex and m.in_brackets)]
-        kept = [m for m in found if m.n >= FEWEST and (m.role is GroupRole.KEPT or _is_complete(m))]
-        if not kept:
-            continue
-        usable = [m for m in found if m.start >= kept[0].start and m.role in (GroupRole.KEPT, GroupRole.STATED)]
-        groups, n = sum_groups([m for m in usable if not m.in_brackets] or usable)
-        if any(group.phrase.startswith(UNNAMED) for group in groups):
-            continue
-        yield Statement(n=n, groups=tuple(groups), sentence=sentence, says_all=_says_all(sentence, groups))
+    yield from filter(None, map(_statement, sentences))
+
+
+@lru_cache(maxsize=4096)
+def _statement(sentence: Sentence) -> Statement | None:
+    """Return what a sentence says of who was analysed, None where it says nothing of it."""
+    said = _REST.sub("", sentence.text) if "remaining" in sentence.text.lower() else sentence.text
+    if not _says(said, _SAYS, _SAYING):
+        return None
+    found = [m for m in find_mentions(sentence) if not (m.is_sex and m.in_brackets)]
+    kept = [m for m in found if m.n >= FEWEST and (m.role is GroupRole.KEPT or _is_complete(m))]
+    if not kept:
+        return None
+    usable = [m for m in found if m.start >= kept[0].start and m.role in (GroupRole.KEPT, GroupRole.STATED)]
+    groups, n = sum_groups([m for m in usable if not m.in_brackets] or usable)
+    if any(group.phrase.startswith(UNNAMED) for group in groups):
+        return None
+    return Statement(n=n, groups=tuple(groups), sentence=sentence, says_all=_says_all(sentence, groups))
 
 
 _COMPLETED = re.compile(
@@ -209,6 +211,6 @@ def later_kept(sentences: Sequence[Sentence], count: Count) -> Count:
             continue
         found = [m for m in find_mentions(sentence) if not (m.is_sex and m.in_brackets)]
         kept = [m for m in found if m.role is GroupRole.KEPT and m.group != "patients"]
-        if len(kept) == 1 and most * FEWEST_KEPT <= kept[0].n < most:
+        if len(kept) == 1 and most * HALF <= kept[0].n < most:
             return replace(count, n=kept[0].n, sentences=(sentence, *count.sentences), recruited=most, explicit=True)
     return count

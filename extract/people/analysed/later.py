@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping
 from corpora.language.numbers import NUMBER, to_number
 from extract.people.counts import Mention, bare_exclusions, find_mentions
 from extract.people.groups import WITHOUT_EFFECT, Count, without
-from extract.people.roles import OF_PART, GroupRole, leaves_out_of_part
+from extract.people.roles import OF_PART, OF_SCANS, GroupRole, leaves_out_of_part
 from extract.prose import RunningText, Sentence
 
 _NUMBER = re.compile(rf"\b{NUMBER}\b", re.IGNORECASE)
-NEAR = 400
+JUST_BEFORE = 400
 """Characters before a sentence in which the one before it lies."""
 MOST_LEFT_OUT = 0.4
 """Share of those counted of whom more are left out only of a part of the study."""
@@ -44,7 +44,6 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 """Words of something that only a part of the study rests on."""
-_OF_SCANS = re.compile(r"\bf?MRI (?:data|analys[ei]s)\b|\bimaging (?:data|analys[ei]s)\b", re.IGNORECASE)
 _CAUSE = re.compile(
     r"\b(?:because|due to|owing to|as a result of|since|on the basis|based on|on account of)\b", re.IGNORECASE
 )
@@ -91,7 +90,7 @@ def _is_told_again(sentence: Sentence, gone: int, count: Count, prose: RunningTe
 
     The sentence, or the one before, names a number that is left as that of the study, of one of its groups, or of each of them.
     """
-    around = [one.text for one in prose.sentences(max(0, sentence.start - NEAR), sentence.end)]
+    around = [one.text for one in prose.sentences(max(0, sentence.start - JUST_BEFORE), sentence.end)]
     numbers = {to_number(match[0]) or 0 for text in around for match in _NUMBER.finditer(text)}
     left = {number - gone for number in numbers if number > gone + 1}
     return bool(left & {count.n, *(group.n for group in count.groups)}) or (
@@ -101,10 +100,15 @@ def _is_told_again(sentence: Sentence, gone: int, count: Count, prose: RunningTe
 
 def _later(prose: RunningText, behind: int) -> Iterator[Sentence]:
     """Yield the sentences of methods and results behind the passage that leave somebody out."""
-    end = min((s.start for s in prose.sections if s.start > behind and _END.match(s.heading)), default=len(prose.text))
-    for sentence in prose.sentences(behind, end):
+    for sentence in prose.sentences(behind, end_of_results(prose, behind)):
         if _LEAVES_OUT.search(sentence.text) and not WITHOUT_EFFECT.search(sentence.text):
             yield sentence
+
+
+def end_of_results(prose: RunningText, behind: int) -> int:
+    """Return where the discussion or the end matter begins, the first such section after an offset."""
+    ends = (s.start for s in prose.sections if s.start > behind and _END.match(s.heading))
+    return min(ends, default=len(prose.text))
 
 
 def _left_out(sentence: Sentence, *, of_others: bool) -> list[Mention]:
@@ -123,7 +127,7 @@ def _is_whole(text: str) -> bool:
     """Return whether those left out are so of the images, or of the study."""
     said = _CAUSE.split(text)[0]
     if (
-        (OF_PART.search(said) and not _OF_SCANS.search(said))
+        (OF_PART.search(said) and not OF_SCANS.search(said))
         or leaves_out_of_part(text)
         or _PART.search(said)
         or _SUPPOSED.search(text)

@@ -198,7 +198,8 @@ def _left(groups: Sequence[NamedCount], text: str, total: int) -> tuple[NamedCou
 
 
 def _heading(prose: RunningText, sentence: Sentence) -> str:
-    return next((s.heading for s in prose.sections if s.start <= sentence.start < s.end), "")
+    section = prose.section_at(sentence.start)
+    return section.heading if section is not None else ""
 
 
 def _kept(text: str, found: re.Match[str]) -> int:

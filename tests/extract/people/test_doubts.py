@@ -30,9 +30,20 @@ def doubts(**text: str) -> list[str]:
         (
             {
                 "Participants": "Thirty adults (10 women) gave consent.",
-                "Preprocessing": "Three participants were excluded because of excessive head motion.",
+                "Preprocessing": "Six participants were excluded because of excessive head motion.",
             },
-            "n = 27 was read, but no sentence states it: it is 30 without those left out.",
+            "n = 24 was read, but no sentence states it: it is 30 without those left out.",
+        ),
+        (
+            {"Participants": "Sixty adults (30 women) gave consent. Twenty-five were excluded, leaving 35 adults."},
+            "n = 35 was read, but many more took part: 60.",
+        ),
+        (
+            {
+                "Participants": "Thirty adults (10 women) gave consent. Two were excluded, leaving 28 adults.",
+                "Results": "The final analysis included 28 adults. Usable images were obtained from 25 participants.",
+            },
+            'n = 28 was read, but a sentence on those analysed counts 25 ("Usable images were obtained from 25 participants.").',
         ),
     ],
 )
@@ -53,6 +64,19 @@ def test_what_speaks_against_n_is_told(text, said):
             "Results": "Three participants were excluded due to head motion. They differed, t(26) = 4.2.",
         },
         {"Methods": "Images were smoothed."},
+        {
+            "Participants": "Thirty adults (10 women) gave consent.",
+            "Results": "Three participants were excluded due to head motion.",
+        },
+        {
+            "Abstract / Aim": "Reward was studied in 18 patients with a stroke.",
+            "Participants": "Eighteen patients with a stroke and 20 healthy controls gave consent.",
+        },
+        {
+            "Abstract": "We scanned 24 adults. " + "Reward changed activity in the striatum. " * 20,
+            "Participants": "Twenty-four adults (10 women) gave consent.",
+            "Results": "Sixteen participants preferred the larger reward.",
+        },
     ],
 )
 def test_an_n_that_nothing_speaks_against_is_no_problem(text):

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import replace
+
 import pytest
 
 from corpora.nouns.documents import Cell, Document, Section, Table
 from extract.people.samples import find_samples
+
+SLOWEST = 4
+"""Seconds that 100,000 characters may take."""
 
 
 def paper(text, tables=(), heading="2.1. Participants"):
@@ -180,10 +186,36 @@ def test_evidence_points_at_the_printed_words():
     assert document.text()[evidence.start : evidence.end].endswith("volunteers (20 female) gave\nconsent.")
 
 
-@pytest.mark.parametrize("words", ["twenty ", "17 and ", "17 controls and ", "n = 17 (", "mean age of 12 ", "one hundred and ", "(3 women ", "patients with ", "- ", "二十名"])  # fmt: skip
+@pytest.mark.parametrize("words", ["\n", " \n", "Participants. Three women consented to 12. ", "twenty ", "17 and ", "17 controls and ", "n = 17 (", "mean age of 12 ", "one hundred and ", "(3 women ", "patients with ", "- ", "二十名"])  # fmt: skip
 def test_text_made_to_trip_the_rules_is_read_to_its_end(words):
     document = paper(words * (100_000 // len(words)))
+    start = time.process_time()
     assert isinstance(find_samples(document), tuple)
+    assert time.process_time() - start < SLOWEST
+
+
+def test_sections_and_headings_without_end_are_read_in_time():
+    document = paper("", [table(["a, " * 10_000, "b (n " * 5_000], ["1", "2"])])
+    sections = tuple(Section(heading="h", text="Volunteers") for _ in range(20_000))
+    start = time.process_time()
+    assert find_samples(replace(document, sections=sections)) == ()
+    assert time.process_time() - start < SLOWEST
+
+
+@pytest.mark.parametrize(
+    ("text", "n"),
+    [
+        ("23 high-anxious and 20 low-anxious students were selected from 310 students who filled out a form.", 43),
+        ("112 adults were screened. Of these, 27 met all criteria and agreed to take part. Twenty-four healthy volunteers served as controls.", 51),
+        ("Eighteen volunteers took part. Data of one volunteer were not used; a further volunteer was excluded for a cyst.", 16),
+        ("Thirty adults were scanned. One was excluded for falling asleep and another one for missing data.", 28),
+        ("Seventeen adults with a tic were compared with 16 controls. One adult did not complete the second run.", 33),
+        ("We scanned 25 patients with dementia, 24 patients with amnesia, and 23 cognitively normal elderly.", 72),
+        ("Eighteen volunteers took part. Data of a further volunteer were excluded for motion.", 18),
+    ],
+)  # fmt: skip
+def test_the_first_part_of_a_choice_and_one_more_left_out_are_counted(text, n):
+    assert find_samples(paper(text))[0].n == n
 
 
 def test_women_recruited_leave_no_men_of_others_counted_later():
