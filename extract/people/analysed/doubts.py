@@ -19,6 +19,23 @@ FEWEST_OF_ALL = 0.75
 """Share of those who took part of whom fewer are rarely the study: more often one group or one analysis of it."""
 FEWEST_DERIVED = 0.85
 """The same share where the number was reckoned: one or two left out of twenty are seldom read wrongly."""
+_OF_KEPT = (
+    "remain",
+    "final",
+    "leaving",
+    "restricted",
+    "result",
+    "includ",
+    "analy",
+    "usable",
+    "valid",
+    "compris",
+    "consist",
+    "data of",
+    "data from",
+    "left",
+)
+"""Parts of words that say who was kept: most sentences have none, and need not be searched."""
 LONGEST_QUOTE = 160
 """Characters of a sentence that a message quotes."""
 
@@ -61,7 +78,8 @@ def _against(study: Sample, groups: Sequence[int], prose: RunningText) -> str | 
 def _kept(prose: RunningText) -> Iterator[Mention]:
     """Yield the counts of people kept for the study, before its discussion; those of a part of it left out."""
     for sentence in prose.sentences(0, end_of_results(prose, 0)):
-        for mention in find_mentions(sentence):
+        lower = sentence.text.lower()
+        for mention in find_mentions(sentence) if any(map(lower.__contains__, _OF_KEPT)) else ():
             is_detail = mention.is_sex or mention.in_brackets
             if mention.role is GroupRole.KEPT and not is_detail and not OF_PART.search(sentence.text):
                 yield mention
