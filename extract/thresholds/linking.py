@@ -12,6 +12,7 @@ from extract.thresholds.completed import (
     as_of_clusters,
     named_correction,
     preferring_named,
+    with_clusters_of_text,
     with_listed_extent,
     with_named_extent,
     with_simulated,
@@ -125,7 +126,7 @@ def _of_place(
             whole = whole.filled_from(own) if whole is not None else own
     else:
         of_text = NO_RESULT.search(place.table.caption) is None
-        own = with_simulated(own, stated) if of_text else own
+        own = with_clusters_of_text(with_simulated(own, stated), stated, place) if of_text else own
         whole = _completed(own, ranked, of_results=of_text, exploratory=place.is_exploratory)
     if whole is None or not ranked:
         return whole

@@ -98,6 +98,30 @@ def test_what_a_table_calls_fwe_is_simulated_where_the_text_says_how():
     assert of_table(text, "Effects of reading (p < 0.05, FWE corrected).") == (None, "p < 0.05", "Monte Carlo", None)
 
 
+TWO_LEVELS = "组间比较采用双样本t检验，体素水平P<0.001，团块水平{}校正P<0.05。"
+
+
+@pytest.mark.parametrize(
+    ("text", "note", "expected"),
+    [
+        (TWO_LEVELS.format("FWE"), "注：P<0.05，FWE校正", ("p < 0.001", "p < 0.05", "FWE", None)),
+        ("采用GRF校正，体素阈值P<0.005，簇阈值P<0.05。", "P<0.05，GRF校正", ("p < 0.005", "p < 0.05", "Gaussian random field", None)),
+        (TWO_LEVELS.format("GRF") + "我们讨论如下。P<0.05，GRF校正 3 讨论 结果一致。", "注：BA为分区；P<0.05，GRF校正",
+         ("p < 0.001", "p < 0.05", "Gaussian random field", None)),
+        ("Clusters formed at p < 0.001 were FWE corrected at cluster level (p < 0.05).", "P < 0.05, FWE corrected.",
+         ("p < 0.001", "p < 0.05", "FWE", None)),
+        # another procedure, voxels, another p, or a sentence on voxels besides: that of the note is its own
+        (TWO_LEVELS.format("GRF"), "注：P<0.05，FDR校正", ("p < 0.05", None, "FDR", None)),
+        (TWO_LEVELS.format("FWE"), "注：体素水平P<0.05，FWE校正", ("p < 0.05", None, "FWE", None)),
+        (TWO_LEVELS.format("FWE"), "注：P<0.01，FWE校正", ("p < 0.01", None, "FWE", None)),
+        (TWO_LEVELS.format("FWE") + GAP + "At voxel level FWE corrected p < 0.05 was used.", "注：P<0.05，FWE校正",
+         ("p < 0.05", None, "FWE", None)),
+    ],
+)  # fmt: skip
+def test_a_corrected_p_below_a_table_is_of_clusters_where_the_text_states_it_of_clusters_only(text, note, expected):
+    assert of_table(text, "Effects of reading.", note) == expected
+
+
 def test_a_list_of_abbreviations_names_no_correction():
     text = "Maps were thresholded at p < 0.001, uncorrected."
     note = "Abbreviations: BA, Brodmann area; FWE, family-wise error corrected."
