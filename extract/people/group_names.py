@@ -290,7 +290,7 @@ def _aliases(sample: Sample, study: str) -> Iterator[str]:
     quote = _from_number(sample, _quote(sample))
     qualified = re.search(
         re.escape(sample.name)
-        + r"(?:\s\([^()]{1,30}\))?\s(?:with\s|(?=without\s)|of\s|who had\s(?!(?:never|no|not)\b))(?P<what>[A-Za-z’'-]+(?:\s(?!and\b|were\b|who\b|or\b)[A-Za-z’'-]+){0,3})",
+        + r"(?:\s\([^()]{1,30}\))?\s(?:with\s|(?=without\s)|of\s|who had\s(?!(?:never|no|not)\b)|in the\s(?=(?:[\w-]+\s){1,2}(?:group|arm)\b))(?P<what>[A-Za-z’'-]+(?:\s(?!and\b|were\b|who\b|or\b)[A-Za-z’'-]+){0,3})",
         quote,
     )
     what = qualified["what"] if qualified is not None else ""
