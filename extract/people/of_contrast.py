@@ -16,7 +16,7 @@ from extract.people.several import contrast_experiments
 _N_IN_BRACKETS = re.compile(
     r"[(（\[]\s?[nN]\s?=\s?(?P<n>\d{1,4})(?: (?:participants?|subjects?|patients|people|adults))?\s?[)）\],;]"
 )
-_SECTION = re.compile(r"[,:;()\[\]/，：；（）]|\s[-–—]{1,2}\s(?=\w[^<>]*[<>])")
+_SECTION = re.compile(r"[,:;()\[\]，：；（）]|(?<![A-Z]{2})/|/(?![A-Z]{2})|\s[-–—]{1,2}\s(?=\w[^<>]*[<>])")
 _WORDS = r"\bthan\b|\bcompared (?:with|to)\b|\brelative to\b|\bin comparison (?:with|to)\b"
 """How words, not a sign, set the second of two that are compared apart."""
 _RELATION = re.compile(

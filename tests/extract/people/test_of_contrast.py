@@ -231,6 +231,11 @@ SEPARATE = "Four people left, leaving 21 patients in the music group and 19 pati
 BRACKETED = "Data were available for 40 participants (music: n = 21, 11 women; control: n = 19, 10 women)."
 
 
+def test_two_abbreviations_with_a_slash_between_them_are_one_side():
+    text = "Data were available for 40 participants (TT: n = 21, 11 women; CT: n = 19, 10 women)."
+    assert n_of(text, "Cues moderated by genotype (CT/CC vs. TT)") is None
+
+
 @pytest.mark.parametrize("text", [SEPARATE, BRACKETED])
 @pytest.mark.parametrize("heading", ["Before > after, music group", "Music group: post < pre"])
 def test_groups_are_named_by_the_arm_they_are_in(text, heading):
