@@ -57,7 +57,11 @@ def find_thresholds(
     """
     wanted = set(tables)
     parts = (
-        part for table in document.tables for text in (table.caption, *table.footnotes) for part in SPLIT.split(text)
+        part
+        for table in document.tables
+        if table.n_columns != 1  # a sheet of sentences is no table: what it states is of all tables
+        for text in (table.caption, *table.footnotes)
+        for part in SPLIT.split(text)
     )
     stated = find_statements(prose, {part.strip() for part in parts if len(part.strip()) >= SHORTEST_NOTE})
     places = [(table, places_of(table, contrasts)) for table in document.tables if table.name in wanted]

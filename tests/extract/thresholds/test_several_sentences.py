@@ -122,6 +122,17 @@ def test_a_corrected_p_below_a_table_is_of_clusters_where_the_text_states_it_of_
     assert of_table(text, "Effects of reading.", note) == expected
 
 
+def test_what_a_sheet_of_sentences_states_is_of_the_tables_of_the_other_sheets():
+    line = "Threshold: p < 0.001 (voxel), p < 0.05 FWE-corrected (cluster)."
+    notes = Table(id="t0", label="Read me", caption="Contents", footnotes=(line,), n_rows=1, n_columns=1)
+    table = Table(id="t1", label="Table S1", caption="Effects of reading", n_rows=9, n_columns=6)
+    document = Document(
+        sha256="0" * 64, name="p", kind="xlsx", tables=(notes, table), sections=(Section(heading="Read me", text=line),)
+    )
+    (found,) = find_thresholds(document, read_prose(document), ["Table S1"])
+    assert (found.threshold.height, found.threshold.cluster) == ("p < 0.001", "p < 0.05")
+
+
 def test_a_list_of_abbreviations_names_no_correction():
     text = "Maps were thresholded at p < 0.001, uncorrected."
     note = "Abbreviations: BA, Brodmann area; FWE, family-wise error corrected."
