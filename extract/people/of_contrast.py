@@ -52,7 +52,7 @@ _AT_A_TIME = re.compile(
 )
 _AND = re.compile(r"\s+(?:and|&)\s+|(?<=组)\s*[和与及]\s*", re.IGNORECASE)
 _PURELY_PEOPLE = re.compile(
-    rf"(?:the )?(?:[A-Za-z-]+ ){{0,2}}(?:{PEOPLE})(?: (?:group|only))?|[\u4e00-\u9fff]{{1,6}}组|[A-Z][A-Za-z]{{1,7}}\s?组",
+    rf"(?:the )?(?:[A-Za-z-]+ ){{0,2}}(?:{PEOPLE})(?: (?:group|only))?|[\u4e00-\u9fff]{{1,6}}组|[A-Z][A-Za-z-]{{1,9}}\s?组",
     re.IGNORECASE,
 )
 _EVERYBODY = re.compile(

@@ -18,6 +18,8 @@ _BRACKETED = re.compile(
     rf"(?P<name>[\u4e00-\u9fffA-Za-z0-9-]{{1,16}}?(?:组|患者|病人|对照))[（(](?:[A-Za-z][A-Za-z -]{{0,40}}(?:组)?[,，;；] ?)?(?:[nN]\s?[=＝]\s?(?P<n>\d{{1,4}})(?![\d.])|共?\s?(?P<m>\d{{1,4}})\s*{_UNIT})"
 )
 """A group whose number opens the brackets behind its name: 抑郁组(24例，男11例), 抑郁组(n=24)."""
+_SHORT = re.compile(r"(?<=[\u4e00-\u9fff])[（(][A-Z][A-Za-z-]{0,9}[)）](?=[\u4e00-\u9fff])")
+"""An abbreviation within the name of a group: 轻度认知障碍(MCI)患者."""
 _SEX = ("男", "女", "男性", "女性")
 _EACH = ("每组", "各组", "两组", "三组")
 LEAST_GROUPS, MOST_GROUPS = 2, 4
@@ -63,7 +65,7 @@ def finest_groups(bare: str, text: str, n: int) -> tuple[NamedCount, ...]:
 
 
 def _in_brackets(text: str) -> Iterator[NamedCount]:
-    for match in _BRACKETED.finditer(text):
+    for match in _BRACKETED.finditer(_SHORT.sub("", text)):
         name = _VERB.sub("", match["name"])
         n = int(match["n"] or match["m"])
         if name and name not in _EACH and n >= FEWEST and not _NO_GROUP.search(match["name"]):
@@ -107,6 +109,7 @@ def without_those(groups: Sequence[NamedCount], text: str) -> tuple[NamedCount, 
 
 
 def _counted(text: str) -> Iterator[NamedCount]:
+    text = _SHORT.sub("", text)
     for match in _COUNTED.finditer(text):
         name = _VERB.sub("", match["name"] or match["behind"])
         clause = re.split(r"[，。；,;、（(]", text[: match.start()])[-1] + match[0]
