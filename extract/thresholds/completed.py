@@ -23,8 +23,6 @@ _OF_CLUSTERS = ("Monte Carlo", "Gaussian random field")
 """Procedures that correct clusters: a p corrected by them is one of clusters."""
 _OF_VOXELS = re.compile(r"\bvoxel|\bheight\b|\bpeak|体素|峰值", re.IGNORECASE)
 """Words of a note that make its p one of voxels."""
-_NOTE_CLAUSE = re.compile(r"(?![\s:：])[^;；。:：]{8,}")
-"""The clauses of a note by which it is known where the text repeats it."""
 
 
 def as_of_clusters(whole: Threshold, stated: Sequence[Stated], place: Place) -> Threshold:
@@ -106,13 +104,7 @@ def with_clusters_of_text(own: Threshold, stated: Sequence[Stated], place: Place
         return own
     if any(_OF_VOXELS.search(evidence.quote) for evidence in own.evidence):
         return own
-    clauses = tuple(clause for evidence in own.evidence for clause in _NOTE_CLAUSE.findall(evidence.quote))
-    told = [
-        one.threshold
-        for one in stated
-        # The text layer of a page has the notes of its tables too.
-        if one.threshold.correction != "uncorrected" and not one.threshold.evidence[0].quote.startswith(clauses)
-    ]
+    told = [one.threshold for one in stated if one.threshold.correction != "uncorrected"]
     of_clusters = [one for one in told if one.cluster == own.height and _is_formed_below(one.height, p)]
     alike = any(own.correction in ("corrected", one.correction) for one in of_clusters)
     if not alike or any(one.height == own.height for one in told):

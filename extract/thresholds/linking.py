@@ -26,10 +26,10 @@ from extract.thresholds.kinds import (
     TABLE,
     WITHIN,
 )
-from extract.thresholds.own import SPLIT, stated_of_place, stated_of_table
+from extract.thresholds.own import notes_of, stated_of_place, stated_of_table
 from extract.thresholds.places import Place, TableContrast, places_of
 from extract.thresholds.rivals import shares, without_rivals
-from extract.thresholds.stated import LENIENT_COSTS, SHORTEST_NOTE, Stated, find_statements, joined
+from extract.thresholds.stated import LENIENT_COSTS, Stated, find_statements, joined
 from extract.thresholds.statements import read_scope
 from extract.thresholds.threshold import FACTS, TableThreshold, Threshold
 from extract.thresholds.topics import distinctive
@@ -56,14 +56,7 @@ def find_thresholds(
     `contrasts` of one table differ, each has a threshold of its own beside that of the table, in which what differs is unclear.
     """
     wanted = set(tables)
-    parts = (
-        part
-        for table in document.tables
-        if table.n_columns != 1  # a sheet of sentences is no table: what it states is of all tables
-        for text in (table.caption, *table.footnotes)
-        for part in SPLIT.split(text)
-    )
-    stated = find_statements(prose, {part.strip() for part in parts if len(part.strip()) >= SHORTEST_NOTE})
+    stated = find_statements(prose, notes_of(document.tables))
     places = [(table, places_of(table, contrasts)) for table in document.tables if table.name in wanted]
     stated = _without_partial(stated, [place for _, each in places for place in each.values()])
     topics = tuple(place.topic for _, each in places for place in each.values())

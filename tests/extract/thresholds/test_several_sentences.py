@@ -122,6 +122,23 @@ def test_a_corrected_p_below_a_table_is_of_clusters_where_the_text_states_it_of_
     assert of_table(text, "Effects of reading.", note) == expected
 
 
+def test_a_short_note_that_the_text_layer_repeats_is_of_its_table_and_a_test_is_no_finding():
+    text = (
+        "Activity was examined in one-sample t-tests (FDR corrected, p < 0.05); states were compared with paired t-tests "
+        "(p < 0.001, uncorrected, at least 10 voxels)." + GAP + "P < 0.05, FDR corrected."
+    )  # fmt: skip
+    one = Table(id="t1", label="Table 1", caption="Activation in each state", footnotes=("P < 0.05, FDR corrected.",))
+    two = Table(id="t2", label="Table 2", caption="Differences between states")
+    document = Document(
+        sha256="0" * 64, name="p", kind="pdf", tables=(one, two), sections=(Section(heading="Methods", text=text),)
+    )
+    found = {
+        each.table: each.threshold for each in find_thresholds(document, read_prose(document), ["Table 1", "Table 2"])
+    }
+    assert [(found[name].height, found[name].extent) for name in ("Table 1", "Table 2")] == [
+        ("p < 0.05", None), ("p < 0.001", "10 voxels")]  # fmt: skip
+
+
 def test_what_a_sheet_of_sentences_states_is_of_the_tables_of_the_other_sheets():
     line = "Threshold: p < 0.001 (voxel), p < 0.05 FWE-corrected (cluster)."
     notes = Table(id="t0", label="Read me", caption="Contents", footnotes=(line,), n_rows=1, n_columns=1)
