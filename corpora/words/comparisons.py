@@ -163,6 +163,8 @@ _LOST = re.compile(
     re.IGNORECASE,
 )
 """Tissue that is lost is less of it: "Atrophy in patients relative to controls"."""
+LONGEST_NAME = 120
+"""Characters of a longest name of a contrast that is taken apart so."""
 _EDGES = " \t,;:.-–—"
 _SHOWING = re.compile(
     rf"^(?:(?:brain\s+)?(?:regions?|areas?|clusters?)\s+(?:showing|with|of|that\s+were)\s+)?(?:{MEASURE}\s+{IN}\s+)?",
@@ -229,6 +231,61 @@ def compared_by_words(text: str) -> Direction | None:
         if sides.get("second") != "":
             return Direction(relation=relation, first=sides.get("first", ""), second=sides.get("second", ""))
     return None
+
+
+_DEACTIVATED_MORE = re.compile(
+    rf".*?\b{UP}\s+(?:\w+\s+)?de-?activat\w*\s+(?:{IN}\s+)(?:the\s+)?(?P<first>[^,;:()<>]+?)(?:\s+{THAN}\s+(?:{IN}\s+)?(?P<second>[^,;:()<>]+))?\W*",
+    re.IGNORECASE,
+)
+_DIFFER = re.compile(
+    rf"\b(?:differ\w*|comparisons?|contrasts?)\s+(?:between|of)\s+(?:the\s+)?(?P<one>(?:(?!and\b|{THAN}\b)[\w-]+\s+){{1,4}}?)(?:and|with|{THAN})\s+(?:the\s+)?"
+    r"(?P<other>(?!(?:before|after|during|in)\b)[\w-]+(?:\s+(?!(?:and|or|before|after|during|in|for|at|on|while|when|with|by|across)\b)[\w-]+){0,3})(?=\s*(?:$|[.;:(\[]|(?:during|while|at)\b))",
+    re.IGNORECASE,
+)
+"""The two between which a caption sees differences of either way: "Differences between OFF and ON medication"."""
+_CHANGED_IN = tuple(
+    (
+        relation,
+        re.compile(
+            rf"\W*(?:(?:regions?|areas?|clusters?)\s+(?:with|of|showing)\s+)?{words}\s+(?:(?:in|of)\s+)?{MEASURE}\s+(?:(?:in|during|under|for|while|at)\s+)?(?P<who>[^,;:()<>]+?)\W*",
+            re.IGNORECASE,
+        ),
+    )
+    for relation, words in ((Relation.GREATER, UP), (Relation.LESS, DOWN))
+)
+
+
+def deactivated_more(text: str, pair: tuple[str, str] | None) -> Direction | None:
+    """Return the comparison of "greater deactivation in A than in B": less activity in A; B may be the other one of a pair.
+
+    None where a text says nothing of the kind, or names no B; open where A is neither of the pair.
+    """
+    found = _DEACTIVATED_MORE.fullmatch(text) if len(text) <= LONGEST_NAME else None
+    if found is None:
+        return None
+    first, second = found["first"].strip(_EDGES), (found["second"] or "").strip(_EDGES)
+    if not second and pair is None:
+        return None
+    if not second and pair is not None:
+        others = [other for one, other in (pair, pair[::-1]) if one.casefold() == first.casefold()]
+        if len(others) != 1:
+            return Direction(first=pair[0], second=pair[1])
+        second = others[0]
+    return Direction(relation=Relation.LESS, first=first, second=second)
+
+
+def pair_that_differs(caption: str) -> tuple[str, str] | None:
+    """Return the two between which a caption sees differences, or which it compares, each way."""
+    found = _DIFFER.search(caption)
+    return (found["one"].strip(), found["other"].strip()) if found is not None else None
+
+
+def changed_in(text: str) -> tuple[Relation, str] | None:
+    """Return whether a name says increased or decreased, and in what: "Decreased activity ON medication"."""
+    if len(text) > LONGEST_NAME or (GREATER.search(text) and LESSER.search(text)):
+        return None
+    found = ((relation, pattern.fullmatch(text)) for relation, pattern in _CHANGED_IN)
+    return next(((relation, match["who"]) for relation, match in found if match is not None), None)
 
 
 def before_event(condition: str) -> str:

@@ -89,7 +89,7 @@ _QUALITIES = re.compile(
     r"(?:familiar|unknown|novel|known|famous|old|older|new|young|younger|elderly|high|higher|low|lower|positive|negative|neutral|pleasant"
     r"|unpleasant|happy|sad|angry|fearful|disgusted|emotional|auditory|visual|tactile|verbal|spatial|semantic|phonological|phonetic|real"
     r"|scrambled|intact|correct|incorrect|true|false|easy|difficult|hard|simple|complex|large|small|monetary|social|painful|painless|moral"
-    r"|concrete|abstract|active|passive|internal|external|native|foreign|natural|artificial|biological|immediate|delayed|regular|irregular)",
+    r"|concrete|abstract|active|passive|on|off|internal|external|native|foreign|natural|artificial|biological|immediate|delayed|regular|irregular)",
     re.IGNORECASE,
 )
 """Words that say of which kind a thing is and name none: before a dash or a sign, what they qualify stands behind the second of them."""

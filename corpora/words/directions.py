@@ -13,7 +13,14 @@ from dataclasses import replace
 from functools import lru_cache
 
 from corpora.nouns.directions import Direction, Relation
-from corpora.words.comparisons import DOWN, GREATER, LESSER, MEASURE, before_event, compared_by_words, lists_effects
+from corpora.words.comparisons import (
+    DOWN,
+    GREATER,
+    LESSER,
+    before_event,
+    compared_by_words,
+    lists_effects,
+)
 from corpora.words.conditions import (
     CORRELATE,
     INTRODUCED,
@@ -41,9 +48,18 @@ from corpora.words.correlations import (
     weights_of,
     without_signed_values,
 )
-from corpora.words.minus import MINUS_SIGN, by_minus
+from corpora.words.minus import CHANGE, by_minus, change_and_pair
 from corpora.words.patterns import both_scripts, chinese
-from corpora.words.versus import NAMED_FIRST, by_arrow, by_signed_ppi, by_versus, versus_sides, words_of
+from corpora.words.versus import (
+    NAMED_FIRST,
+    by_arrow,
+    by_signed_ppi,
+    by_versus,
+    in_one_of_two,
+    of_deactivations,
+    versus_sides,
+    words_of,
+)
 
 _DEACTIVATION = words_of(
     r"\bde-?activat\w*", r"\btask[- ](?:negative|induced (?:decrease|deactivation))", r"\bnegative (?:bold|activation)\w*", r"\bdeaktivierung\w*",
@@ -145,8 +161,8 @@ def direction_of(
     notes : under the table; they may say that in each comparison the condition named first was greater.
     """
     levels = [one for level in levels for one in parted(level)]
-    parts = [part for level in levels if level.strip() for part in _change_and_pair(_plain(level))]
-    texts = [part for part in parts if not _CHANGE.fullmatch(part.strip())]
+    parts = [part for level in levels if level.strip() for part in change_and_pair(_plain(level))]
+    texts = [part for part in parts if not CHANGE.fullmatch(part.strip())]
     changes = {"d" if re.search("decreas", part, re.IGNORECASE) else "i" for part in parts if part not in texts}
     if len(changes) == 1 and texts:
         pair = direction_of(texts, caption, others, heading, elsewhere, notes)
@@ -154,7 +170,8 @@ def direction_of(
             change = Direction(relation=Relation.LESS if changes == {"d"} else Relation.GREATER)
             return _turned(replace(pair, relation=Relation.GREATER), change, "; ".join(parts))
     texts = parts
-    told = weights_of(texts, _plain(caption)) or of_group(texts, _plain(caption))
+    plain = _plain(caption)
+    told = weights_of(texts, plain) or of_group(texts, plain) or in_one_of_two(texts, plain)
     if told is not None:
         return told
     beside = [_plain(other) for other in others]
@@ -165,7 +182,7 @@ def direction_of(
     if any(map(_ACTIVATION_ALONE.fullmatch, texts)):
         known = [direction for direction in known if direction.relation is not Relation.DEACTIVATION]
     if known:
-        whole = _with_before(_combined(known, texts), caption)
+        whole = _with_before(of_deactivations(_combined(known, texts), texts, plain), caption)
         return _with_variable(_within_correlation(whole, caption, beside), texts, caption)
     below = _without_comparison(texts) or of_variable(texts, around)
     if below is not None:
@@ -175,26 +192,6 @@ def direction_of(
     if from_caption.relation is not Relation.UNCLEAR:
         return _with_before(from_caption, caption)
     return sided or Direction()
-
-
-_CHANGED = rf"(?:(?:signal|bold|activation|activity|response|rcbf|cbf|blood flow)\s+)?(?:increas|decreas)e[sd]?(?:\s+(?:activation|activity)|\s+(?:in|of)\s+{MEASURE})?"
-_CHANGE = re.compile(rf"\W*{_CHANGED}\W*", re.IGNORECASE)
-"""A level that says which way all comparisons below it go: "Decreases"."""
-_CHANGE_OF = re.compile(
-    rf"(?:[\w\s-]{{1,40}}:\s*)?(?P<change>{_CHANGED})\s*"
-    r"(?:\((?P<inside>[^()]+)\)|[:,]\s*(?P<after>.+))",
-    re.IGNORECASE,
-)
-"""The change before what is compared: "Decreases (checkerboard - rest)", "Activation increases: word minus picture"."""
-
-
-def _change_and_pair(text: str) -> tuple[str, ...]:
-    """Return the change and the pair of a level that names both, as two levels; else the level as it is."""
-    found = _CHANGE_OF.fullmatch(text.strip())
-    if found is None:
-        return (text,)
-    pair = found["inside"] or found["after"]
-    return (found["change"], pair) if versus_sides(pair) or MINUS_SIGN.search(pair) else (text,)
 
 
 @lru_cache(maxsize=8192)  # each name of a table is compared with all the others

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from corpora.nouns.directions import Direction, Relation
-from corpora.words.comparisons import DOWN, LESSER, MEASURE, UP
-from corpora.words.conditions import pair_of, trimmed
+from corpora.words.comparisons import DOWN, LESSER, MEASURE, UP, changed_in, deactivated_more, pair_that_differs
+from corpora.words.conditions import is_of_people, pair_of, trimmed, with_shared_head
 from corpora.words.patterns import any_of, chinese
 
 
@@ -137,3 +138,41 @@ def versus_sides(text: str) -> tuple[str, str] | None:
         sides = _VERSUS.split(inside[0])
     first, second = (trimmed(side) for side in sides)
     return pair_of(first, second) if first and second else None
+
+
+_ARTICLE = re.compile(r"^(?:the|an?)\s+")
+
+
+def in_one_of_two(texts: Sequence[str], caption: str) -> Direction | None:
+    """Return the change in one of two conditions between which the caption sees differences: "Increased activity ON medication"."""
+    changed = changed_in(texts[0]) if len(texts) == 1 else None
+    pair = _that_differ(caption) if changed is not None else None
+    if changed is None or pair is None:
+        return None
+    relation, who = changed
+    sides = [side for side in pair if _ARTICLE.sub("", side.casefold()) == _ARTICLE.sub("", who.casefold())]
+    if len(sides) != 1:
+        return None
+    first, second = pair if sides[0] == pair[0] else pair[::-1]
+    return Direction(relation=relation, first=first, second=second, words=f"{caption}; {texts[0]}")
+
+
+def _that_differ(caption: str) -> tuple[str, str] | None:
+    found = pair_that_differs(caption)
+    return (with_shared_head(*found), found[1]) if found is not None else None
+
+
+def of_deactivations(found: Direction, texts: Sequence[str], caption: str) -> Direction:
+    """Return deactivations that are compared as the comparison they are: more of it in A is less activity in A than in B.
+
+    Of people who are compared no deactivation is left: of whom there was more of it is unclear.
+    """
+    if found.relation is not Relation.DEACTIVATION:
+        return found
+    pair = next(filter(None, map(versus_sides, texts)), None)
+    pair = (with_shared_head(*pair), pair[1]) if pair is not None else _that_differ(caption)
+    more = next(filter(None, (deactivated_more(text, pair) for text in texts[::-1])), None)
+    if more is not None:
+        return replace(more, words=found.words)
+    is_of_groups = is_of_people(found.first) and is_of_people(found.second)
+    return replace(found, relation=Relation.UNCLEAR) if is_of_groups else found

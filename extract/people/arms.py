@@ -15,6 +15,10 @@ from extract.prose import Sentence
 _ARM = re.compile(
     r"(?<![\w’'-])(?P<name>[A-Za-z][\w’'-]*(?: [\w’'-]+){0,4}?)\s?[(\[](?:(?P<short>[A-Za-z-]{2,8})[,;:] ?)?[nN]\s?=\s?(?P<n>\d{1,4})\b"
 )
+_LISTED = re.compile(
+    r"[(\[;]\s?(?:and )?(?P<name>[A-Za-z][\w’'-]*(?: [\w’'-]+){0,3}?)\s?[:,]\s?[nN]\s?=\s?(?P<n>\d{1,4})\b"
+)
+"""Groups that brackets behind their sum list: "47 participants (training: n = 24, 13 women; control: n = 23, 12 women)"."""
 _ASSIGNED = re.compile(
     r"\b(?:assign\w*|allocat\w*|randomi[sz]\w*|divid\w*|split|categori[sz]\w*|classif\w*|groups?|either)\b",
     re.IGNORECASE,
@@ -54,7 +58,7 @@ def name_arms(count: Count | None, sentences: Sequence[Sentence]) -> Count | Non
     if count is None or count.experiments or not all(_PLAIN.fullmatch(g.mention.phrase.strip()) for g in count.groups):
         return count
     for sentence in sentences:
-        arms = _arms(sentence)
+        arms = _arms(sentence) or _as_arms(_LISTED, sentence)
         if len(arms) <= 1:
             continue
         total = sum(arm.n for arm in arms)
@@ -78,10 +82,12 @@ def count_arms(sentences: Sequence[Sentence]) -> Count | None:
 
 
 def _arms(sentence: Sentence) -> list[_Arm]:
-    if not _ASSIGNED.search(sentence.text):
-        return []
+    return _as_arms(_ARM, sentence) if _ASSIGNED.search(sentence.text) else []
+
+
+def _as_arms(pattern: re.Pattern[str], sentence: Sentence) -> list[_Arm]:
     found = []
-    for match in _ARM.finditer(sentence.text):
+    for match in pattern.finditer(sentence.text):
         name = _LEADING.sub("", match["name"])
         n = int(match["n"])
         if name and n >= FEWEST:

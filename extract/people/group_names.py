@@ -99,7 +99,7 @@ MOST_WORDS = 4
 """Words of a heading that is a group's name and no more."""
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 _CHINESE_ABBREVIATION = re.compile(
-    r"(?P<name>[\u4e00-\u9fff]{2,12})\s?[(（](?:[A-Za-z -]{1,60}[,，] ?)?(?P<short>[A-Z][A-Za-z]{1,7})[)）]"
+    r"(?P<name>[\u4e00-\u9fff]{2,12})\s?[(（](?:[A-Za-z -]{1,60}[,，] ?)?(?P<short>[A-Z][A-Za-z-]{1,7})[)）]"
 )
 """An abbreviation within the name of a Chinese group: 失眠症(ID)患者."""
 _CHINESE_SEX = {"women": ("女",), "men": ("男",)}

@@ -16,7 +16,7 @@ from extract.people.several import contrast_experiments
 _N_IN_BRACKETS = re.compile(
     r"[(（\[]\s?(?:[nN]\s?=\s?|(?=\d{1,4}\s?[例名人]\s?[)）]))(?P<n>\d{1,4})(?: (?:participants?|subjects?|patients|people|adults)|\s?[例名人])?\s?[)）\],;]"
 )
-_SECTION = re.compile(r"[,:;()\[\]/，：；（）]|\s[-–—]{1,2}\s(?=\w[^<>]*[<>])")
+_SECTION = re.compile(r"[,:;()\[\]，：；（）]|(?<![A-Z]{2})/|/(?![A-Z]{2})|\s[-–—]{1,2}\s(?=\w[^<>]*[<>])")
 _WORDS = r"\bthan\b|\bcompared (?:with|to)\b|\brelative to\b|\bin comparison (?:with|to)\b"
 """How words, not a sign, set the second of two that are compared apart."""
 _RELATION = re.compile(
@@ -42,9 +42,17 @@ _WITH_OTHERS = re.compile(
     re.IGNORECASE,
 )
 """Words for less or more of a measure than others have."""
+_MORE_OR_LESS = re.compile(
+    r"\s*(?:decreas|reduc|increas|less|more|lower|higher|greater|smaller|weaker|stronger|hypo|hyper|atroph)\w*\b[^,;:()<>]{0,60}?\b(?:in|of|for)\s+(?P<who>[^,;:<>]{3,60})$",
+    re.IGNORECASE,
+)
+"""A heading that says what one group has more or less of: "Decreased ReHo in patients with migraine"."""
+_AT_A_TIME = re.compile(
+    r"\b(?:after|before|following|pre|post|baseline|follow-?up|correlat\w+|with age)\b", re.IGNORECASE
+)
 _AND = re.compile(r"\s+(?:and|&)\s+|(?<=组)\s*[和与及]\s*", re.IGNORECASE)
 _PURELY_PEOPLE = re.compile(
-    rf"(?:the )?(?:[A-Za-z-]+ ){{0,2}}(?:{PEOPLE})(?: (?:group|only))?|[\u4e00-\u9fff]{{1,6}}组|[A-Z][A-Za-z]{{1,7}}\s?组",
+    rf"(?:the )?(?:[A-Za-z-]+ ){{0,2}}(?:{PEOPLE})(?: (?:group|only))?|[\u4e00-\u9fff]{{1,6}}组|[A-Z][A-Za-z-]{{1,9}}\s?组",
     re.IGNORECASE,
 )
 _EVERYBODY = re.compile(
@@ -227,6 +235,9 @@ def _named(
         words = _SENTENCE.split(level.replace("_", " "))[0]
         if _EVERYBODY.search(words):
             return None
+        against = _against_others(words, (caption, *levels), own)
+        if against is not None:
+            return _of(against, label) if against else ContrastPeople(n=None, unread=words)
         stated = _stated_n(words)
         groups = _with_parts(groups_named, words, own, known) or groups_named(words, own)
         if stated is None and len(both := _N_IN_BRACKETS.findall(words)) > 1 and _RELATION.search(words):
@@ -254,6 +265,31 @@ def _of(groups: tuple[Sample, ...], label: str | None) -> ContrastPeople:
     return ContrastPeople(
         n=sum(group.n or 0 for group in groups), groups=groups, experiment=label, quotes=tuple(quotes)
     )
+
+
+def _against_others(words: str, around: Sequence[str], names: Sequence[GroupNames]) -> tuple[Sample, ...] | None:
+    """Return the one group that a heading says has more or less of something than others, and those others.
+
+    Others are whom the words around it compare with: "Decreased ReHo in migraine" below "… compared with healthy controls". Empty
+    where they name none and the study has several groups besides; None where the heading is no such one.
+    """
+    found = _MORE_OR_LESS.match(words)
+    if found is None or _RELATION.search(words) or _AT_A_TIME.search(words):
+        return None
+    group = _only_mentioned(found["who"], names)
+    if group is None:
+        return None
+    titles = (_SENTENCE.split(text)[0] for text in around)
+    behind = (_MEANWHILE.split(title[said.end() :])[0] for title in titles for said in _WORDED.finditer(title))
+    others = [other for words in behind if (other := _only_mentioned(words, names)) is not None and other is not group]
+    if others:
+        return group, others[0]
+    return () if _WITH_OTHERS.search(words) and len(names) > PAIR else None
+
+
+def _only_mentioned(words: str, names: Sequence[GroupNames]) -> Sample | None:
+    mentioned = _without_wholes([each.sample for each in names if each.is_mentioned_in(words)])
+    return mentioned[0] if len(mentioned) == 1 else None
 
 
 def _with_parts(
@@ -284,6 +320,8 @@ def groups_named(words: str, names: Sequence[GroupNames]) -> tuple[Sample, ...]:
     """
     found: dict[int, Sample] = {}
     for section in _SECTION.split(words):
+        if any(_is_silent(section, within) for within in _WITHIN.finditer(section)):
+            continue
         between = _BETWEEN.search(section)
         sides = [part for side in _RELATION.split(section) for part in _AND.split(side) if part.strip()]
         sides = sides if between is None else [between["first"], between["second"]]
@@ -353,8 +391,7 @@ def _group_within(words: str, within: re.Match[str], names: Sequence[GroupNames]
 
     None where it is itself compared with others, in words or silently: "Decreased metabolism in patients".
     """
-    is_silent = _WITH_OTHERS.search(words[: within.start()]) is not None and not _RELATION.search(words)
-    if is_silent and re.search(r"\bin\b", within[0], re.IGNORECASE):
+    if _is_silent(words, within):
         return None
     behind = _SECTION.split(words[within.end("who") :])[0]
     before = words[: within.start()]
@@ -363,6 +400,12 @@ def _group_within(words: str, within: re.Match[str], names: Sequence[GroupNames]
     is_compared = _RELATION.search(within["who"]) or _RELATION.match(behind) or _SECOND_SIDE.search(before)
     sides = _JOINED.split(within["who"])
     return (_group(sides[0], names) or _only_patients(sides[0], names)) if len(sides) == 1 and not is_compared else None
+
+
+def _is_silent(words: str, within: re.Match[str]) -> bool:
+    """Return whether words say what a group has more or less of, and not than whom: "Decreased metabolism in patients"."""
+    is_in = re.search(r"\bin\b", within[0], re.IGNORECASE) is not None
+    return is_in and _WITH_OTHERS.search(words[: within.start()]) is not None and not _RELATION.search(words)
 
 
 def _only_patients(words: str, names: Sequence[GroupNames]) -> Sample | None:

@@ -21,6 +21,8 @@ _NO_NAME = re.compile(r"^\W*(?:the|an?) |\((?:mni|talairach)[^()]*\)")
 """What a caption has beside the name of a contrast; in lower case."""
 _OF_CLUSTERS = ("Monte Carlo", "Gaussian random field")
 """Procedures that correct clusters: a p corrected by them is one of clusters."""
+_OF_VOXELS = re.compile(r"\bvoxel|\bheight\b|\bpeak|体素|峰值", re.IGNORECASE)
+"""Words of a note that make its p one of voxels."""
 
 
 def as_of_clusters(whole: Threshold, stated: Sequence[Stated], place: Place) -> Threshold:
@@ -88,6 +90,32 @@ def with_simulated(own: Threshold, stated: Sequence[Stated]) -> Threshold:
             evidence = (*own.evidence, *told.evidence)
             return replace(own, height=None, cluster=own.height, correction=told.correction, evidence=evidence)
     return own
+
+
+def with_clusters_of_text(own: Threshold, stated: Sequence[Stated], place: Place) -> Threshold:
+    """Return a corrected p alone that a table states as that of clusters, where the text states this p of clusters only.
+
+    "P < 0.05, FWE corrected" below a table is the "voxel level P < 0.001, cluster level FWE corrected P < 0.05" of the methods.
+    """
+    p = p_of(own.height)
+    is_alone = own.cluster is None and own.extent is None and own.scope in (None, "whole brain")
+    is_corrected = own.correction not in (None, "uncorrected")
+    if p is None or not is_alone or not is_corrected or SMALL_VOLUME in place.kinds:
+        return own
+    if any(_OF_VOXELS.search(evidence.quote) for evidence in own.evidence):
+        return own
+    told = [one.threshold for one in stated if one.threshold.correction != "uncorrected"]
+    of_clusters = [one for one in told if one.cluster == own.height and _is_formed_below(one.height, p)]
+    alike = any(own.correction in ("corrected", one.correction) for one in of_clusters)
+    if not alike or any(one.height == own.height for one in told):
+        return own
+    return replace(own, height=None, cluster=own.height)
+
+
+def _is_formed_below(height: str | None, p: float) -> bool:
+    """Return whether a height is stricter than a p; that of another statistic is."""
+    stricter = p_of(height)
+    return height is not None and (stricter is None or stricter < p)
 
 
 def preferring_named(ranked: Sequence[tuple[float, Stated]], place: Place, by: float) -> Sequence[tuple[float, Stated]]:

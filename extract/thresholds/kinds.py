@@ -53,9 +53,9 @@ RESULT = re.compile(
     r"\b[tTF]\s?\(\d+(?:, ?\d+)?\)\s?[=¼]|\b[rR]\s?(?:\(\d+\)\s?)?[=¼]|\bpeak\b[^.]{0,40}[-−–]?\d+[,/] ?[-−–]?\d+[,/] ?[-−–]?\d+|\b[zZtT]\s?[=¼]\s?\d+\.\d+[,;]? \(?x\s?[=¼]"
 )
 FINDING = re.compile(
-    r"\b(?:we|analys[ie]s) (?:also )?(?:observed|found)\b|\b(?:revealed|demonstrated|showed|exhibited|compared (?:with|to))\b"
+    r"\b(?:we|analys[ie]s) (?:also )?(?:observed|found)\b|\b(?:revealed|demonstrated|showed|exhibited|compared (?:with|to)(?! (?:an? |the )?(?:paired|two|one|independent|t[- ]tests?|analys[ie]s|ANOVAs?)))\b"
 )
-"""A sentence on a result states the threshold of that result."""
+"""A sentence on a result states the threshold of that result; one on what was "compared with paired t-tests" is none."""
 BETWEEN, WITHIN, SMALL_VOLUME = "group comparison", "within group", "small volume"
 ANALYSES: Mapping[str, re.Pattern[str]] = {
     name: re.compile(pattern, re.IGNORECASE)

@@ -12,8 +12,8 @@ from extract.thresholds.extents import smallest_clusters, without_extents
 _NOISE = r"(?:¼|[\ue000-\uf8ff\x00-\x08\x0e-\x1b�]|b(?= ?0?\.\d)|5(?= 0?\.\d)|,(?= ?0?\.\d))"
 """What text layers print for "<" and "="."""
 _P = re.compile(
-    rf"(?:(?<![A-Za-z])[pPqQα](?:[- ]{{0,2}}(?:values?\b|threshold\b)|[-_ ]?\(?(?P<of>FWER?|FDR|unc\w*|corr?\w*|alpha\b|cluster|voxel)\)?(?:[- ]corr\w*)?)?(?: (?:level|threshold|cut-?off))?|[\"“”](?=\s?<)|\balpha(?: level)?|\bsignificance level)\s{{0,2}}"
-    rf"(?:(?:of|at) ?[<=≤]|<=?|>|=|≤|⩽|of|at|{_NOISE}|(?=\s?0?\.\d))\s{{0,3}}(?P<v>0?\.\d{{1,5}})(?![A-Za-z0-9])(?!\s?/\s?\d)"
+    rf"(?:(?<![A-Za-z])[pPqQα](?:[- ]{{0,2}}(?:values?\b|threshold\b|阈?值)|[-_ ]?\(?(?P<of>FWER?|FDR|unc\w*|corr?\w*|alpha\b|cluster|voxel)\)?(?:[- ]corr\w*)?)?(?: (?:level|threshold|cut-?off))?|[\"“”](?=\s?<)|\balpha(?: level)?|\bsignificance level)\s{{0,2}}"
+    rf"(?:(?:of|at) ?[<=≤]|设?[定置]?[为在] ?<|<=?|>|=|≤|⩽|＜|小于|低于|of|at|{_NOISE}|(?=\s?0?\.\d))\s{{0,3}}(?P<v>0?\.\d{{1,5}})(?![A-Za-z0-9])(?!\s?/\s?\d)"
 )
 _NAMED_P = re.compile(
     r"(?:FWER?|FDR|\bfamily[- ]?wise(?: error)?|\bfalse[- ]discovery[- ]rates?|\bfalse[- ]positive)\)?(?: (?:rate|error|correct(?:ed|ion)|threshold|level|alpha|q|p))*(?: \((?:FDR|FWER?)\))? ?(?:<|=|≤|of|at)\s?(?P<v>0?\.\d{1,5})(?![A-Za-z0-9])",
@@ -21,7 +21,7 @@ _NAMED_P = re.compile(
 )
 """A corrected threshold without its p: "FDR corrected at .001", "a cluster-level FWE rate of 0.05"."""
 _BARE_P = re.compile(
-    r"\b(?:voxel|cluster|height|peak|extent)[- ]?(?:level|wise|forming|defining)? (?:threshold|p|alpha|significance(?: level)?) (?:of|at|=|was|was set (?:at|to)) (?P<v>0?\.0\d{1,4})(?![\d%]| ?mm)",
+    r"(?:\b(?:voxel|cluster|height|peak|extent)[- ]?(?:level|wise|forming|defining)? (?:threshold|p|alpha|significance(?: level)?) (?:of|at|=|was|was set (?:at|to)) |(?:体素|峰值|团块|簇)(?:水平)?的?阈值(?:设?[定置]?[为在]|[:：=]) ?)(?P<v>0?\.0\d{1,4})(?![\d%]| ?mm)",
     re.IGNORECASE,
 )
 """A threshold without its p: "a voxel threshold of 0.005"."""

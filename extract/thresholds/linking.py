@@ -12,6 +12,7 @@ from extract.thresholds.completed import (
     as_of_clusters,
     named_correction,
     preferring_named,
+    with_clusters_of_text,
     with_listed_extent,
     with_named_extent,
     with_simulated,
@@ -25,10 +26,10 @@ from extract.thresholds.kinds import (
     TABLE,
     WITHIN,
 )
-from extract.thresholds.own import SPLIT, stated_of_place, stated_of_table
+from extract.thresholds.own import notes_of, stated_of_place, stated_of_table
 from extract.thresholds.places import Place, TableContrast, places_of
 from extract.thresholds.rivals import shares, without_rivals
-from extract.thresholds.stated import LENIENT_COSTS, SHORTEST_NOTE, Stated, find_statements, joined
+from extract.thresholds.stated import LENIENT_COSTS, Stated, find_statements, joined
 from extract.thresholds.statements import read_scope
 from extract.thresholds.threshold import FACTS, TableThreshold, Threshold
 from extract.thresholds.topics import distinctive
@@ -55,14 +56,7 @@ def find_thresholds(
     `contrasts` of one table differ, each has a threshold of its own beside that of the table, in which what differs is unclear.
     """
     wanted = set(tables)
-    parts = (
-        part
-        for table in document.tables
-        for text in (table.caption, *table.footnotes)
-        if table.n_columns > 1 or table.name in wanted  # one column of words is a page of text in a workbook
-        for part in SPLIT.split(text)
-    )
-    stated = find_statements(prose, {part.strip() for part in parts if len(part.strip()) >= SHORTEST_NOTE})
+    stated = find_statements(prose, notes_of(document.tables, wanted))
     places = [(table, places_of(table, contrasts)) for table in document.tables if table.name in wanted]
     stated = _without_partial(stated, [place for _, each in places for place in each.values()])
     topics = tuple(place.topic for _, each in places for place in each.values())
@@ -129,7 +123,7 @@ def _of_place(
             whole = whole.filled_from(own) if whole is not None else own
     else:
         of_text = NO_RESULT.search(place.table.caption) is None
-        own = with_simulated(own, stated) if of_text else own
+        own = with_clusters_of_text(with_simulated(own, stated), stated, place) if of_text else own
         whole = _completed(own, ranked, of_results=of_text, exploratory=place.is_exploratory)
     if whole is None or not ranked:
         return whole

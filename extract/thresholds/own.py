@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from corpora.nouns.documents import Table
 from corpora.nouns.evidence import Evidence
 from extract.thresholds.places import Place
-from extract.thresholds.stated import joined
+from extract.thresholds.stated import SHORTEST_NOTE, joined
 from extract.thresholds.statements import read_threshold
 from extract.thresholds.threshold import Threshold
 from extract.thresholds.topics import topic_words
 
 SPLIT = re.compile(r"(?<=[.;])\s+(?=[A-Z*†‡(§])|(?<=\))\s+(?=[A-Z][a-z]+ )|(?<=。)")
+_CLAUSES = re.compile(r"[;；。:：]\s*")
+SHORTEST_CLAUSE = 8
+"""Characters of a clause that is known again where the text repeats it as a sentence."""
 _OF_ROWS = re.compile(
     r"\basterisks?\b|^\W*[*†‡§]|^\W*[a-z]\W? ?(?:(?:Indicates|Surviv\w+|Significan\w+|Also|Corrected|Sub-?threshold)\b|(?:p|P)\s?[<=≤])|\btrend|[*†‡§]\s?(?:p|P|survive|signific)",
     re.IGNORECASE,
@@ -23,6 +26,17 @@ _OF_ROWS = re.compile(
 _CONTRASTING = re.compile(r",? (?=whereas\b)")
 _ABBREVIATIONS = re.compile(r"^\W*(?:(?:Note\W+)?Abbreviations?\b|[A-Z][A-Za-z]{1,5}\s?[,:=–-]\s?[a-z])(?!.*\d)")
 """A list of abbreviations explains "FWE", and states nothing."""
+
+
+def notes_of(tables: Sequence[Table], wanted: Collection[str]) -> set[str]:
+    """Return the parts of captions and notes by which the text may repeat them: long ones, and short ones that state a threshold."""
+    # A sheet of sentences is no table, unless it gave foci (`wanted`): what it states is of all tables.
+    own = [table for table in tables if table.n_columns > 1 or table.name in wanted]
+    texts = [text for table in own for text in (table.caption, *table.footnotes)]
+    parts = {part.strip() for text in texts for part in SPLIT.split(text)}
+    clauses = {clause.strip() for text in texts for clause in _CLAUSES.split(text)}
+    short = {each for each in parts | clauses if SHORTEST_CLAUSE <= len(each) < SHORTEST_NOTE}
+    return {part for part in parts if len(part) >= SHORTEST_NOTE} | {each for each in short if read_threshold(each)}
 
 
 def stated_of_table(table: Table, document: str, levels: Sequence[str] = ()) -> Threshold | None:

@@ -51,6 +51,7 @@ _OF_SOME = re.compile(
     r"[,;] (?:although|though|while|and|of which) (?:some|several|many|most|a few|\w+)(?: of (?:these|them|which))?\b[^.;]{0,40}? also (?:\w+ )?(?:significant|surviv\w+|reached|passed)\b[^.;]*"
 )
 """A clause on rows that pass another threshold besides: "…, although some of these also survived FWE at the peak"."""
+_CHINESE = re.compile("[\u4e00-\u9fff]")
 _BRACKETS = re.compile(r"\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]")
 
 
@@ -219,7 +220,11 @@ def _weight(threshold: Threshold, text: str) -> float:
 
 
 def _repeats(text: str, of_tables: Collection[str]) -> bool:
-    return any(part in text or (len(text) >= SHORTEST_NOTE and text in part) for part in of_tables)
+    long = (part for part in of_tables if len(part) >= SHORTEST_NOTE)
+    if any(part in text or (len(text) >= SHORTEST_NOTE and text in part) for part in long):
+        return True
+    # Where no full stop ends it, the text layer of a page runs a Chinese note on into the next line.
+    return text in of_tables or any(_CHINESE.search(part) and text.startswith(part) for part in of_tables)
 
 
 def joined(one: Threshold, other: Threshold) -> Threshold:

@@ -14,16 +14,22 @@ _COUNTED = re.compile(
     rf"(?P<name>[\u4e00-\u9fffA-Za-z0-9-]{{0,16}}?{_KIND})(?:[（(][^（）()]{{0,30}}[)）])?(?:共|为|共计|有)?\s*(?P<n>\d{{1,4}})\s*{_UNIT}"
     rf"|(?P<m>\d{{1,4}})\s*{_UNIT}(?P<behind>[\u4e00-\u9fffA-Za-z0-9-]{{0,16}}?{_KIND})(?!\d)"
 )
+_BRACKETED = re.compile(
+    rf"(?P<name>[\u4e00-\u9fffA-Za-z0-9-]{{1,16}}?(?:组|患者|病人|对照))[（(](?:[A-Za-z][A-Za-z -]{{0,40}}(?:组)?[,，;；] ?)?(?:[nN]\s?[=＝]\s?(?P<n>\d{{1,4}})(?![\d.])|共?\s?(?P<m>\d{{1,4}})\s*{_UNIT})"
+)
+"""A group whose number opens the brackets behind its name: 抑郁组(24例，男11例), 抑郁组(n=24)."""
+_SHORT = re.compile(r"(?<=[\u4e00-\u9fff])[（(][A-Z][A-Za-z-]{0,9}[)）](?=[\u4e00-\u9fff])")
+"""An abbreviation within the name of a group: 轻度认知障碍(MCI)患者."""
 _SEX = ("男", "女", "男性", "女性")
 _EACH = ("每组", "各组", "两组", "三组")
-MOST_GROUPS = 4
-_NO_GROUP = re.compile(r"剔除|排除|退出|删除|去除|其中|缺失")
+LEAST_GROUPS, MOST_GROUPS = 2, 4
+_NO_GROUP = re.compile(r"剔除|排除|退出|删除|去除|其中(?!.{0,16}组)|缺失")
 _LEFT_OUT = re.compile(
     rf"(?P<who>[\u4e00-\u9fff]{{2,8}})\s*(?P<n>\d{{1,3}})\s*{_UNIT}[^。；，、]{{0,12}}?(?:被?剔除|被?排除|删除|退出|丢失|未纳入)"
     rf"|(?:剔除|排除|删除)(?P<whom>[\u4e00-\u9fff]{{2,8}})\s*(?P<m>\d{{1,3}})\s*{_UNIT}"
 )
 _VERB = re.compile(
-    r"^(?:和|与|及|以及)|^.*(?:选取|招募|收集|纳入|包括|同期|为|选择|最终|最后|有|取|集|募|计|并以|并|以|"
+    r"^(?:和|与|及|以及)|^.*(?:选取|招募|收集|纳入|包括|同期|为|选择|最终|最后|有|取|集|募|计|并以|并|以|其中|"
     r"(?:\d月(?:\d{1,2}日)?|(?:我院|本院|医院)(?:[\u4e00-\u9fff]{1,6}?科)?(?:门诊|病房)?|门诊)(?=[\u4e00-\u9fff]))"
 )
 """What stands before the name of a group in its clause: a verb, or when and where its people came."""
@@ -34,16 +40,42 @@ _SEXES = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamedCount:
-    """A group by its name in print, and how many people it has."""
+    """A group by its name in print, how many people it has, where it stands, and whether it is a part of those before (其中)."""
 
     name: str
     n: int
+    at: int = 0
+    is_part: bool = False
 
 
 def groups_adding_up(text: str, n: int) -> tuple[NamedCount, ...]:
     """Return the groups of a passage whose numbers follow one another and add up to `n`, the last such; none where none do."""
-    counted = [each for each in _counted(text) if each.name not in _SEX]
-    for size in range(2, MOST_GROUPS + 1):
+    return _run_adding_up([each for each in _counted(text) if each.name not in _SEX], n)
+
+
+def finest_groups(bare: str, text: str, n: int) -> tuple[NamedCount, ...]:
+    """Return the groups of a passage that add up to `n`: those it counts in brackets where they are more than those outside.
+
+    患者 50 例，分为抑郁组(24 例)和非抑郁组(26 例)；健康者 27 例 are three groups. `bare` is the text without brackets.
+    """
+    groups = groups_adding_up(bare, n)
+    bracketed = list(_in_brackets(text))
+    outside = [each for each in _counted(text) if each.name not in _SEX]
+    counted = sorted([*outside, *bracketed], key=lambda each: each.at)
+    finer = _run_adding_up(counted, n, least=max(len(groups) + 1, LEAST_GROUPS)) if bracketed else ()
+    return finer or groups
+
+
+def _in_brackets(text: str) -> Iterator[NamedCount]:
+    for match in _BRACKETED.finditer(_SHORT.sub("", text)):
+        name = _VERB.sub("", match["name"])
+        n = int(match["n"] or match["m"])
+        if name and name not in _EACH and n >= FEWEST and not _NO_GROUP.search(match["name"]):
+            yield NamedCount(name=name, n=n, at=match.start())
+
+
+def _run_adding_up(counted: Sequence[NamedCount], n: int, least: int = LEAST_GROUPS) -> tuple[NamedCount, ...]:
+    for size in range(least, MOST_GROUPS + 1):
         for end in range(len(counted), size - 1, -1):
             run = counted[end - size : end]
             if sum(each.n for each in run) == n and len({each.name for each in run}) == size:
@@ -55,6 +87,8 @@ def groups_of(text: str) -> tuple[NamedCount, ...]:
     """Return the groups a clause counts, each by a name of its own, up to the first that comes again; men and women are none."""
     found: dict[str, NamedCount] = {}
     for each in _counted(text):
+        if each.is_part:
+            continue
         if each.name in found:
             break
         if each.name not in _SEX:
@@ -77,12 +111,13 @@ def without_those(groups: Sequence[NamedCount], text: str) -> tuple[NamedCount, 
 
 
 def _counted(text: str) -> Iterator[NamedCount]:
+    text = _SHORT.sub("", text)
     for match in _COUNTED.finditer(text):
         name = _VERB.sub("", match["name"] or match["behind"])
         clause = re.split(r"[，。；,;、（(]", text[: match.start()])[-1] + match[0]
         n = int(match["n"] or match["m"])
         if name and name not in _EACH and n >= FEWEST and not _NO_GROUP.search(clause):
-            yield NamedCount(name=name, n=n)
+            yield NamedCount(name=name, n=n, at=match.start(), is_part="其中" in clause)
 
 
 def sexes_alone(text: str) -> tuple[NamedCount, ...]:

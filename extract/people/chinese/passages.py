@@ -10,7 +10,14 @@ from itertools import pairwise
 from corpora.nouns.studies import Sample
 from extract.people.ages import both_sexes, read_ages
 from extract.people.analysed.abstracts import counts_more
-from extract.people.chinese.groups import NamedCount, groups_adding_up, groups_of, sexes_alone, without_those
+from extract.people.chinese.groups import (
+    NamedCount,
+    finest_groups,
+    groups_adding_up,
+    groups_of,
+    sexes_alone,
+    without_those,
+)
 from extract.people.counts import FEWEST, MOST
 from extract.people.experiments import label_of
 from extract.prose import RunningText, Sentence
@@ -149,7 +156,7 @@ def _from(prose: RunningText, sentences: Sequence[Sentence], at: int, n: int) ->
     total = kept if kept is not None else n - gone if gone < n / 2 else n
     study = replace(_describe(total, text, prose, near), recruited=n if n != total else None)
     groups = (
-        groups_adding_up(bare, total) or _left(groups_adding_up(bare, n), text, total) or sexes_alone(sentence.text)
+        finest_groups(bare, text, total) or _left(groups_adding_up(bare, n), text, total) or sexes_alone(sentence.text)
     )
     return (study, *(_as_samples(groups, study) if sum(each.n for each in groups) == total else ()))
 

@@ -524,3 +524,24 @@ def test_a_comparison_in_brackets_that_does_not_name_its_condition_belongs_to_it
 def test_of_two_comparisons_in_one_name_the_one_of_people_is_the_inner_one(name, relation, first, second):
     found = direction_of([name])
     assert (found.relation, found.first, found.second) == (relation, first, second)
+
+
+@pytest.mark.parametrize(
+    ("levels", "caption", "expected"),
+    [
+        (("Increased activity ON medication",), "Differences between OFF and ON medication", ("greater", "ON medication", "OFF medication")),
+        (("Decreased activity ON medication",), "Differences between OFF and ON medication", ("less", "ON medication", "OFF medication")),
+        (("Increased activation under nicotine",), "Differences between nicotine and placebo", ("greater", "nicotine", "placebo")),
+        (("Increased activation under nicotine",), "Differences between sessions and groups", ("unclear", "", "")),
+        # a deactivation that is compared is a comparison
+        (("High vs. low anxiety", "Greater deactivation in high anxiety"), "", ("less", "high anxiety", "low anxiety")),
+        (("High vs. low anxiety", "Greater deactivation in low anxiety"), "", ("less", "low anxiety", "High anxiety")),
+        (("High vs. low anxiety", "Greater deactivation in hard trials"), "", ("unclear", "High anxiety", "low anxiety")),
+        (("Greater deactivation in patients than in controls",), "", ("less", "patients", "controls")),
+        (("Greater deactivation in patients",), "Differences between patients and controls", ("less", "patients", "controls")),
+        (("Patients vs. controls", "Deactivation"), "", ("unclear", "Patients", "controls")),
+    ],
+)  # fmt: skip
+def test_changes_in_one_of_two_that_differ_and_deactivations_compared(levels, caption, expected):
+    found = direction_of(levels, caption)
+    assert (found.relation.value, found.first, found.second) == expected

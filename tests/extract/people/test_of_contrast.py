@@ -76,6 +76,9 @@ def test_groups_assigned_to_conditions_are_called_by_them():
     assert n_of(text, "Training > waiting list, post > pre") == (33, [16, 17])
 
 
+IN_BRACKETS = "选取卒中患者39例，根据评分分为卒中失语组(21例，男12例，女9例)和卒中非失语组(n=18)；另选取健康者20例作为正常对照组(男9例)。"
+
+
 @pytest.mark.parametrize(
     ("text", "levels", "expected"),
     [
@@ -86,6 +89,15 @@ def test_groups_assigned_to_conditions_are_called_by_them():
         ("男性 14 人（平均 23.2 岁），女性 16 人（平均 22.7 岁）。", ("女性>男性",), (30, [16, 14])),
         ("音乐家15名，非音乐家15名，均为女性。", ("静息<节奏",), None),
         ("网瘾青少年30名，匹配的对照28名。头动过大的网瘾者2名被剔除。", ("网瘾组<对照组",), (56, [28, 28])),
+        (IN_BRACKETS, ("卒中失语组<卒中非失语组",), (39, [21, 18])),
+        (IN_BRACKETS, ("ST-A组<HC组",), (None, [])),
+        ("选取卒中失语(ST-A)患者21例、卒中非失语(ST-N)患者18例及正常对照(NC)20例。", ("ST-A组<NC组",), (41, [21, 20])),
+        (IN_BRACKETS, ("卒中失语组<正常对照组",), (41, [21, 20])),
+        (
+            "高焦虑者20名、低焦虑者20名参加实验。2名被试被剔除，有效被试38名，其中高焦虑组19名（女10名），低焦虑组19名。",
+            ("高焦虑组>低焦虑组",),
+            (38, [19, 19]),
+        ),
     ],
 )
 def test_groups_are_named_in_chinese(text, levels, expected):
@@ -212,6 +224,39 @@ USERS = (
 )  # fmt: skip
 def test_groups_are_named_by_what_they_did_or_used_and_at_two_times(text, heading, caption, expected):
     assert n_of(text, heading, caption=caption) == expected
+
+
+COLITIS = "Twenty patients with colitis, 18 patients with celiac disease and 25 healthy controls were scanned."
+BELOW = "Regions with abnormal ReHo in patients with colitis and celiac disease compared with healthy controls"
+
+
+@pytest.mark.parametrize(
+    ("text", "heading", "caption", "expected"),
+    [
+        (COLITIS, "Decreased ReHo in colitis", BELOW, (45, [20, 25])),
+        (COLITIS, "Increased activation in patients with celiac disease", BELOW, (43, [18, 25])),
+        (COLITIS, "Decreased ReHo in colitis", "Regions with abnormal ReHo", (None, [])),
+        (COLITIS, "Decreased ReHo in colitis after treatment", BELOW, (63, [20, 18, 25])),
+        (PATIENTS, "Decreased ReHo in patients", "Regions with abnormal ReHo", None),
+    ],
+)
+def test_what_one_group_has_less_of_is_of_those_compared_with_it(text, heading, caption, expected):
+    assert n_of(text, heading, caption=caption) == expected
+
+
+SEPARATE = "Four people left, leaving 21 patients in the music group and 19 patients on the waiting list."
+BRACKETED = "Data were available for 40 participants (music: n = 21, 11 women; control: n = 19, 10 women)."
+
+
+def test_two_abbreviations_with_a_slash_between_them_are_one_side():
+    text = "Data were available for 40 participants (TT: n = 21, 11 women; CT: n = 19, 10 women)."
+    assert n_of(text, "Cues moderated by genotype (CT/CC vs. TT)") is None
+
+
+@pytest.mark.parametrize("text", [SEPARATE, BRACKETED])
+@pytest.mark.parametrize("heading", ["Before > after, music group", "Music group: post < pre"])
+def test_groups_are_named_by_the_arm_they_are_in(text, heading):
+    assert n_of(text, heading) == (21, [21])
 
 
 @pytest.mark.parametrize("heading", ["Less activation in the XYZ group compared to the control group, pain"])

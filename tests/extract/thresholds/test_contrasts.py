@@ -142,6 +142,8 @@ def test_groups_in_chinese_have_thresholds_of_their_own():
         ("Effects are reported at p < .001 unc., k > 10.", ("p < 0.001", None, "uncorrected", "10 voxels")),
         ("Assuming a voxel type I error of p<.05, 120 contiguous voxels were necessary to correct for multiple comparisons at p<.05.",
          ("p < 0.05", "p < 0.05", "corrected", "120 voxels")),
+        ("体素水平P值＜0.001，簇水平P值小于0.05，FWE校正。", ("p < 0.001", "p < 0.05", "FWE", None)),
+        ("体素水平的阈值为0.001，簇阈值设为0.05，GRF校正。", ("p < 0.001", "p < 0.05", "Gaussian random field", None)),
         ("阈值为p<0.001（未校正）、k>15的脑区。", ("p < 0.001", None, "uncorrected", "15 voxels")),
     ],
 )  # fmt: skip

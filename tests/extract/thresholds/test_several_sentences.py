@@ -98,6 +98,58 @@ def test_what_a_table_calls_fwe_is_simulated_where_the_text_says_how():
     assert of_table(text, "Effects of reading (p < 0.05, FWE corrected).") == (None, "p < 0.05", "Monte Carlo", None)
 
 
+TWO_LEVELS = "组间比较采用双样本t检验，体素水平P<0.001，团块水平{}校正P<0.05。"
+
+
+@pytest.mark.parametrize(
+    ("text", "note", "expected"),
+    [
+        (TWO_LEVELS.format("FWE"), "注：P<0.05，FWE校正", ("p < 0.001", "p < 0.05", "FWE", None)),
+        ("采用GRF校正，体素阈值P<0.005，簇阈值P<0.05。", "P<0.05，GRF校正", ("p < 0.005", "p < 0.05", "Gaussian random field", None)),
+        (TWO_LEVELS.format("GRF") + "我们讨论如下。P<0.05，GRF校正 3 讨论 结果一致。", "注：BA为分区；P<0.05，GRF校正",
+         ("p < 0.001", "p < 0.05", "Gaussian random field", None)),
+        ("Clusters formed at p < 0.001 were FWE corrected at cluster level (p < 0.05).", "P < 0.05, FWE corrected.",
+         ("p < 0.001", "p < 0.05", "FWE", None)),
+        # another procedure, voxels, another p, or a sentence on voxels besides: that of the note is its own
+        (TWO_LEVELS.format("GRF"), "注：P<0.05，FDR校正", ("p < 0.05", None, "FDR", None)),
+        (TWO_LEVELS.format("FWE"), "注：体素水平P<0.05，FWE校正", ("p < 0.05", None, "FWE", None)),
+        (TWO_LEVELS.format("FWE"), "注：P<0.01，FWE校正", ("p < 0.01", None, "FWE", None)),
+        (TWO_LEVELS.format("FWE") + GAP + "At voxel level FWE corrected p < 0.05 was used.", "注：P<0.05，FWE校正",
+         ("p < 0.05", None, "FWE", None)),
+    ],
+)  # fmt: skip
+def test_a_corrected_p_below_a_table_is_of_clusters_where_the_text_states_it_of_clusters_only(text, note, expected):
+    assert of_table(text, "Effects of reading.", note) == expected
+
+
+def test_a_short_note_that_the_text_layer_repeats_is_of_its_table_and_a_test_is_no_finding():
+    text = (
+        "Activity was examined in one-sample t-tests (FDR corrected, p < 0.05); states were compared with paired t-tests "
+        "(p < 0.001, uncorrected, at least 10 voxels)." + GAP + "P < 0.05, FDR corrected."
+    )  # fmt: skip
+    one = Table(id="t1", label="Table 1", caption="Activation in each state", footnotes=("P < 0.05, FDR corrected.",))
+    two = Table(id="t2", label="Table 2", caption="Differences between states")
+    document = Document(
+        sha256="0" * 64, name="p", kind="pdf", tables=(one, two), sections=(Section(heading="Methods", text=text),)
+    )
+    found = {
+        each.table: each.threshold for each in find_thresholds(document, read_prose(document), ["Table 1", "Table 2"])
+    }
+    assert [(found[name].height, found[name].extent) for name in ("Table 1", "Table 2")] == [
+        ("p < 0.05", None), ("p < 0.001", "10 voxels")]  # fmt: skip
+
+
+def test_what_a_sheet_of_sentences_states_is_of_the_tables_of_the_other_sheets():
+    line = "Threshold: p < 0.001 (voxel), p < 0.05 FWE-corrected (cluster)."
+    notes = Table(id="t0", label="Read me", caption="Contents", footnotes=(line,), n_rows=1, n_columns=1)
+    table = Table(id="t1", label="Table S1", caption="Effects of reading", n_rows=9, n_columns=6)
+    document = Document(
+        sha256="0" * 64, name="p", kind="xlsx", tables=(notes, table), sections=(Section(heading="Read me", text=line),)
+    )
+    (found,) = find_thresholds(document, read_prose(document), ["Table S1"])
+    assert (found.threshold.height, found.threshold.cluster) == ("p < 0.001", "p < 0.05")
+
+
 def test_a_list_of_abbreviations_names_no_correction():
     text = "Maps were thresholded at p < 0.001, uncorrected."
     note = "Abbreviations: BA, Brodmann area; FWE, family-wise error corrected."
