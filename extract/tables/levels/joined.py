@@ -22,7 +22,7 @@ _NUMBERED = re.compile(r"\b(?:study|experiment|exp\.?|session|sample|cohort|task
 _BEHIND = re.compile(r"(?P<pair>[<>][^<>.;:()]*?)\s+(?:contrasts?|comparisons?)\b[^.;:()]*", re.IGNORECASE)
 """What follows the second condition: "the A > B contrast on scores"."""
 _THRESHOLD = re.compile(
-    r"\s*[(\[](?:\s*(?:whole[- ]brain|corrected|uncorrected|clusters?|voxels?|[pPzZtFk]|FWE|FDR)\b)[^()\[\]]{0,40}[<>≤≥][^()\[\]]*[)\]]"
+    r"\s?[(\[](?:\s?(?:whole[- ]brain|corrected|uncorrected|clusters?|voxels?|[pPzZtFk]|FWE|FDR)\b)[^()\[\]]{0,40}[<>≤≥][^()\[\]]*[)\]]"
 )
 """The threshold in brackets, whose signs compare no conditions: "(clusters > 120 mm3, p < .05)"."""
 _NONE = re.compile(r"\b(?:no|not|none|neither|nothing)\b", re.IGNORECASE)

@@ -32,7 +32,7 @@ _WHO_OR_WHEN = re.compile(
 
 
 _SEARCH = re.compile(
-    r"\b(?:whole[- ]?brain|ROIs?|VOIs?|regions?[- ]of[- ]interest|a[- ]priori|SVC|small[- ]volume|masks?|masked|exploratory|uncorrected|[\w-]+-wise|"
+    r"\b(?:whole[- ]?brain|ROIs?|VOIs?|regions?[- ]of[- ]interest|a[- ]priori|SVC|small[- ]volume|masks?|masked|exploratory|uncorrected|\w{1,20}-wise|"
     r"(?:lenient|liberal|lower(?:ed)?|stricter|reduced)\s+thresholds?|additional(?:ly)?|further|other|also|same|sub-?peaks?|sub-?clusters?|control\s+analys[ie]s)\b|"
     r"全脑|感兴趣区|掩[模膜码]|小体积",
     re.IGNORECASE,

@@ -558,3 +558,11 @@ def test_the_rest_of_a_region_is_no_numbered_heading(rest: str) -> None:
     assert [(f.contrast, f.region) for f in found] == [
         ("Old > young", f"Left insula {rest}"), ("Old > young", "Thalamus"),
     ]  # fmt: skip
+
+
+def test_a_threshold_in_brackets_hides_no_comparison_of_a_caption() -> None:
+    rows = """Region | x | y | z | t
+        Old > young
+        Insula | -40 | 10 | -2 | 4.1"""
+    caption = "Effects of age on the BOLD response to sour vs. sweet tastes (clusters > 120 mm3, p < .05)"
+    assert contrasts(rows, caption) == ["sour vs. sweet tastes / Old > young"]
