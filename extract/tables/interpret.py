@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from corpora.nouns.directions import OPPOSITES, Direction, Relation
@@ -35,6 +35,7 @@ from extract.tables.model import Interpretation, Role, Straightened, TableReadin
 from extract.tables.names.announced import named_outside
 from extract.tables.names.legends import legend_of
 from extract.tables.names.marked import clauses_of
+from extract.tables.names.under import names_who_or_when
 from extract.tables.refusals import speaks_of_human_brains
 from extract.tables.sections import Inherited
 from extract.tables.spaces import NOTHING, Verdict, agreed, space_by_software, space_of_table, space_of_text
@@ -319,7 +320,7 @@ def with_directions(reading: TableReading, elsewhere: Sequence[str] = ()) -> Tab
     for focus in reading.foci:
         if is_signed(focus.statistic_name, focus.statistic):
             signs.setdefault(focus.levels, set()).add((focus.statistic or 0) < 0)
-    mixed = {levels for levels, found in signs.items() if len(found) > 1 and levels not in unknown}
+    mixed = _of_both_ways(signs, known, caption) - unknown
     foci = []
     for focus in reading.foci:
         direction = known[focus.levels]
@@ -336,6 +337,32 @@ def with_directions(reading: TableReading, elsewhere: Sequence[str] = ()) -> Tab
         direction = _of_main_effect(direction, focus, is_mixed=focus.levels in mixed)
         foci.append(replace(focus, direction=direction))
     return replace(reading, foci=tuple(foci), problems=(*reading.problems, *_of_both_signs(reading, foci)))
+
+
+def _of_both_ways(
+    signs: Mapping[tuple[str, ...], set[bool]], known: Mapping[tuple[str, ...], Direction], caption: str
+) -> set[tuple[str, ...]]:
+    """Return the contrasts whose values go both ways, with those of the same open comparison or relation in other people, or at other times.
+
+    Where one of the panels "Patients" and "Controls" under "A vs. B" holds negative values, those of the other have a sign too.
+    """
+    mixed = {levels for levels, found in signs.items() if len(found) > 1}
+    down = {levels for levels, found in signs.items() if True in found}
+    open_ = {levels: one for levels, one in known.items() if one.relation is Relation.UNCLEAR}
+    of_same = {_compared(one, levels, caption) for levels, one in open_.items() if levels in down} - {None}
+    signed = (levels for levels in open_ if levels in signs)
+    return mixed | {levels for levels in signed if _compared(open_[levels], levels, caption) in of_same}
+
+
+def _compared(direction: Direction, levels: tuple[str, ...], caption: str) -> tuple[str, ...] | None:
+    """Return what an open direction is of, the same in all people: two conditions, or a variable; None where levels say more."""
+    outer = tuple(level for level in levels if not names_who_or_when(level))
+    text = ". ".join((*levels, caption))
+    if len(outer) == len(levels):
+        return None
+    if direction.first and direction.second:
+        return (*outer, direction.first, direction.second)
+    return (*outer, variable_of(text)) if names_correlation(text) else None
 
 
 def _of_main_effect(direction: Direction, focus: Focus, *, is_mixed: bool) -> Direction:

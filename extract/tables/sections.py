@@ -7,10 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from corpora.nouns.documents import Cell
+from corpora.nouns.studies import Focus
 from corpora.words.broken import mend_broken_words
 from corpora.words.comparisons import GREATER, GROWN_ZH, LESSER, SHRUNK_ZH
+from corpora.words.correlations import names_correlation
 from corpora.words.printed import begins_note
 from corpora.words.sides import is_side, spelled_side
+from extract.tables.columns.clusters import Cluster, cluster_of
 from extract.tables.columns.column_labels import BRACKET, ColumnLabels, is_rest
 from extract.tables.columns.marks import without_marks
 from extract.tables.columns.open_headings import Sections, SectionStyle, is_anatomical
@@ -28,6 +31,7 @@ from extract.tables.names.outside import (
     of_one_direction,
     without_panels,
 )
+from extract.tables.names.under import names_who_or_when
 from extract.tables.roles import NAMING_ROLES, PLACE_ROLES
 from extract.tables.vocabulary import SIGN_HEADING, clean_label
 
@@ -136,8 +140,13 @@ def clean_levels(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def contrast_name(levels: Sequence[str]) -> str | None:
-    """Return the levels of a contrast joined for print, None when there are none; no code splits the name again."""
-    return LEVEL_SEPARATOR.join(levels)[:MAX_NAME] or None
+    """Return the levels of a contrast joined for print, None when there are none; no code splits the name again.
+
+    Where they are too long the outermost, a caption, is cut: by the inner ones contrasts of one table differ.
+    """
+    inner = LEVEL_SEPARATOR.join(("", *levels[1:])) if len(levels) > 1 else ""
+    outer = levels[0][: max(0, MAX_NAME - len(inner))] if levels else ""
+    return f"{outer}{inner}"[:MAX_NAME] or None
 
 
 def is_dash(text: str) -> bool:
@@ -166,6 +175,8 @@ class Inherited:
     """The marks that a note explains: behind a region they are no part of its name."""
     labelled: frozenset[int] = frozenset()
     """The columns in which every row with coordinates has a label of its own."""
+    cluster: Cluster | None = None
+    """The cluster that a row of its own numbers, below which the rows are its peaks."""
 
     def carried_over(self) -> Inherited:
         """Return what a table that continues this one starts with: sections and labels, not regions."""
@@ -203,6 +214,25 @@ class Inherited:
         self.open_section(places[0], n_columns)
         return True
 
+    def open_cluster(self, text: str, caption: str, groups: Sequence[CoordinateGroup]) -> bool:
+        """Take a row that numbers a cluster, which is no level of a contrast; return whether it is one."""
+        labels = (name for one in self.column_labels.values() for name in one.names)
+        over = (label for group in groups for label in group.labels)
+        cluster = cluster_of(text, " ".join((caption, *self.sections.names, *labels, *over)))
+        if cluster is None or self.legend.concerns([text]):
+            return False
+        self.cluster = cluster
+        self._end_regions()
+        return True
+
+    def with_size_of_cluster(self, focus: Focus) -> Focus:
+        """Return a focus; the first below a row that sizes its cluster has that size, as where peaks are printed below it."""
+        if self.cluster is None or self.cluster.size is None:
+            return focus
+        size, unit = self.cluster.size, self.cluster.unit
+        self.cluster = replace(self.cluster, size=None)
+        return focus if focus.cluster_size is not None else replace(focus, cluster_size=size, cluster_unit=unit)
+
     def open_beside(self, text: str) -> None:
         """Take a section set as the innermost one: its own cell is not known."""
         self._open(text, self.sections.headings[-1][1])
@@ -213,10 +243,14 @@ class Inherited:
             style = replace(style, side=False, anatomy=False)  # "B" is a panel here, not both sides
         beside = next((n for n, name in enumerate(open_names) if legend.is_beside(text, name)), None)
         self.sections.push(text, style, beside)
+        self._end_regions()
+        self.column_labels.clear()
+        self.cluster = None
+
+    def _end_regions(self) -> None:
         self.region = None
         self.group_regions.clear()
         self.outer_regions.clear()
-        self.column_labels.clear()
 
     def leave_place(self, grid: Grid, row: int, columns: Sequence[Column]) -> None:
         """End a heading that names a place where the region of a row is certainly not of it."""
@@ -290,7 +324,7 @@ class Inherited:
             over = comparison_over(bare, caption_name(caption) or "")
             if over is None and not self.sections.names and not columns:
                 over = self.outside  # of panels alone: what the text says of the table holds in each
-            names = [*filter(None, [over]), *names]
+            names = [*filter(None, [over or _correlation_over(bare, caption)]), *names]
         return clean_levels(names)
 
     # -- regions -----------------------------------------------------------------------------------------
@@ -338,6 +372,23 @@ class Inherited:
         region = self.region_of(grid, block, row, own)
         self.group_regions[own[0].index], self.region = self.region, of_row
         return region
+
+    def place_without_words(self, grid: Grid, block: Block, row: int, group: CoordinateGroup) -> str | None:
+        """Return what takes the place of a missing region: the hemisphere over the group, the cluster's place or number."""
+        words = [label for label in group.labels if is_side(label)]
+        for column in block.columns:
+            cell = grid[row][column.index]
+            if column.role is Role.NUMBER and cell is not None and clean_label(cell.text):
+                words.append(f"cluster {cell.text}")
+        if self.cluster is not None:
+            words.append(self.cluster.place or self.cluster.name)
+        return " ".join(words) or None
+
+
+def _correlation_over(names: Sequence[str], caption: str) -> str | None:
+    """Return the caption that says what goes with what, over levels that say only in whom, when or where."""
+    bare = all(names_who_or_when(name) or is_side(name) or is_anatomical(name) for name in names)
+    return caption_name(caption) if bare and names_correlation(caption) else None
 
 
 def _region_in(cell: Cell | None, block: Block, column: Column, marks: frozenset[str] = frozenset()) -> str:

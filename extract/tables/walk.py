@@ -15,7 +15,7 @@ from corpora.words.printed import parse_table_label
 from corpora.words.sides import is_side
 from extract.numbers import find_triplets, is_broken_triplet, parse_number
 from extract.tables.columns.marks import levels_by_marks
-from extract.tables.columns.numbered_headings import part_heading
+from extract.tables.columns.numbered_headings import is_first, level_before, part_heading
 from extract.tables.columns.open_headings import SectionStyle, is_anatomical
 from extract.tables.groups import Place, labelled_columns, read_group
 from extract.tables.headings import is_spanning_title, row_texts
@@ -245,8 +245,8 @@ class _Walk:
                     region = above.region_of_group(grid, block, row, group)
                 elif any(column.role is Role.SIDE for column in group.own):
                     region = above.with_side_of_group(grid[row], group)
-                named = region or self._place_without_words(block, row, group)
-                focus = self._focus(block, row, group, place, (number, len(places)))
+                named = region or above.place_without_words(grid, block, row, group)
+                focus = above.with_size_of_cluster(self._focus(block, row, group, place, (number, len(places))))
                 self.foci.append(replace(focus, region=named))
         if heading:
             above.open_beside(heading)
@@ -325,15 +325,6 @@ class _Walk:
             measures=any(c.role in OWN_ROLES for c in block.columns),
         )
 
-    def _place_without_words(self, block: Block, row: int, group: CoordinateGroup) -> str | None:
-        """Return what takes the place of a missing region: the hemisphere over the group, the cluster's number."""
-        words = [label for label in group.labels if is_side(label)]
-        for column in block.columns:
-            cell = self.one.grid[row][column.index]
-            if column.role is Role.NUMBER and cell is not None and clean_label(cell.text):
-                words.append(f"cluster {cell.text}")
-        return " ".join(words) or None
-
     # -- coordinates in a heading row, regions over two rows ---------------------------------------------
 
     def take_heading_coordinates(self, block: Block, row: int, cell: Cell, shortest: int) -> bool:
@@ -365,6 +356,9 @@ class _Walk:
         closes = cell.text.count(")") > cell.text.count("(")
         if TWO_SIDES.search(cell.text) and not closes and not cell.text.startswith("("):
             return False  # "Old > New" below "Gyrus frontalis medial" is a heading, however the region ends
+        is_wide = cell.column_span > WIDE * self.one.table.n_columns
+        if level_before(cell.text, self.above.sections.names) is not None or (is_wide and is_first(cell.text)):
+            return False  # "ii. Right seed" is beside "i. Left seed"
         if (
             not (closes or _AREA.fullmatch(cell.text))
             and not (re.match(r"[a-z(]", cell.text) and not compares)
@@ -418,6 +412,10 @@ def _no_result(walk: _Walk, block: Block, row: int, cell: Cell) -> bool:
     if found:
         walk.above.sections.used()
     return found
+
+
+def _cluster(walk: _Walk, block: Block, _row: int, cell: Cell) -> bool:
+    return walk.above.open_cluster(cell.text, walk.one.table.caption, block.groups)
 
 
 def _label_of_contrast(walk: _Walk, block: Block, row: int, cell: Cell) -> bool:
@@ -477,6 +475,7 @@ TEXT_ROW_RULES: tuple[Callable[[_Walk, Block, int, Cell], bool], ...] = (
     _heading_with_coordinates,
     _note,
     _no_result,
+    _cluster,
     _label_of_contrast,
     _text_of_a_column,
     _rest_of_region,

@@ -12,6 +12,7 @@ from corpora.words.comparisons import TWO_SIDES
 from corpora.words.conditions import is_of_people
 from corpora.words.sides import is_side
 from extract.tables.columns.column_labels import INDENT_STEP
+from extract.tables.columns.numbered_headings import level_before
 from extract.tables.names.outside import RELATION, clean_name
 
 MIN_CAPITALS = 4
@@ -141,6 +142,7 @@ class Sections:
         `beside` is the level of an open heading that it is certainly beside.
         """
         beside = self._reverse_of(text) if beside is None else beside
+        beside = level_before(text, self.names) if beside is None else beside
         beside = self._group_in(text, style) if beside is None else beside
         place = self._place(style) if beside is None else beside
         style = style if beside is None else self.headings[beside][1]

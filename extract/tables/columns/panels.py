@@ -19,7 +19,10 @@ _LESS = re.compile(
 )
 """Words that turn "A compared with B" round, or leave its direction open."""
 _CLAUSE = re.compile(r"[.;:()]")
-_PLACED = re.compile(r"\b(?:in|for|of|from|during|within|among|across|between|at|by)\s", re.IGNORECASE)
+_PLACED = re.compile(
+    r"\b(?:in|for|of|from|during|within|among|across|between|at|by|(?:responses?|reactivity|reactions?)\s+to)\s",
+    re.IGNORECASE,
+)
 """What parts a condition from the words around it: "A versus B in patients and controls"."""
 
 

@@ -21,6 +21,10 @@ _NUMBERED = re.compile(r"\b(?:study|experiment|exp\.?|session|sample|cohort|task
 
 _BEHIND = re.compile(r"(?P<pair>[<>][^<>.;:()]*?)\s+(?:contrasts?|comparisons?)\b[^.;:()]*", re.IGNORECASE)
 """What follows the second condition: "the A > B contrast on scores"."""
+_THRESHOLD = re.compile(
+    r"\s?[(\[](?:\s?(?:whole[- ]brain|corrected|uncorrected|clusters?|voxels?|[pPzZtFk]|FWE|FDR)\b)[^()\[\]]{0,40}[<>≤≥][^()\[\]]*[)\]]"
+)
+"""The threshold in brackets, whose signs compare no conditions: "(clusters > 120 mm3, p < .05)"."""
 _NONE = re.compile(r"\b(?:no|not|none|neither|nothing)\b", re.IGNORECASE)
 """A sentence on what was not found: "The reverse contrast gave no result."."""
 
@@ -79,7 +83,7 @@ def _is_under(caption: str, levels: Sequence[str]) -> bool:
 
 def _over(levels: Sequence[str], caption: str) -> str | None:
     """Return the one comparison of a caption under which levels are: of "the A > B contrast on scores" only "A > B"."""
-    return comparison_over(levels, _BEHIND.sub(r"\g<pair>", caption))
+    return comparison_over(levels, _BEHIND.sub(r"\g<pair>", _THRESHOLD.sub("", caption)))
 
 
 def outer_levels(levels: Sequence[str], told: Told) -> tuple[str, ...]:

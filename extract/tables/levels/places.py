@@ -61,8 +61,15 @@ def with_contrasts(reading: TableReading) -> TableReading:
     for prefix in below:
         beside.setdefault(prefix[:-1], set()).add(prefix[-1])
     caption = reading.understood.table.caption
+    first: dict[Prefix, int] = {}
+    for place, focus in enumerate(reading.foci):
+        first.setdefault(focus.levels, place)
     places = {
-        levels: frozenset(n for n in range(len(levels)) if _is_place(levels, n, below, beside, caption))
+        levels: frozenset(
+            n
+            for n in range(len(levels))
+            if _is_place(levels, n, below, beside, caption) or _is_amid_rows(levels, n, first, caption)
+        )
         for levels in {focus.levels for focus in reading.foci}
     }
     return replace(reading, foci=tuple(_named(focus, places[focus.levels]) for focus in reading.foci))
@@ -98,6 +105,18 @@ def _is_place(
         return _holds_side(level, foci, said, siblings)
     of_seeds = _OF_CONNECTIVITY.search(said) and not any(map(_SEED.search, others))
     return names_only_places(level) and not of_seeds and _holds_part(level, foci, siblings)
+
+
+def _is_amid_rows(levels: Prefix, n: int, first: Mapping[Prefix, int], caption: str) -> bool:
+    """Return whether a level is a region that rows of one contrast go on below: a row without values of its own, no heading.
+
+    The rows above are of the same contrast and have no such heading; the regions of the rows below may be any.
+    """
+    others = (*levels[:n], *levels[n + 1 :])
+    above = first.get(others)
+    if above is None or above > first[levels] or is_side(levels[n]) or not names_only_places(levels[n]):
+        return False
+    return _UNSURE.fullmatch(levels[n]) is None and _OF_CONNECTIVITY.search(" ".join((caption, *others))) is None
 
 
 def _holds_side(level: str, below: Sequence[Focus], said: str, siblings: set[str]) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from corpora.language.people import PEOPLE
 from corpora.nouns.documents import Above, Document, Section, Table
 from corpora.words.printed import tables_mentioned
 from extract.tables.names.comparing import is_comparison, says_nothing
@@ -44,6 +45,18 @@ _NO_GROUP = re.compile(
     re.IGNORECASE,
 )
 """Words of headings about several groups, or about who they were."""
+_WHO = rf"(?:(?:the|all|both|each|two|three)\s+){{0,2}}(?:(?!(?:in|of|for|with|and|or|to|than|vs|during)\b)[\w-]+\s+){{0,3}}(?:{PEOPLE}|groups?|cohorts?|samples?|arms?)"
+_WHEN = (
+    r"(?:time(?:\s?points?)?|sessions?|scans?|visits?|days?|weeks?|months?|waves?|T)\s*\d{1,2}|baseline|follow-?up|"
+    r"(?:pre|post|before|after)[-\s]?(?:the\s+)?(?:treatment|training|therapy|intervention|surgery|scan|test)"
+)
+_WHO_OR_WHEN = re.compile(
+    rf"\W*(?:{_WHO}{_COUNT}?(?:\W{{1,3}}(?:(?:at|in|during|on)\s+)?(?:{_WHEN}))?|(?:{_WHEN})(?:\W{{1,3}}(?:in\s+)?{_WHO}{_COUNT}?)?)\W*"
+    r"|\W*\w{1,12}组(?:\W{0,2}(?:治疗|训练|干预)[前后])?\W*|\W*(?:治疗|训练|干预)[前后]\W*|\W*(?:全体|所有)?(?:被试|患者|病人)\W*",
+    re.IGNORECASE,
+)
+LONGEST_WHO = 80
+"""Characters of the longest heading that names only a group or a time."""
 _OF_METHODS = re.compile(
     r"\b(?:methods?|materials|procedures?|participants|subjects|stimuli|design|introduction|abstract|summary|discussion|conclusions?|references|"
     r"acknowledge?ments|limitations|background)\b|方法|被试|讨论|引言|摘要",
@@ -138,3 +151,8 @@ def _level(document: Document, heading: str, *, is_numbered: bool) -> Heading | 
 def names_group(text: str) -> bool:
     """Return whether a text is the name of one group of people: "Tinnitus group (n = 21)", "Healthy controls"."""
     return _GROUP.fullmatch(text) is not None and _NO_GROUP.search(text) is None
+
+
+def names_who_or_when(text: str) -> bool:
+    """Return whether a text says only in whom or when: "Both groups at time 1", "Patients", "Follow-up", 患者组."""
+    return len(text) <= LONGEST_WHO and _WHO_OR_WHEN.fullmatch(text) is not None

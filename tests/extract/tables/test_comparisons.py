@@ -7,6 +7,7 @@ import pytest
 from corpora.nouns.documents import Cell, Document, Table
 from corpora.nouns.studies import Focus
 from extract.tables.interpret import interpret
+from extract.tables.sections import contrast_name
 
 
 def read(text: str, caption: str = "Peaks (MNI)") -> tuple[Focus, ...]:
@@ -447,9 +448,13 @@ def test_what_a_signed_effect_is_of_stands_in_the_caption() -> None:
         ("男性组的激活脑区", "女性组的激活脑区"),
         ("ReHo in patients and controls", "ALFF in patients and controls"),
         ("FC with the left insula in patients", "FC with the right insula in patients"),
+        ("Responses to monetary cues", "Responses to painful stimulation"),
+        ("Association of hunger ratings with the response", "Association of thirst ratings with the response"),
     ],
 )
-def test_contrasts_of_one_name_are_told_apart_by_the_people_or_measures_their_captions_name(one: str, two: str) -> None:
+def test_contrasts_of_one_name_are_told_apart_by_the_people_measures_or_conditions_their_captions_name(
+    one: str, two: str
+) -> None:
     assert tables_of(one, two) == [f"{one} / Faces > houses", f"{two} / Faces > houses"]
 
 
@@ -458,6 +463,20 @@ def test_contrasts_of_one_name_are_told_apart_by_the_people_or_measures_their_ca
 )
 def test_one_contrast_in_the_whole_brain_and_in_regions_stays_one(other: str) -> None:
     assert tables_of("Peaks after small volume correction", other) == ["Faces > houses"] * 2
+
+
+@pytest.mark.parametrize(
+    "other",
+    ["Areas more active for painful heat", "Clusters with a greater response to pain", "Item-wise analysis of pain"],
+)
+def test_one_contrast_of_one_condition_in_other_words_stays_one(other: str) -> None:
+    assert tables_of("Peaks of pain", other) == ["Faces > houses"] * 2
+
+
+def test_the_inner_names_of_a_long_contrast_are_printed_whole() -> None:
+    name = contrast_name(("Caption " * 50, "Faces > houses", "Second run"))
+    assert name is not None
+    assert (len(name), name.endswith("/ Faces > houses / Second run")) == (300, True)
 
 
 def test_all_contrasts_of_a_table_are_of_the_people_of_its_caption() -> None:
@@ -500,3 +519,50 @@ def test_the_statistic_of_cluster_tables_is_read(heading: str, name: str) -> Non
     (focus,) = read(f"""Cluster ID | X | Y | Z | {heading} | Cluster Size (mm3)
         1 | -52.6 | -37.0 | -7.9 | 8.35 | 1836""")
     assert (focus.statistic_name, focus.statistic, focus.cluster_size) == (name, 8.35, 1836)
+
+
+# -- numbered headings ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "outer"),
+    [
+        ("i. coupling of the left hand seed", "ii. coupling of the right hand seed", "(b) Old > young"),
+        ("(a) training of music", "(b) training of chess", "2. Old > young"),
+        ("a) 听音乐", "b) 下棋", "(2) Old > young"),
+    ],
+)
+def test_a_numbered_heading_is_beside_the_one_before_it_and_no_rest_of_a_region(one: str, two: str, outer: str) -> None:
+    first = (
+        "(a) Young > old" if outer.startswith("(b)") else outer.replace("2", "1").replace("Old > young", "Young > old")
+    )
+    found = read(f"""Region | x | y | z | t
+        {first}
+        {one}
+        Insula | -40 | 10 | -2 | 4.1
+        {two}
+        Thalamus | 10 | -12 | 4 | 3.9
+        {outer}
+        Putamen | 24 | 4 | 6 | 5.2""")
+    assert [f.contrast for f in found] == [f"{first} / {one}", f"{first} / {two}", outer]
+    assert [f.region for f in found] == ["Insula", "Thalamus", "Putamen"]
+
+
+@pytest.mark.parametrize("rest", ["(posterior part)", "i.e. the anterior part", "b. pars opercularis"])
+def test_the_rest_of_a_region_is_no_numbered_heading(rest: str) -> None:
+    found = read(f"""Region | x | y | z
+        Old > young
+        Left insula | -40 | 10 | -2
+        {rest}
+        Thalamus | 10 | -12 | 4""")
+    assert [(f.contrast, f.region) for f in found] == [
+        ("Old > young", f"Left insula {rest}"), ("Old > young", "Thalamus"),
+    ]  # fmt: skip
+
+
+def test_a_threshold_in_brackets_hides_no_comparison_of_a_caption() -> None:
+    rows = """Region | x | y | z | t
+        Old > young
+        Insula | -40 | 10 | -2 | 4.1"""
+    caption = "Effects of age on the BOLD response to sour vs. sweet tastes (clusters > 120 mm3, p < .05)"
+    assert contrasts(rows, caption) == ["sour vs. sweet tastes / Old > young"]
