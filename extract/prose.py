@@ -87,6 +87,8 @@ class RunningText:
     places: Printed
     _starts: dict[str, list[int]] = field(default_factory=dict, compare=False)
     _sentences: dict[tuple[int, int], Sentence | None] = field(default_factory=dict, compare=False)
+    _whole: list[Sentence] = field(default_factory=list, compare=False)
+    """All sentences, which samples, methods and thresholds go through one after the other."""
 
     @property
     def text(self) -> str:
@@ -95,8 +97,14 @@ class RunningText:
 
     def sentences(self, start: int = 0, end: int | None = None) -> Iterator[Sentence]:
         """Yield the sentences between two offsets of the folded text, cut there."""
+        if start or end is not None:
+            return self._between(start, len(self.text) if end is None else min(end, len(self.text)))
+        if not self._whole:
+            self._whole.extend(self._between(0, len(self.text)))
+        return iter(self._whole)
+
+    def _between(self, start: int, end: int) -> Iterator[Sentence]:
         text = self.text
-        end = len(text) if end is None else min(end, len(text))
         kept = self._sentences  # samples, methods and thresholds look through the same sentences
         for bounds in sentences_between(self.doc, start, end):
             if bounds not in kept:

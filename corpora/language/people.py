@@ -118,6 +118,10 @@ def _counts_in(text: str, start: int, end: int) -> Iterator[tuple[str, CountedPe
             yield "zh", _counted(match, start, n=int(printed), printed=printed, between="", noun=match[0])
 
 
+_OPENED = re.compile(
+    rf"(?<![\w.,/<>=±–-]){NUMBER},?\s+(?:\([^()]{{0,60}}\)\s+)?(?:[^\W\d_][\w’'/–-]*,?\s+){{0,6}}?[(\[]", re.IGNORECASE
+)
+"""A number and a few words before a bracket: most brackets are of other things."""
 _BRACKET = re.compile(r"\([^()]{1,120}\)|\[[^\[\]]{1,120}\]")
 
 
@@ -128,7 +132,8 @@ def _matches(sentence: str) -> Iterator[re.Match[str]]:
     """
     found = list(islice(_COUNTED.finditer(sentence), MOST_COUNTS))
     yield from found
-    if "(" not in sentence and "[" not in sentence:
+    starts = {match.start("n") for match in found}
+    if not any(opened.start() not in starts for opened in _OPENED.finditer(sentence)):
         return
     bare = sentence
     for _ in range(2):  # brackets in brackets

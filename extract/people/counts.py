@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
@@ -19,7 +19,7 @@ from corpora.language.people import (
     group_class,
     names_people,
 )
-from extract.people.roles import EXCLUDED, GroupRole, role_of, without_brackets
+from extract.people.roles import GroupRole, role_of, without_brackets
 from extract.prose import Sentence
 
 FEWEST, MOST = 4, 5000
@@ -200,31 +200,34 @@ _IN_BRACKETS = re.compile(
     re.IGNORECASE,
 )
 _N_IN_BRACKETS = re.compile(r"[(\[ ]ns?\s?=\s?\d", re.IGNORECASE)
-_REASON = r"(?:for|because|due|owing|as|since|after)\b"
-_OF_GROUP = re.compile(
-    rf"\b(?P<n>{NUMBER}) (?:participants? |subjects? |patients? |people |individuals? )?(?:of|from|in) the (?:[\w-]+ ){{1,3}}?groups?\b(?=[^.;]{{0,90}}?\b(?:(?:were|was|had to be) (?:\w+ )?(?:exclu|not |remov|discard)|dropped out|withdrew))",
-    re.IGNORECASE,
+REASON = r"(?:for|because|due|owing|as|since|after)\b"
+_KEPT_WORDS = (
+    "final",
+    "remaining",
+    "result",
+    "yield",
+    "leaving",
+    "of these",
+    "of them",
+    "of whom",
+    "of which",
+    "analysed",
+    "analyzed",
 )
-_AND_MORE = re.compile(rf"(?:,|,? and) (?P<n>{NUMBER}|another(?: one)?) {_REASON}", re.IGNORECASE)
-_WITH_REASON = re.compile(
-    rf"(?:exclu|discard|remov|withdr|reject)\w*[^:;(,]{{0,60}}?\b{_REASON}[^:;(]*?(?=(?:,|,? and) (?:{NUMBER}|another(?: one)?) {_REASON})",
-    re.IGNORECASE,
-)
-_REASON_COUNT = re.compile(r"[(\[][Nn]\s?=\s?(\d{1,3})[)\]]")
-_PARTIAL = re.compile(
-    rf"(?:^|[;,(:] |\b(?:of (?:these|them|whom|which|the .{{0,30}}?),? |and |however, |but |but the |that |from |to ))(?P<n>{NUMBER}) "
-    rf"(?:of (?:them|these|whom|which|the|our)(?: {PEOPLE})? |others? |additional |further |more |other )?(?=(?P<rest>[^.;]{{0,140}}))",
-    re.IGNORECASE,
-)
+"""One of these is in each sentence that says who was kept without a noun of people."""
 
 
 @lru_cache(maxsize=4096)
 def find_mentions(sentence: Sentence) -> tuple[Mention, ...]:
     """Return the counts of people in a sentence, left to right; none in the rows of a table run together."""
+    lower = sentence.text.lower()
+    is_of_people = names_people(sentence.text)
+    if not is_of_people and not any(map(lower.__contains__, _KEPT_WORDS)):
+        return ()
     if len(_NUMERAL.findall(sentence.text)) > MOST_NUMERALS and _AXES.search(sentence.text):
         return ()
     if (
-        not names_people(sentence.text)
+        not is_of_people
         and not _FINAL_N.search(sentence.text)
         and not _GROUPS_KEPT.search(sentence.text)
         and not _NAMED_KEPT.search(sentence.text)
@@ -343,7 +346,7 @@ def _is_left_out_too(one: Mention, other: Mention) -> bool:
     between = text[one.end : other.start]
     if not re.search(r"(?:,|\band)\s+$", between) or other.is_sex:
         return False
-    reason = re.match(rf"(?:\s\([^()]*\))?,?\s{_REASON}", text[other.end :])
+    reason = re.match(rf"(?:\s\([^()]*\))?,?\s{REASON}", text[other.end :])
     object_too = re.search(
         r"\b(?:exclusion|removal) of (?:the )?(?:data (?:of|from) )?$", text[: one.start], re.IGNORECASE
     )
@@ -440,60 +443,3 @@ def _bracketed(sentence: Sentence) -> Iterator[Mention]:
             start=match.start() + len(match["who"]) - len(who),
             end=match.end(),
         )
-
-
-def bare_exclusions(sentence: Sentence) -> list[int]:
-    """Return numbers left out without a noun of people of their own: "Of these, 4 were excluded"."""
-    gone = []
-    for found in _PARTIAL.finditer(sentence.text):
-        n = to_number(found["n"])
-        is_told_before = found["rest"].lower().startswith("excluded ")  # "results from these four excluded subjects"
-        if n is not None and not is_told_before and EXCLUDED.search(found["rest"][:90]) and _is_people(found):
-            gone.append(n)
-    return gone
-
-
-def group_exclusions(sentence: Sentence) -> int:
-    """Return those left out of groups by name: "three participants of the drug group and one of the placebo group were excluded"."""
-    if not EXCLUDED.search(sentence.text):
-        return 0
-    return sum(to_number(m["n"]) or 0 for m in _OF_GROUP.finditer(sentence.text))
-
-
-_AND_OTHERS = re.compile(
-    rf"(?:,|;|,? and|,? while) (?P<n>{NUMBER}) (?:others? )?(?:(?:was|were|had to be) (?:also )?(?:excluded|discarded|removed|omitted|rejected)|(?:dropped out|withdrew))\b",
-    re.IGNORECASE,
-)
-
-
-def others_left_out(sentence: Sentence, named: Sequence[Mention]) -> int:
-    """Return those left out beside the people `named`: "Two healthy participants were excluded …, and two were excluded for matching"."""
-    places = [(m.start, m.end) for m in named]
-    found = [m for m in _AND_OTHERS.finditer(sentence.text) if not any(a <= m.start("n") < b for a, b in places)]
-    more = sum(to_number(m["n"]) or 0 for m in found)
-    return 0 if more == sum(m.n for m in named) and ":" in sentence.text else more
-
-
-def more_exclusions(sentence: Sentence) -> int:
-    """Return the number added in "excluded for motion and one for sleeping"; "two were excluded: one …, and one …" adds none."""
-    first = _WITH_REASON.search(sentence.text)
-    if first is None:
-        return 0
-    return sum(to_number(m["n"]) or 1 for m in _AND_MORE.finditer(sentence.text, first.end()))
-
-
-def counted_reasons(sentence: Sentence) -> int:
-    """Return those left out where only the reasons are counted: "data were removed for motion (n = 3) or sleep (n = 1)"."""
-    if not (EXCLUDED.search(sentence.text) and names_people(sentence.text)):
-        return 0
-    clauses = (clause for clause in sentence.text.split(";") if EXCLUDED.search(clause))
-    return sum(int(m[1]) for clause in clauses for m in _REASON_COUNT.finditer(clause))
-
-
-def _is_people(found: re.Match[str]) -> bool:
-    """Return whether the number is of people: the verb follows it at once, or "of these", "of the participants"."""
-    rest = found["rest"]
-    verb = r"(?:were|was|had to be|needed to be|did not|could not|failed|had|have|withdrew|declined|dropped)\b"
-    return bool(re.match(verb, rest, re.IGNORECASE)) or bool(
-        re.search(rf"of (?:them|these|whom|the|our)(?: {PEOPLE})", found[0] + rest[:1], re.IGNORECASE)
-    )

@@ -6,19 +6,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from extract.people.apart.named import OF_TABLE, group_named, named_apart, stems
-from extract.people.apart.sums import SAME_PEOPLE, joined, labels_in, sum_groups
-from extract.people.counts import (
-    FEWEST,
-    UNNAMED,
-    Mention,
+from extract.people.apart.left_out import (
     bare_exclusions,
     counted_reasons,
-    find_mentions,
     group_exclusions,
     more_exclusions,
     others_left_out,
 )
+from extract.people.apart.named import OF_TABLE, group_named, named_apart, stems
+from extract.people.apart.sums import SAME_PEOPLE, joined, labels_in, sum_groups
+from extract.people.counts import FEWEST, UNNAMED, Mention, find_mentions
 from extract.people.roles import CHOSEN, GroupRole, leaves_out_of_part
 from extract.prose import Sentence
 

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from extract.people.counts import FEWEST, bare_exclusions, find_mentions
+from extract.people.apart.left_out import bare_exclusions
+from extract.people.counts import FEWEST, find_mentions
 from extract.people.groups import Count
 from extract.people.roles import EXCLUDED, OF_PART, GroupRole, leaves_out_of_part
 from extract.prose import RunningText, Sentence

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from corpora.language.numbers import NUMBER, to_number
-from extract.people.counts import Mention, bare_exclusions, find_mentions
+from extract.people.apart.left_out import bare_exclusions
+from extract.people.counts import Mention, find_mentions
 from extract.people.groups import WITHOUT_EFFECT, Count, without
 from extract.people.roles import OF_PART, OF_SCANS, GroupRole, leaves_out_of_part
 from extract.prose import RunningText, Sentence

@@ -1,0 +1,85 @@
+"""People left out whom a sentence counts without a noun of their own: "Of these, 4 were excluded", "for motion (n = 3)"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from corpora.language.numbers import NUMBER, to_number
+from corpora.language.people import PEOPLE, names_people
+from extract.people.counts import REASON, Mention
+from extract.people.roles import EXCLUDED
+from extract.prose import Sentence
+
+_OF_GROUP = re.compile(
+    rf"\b(?P<n>{NUMBER}) (?:participants? |subjects? |patients? |people |individuals? )?(?:of|from|in) the (?:[\w-]+ ){{1,3}}?groups?\b(?=[^.;]{{0,90}}?\b(?:(?:were|was|had to be) (?:\w+ )?(?:exclu|not |remov|discard)|dropped out|withdrew))",
+    re.IGNORECASE,
+)
+_AND_MORE = re.compile(rf"(?:,|,? and) (?P<n>{NUMBER}|another(?: one)?) {REASON}", re.IGNORECASE)
+_WITH_REASON = re.compile(
+    rf"(?:exclu|discard|remov|withdr|reject)\w*[^:;(,]{{0,60}}?\b{REASON}[^:;(]*?(?=(?:,|,? and) (?:{NUMBER}|another(?: one)?) {REASON})",
+    re.IGNORECASE,
+)
+_REASON_COUNT = re.compile(r"[(\[][Nn]\s?=\s?(\d{1,3})[)\]]")
+_PARTIAL = re.compile(
+    rf"(?:^|[;,(:] |\b(?:of (?:these|them|whom|which|the .{{0,30}}?),? |and |however, |but |but the |that |from |to ))(?P<n>{NUMBER}) "
+    rf"(?:of (?:them|these|whom|which|the|our)(?: {PEOPLE})? |others? |additional |further |more |other )?(?=(?P<rest>[^.;]{{0,140}}))",
+    re.IGNORECASE,
+)
+
+
+def bare_exclusions(sentence: Sentence) -> list[int]:
+    """Return numbers left out without a noun of people of their own: "Of these, 4 were excluded"."""
+    gone = []
+    for found in _PARTIAL.finditer(sentence.text):
+        n = to_number(found["n"])
+        is_told_before = found["rest"].lower().startswith("excluded ")  # "results from these four excluded subjects"
+        if n is not None and not is_told_before and EXCLUDED.search(found["rest"][:90]) and _is_people(found):
+            gone.append(n)
+    return gone
+
+
+def group_exclusions(sentence: Sentence) -> int:
+    """Return those left out of groups by name: "three participants of the drug group and one of the placebo group were excluded"."""
+    if not EXCLUDED.search(sentence.text):
+        return 0
+    return sum(to_number(m["n"]) or 0 for m in _OF_GROUP.finditer(sentence.text))
+
+
+_AND_OTHERS = re.compile(
+    rf"(?:,|;|,? and|,? while) (?P<n>{NUMBER}) (?:others? )?(?:(?:was|were|had to be) (?:also )?(?:excluded|discarded|removed|omitted|rejected)|(?:dropped out|withdrew))\b",
+    re.IGNORECASE,
+)
+
+
+def others_left_out(sentence: Sentence, named: Sequence[Mention]) -> int:
+    """Return those left out beside the people `named`: "Two healthy participants were excluded …, and two were excluded for matching"."""
+    places = [(m.start, m.end) for m in named]
+    found = [m for m in _AND_OTHERS.finditer(sentence.text) if not any(a <= m.start("n") < b for a, b in places)]
+    more = sum(to_number(m["n"]) or 0 for m in found)
+    return 0 if more == sum(m.n for m in named) and ":" in sentence.text else more
+
+
+def more_exclusions(sentence: Sentence) -> int:
+    """Return the number added in "excluded for motion and one for sleeping"; "two were excluded: one …, and one …" adds none."""
+    first = _WITH_REASON.search(sentence.text)
+    if first is None:
+        return 0
+    return sum(to_number(m["n"]) or 1 for m in _AND_MORE.finditer(sentence.text, first.end()))
+
+
+def counted_reasons(sentence: Sentence) -> int:
+    """Return those left out where only the reasons are counted: "data were removed for motion (n = 3) or sleep (n = 1)"."""
+    if not (EXCLUDED.search(sentence.text) and names_people(sentence.text)):
+        return 0
+    clauses = (clause for clause in sentence.text.split(";") if EXCLUDED.search(clause))
+    return sum(int(m[1]) for clause in clauses for m in _REASON_COUNT.finditer(clause))
+
+
+def _is_people(found: re.Match[str]) -> bool:
+    """Return whether the number is of people: the verb follows it at once, or "of these", "of the participants"."""
+    rest = found["rest"]
+    verb = r"(?:were|was|had to be|needed to be|did not|could not|failed|had|have|withdrew|declined|dropped)\b"
+    return bool(re.match(verb, rest, re.IGNORECASE)) or bool(
+        re.search(rf"of (?:them|these|whom|the|our)(?: {PEOPLE})", found[0] + rest[:1], re.IGNORECASE)
+    )
