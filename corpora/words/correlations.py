@@ -77,9 +77,6 @@ _OF_SIGNS = re.compile(
     r"\b(?:associated|correlated|covar(?:ied|ying)|relation(?:ship)?s?|associations?|correlations?)\s+(?:with|between)\b",
     re.IGNORECASE,
 )
-_DIRECTION_HEADING = re.compile(r"\bdirection\b", re.IGNORECASE)
-NEAR_END = 60
-"""Characters at the end of all that is said, where the headings over the names are."""
 _NO_PLAIN_RELATION = re.compile(r"\b(?:moderat|mediat|interact|differen|pictures?|valence|emotion)", re.IGNORECASE)
 """Words around a sign that is of more than a relation, or a kind of picture."""
 _VARYING = re.compile(
