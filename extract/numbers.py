@@ -148,6 +148,9 @@ _MARKS_BEHIND = re.compile(rf"(?<=\d)[{re.escape(MARKS)}]+(?=[\s,;/)\]]|$)")
 _APART_FROM_SIGN = re.compile(r"(^|[\s(\[,;|/])([+-])\s+(?=\d)")
 _AXIS_NAME = re.compile(r"\b[xyzXYZ]\s*[=:]\s*(?=[+-]?\s?\d)")
 _GLUED = re.compile(r"(?<![\d.\w])([+-]?\d{1,3})([+-]\d{1,3})([+-]\d{1,3})(?![\d.])")
+_G = r"[+-]?\d{1,3}(?:\.\d{1,2})?"
+_HALF_GLUED = re.compile(rf"\W*?({_G})(?:(?=[+-])|{_JOIN})({_G})(?:(?=[+-])|{_JOIN})({_G})\W*")
+"""A cell of one place in which the blank before a minus is missing: "-10-42 16"."""
 _AXES = {"L": ("x", -1), "R": ("x", 1), "P": ("y", -1), "A": ("y", 1), "I": ("z", -1), "S": ("z", 1)}
 _LETTERS = re.compile(
     r"(?<!\w)(\d{1,3}(?:\.\d+)?)\s?([LR])[\s,;|/]*(\d{1,3}(?:\.\d+)?)\s?([PA])[\s,;|/]*(\d{1,3}(?:\.\d+)?)\s?([IS])(?!\w)"
@@ -194,6 +197,8 @@ def find_triplets(text: str) -> list[Triplet]:
     if not found:
         for match in _GLUED.finditer(spaced):
             found.append(_triplet(match, (_value(match[1]), _value(match[2]), _value(match[3]))))
+    if not found and (half := _HALF_GLUED.fullmatch(spaced)):
+        found.append(_triplet(half, (_value(half[1]), _value(half[2]), _value(half[3]))))
     return found
 
 
@@ -247,6 +252,12 @@ def is_broken_triplet(text: str) -> bool:
     return re.fullmatch(rf"[(\[]?\s*{_FIRST_TWO}\s*[,;]\s*{_FIRST_TWO}\s*[,;]", fold_text(text).strip()) is not None
 
 
+def is_list_of_numbers(text: str) -> bool:
+    """Return whether a cell holds three numbers or more and no word: "±30 -80 6"."""
+    numbers = len(text) < MAX_NUMBER and re.findall(r"\d+(?:\.\d+)?", text)
+    return bool(numbers) and len(numbers) >= len("xyz") and not re.search(r"[^\W\d_]", text)
+
+
 _BESIDE_TRIPLET = re.compile(
     rf"[\s()\[\],;.:/{re.escape(MARKS)}=]|mm|xyz|(?i:{SPELLED}|[lr]h\b)|MNI|TAL|[xyzLRBM]|[a-c]\b"
 )
@@ -262,7 +273,11 @@ def is_triplet_cell(text: str) -> bool:
     rest = _bare(text)
     for triplet in triplets:
         rest = _sign_space(rest).replace(triplet.raw, " ", 1)
-    return not _BESIDE_TRIPLET.sub("", rest)
+    return not _BESIDE_TRIPLET.sub("", _PLACE_BEHIND.sub("", rest))
+
+
+_PLACE_BEHIND = re.compile(r"\s*[(\[][A-Za-z][^()\[\]]{1,24}[)\]]\s*$")
+"""A name in brackets behind a place: "-56 -30 28 (OP1)", "12 -84 8 (BA 17)"."""
 
 
 _NAMED_STATISTIC = re.compile(

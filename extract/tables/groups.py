@@ -64,7 +64,7 @@ def find_groups(
     counted beside millimetres are left out.
     """
     candidates = _axis_groups(grid, body, columns)
-    candidates += _spanned_groups(grid, rows, body, columns, _columns_of(candidates))
+    candidates += _spanned_groups(grid, rows, body, columns, _columns_of(candidates), caption)
     candidates += _merged_groups(grid, body, columns, _columns_of(candidates))
     candidates = candidates or _embedded_groups(grid, body, columns)
     candidates.sort(key=lambda group: group.columns[0])
@@ -134,7 +134,7 @@ class GroupRow:
     @property
     def slashed(self) -> list[list[str]]:
         """The parts of each cell that slashes separate."""
-        return [re.split(r"\s*/\s*", text) for text in self.texts]
+        return [re.split(r"\s*/+\s*", text) for text in self.texts]
 
 
 def _is_blank(row: GroupRow) -> bool:
@@ -251,13 +251,22 @@ def _heading(columns: Sequence[Column], indices: tuple[int, ...]) -> str:
 
 
 def _spanned_groups(
-    grid: Grid, rows: Sequence[int], body: range, columns: Sequence[Column], taken: set[int]
+    grid: Grid, rows: Sequence[int], body: range, columns: Sequence[Column], taken: set[int], caption: str
 ) -> list[CoordinateGroup]:
-    """Find coordinates under one heading without x, y, z labels ("Cluster Maxima (MNI)" over three columns)."""
+    """Find coordinates under one heading without x, y, z labels ("Cluster Maxima (MNI)" over three columns).
+
+    Where the caption names coordinates, any heading over just three columns may be theirs ("Location").
+    """
+    said = names_coordinates(caption) or lists_axes(caption)
     groups: list[CoordinateGroup] = []
     for row in reversed(rows):
         for column, cell in row_texts(grid, row):
-            if not (COORDINATE_WORD.search(cell.text) or lists_axes(cell.text)):
+            trio = (
+                said
+                and cell.column_span == AXES
+                and all(columns[i].leaf in ("", clean_label(cell.text)) for i in range(column, column + AXES))
+            )
+            if not (trio or COORDINATE_WORD.search(cell.text) or lists_axes(cell.text)):
                 continue
             width = max(cell.column_span, _blank_run(grid, rows, column, cell))
             below = range(column, min(column + width, len(columns)))

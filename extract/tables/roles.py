@@ -57,6 +57,10 @@ _AXIS_ENDS = tuple(
 """The axes of a brain by their ends: left-right, anterior-posterior, superior-inferior."""
 
 
+_RAS = "RAS"
+"""x, y and z by the ends they grow towards: right, anterior, superior. Other orientations turn signs: not read, but told."""
+
+
 def title_over_axis(column: Column) -> str | None:
     """Return the words of a title above that ran into the heading of the x column, or None."""
     found = re.fullmatch(r"(.*\w)\s+x", column.leaf, re.IGNORECASE)
@@ -75,6 +79,10 @@ def axes_of(columns: Sequence[Column]) -> list[tuple[int, str]]:
     named = [(column.index, axis) for column, axis in zip(columns, axes, strict=True) if axis]
     if any(axis == "x" for _, axis in named):
         return named
+    letters = "".join(column.leaf if len(column.leaf) == 1 else " " for column in columns)
+    if letters.count(_RAS) == 1:
+        first = letters.index(_RAS)
+        return [(column.index, axis) for column, axis in zip(columns[first:], "xyz", strict=False)]
     return [
         (column.index, axis)
         for column in columns

@@ -121,6 +121,8 @@ AXIS_COMPANIONS = frozenset(
         "talairach",
         "coordinate",
         "coordinates",
+        "coor",
+        "coors",
         "coord",
         "coords",
         "co",

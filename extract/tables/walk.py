@@ -13,7 +13,7 @@ from corpora.words.anatomy import names_anatomy
 from corpora.words.comparisons import TWO_SIDES
 from corpora.words.printed import parse_table_label
 from corpora.words.sides import is_side
-from extract.numbers import find_triplets, is_broken_triplet, parse_number
+from extract.numbers import find_triplets, is_broken_triplet, is_list_of_numbers, parse_number
 from extract.tables.columns.marks import levels_by_marks
 from extract.tables.columns.numbered_headings import is_first, level_before, part_heading
 from extract.tables.columns.open_headings import SectionStyle, is_anatomical
@@ -207,7 +207,7 @@ class _Walk:
             # Cells of nothing but words with numbers in them are running text beside the table.
             bare = group.merged is None and not all(_WORD.search(cell.text) for cell in digits)
             if len(digits) < (MIN_DIGITS if group.axes else 1) or not (
-                bare or find_triplets(digits[0].text) or is_broken_triplet(digits[0].text)
+                bare or any(one(digits[0].text) for one in (find_triplets, is_broken_triplet, is_list_of_numbers))
             ):
                 continue
             self.problems.append(

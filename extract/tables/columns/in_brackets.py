@@ -1,4 +1,4 @@
-"""Cells that hold a place and its statistic, "46, -11, 11 (5.57)", where the caption or a heading says so."""
+"""Cells that hold a place and its statistic, "46, -11, 11 (5.57)" or "5.57 (46, -11, 11)", where the caption or a heading says so."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from corpora.nouns.documents import Cell, Table
+from corpora.words.spaces import COORDINATES, lists_axes, names_coordinates
 from extract.numbers import is_triplet_cell, parse_number
 from extract.tables.headings import header_ranges
 from extract.tables.model import Grid
@@ -24,6 +25,13 @@ _HEADED = re.compile(rf"z\s*\)?\s*[(\[]\s*{_NAME}\s*[)\]]\s*$")
 _LISTED = re.compile(rf"\bx\W{{1,3}}y\W{{1,3}}z\s*\)?\s*[(\[]\s*{_NAME}\s*[)\]]")
 _OWN = rf"(?:{_NAME}\s*[=:]\s*)?"
 _CELL = re.compile(rf"(?P<place>.*\d[^(\[]*?)\s*[(\[]\s*{_OWN}(?P<value>[-+]?\d+(?:\.\d+)?)\s*[)\]]", re.DOTALL)
+_SAID_BEFORE = re.compile(rf"\b{_NAME}\s+(?:and|with)\s+(?:[\w-]+\s+){{0,2}}?(?:{COORDINATES})")
+_HEADED_BEFORE = re.compile(r"(?P<name>[^()\[\]]*[^\W\d_][^()\[\]]*?)\s*[(\[](?P<place>[^()\[\]]*)[)\]]\s*")
+_CELL_BEFORE = re.compile(
+    r"(?P<value>[-+]?\d+(?:\.\d+)?)\s*[(\[]\s*(?P<place>[^()\[\]]*\d[^()\[\]]*)[)\]]\s*", re.DOTALL
+)
+UNNAMED = "-"
+"""The heading over numbers before places in brackets that nothing names: they are kept out of every column with a role."""
 
 
 def without_brackets(table: Table) -> tuple[Table, tuple[Cell, ...]]:
@@ -42,6 +50,7 @@ def without_brackets(table: Table) -> tuple[Table, tuple[Cell, ...]]:
         cells = [grid[row][column] for row in header]
         named = said or next((m for c in cells if c is not None and (m := _HEADED.search(c.text))), None)
         name = named["name"] if named is not None else _named_in_cells(grid, header, column)
+        name = name or _named_before(grid, header, column, table.caption)
         if name:
             names[column] = name
     if all(shares[column][0] < MIN_CELLS for column in names):
@@ -67,6 +76,24 @@ def _named_in_cells(grid: Grid, header: range, column: int) -> str:
     return (found.pop() or "") if len(found) == 1 else ""
 
 
+def _named_before(grid: Grid, header: range, column: int, caption: str) -> str:
+    """Return what the numbers before places in brackets are called, `UNNAMED` where only the places are, else "".
+
+    "T (x, y, z)" over the column says it, or "t values and MNI coordinates" in the caption.
+    """
+    cells = [grid[row][column] for row in range(header.stop, len(grid))]
+    if not any(c is not None and _CELL_BEFORE.fullmatch(c.text.strip()) for c in cells):
+        return ""
+    for over in (grid[row][column] for row in header):
+        match = _HEADED_BEFORE.fullmatch(over.text) if over is not None else None
+        if match and (lists_axes(match["place"]) or names_coordinates(match["place"])):
+            return match["name"].strip()
+    said = _SAID_BEFORE.search(caption)
+    if said:
+        return said["name"]
+    return UNNAMED if names_coordinates(caption) or lists_axes(caption) else ""
+
+
 def _agreeing(grid: Grid, header: range, column: int) -> tuple[int, float]:
     """Return how many cells of a column hold numbers, and the share of them that are a place and a number in brackets."""
     cells = [grid[row][column] for row in range(header.stop, len(grid))]
@@ -76,7 +103,7 @@ def _agreeing(grid: Grid, header: range, column: int) -> tuple[int, float]:
 
 def _parts(text: str) -> tuple[str, str] | None:
     """Return the place and the number of a cell; None for other cells."""
-    match = _CELL.fullmatch(text.strip())
+    match = _CELL_BEFORE.fullmatch(text.strip()) or _CELL.fullmatch(text.strip())
     if match is None or not is_triplet_cell(match["place"]) or parse_number(match["value"]) is None:
         return None
     return match["place"], match["value"]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpora.nouns.documents import Cell, Table
+from corpora.nouns.documents import Cell, Document, Table
 from extract.readers import read_document
 from extract.tables.blocks import find_blocks
 from extract.tables.groups import READERS, read_group
@@ -34,6 +34,12 @@ AXES = CoordinateGroup(axes=(0, 1, 2))
         (AXES, ("-36", "", "4"), []),
         (AXES, ("-36", "n.s.", "4"), []),
         (CoordinateGroup(merged=0), ("-36, 18, 4",), [(-36, 18, 4)]),
+        (AXES, ("-8/12//-6", "56/48//52", "38/48//30"), [(-8, 56, 38), (12, 48, 48), (-6, 52, 30)]),
+        (CoordinateGroup(merged=0), ("-10-42 16",), [(-10, -42, 16)]),
+        (CoordinateGroup(merged=0), ("(34 34-72)",), [(34, 34, -72)]),
+        (CoordinateGroup(merged=0), ("-56 -30 28 (OP1)",), [(-56, -30, 28)]),
+        (CoordinateGroup(merged=0), ("12, -84, 8 [BA 17]",), [(12, -84, 8)]),
+        (CoordinateGroup(merged=0), ("±30 -80 6",), []),
         (CoordinateGroup(merged=0), ("左 -36, 18, 4",), [(-36, 18, 4)]),
         (CoordinateGroup(merged=0), ("Insula -36, 18, 4",), []),
         (CoordinateGroup(merged=0, embedded=True), ("Left insula (-36, 18, 4)",), [(-36, 18, 4)]),
@@ -46,6 +52,59 @@ AXES = CoordinateGroup(axes=(0, 1, 2))
 )
 def test_a_row_is_read_by_the_first_way_that_fits(group, row, found):
     assert [place[:3] for place in read_group(_grid(row), 0, group)] == found
+
+
+def _read(caption: str, *rows: tuple[str | tuple[str, int], ...]):
+    cells: list[Cell] = []
+    for n, texts in enumerate(rows):
+        column = 0
+        for text in texts:
+            words, span = text if isinstance(text, tuple) else (text, 1)
+            cells.append(Cell(row=n, column=column, column_span=span, text=words, header=n == 0))
+            column += span
+    size = {"n_rows": len(rows), "n_columns": max(c.column + c.column_span for c in cells)}
+    table = Table(id="t1", label="Table 1", caption=caption, cells=tuple(cells), header_rows=1, **size)
+    return interpret(Document(sha256="0", name="own.html", kind="html", tables=(table,)))
+
+
+PLACES = (("Insula", "-34", "12", "2"), ("Amygdala", "24", "-2", "-16"), ("Precuneus", "4", "-62", "36"))
+
+
+@pytest.mark.parametrize(
+    ("caption", "heading"),
+    [
+        ("Peaks (MNI)", ("Region", ("Location", 3), "T")),
+        ("Peaks in MNI space", ("Region", "R", "A", "S", "T")),
+        ("Peaks in MNI space", ("Region", "X coor", "Y coor", "Z coor", "T")),
+    ],
+)
+def test_axes_are_found_under_headings_that_do_not_spell_them(caption, heading):
+    rows = [(*row, str(5 - n / 4)) for n, row in enumerate(PLACES)]
+    foci = _read(caption, heading, *rows).foci
+    assert [(f.region, f.x, f.y, f.z, f.statistic) for f in foci] == [
+        ("Insula", -34, 12, 2, 5),
+        ("Amygdala", 24, -2, -16, 4.75),
+        ("Precuneus", 4, -62, 36, 4.5),
+    ]
+
+
+def test_three_numbers_under_a_location_are_no_places_where_nothing_speaks_of_coordinates():
+    rows = [(*row, "4.1") for row in PLACES]
+    assert _read("Scores of each site", ("Site", ("Location", 3), "T"), *rows).foci == ()
+
+
+@pytest.mark.parametrize("letters", ["LPS", "RPI", "LAS"])
+def test_orientations_that_turn_a_sign_are_told_and_not_read(letters):
+    reading = _read("Peaks (MNI coordinates)", ("Region", *letters), *PLACES)
+    assert reading.foci == ()
+    assert reading.problems
+
+
+def test_a_pair_of_places_in_one_cell_is_told():
+    rows = (("Visual cortex", "±30 -80 6"), ("Insula", "34 12 2"))
+    reading = _read("Peaks", ("Region", "MNI coordinates"), *rows)
+    assert [f.region for f in reading.foci] == ["Insula"]
+    assert "ROW-NOT-READ" in [p.code for p in reading.problems]
 
 
 def test_every_way_to_read_a_row_has_a_name():

@@ -52,6 +52,37 @@ def test_a_heading_names_it_for_its_own_column():
     ]
 
 
+BEFORE = (
+    ("Insula", "5.57 [46, -11, 11]", "5.77 (-50, -14, 10)"),
+    ("Cuneus", "4.61 (4, -81, -11)", ""),
+    ("Putamen", "", "3.90 (24 6 -2)"),
+)
+
+
+@pytest.mark.parametrize(
+    ("caption", "heads", "name"),
+    [
+        ("Peak Z values and MNI coordinates", HEAD, "Z"),
+        ("Peaks", ("Region", "t (x, y, z)", "t (x, y, z)"), "t"),
+        ("Activations at MNI coordinates", HEAD, "peak"),
+    ],
+)
+def test_a_number_before_a_place_in_brackets_is_what_heading_or_caption_call_it(caption, heads, name):
+    foci = _foci(caption, heads, *BEFORE).foci
+    assert [(f.region, f.x, f.y, f.z) for f in foci] == [
+        ("Insula", 46, -11, 11),
+        ("Insula", -50, -14, 10),
+        ("Cuneus", 4, -81, -11),
+        ("Putamen", 24, 6, -2),
+    ]
+    assert [(f.statistic_name, f.statistic) for f in foci] == [(name, value) for value in (5.57, 5.77, 4.61, 3.90)]
+
+
+def test_estimates_with_their_intervals_are_no_places():
+    rows = (("Insula", "0.31 (0.11, 0.86)", "1.2"), ("Cuneus", "1.50 (0.3, 7.8)", "2.2"))
+    assert _foci("Odds ratios of activation", ("Region", "OR (95% CI)", "SE"), *rows).foci == ()
+
+
 def test_brackets_that_nothing_names_are_not_read():
     found = _foci("Peak coordinates in MNI space", HEAD, *ROWS)
     assert found.foci == ()
