@@ -22,6 +22,7 @@ from extract.people.analysed.abstracts import with_abstract
 from extract.people.analysed.degrees import implied_numbers, most_implied, weigh_degrees
 from extract.people.analysed.final import later_kept, with_final
 from extract.people.analysed.later import without_later_exclusions
+from extract.people.analysed.witnesses import weigh_abstract
 from extract.people.arms import count_arms, name_arms
 from extract.people.captions import samples_of_captions
 from extract.people.chinese.passages import read_chinese
@@ -85,6 +86,7 @@ def find_samples(document: Document, prose: RunningText | None = None) -> tuple[
         count = weigh_degrees(count, implied, prose.sentences(end))
         if place == "participants section":
             count = without_later_exclusions(count, prose, implied, end)
+            count = weigh_abstract(count, prose, implied)
         count = add_experiments(prose, count)
         return _samples(prose, count, sentences, place, tables)
     arms = count_arms(list(prose.sentences()))

@@ -50,6 +50,11 @@ def count_of_abstract(prose: RunningText, *, with_results: bool = False) -> Coun
     return name_arms(of_all_groups(count_people(sentences), sentences), sentences)
 
 
+def end_of_abstract(prose: RunningText) -> int:
+    """Return the offset behind the abstract, 0 where there is none."""
+    return max((sentence.end for sentence in _abstract(prose, with_results=False)), default=0)
+
+
 def counts_more(groups: Sequence[int], n: int, *, exactly: bool = False, before: int | None = None) -> bool:
     """Return whether the numbers of several groups hold one that `n` leaves out.
 

@@ -1,0 +1,88 @@
+"""Which of two numbers was analysed, the one counted in the body or the one the abstract counts: by who else states them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from extract.people.analysed.abstracts import count_of_abstract, end_of_abstract
+from extract.people.counts import Mention, find_mentions
+from extract.people.groups import HALF, Count, Group
+from extract.people.roles import GroupRole
+from extract.prose import RunningText, Sentence
+
+_OTHER_CLASS = {"patients": "controls", "controls": "patients"}
+_OF_OTHERS = frozenset({GroupRole.EXCLUDED, GroupRole.OTHER})
+
+
+def weigh_abstract(count: Count, prose: RunningText, implied: Mapping[int, int]) -> Count:
+    """Return the count of the body, or the abstract's where that alone has witnesses, or both where they are of others.
+
+    Witnesses are sentences of the body that state the number, or those of all groups, and degrees of freedom (`implied`).
+    An abstract that counts those who took part, before some were left out, decides nothing.
+    """
+    other = count_of_abstract(prose)
+    if other is None or other.n == count.n or count.experiments:
+        return count
+    both = _of_both(count, other)
+    if both is not None:
+        return both
+    if other.n == count.recruited or not _may_be_all(other, count):
+        return count
+    body = list(prose.sentences(end_of_abstract(prose)))
+    ours = implied.get(count.n, 0) + _witnesses(count, (s for s in body if s not in count.sentences))
+    theirs = implied.get(other.n, 0) + _witnesses(other, body) + (len(other.groups) > 1)
+    fewer = _has_fewer_of_each(other, count)
+    if not theirs or (ours and not fewer) or (other.n > count.n and not implied.get(other.n)):
+        return count
+    most = max(count.recruited or 0, count.n)
+    sentences = tuple(dict.fromkeys((*other.sentences, *count.sentences)))
+    return replace(other, sentences=sentences, recruited=most if most > other.n else None)
+
+
+def _may_be_all(other: Count, count: Count) -> bool:
+    """Return whether the abstract's people may be all of the study: not one of its groups, nor a small part of it."""
+    if count.explicit or other.n >= max(count.recruited or 0, count.n):
+        return False
+    if len(other.groups) > 1:
+        return True
+    return len(count.groups) <= 1 and HALF * count.n <= other.n
+
+
+def _has_fewer_of_each(other: Count, count: Count) -> bool:
+    """Return whether the abstract counts the same groups, none of them larger: 17 and 15 of 17 and 17."""
+    ours, theirs = sorted(g.n for g in count.groups), sorted(g.n for g in other.groups)
+    return len(ours) == len(theirs) > 1 and all(b <= a for a, b in zip(ours, theirs, strict=True))
+
+
+def _witnesses(count: Count, sentences: Iterable[Sentence]) -> int:
+    """Return how many sentences state the number of a count, or those of all of its groups, which may also share that out."""
+    groups = {group.n for group in count.groups}
+    found, left = 0, set(groups)
+    for sentence in sentences:
+        numbers = {m.n for m in find_mentions(sentence) if m.role not in _OF_OTHERS}
+        found += count.n in numbers or (len(groups) > 1 and groups <= numbers)
+        left -= numbers
+    return found + (len(groups) > 1 and not left)
+
+
+def _of_both(count: Count, other: Count) -> Count | None:
+    """Return patients and controls together where the body counts only the ones and the abstract only the others."""
+    ours, theirs = _of_one_class(count), _of_one_class(other)
+    if ours is None or theirs is None or other.n == count.recruited or theirs.group != _OTHER_CLASS.get(ours.group):
+        return None
+    return replace(
+        count,
+        n=count.n + other.n,
+        groups=(Group(mention=ours, n=count.n), Group(mention=theirs, n=other.n)),
+        sentences=tuple(dict.fromkeys((*count.sentences, *other.sentences))),
+        recruited=count.recruited + other.n if count.recruited else None,
+    )
+
+
+def _of_one_class(count: Count) -> Mention | None:
+    """Return the words of a count without groups whose people are all patients, or all controls."""
+    if len(count.groups) > 1:
+        return None
+    found = [m for s in count.sentences for m in find_mentions(s) if m.n in (count.n, count.recruited) and not m.is_sex]
+    return next((m for m in found if m.group in _OTHER_CLASS), None)
