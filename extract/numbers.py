@@ -254,8 +254,9 @@ def is_broken_triplet(text: str) -> bool:
 
 def is_list_of_numbers(text: str) -> bool:
     """Return whether a cell holds three numbers or more and no word: "±30 -80 6"."""
-    numbers = len(text) < MAX_NUMBER and re.findall(r"\d+(?:\.\d+)?", text)
-    return bool(numbers) and len(numbers) >= len("xyz") and not re.search(r"[^\W\d_]", text)
+    if len(text) >= MAX_NUMBER or re.search(r"[^\W\d_]", text):
+        return False
+    return len(re.findall(r"\d+(?:\.\d+)?", text)) >= len("xyz")
 
 
 _BESIDE_TRIPLET = re.compile(
