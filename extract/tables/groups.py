@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from corpora.nouns.documents import Cell
 from corpora.words.anatomy import names_anatomy
 from corpora.words.spaces import lists_axes, names_coordinates
-from extract.numbers import find_triplets, is_triplet_cell, parse_coordinate, parse_lettered
+from extract.numbers import find_triplets, fold_text, is_triplet_cell, parse_coordinate, parse_lettered
 from extract.tables.columns.contents import body_cells
 from extract.tables.columns.voxels import without_voxels
 from extract.tables.headings import row_texts
@@ -82,7 +83,16 @@ def find_groups(
             dead.update(group.columns)
         elif group.axes is not None and _shows_digits(grid, body, group.axes):
             refused.append(f"{group.heading} (numbers that cannot be read)")
+    refused += _without_third_axis(grid, body, columns, _columns_of(candidates))
     return _without_seeds(groups, columns), refused, dead
+
+
+def _without_third_axis(grid: Grid, body: range, columns: Sequence[Column], taken: set[int]) -> list[str]:
+    """Return what is refused of columns headed x and y beside which no z was found, beyond the columns taken."""
+    axes = [(column, axis) for column, axis in axes_of(columns) if column not in taken]
+    pairs = [(a, b) for (a, one), (b, other) in pairwise(axes) if (one, other) == ("x", "y") and b == a + 1]
+    signed = [p for p in pairs if any("-" in fold_text(c.text) for column in p for c in body_cells(grid, body, column))]
+    return [f"{_heading(columns, pair)} (no z was found beside them)" for pair in signed]
 
 
 def _columns_of(groups: Sequence[CoordinateGroup]) -> set[int]:

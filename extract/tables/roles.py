@@ -67,6 +67,11 @@ def title_over_axis(column: Column) -> str | None:
     return found[1] if found and axis_of(column.leaf) is None else None
 
 
+def _ends_in_z(heading: str) -> bool:
+    """Return whether a title over three axes ran into the heading of the third: "Hungry z"."""
+    return re.fullmatch(r".*[\w)]\s+z", heading) is not None
+
+
 def axes_of(columns: Sequence[Column]) -> list[tuple[int, str]]:
     """Return (column, axis) for the columns headed x, y or z; where none is, for those headed L-R, A-P, S-I.
 
@@ -76,6 +81,8 @@ def axes_of(columns: Sequence[Column]) -> list[tuple[int, str]]:
     for n, column in enumerate(columns):
         if axes[n] is None and axes[n + 1 : n + 3] == ["y", "z"] and title_over_axis(column):
             axes[n] = "x"
+        elif axes[n] is None and axes[max(0, n - 2) : n] == ["x", "y"] and _ends_in_z(column.leaf):
+            axes[n] = "z"
     named = [(column.index, axis) for column, axis in zip(columns, axes, strict=True) if axis]
     if any(axis == "x" for _, axis in named):
         return named

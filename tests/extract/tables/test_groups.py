@@ -88,6 +88,20 @@ def test_axes_are_found_under_headings_that_do_not_spell_them(caption, heading):
     ]
 
 
+def test_a_title_that_ran_into_the_heading_of_z_leaves_it_an_axis():
+    rows = [(*row, "4.1", "24", "-2", "6", "3.9") for row in PLACES]
+    heads = ("Region", "x", "y", "Hungry (14 h) z", "t", "x", "y", "z", "t")
+    foci = _read("Peaks (MNI)", heads, *rows).foci
+    assert [(f.x, f.y, f.z) for f in foci[:2]] == [(-34, 12, 2), (24, -2, 6)]
+
+
+def test_columns_headed_x_and_y_without_a_z_are_told():
+    rows = [(*row, "24", "-2", "6") for row in PLACES]
+    reading = _read("Peaks (MNI)", ("Region", "x", "y", "height", "x", "y", "z"), *rows)
+    assert [(f.x, f.y, f.z) for f in reading.foci] == [(24, -2, 6)] * 3
+    assert any("no z was found beside them" in problem.message for problem in reading.problems)
+
+
 def test_three_numbers_under_a_location_are_no_places_where_nothing_speaks_of_coordinates():
     rows = [(*row, "4.1") for row in PLACES]
     assert _read("Scores of each site", ("Site", ("Location", 3), "T"), *rows).foci == ()

@@ -273,3 +273,22 @@ Belief > photo     Precuneus           2   -57    46   3.87
 Photo > belief     Fusiform gyrus    -34   -53   -22   3.47
 """)
     assert (table.label, table.caption) == ("Table 1", "Peak activations (MNI coordinates) for stories")
+
+
+def test_the_rules_of_a_table_set_in_from_its_caption_reach_beyond_its_last_words():
+    (table,) = read("""
+Table 2
+Peaks in both states
+          -----------------------------------------------------------------------------
+                           Fasted for a day                  Fed
+                    ---------------------------  ---------------------------------------
+           Region     x     y     z      t   k      x     y     z      t     k
+          -----------------------------------------------------------------------------
+           Insula    40    -4     8    4.88  97    38    -2     6    3.62   31
+           Amygdala  24    -2   -18    4.21  38   -40    -8     8    3.90   44
+           Thalamus  -8    10    -6    3.97  29    44    32    30    4.02   52
+          -----------------------------------------------------------------------------
+k, size of the cluster in voxels.
+""")
+    assert table.footnotes == ("k, size of the cluster in voxels.",)
+    assert [headings(table)[n].split(" | ")[0] for n in (1, 5, 6, 10)] == [*["Fasted for a day"] * 2, *["Fed"] * 2]
