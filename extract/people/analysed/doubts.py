@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from itertools import combinations
 
 from corpora.nouns.evidence import Problem
 from corpora.nouns.studies import Sample
@@ -36,6 +38,10 @@ _OF_KEPT = (
     "left",
 )
 """Parts of words that say who was kept: most sentences have none, and need not be searched."""
+_N_OF_ALL = re.compile(
+    r"\bfinal\b[^.;()]{0,20}?\bN\s?=\s?(?P<final>\d{1,4})\b|(?:χ|\bchi)[^.;,()]{0,10}[(]\s?\d{1,2}\s?[,;]\s?[Nn]\s?=\s?(?P<tested>\d{1,4})\s?[)]"
+)
+"""The number of people behind "final N = 51", or of all in a test that prints it: "χ²(1, N = 60)"."""
 LONGEST_QUOTE = 160
 """Characters of a sentence that a message quotes."""
 
@@ -58,6 +64,7 @@ def doubts_of_n(name: str, samples: Sequence[Sample], prose: RunningText) -> Ite
 
 def _against(study: Sample, groups: Sequence[int], prose: RunningText) -> str | None:
     known = {study.n, study.recruited, *groups}
+    parts = {a + b for a, b in combinations(groups, 2)}
     abstract = count_of_abstract(prose)
     if abstract is not None and abstract.n not in known:
         return f'the abstract counts {abstract.n} people ("{_cut(abstract.sentences[0])}")'
@@ -65,6 +72,9 @@ def _against(study: Sample, groups: Sequence[int], prose: RunningText) -> str | 
     if stated and not any(one.n in (study.n, *groups) for one in stated):
         return f'a sentence on those analysed counts {stated[0].n} ("{_cut(stated[0].sentence)}")'
     n, most = study.n or 0, study.recruited or 0
+    told = next((one for one in _numbers_of_all(prose) if HALF * n <= one[0] and one[0] not in {*known, *parts}), None)
+    if told is not None:
+        return f'a sentence prints N = {told[0]} ("{_cut(told[1])}")'
     other = next((m for m in _kept(prose) if m.n not in known and m.n >= HALF * n), None)
     if other is not None:
         return f'a sentence on those analysed counts {other.n} ("{_cut(other.sentence)}")'
@@ -73,6 +83,13 @@ def _against(study: Sample, groups: Sequence[int], prose: RunningText) -> str | 
     if n < FEWEST_DERIVED * most and _is_derived(study, groups, prose):
         return f"no sentence states it: it is {most} without those left out"
     return None
+
+
+def _numbers_of_all(prose: RunningText) -> Iterator[tuple[int, Sentence]]:
+    """Yield the numbers that tests and final samples print as N, before the discussion."""
+    for sentence in prose.sentences(0, end_of_results(prose, 0)):
+        for match in _N_OF_ALL.finditer(sentence.text) if "=" in sentence.text else ():
+            yield int(match["final"] or match["tested"]), sentence
 
 
 def _kept(prose: RunningText) -> Iterator[Mention]:

@@ -45,6 +45,20 @@ def doubts(**text: str) -> list[str]:
             },
             'n = 28 was read, but a sentence on those analysed counts 25 ("Usable images were obtained from 25 participants.").',
         ),
+        (
+            {
+                "Participants": "Twenty-eight young adults and 24 older adults (9 women each) gave consent.",
+                "Preprocessing": "One data set was contaminated by motion (final data N = 51).",
+            },
+            'n = 52 was read, but a sentence prints N = 51 ("One data set was contaminated by motion (final data N = 51).").',
+        ),
+        (
+            {
+                "Participants": "Nineteen children with asthma and 21 healthy children gave consent.",
+                "Results": "More of them were girls, χ2 (1, N = 60) = 13.1.",
+            },
+            'n = 40 was read, but a sentence prints N = 60 ("More of them were girls, χ2 (1, N = 60) = 13.1.").',
+        ),
     ],
 )
 def test_what_speaks_against_n_is_told(text, said):
