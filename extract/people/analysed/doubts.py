@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
+from corpora.nouns.documents import Document
 from corpora.nouns.evidence import Problem
 from corpora.nouns.studies import Sample
 from extract.people.analysed.abstracts import count_of_abstract
@@ -15,6 +16,7 @@ from extract.people.analysed.later import end_of_results
 from extract.people.counts import Mention, find_mentions
 from extract.people.groups import HALF
 from extract.people.roles import OF_PART, GroupRole
+from extract.people.tables import read_table_groups
 from extract.prose import RunningText, Sentence
 
 FEWEST_OF_ALL = 0.75
@@ -42,20 +44,23 @@ _N_OF_ALL = re.compile(
     r"\bfinal\b[^.;()]{0,20}?\bN\s?=\s?(?P<final>\d{1,4})\b|(?:χ|\bchi)[^.;,()]{0,10}[(]\s?\d{1,2}\s?[,;]\s?[Nn]\s?=\s?(?P<tested>\d{1,4})\s?[)]"
 )
 """The number of people behind "final N = 51", or of all in a test that prints it: "χ²(1, N = 60)"."""
+_OF_ALL_GROUPS = re.compile(r"\b(?:both|all|total|combined|whole|complete|overall|entire)\b|subgroup", re.IGNORECASE)
+"""The column of a table that holds all people, or some once more."""
 LONGEST_QUOTE = 160
 """Characters of a sentence that a message quotes."""
 
 
-def doubts_of_n(name: str, samples: Sequence[Sample], prose: RunningText) -> Iterator[Problem]:
-    """Yield the problem that something in an English text speaks against the n of the study."""
+def doubts_of_n(document: Document, samples: Sequence[Sample], prose: RunningText) -> Iterator[Problem]:
+    """Yield the problem that something in an English text, or in a table of its participants, speaks against the n of the study."""
     study = next(iter(samples), None)
     if study is None or study.n is None or any(sample.experiment for sample in samples[1:]):
         return
-    against = _against(study, [sample.n for sample in samples[1:] if sample.n is not None], prose)
+    groups = [sample.n for sample in samples[1:] if sample.n is not None]
+    against = _against(study, groups, prose) or _by_table(study, groups, read_table_groups(document))
     if against is not None:
         yield Problem(
             code="N-UNSURE",
-            item=name,
+            item=document.name,
             message=f"n = {study.n} was read, but {against}.",
             hint="Read these sentences and the section on participants; code n where another number was analysed.",
             evidence=study.evidence.get("n"),
@@ -83,6 +88,17 @@ def _against(study: Sample, groups: Sequence[int], prose: RunningText) -> str | 
     if n < FEWEST_DERIVED * most and _is_derived(study, groups, prose):
         return f"no sentence states it: it is {most} without those left out"
     return None
+
+
+def _by_table(study: Sample, groups: Sequence[int], described: Sequence[Sample]) -> str | None:
+    """Return that the groups which a table describes are more people than were read, and not all who took part."""
+    parts = [sample for sample in described if not _OF_ALL_GROUPS.search(sample.name)]
+    n = sum(sample.n or 0 for sample in parts)
+    named_once = len({sample.name for sample in parts}) == len(parts) > 1
+    if not named_once or n <= (study.n or 0) or n in {study.recruited, *groups}:
+        return None
+    counted = " + ".join(f"{sample.n} ({sample.name})" for sample in parts)
+    return f"{parts[0].evidence['n'].place.split(',')[0]} describes {n}: {counted}"
 
 
 def _numbers_of_all(prose: RunningText) -> Iterator[tuple[int, Sentence]]:

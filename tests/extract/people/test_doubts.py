@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from corpora.nouns.documents import Document, Section
+from corpora.nouns.documents import Cell, Document, Section, Table
 from extract.people.analysed.doubts import doubts_of_n
 from extract.people.samples import find_samples
 from extract.prose import read_prose
 
 
-def doubts(**text: str) -> list[str]:
+def doubts(tables: tuple[Table, ...] = (), **text: str) -> list[str]:
     sections = tuple(Section(heading=heading, text=words) for heading, words in text.items())
-    document = Document(sha256="", name="paper.html", kind="html", sections=sections)
+    document = Document(sha256="", name="paper.html", kind="html", sections=sections, tables=tables)
     prose = read_prose(document)
-    return [problem.message for problem in doubts_of_n("paper.html", find_samples(document, prose), prose)]
+    return [problem.message for problem in doubts_of_n(document, find_samples(document, prose), prose)]
 
 
 @pytest.mark.parametrize(
@@ -95,3 +95,17 @@ def test_what_speaks_against_n_is_told(text, said):
 )
 def test_an_n_that_nothing_speaks_against_is_no_problem(text):
     assert doubts(**text) == []
+
+
+def described(*heads: str) -> tuple[Table, ...]:
+    rows = (("", *heads), ("Age", *["30.1 (4.2)"] * len(heads)))
+    cells = tuple(Cell(row=r, column=c, text=text) for r, row in enumerate(rows) for c, text in enumerate(row))
+    return (Table(id="t1", label="Table 1", cells=cells, n_rows=2, n_columns=len(heads) + 1, header_rows=1),)
+
+
+def test_a_table_that_describes_more_people_is_told():
+    text = {"Participants": "Eleven smokers on the drug and 8 smokers on placebo gave consent."}
+    tables = described("Both (n = 22)", "Drug (n = 11)", "Placebo (n = 11)")
+    assert doubts(tables, **text) == ["n = 19 was read, but Table 1 describes 22: 11 (Drug) + 11 (Placebo)."]
+    assert doubts(described("Drug (n = 11)", "Placebo (n = 8)"), **text) == []
+    assert doubts(described("All (n = 22)", "Women (n = 9)"), **text) == []
