@@ -184,6 +184,8 @@ def _with_own_columns(
     for number, group in enumerate(groups):
         labels = _labels(columns, group, groups) or value_labels([c for c in columns if owners.get(c.index) == number])
         own = tuple(c for c in columns if owners.get(c.index) in (number, SHARED))
+        if group.embedded:  # the words before its places are its regions, not those of the others
+            own = (*(c for c in own if c.role is not Role.REGION), columns[group.columns[0]])
         found.append(replace(group, labels=labels, own=own))
     return found
 

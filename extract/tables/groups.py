@@ -178,8 +178,8 @@ def _triplets(text: str) -> Places:
 
 
 def _bracketed(row: GroupRow) -> Places:
-    found = EMBEDDED.fullmatch(row.whole) if len(row.whole) <= MAX_EMBEDDED else None
-    return _triplets(found["place"]) if found else []
+    found = embedded_in(row.whole)
+    return _triplets(found[1]) if found else []
 
 
 def _merged(row: GroupRow) -> Places:
@@ -357,20 +357,32 @@ EMBEDDED = re.compile(
     r"(?P<words>.*[^\W\d_].*?)\s*[(\[（](?P<place>[^()（）\[\]A-Za-z]*\d[^()（）\[\]A-Za-z]*)[)\]）]\W*"
 )
 """Words with a triplet in brackets behind them: "Left insula (-36, 18, 4)", "左侧脑岛（-36，18，4）"."""
+_BEHIND_WORDS = re.compile(
+    r"(?P<words>[^\d,;:]*[^\W\d_]{3}[^\d,;:]*?)\s+(?P<place>[-+]?\d{1,3},?\s+[-+]?\d{1,3},?\s+[-+]?\d{1,3})"
+    r"(?:\s*[,;]\s*(?:p|P|FWE\w*|FDR\w*|[tTzZ])\s?[<=>≤].*)?"
+)
+"""Words with a triplet behind them and nothing else but its statistic: "Left insula -36, 18, 4, p = .003"."""
+
+
+def embedded_in(text: str) -> tuple[str, str] | None:
+    """Return the words and the place of a cell that holds both, else None."""
+    folded = fold_text(text) if len(text) <= MAX_EMBEDDED else ""
+    match = EMBEDDED.fullmatch(folded) or _BEHIND_WORDS.fullmatch(folded)
+    return (match["words"], match["place"]) if match and is_triplet_cell(match["place"]) else None
 
 
 def _embedded_groups(grid: Grid, body: range, columns: Sequence[Column]) -> list[CoordinateGroup]:
-    """Find a column whose cells name a region and give its coordinates in brackets; asked when nothing else is found."""
+    """Find the columns whose cells name a region and give its coordinates behind it; asked when nothing else is found."""
+    groups: list[CoordinateGroup] = []
     for column in columns:
         cells = body_cells(grid, body, column.index)
-        short = [c for c in cells if len(c.text) <= MAX_EMBEDDED]
-        found = [c for c in short if (m := EMBEDDED.fullmatch(c.text)) and is_triplet_cell(m["place"])]
+        found = [c for c in cells if embedded_in(c.text) is not None]
         if column.role in {Role.SEED, Role.STUDY} or len(found) < REGION_SHARE * len(cells):
             continue
         named = names_coordinates(column.heading) or lists_axes(column.heading)
         if found and (named or (_surely_coordinates(found, column.heading) and among_regions(grid, body))):
-            return [CoordinateGroup(merged=column.index, embedded=True, heading=column.heading)]
-    return []
+            groups.append(CoordinateGroup(merged=column.index, embedded=True, heading=column.heading))
+    return groups
 
 
 def unheaded_group(grid: Grid, body: range) -> CoordinateGroup | None:

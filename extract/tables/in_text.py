@@ -23,7 +23,7 @@ _PEAK_IN_HEADING = re.compile(r"x\s*,\s*y\s*,\s*z|\[mm\]|\bpeak (?:at|voxel)|\bm
 _SEED = re.compile(r"\bseeds?\b", re.IGNORECASE)
 """A heading row with the coordinates of a seed opens the section of its connectivity; they are no result."""
 _SAMPLING = re.compile(
-    r"\b(?:voxel|matrix|kernel|smoothing|resolution)\b(?:\s+\w+)?(?:\s*size)?s?\s*(?::|=|of\b|was\b|is\b)|\bvoxel[- ]?sizes?\b|FWHM|体素大小|分辨率",
+    r"\b(?:voxel|matrix|kernel|smoothing|resolution)\b(?:\s+(?!maxim|peak)\w+)?(?:\s*size)?s?\s*(?::|=|of\b|was\b|is\b)|\bvoxel[- ]?sizes?\b|FWHM|体素大小|分辨率",
     re.IGNORECASE,
 )
 """Three numbers that say how finely was measured: "Voxel size: 3.0 3.0 3.0 mm; MNI space"."""

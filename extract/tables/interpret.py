@@ -15,12 +15,13 @@ from corpora.words.correlations import names_correlation, signs_are_of_correlati
 from corpora.words.directions import direction_of
 from corpora.words.spaces import lists_axes, names_coordinates
 from corpora.words.versus import BASELINE
-from extract.numbers import find_triplets
+from extract.numbers import find_triplets, fold_text
 from extract.tables.blocks import find_blocks, unheaded_block, without_groups
 from extract.tables.columns.broken_labels import join_broken_labels
 from extract.tables.columns.doubted import doubted_columns
 from extract.tables.columns.explained import explaining_rows
 from extract.tables.corrections import corrected
+from extract.tables.groups import embedded_in
 from extract.tables.levels.decided import with_decided
 from extract.tables.levels.differing import with_differing
 from extract.tables.levels.joined import with_levels_outside
@@ -259,12 +260,13 @@ def with_silence(reading: TableReading) -> TableReading:
     """Return the reading; a table headed or captioned as coordinates but without foci or problems gets a problem."""
     table = reading.understood.table
     headed = _is_headed_as_coordinates(table)
-    if reading.foci or reading.problems or not (headed or _is_captioned_as_coordinates(table)):
+    holds = _holds_places(table)
+    if reading.foci or reading.problems or not (headed or holds or _is_captioned_as_coordinates(table)):
         return reading
     problem = Problem(
         code="TABLE-WITHOUT-FOCI",
         item=reading.understood.place(),
-        message=f"Its {'headings name' if headed else 'caption names'} coordinates, but no focus was read from it.",
+        message=f"Its {'headings name' if headed else 'rows hold' if holds else 'caption names'} coordinates, but no focus was read from it.",
         hint="Look at the table; add its rows by hand if they are foci.",
     )
     return replace(reading, problems=(problem,))
@@ -285,6 +287,12 @@ def _is_headed_as_coordinates(table: Table) -> bool:
 
 _PEAKS = re.compile(r"\bpeaks?\b|\b(?:local|cluster) maxim|\bfoci\b|stereota", re.IGNORECASE)
 _NEGATIVE = re.compile(r"(?<![\w.])-(?:\d{2,3}(?:\.\d+)?|\d)(?![\d.%])")
+
+
+def _holds_places(table: Table) -> bool:
+    """Return whether several cells print words with a place behind them: "Left insula -34, 12, 2, p = .003"."""
+    body = (cell.text for cell in table.cells if cell.row >= table.header_rows)
+    return sum(embedded_in(text) is not None and "-" in fold_text(text) for text in body) >= MIN_NUMBERS
 
 
 def _is_captioned_as_coordinates(table: Table) -> bool:

@@ -18,7 +18,7 @@ from extract.tables.columns.column_labels import BRACKET, ColumnLabels, is_rest
 from extract.tables.columns.marks import without_marks
 from extract.tables.columns.open_headings import Sections, SectionStyle, is_anatomical
 from extract.tables.columns.panels import comparison_over
-from extract.tables.groups import EMBEDDED
+from extract.tables.groups import embedded_in
 from extract.tables.headings import row_texts
 from extract.tables.model import Block, Column, CoordinateGroup, Grid, Role
 from extract.tables.names.legends import Legend
@@ -395,8 +395,8 @@ def _region_in(cell: Cell | None, block: Block, column: Column, marks: frozenset
     """Return the words of a region's cell without footnote marks and without coordinates printed behind them."""
     text = re.sub(r"[\s*†‡§¶#]+$", "", without_marks(cell, marks)) if cell is not None else ""
     if any(group.embedded and group.merged == column.index for group in block.groups):
-        match = EMBEDDED.fullmatch(text)
-        text = match["words"] if match else text
+        found = embedded_in(text)
+        text = found[0] if found else text
     return mend_broken_words(text)
 
 

@@ -13,11 +13,12 @@ from corpora.words.anatomy import names_anatomy
 from corpora.words.comparisons import TWO_SIDES
 from corpora.words.printed import parse_table_label
 from corpora.words.sides import is_side
-from extract.numbers import find_triplets, is_broken_triplet, is_list_of_numbers, parse_number
+from extract.numbers import parse_number
 from extract.tables.columns.marks import levels_by_marks
 from extract.tables.columns.numbered_headings import is_first, level_before, part_heading
 from extract.tables.columns.open_headings import SectionStyle, is_anatomical
-from extract.tables.groups import Place, labelled_columns, read_group
+from extract.tables.columns.unread import row_not_read, unread_places
+from extract.tables.groups import Place, embedded_in, labelled_columns, read_group
 from extract.tables.headings import is_spanning_title, row_texts
 from extract.tables.in_text import focus_in_heading
 from extract.tables.kinds import kind_of
@@ -44,8 +45,6 @@ MIN_HEADING_COORDINATES = 20
 """Characters of the shortest heading row with coordinates in it: its name, the axes and three numbers."""
 MIN_MIXED_HEADING = 26
 """The same for a row that holds more texts: shorter cells are data of columns."""
-MIN_DIGITS = 2
-"""Cells with digits under x, y, z from which on a row that could not be read is a problem: one alone is a note."""
 
 _EFFECT = re.compile(rf"{RELATION.pattern}|\beffects?\b|\bmodulation\b", re.IGNORECASE)
 """Words of a comparison that names of regions do not have."""
@@ -111,7 +110,8 @@ class _Walk:
             first_axis = block.columns[block.groups[0].axes[0]]
             self._section_of(grid[block.header[-1]][first_axis.index], title_over_axis(first_axis))
         column = next((c for c in block.columns if c.role is Role.REGION), None)
-        if column is not None and column.leaf and self._names_comparison(column):
+        is_panel = len(block.groups) > 1 and block.groups[0].embedded
+        if column is not None and column.leaf and not is_panel and self._names_comparison(column):
             above = (grid[row][column.index] for row in block.header)
             cell = next((c for c in above if c is not None and clean_label(c.text) == column.leaf), None)
             if cell is not None and cell.column_span == 1:
@@ -200,25 +200,7 @@ class _Walk:
                 return
 
     def _report_unread(self, groups: Sequence[CoordinateGroup], row: int) -> None:
-        """Record that a row shows numbers under the headings of `groups` that could not be read as three of them."""
-        for group in groups:
-            cells = [c for column in group.columns if (c := self.one.grid[row][column]) is not None and c.row == row]
-            digits = [cell for cell in cells if re.search(r"\d", cell.text) and cell.column_span <= len(group.columns)]
-            # Cells of nothing but words with numbers in them are running text beside the table.
-            bare = group.merged is None and not all(_WORD.search(cell.text) for cell in digits)
-            if len(digits) < (MIN_DIGITS if group.axes else 1) or not (
-                bare or any(one(digits[0].text) for one in (find_triplets, is_broken_triplet, is_list_of_numbers))
-            ):
-                continue
-            self.problems.append(
-                Problem(
-                    code="ROW-NOT-READ",
-                    item=self.one.place(row),
-                    message=f"{' | '.join(cell.text for cell in cells)!r} is under the coordinate headings but is not three numbers; no focus was read.",
-                    hint="Look at the row and add it by hand if it is a focus.",
-                    severity=Severity.ERROR,
-                )
-            )
+        self.problems += unread_places(self.one.grid, row, groups, self.one.place(row))
 
     def _remember(self, block: Block, row: int) -> None:
         """Pass the region or contrast of a row without coordinates (a cluster's) down to the rows below it."""
@@ -332,6 +314,7 @@ class _Walk:
         found = focus_in_heading(cell.text) if len(cell.text) >= shortest else None
         if found is None:
             return False
+        self.above.sections.used()
         levels = clean_levels(self.above.sections.names) or clean_levels([caption_name(self.one.table.caption) or ""])
         self.foci.append(
             replace(
@@ -386,6 +369,14 @@ class _Walk:
 
 
 # -- rows that hold one text: the rules in their order ---------------------------------------------------
+
+
+def _place_in_another_column(walk: _Walk, block: Block, row: int, cell: Cell) -> bool:
+    """Tell a region with its place that stands alone, outside the columns of such cells: it is no heading."""
+    if not any(group.embedded for group in block.groups) or embedded_in(cell.text) is None:
+        return False
+    walk.problems.append(row_not_read([cell], walk.one.place(row)))
+    return True
 
 
 def _heading_with_coordinates(walk: _Walk, block: Block, row: int, cell: Cell) -> bool:
@@ -472,6 +463,7 @@ def _own_column(block: Block, cell: Cell) -> Column | None:
 
 
 TEXT_ROW_RULES: tuple[Callable[[_Walk, Block, int, Cell], bool], ...] = (
+    _place_in_another_column,
     _heading_with_coordinates,
     _note,
     _no_result,

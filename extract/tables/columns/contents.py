@@ -31,6 +31,8 @@ MOST_NUMBERS = 0.7
 """Share of numbers above which a bare "Cluster" column holds sizes or running numbers, not regions."""
 MOST_SIDES = 0.7
 """Share of cells that are a side from which a column of labels is one of sides; the rest may be blank marks."""
+MOST_SEEDS = 0.7
+"""Share of cells that name a seed from which a column without a heading is one of seeds."""
 NEARLY_ALL = 0.8
 """Share of cells from which a column is one of spaces, or of numbers although its heading promises regions."""
 SOME_ANATOMY, MORE_ANATOMY = 0.3, 0.4
@@ -65,6 +67,7 @@ _ORDINAL = re.compile(r"(?:[IVX]{1,5}|[A-Za-z])[.)]?")
 """Roman numerals and single letters number the rows."""
 _COMPARES = re.compile(r"[^\W\d_]\W*[<>][^<>]*[^\W\d_]|\b(?:vs\.?|versus|minus)\b", re.IGNORECASE)
 _DECIMALS = re.compile(r"\d[.,]\d")
+_SEED = re.compile(r"\bseed\b", re.IGNORECASE)
 _NO_NUMBER = re.compile(r"\D*[a-z]{3}\D*", re.IGNORECASE)
 _SPACE_NAME = compiled(rf"\W*(?:{MNI_WORDS}|{TALAIRACH_WORDS}|{IN_A_CELL})\W*(?:\d+|space)?\W*")
 
@@ -254,6 +257,10 @@ def _regions_without_heading(c: Contents) -> bool:
     return leads and (c.anatomy >= LEAST_ANATOMY or not rivals)
 
 
+def _seeds_without_heading(c: Contents) -> bool:
+    return c.words_without_heading and not c.column.path and share(c.cells, _SEED) >= MOST_SEEDS
+
+
 def _comparisons_without_heading(c: Contents) -> bool:
     return c.words_without_heading and not c.column.path and share(c.cells, _COMPARES) > HALF
 
@@ -291,6 +298,7 @@ CONTENT_RULES: tuple[tuple[str, Callable[[Contents], bool], Role], ...] = (
     ("decimals under a comparison",                   _values_under_comparison, Role.STATISTIC),
     ("decimals or ids under 'Contrast', 'Source'",           _numbers_under_names,      Role.OTHER),
     ("other numbers under a heading of regions",      _numbers_under_region,     Role.OTHER),
+    ("seeds without a heading",                       _seeds_without_heading,    Role.SEED),
     ("comparisons without a heading",                 _comparisons_without_heading, Role.CONTRAST),
     ("words without a heading, no column of regions", _regions_without_heading,  Role.REGION),
     ("labels left of the regions",                    _labels_before_regions,    Role.CONTRAST),

@@ -88,6 +88,42 @@ def test_axes_are_found_under_headings_that_do_not_spell_them(caption, heading):
     ]
 
 
+EMBEDDED_ROWS = (
+    ("Words", "Left seed", "Left insula -34, 12, 2, p = .003", "Right amygdala 24, -2, -16, p < .001"),
+    ("", "", "Left precuneus -4, -62, 36, p = .010", "Left insula -38, 8, 4, FWEc = .021"),
+    ("", "Right seed", "Right insula 36, 10, 2, p = .020", ""),
+)
+
+
+def test_regions_with_their_places_in_the_cells_of_several_columns_are_foci_of_each():
+    reading = _read("Connectivity in patients and controls", ("", "", "Patients", "Controls"), *EMBEDDED_ROWS)
+    assert [(f.contrast, f.region, f.x, f.y, f.z) for f in reading.foci] == [
+        ("Words / Left seed / Patients", "Left insula", -34, 12, 2),
+        ("Words / Left seed / Controls", "Right amygdala", 24, -2, -16),
+        ("Words / Left seed / Patients", "Left precuneus", -4, -62, 36),
+        ("Words / Left seed / Controls", "Left insula", -38, 8, 4),
+        ("Words / Right seed / Patients", "Right insula", 36, 10, 2),
+    ]
+
+
+def test_such_a_cell_alone_in_another_column_is_told():
+    rows = (*EMBEDDED_ROWS, ("", "Right thalamus 8, -14, 6, p = .040", "", ""))
+    reading = _read("Connectivity in patients and controls", ("", "", "Patients", "Controls"), *rows)
+    assert len(reading.foci) == 5
+    assert any(p.code == "ROW-NOT-READ" and "Right thalamus" in p.message for p in reading.problems)
+
+
+def test_a_place_in_the_heading_of_a_cluster_is_read_however_it_is_introduced():
+    rows = [
+        ("Cluster 1: k = 910; Voxel maximum: x,y,z [mm] = 48,-38,18; P = 0.044", "", ""),
+        ("Caudate", "901 (1.0; 11.7)", "3.24"),
+        ("Cluster 2: k = 120; Voxel maximum (x,y,z [mm]): - 50, 15, 34; P = 0.1", "", ""),
+        ("Insula", "136 (0.2; 1.7)", "2.97"),
+    ]
+    foci = _read("Grey matter", ("Region", "Extent", "T"), *rows).foci
+    assert [(f.x, f.y, f.z) for f in foci] == [(48, -38, 18), (-50, 15, 34)]
+
+
 def test_a_title_that_ran_into_the_heading_of_z_leaves_it_an_axis():
     rows = [(*row, "4.1", "24", "-2", "6", "3.9") for row in PLACES]
     heads = ("Region", "x", "y", "Hungry (14 h) z", "t", "x", "y", "z", "t")
