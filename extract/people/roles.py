@@ -55,7 +55,7 @@ _OF_IMAGES_HERE = re.compile(
 )
 """Others than those before, but those of this study's images: "A different group of 16 took part in the imaging experiment"."""
 _ELSEWHERE = re.compile(
-    r"\b(?:pilot\w*|norm(?:ing|ative)\b|on-?line (?:survey|sample|study|rating)|mturk|mechanical turk|raters?|"
+    r"\b(?:(?<!\bthis )(?<!\bpresent )(?<!\bcurrent )pilot\w*|norm(?:ing|ative)\b|on-?line (?:survey|sample|study|rating)|mturk|mechanical turk|raters?|"
     r"(?:participated|took part) in (?:the|a) (?:behaviou?ral|rating|pilot|norming|validation)\b(?! (?:and|as well as)\b)|stimulus (?:selection|validation)|(?:who|which) did not (?:participate|take part)|not (?:involved|participating) in|in (?:our|an?) (?:previous|earlier|prior)\b|collected (?:\w+ )?(?:in|during|for|as part of) (?:our|an?|the) (?:previous|earlier|prior)\b|"
     r"who (?:responded|applied|inquired|enquired|expressed (?:an )?interest|were (?:screened|contacted|approached|invited|assessed))|"
     r"(?:were|was) (?:screened|contacted|approached|invited|assessed for)\b|"
