@@ -49,9 +49,14 @@ _ELSEWHERE_BEFORE = re.compile(
     r"experiment|dataset|project)s? (?:of|with)\b",
     re.IGNORECASE,
 )
+_OF_IMAGES_HERE = re.compile(
+    r"\b(?:in|for|of) (?:the|our|this) (?:\w+ ){0,3}?(?:f?MRI|imaging|scanning|PET) (?:experiment|study|session|part)\b",
+    re.IGNORECASE,
+)
+"""Others than those before, but those of this study's images: "A different group of 16 took part in the imaging experiment"."""
 _ELSEWHERE = re.compile(
-    r"\b(?:pilot\w*|norm(?:ing|ative)\b|on-?line (?:survey|sample|study|rating)|mturk|mechanical turk|raters?|"
-    r"(?:participated|took part) in (?:the|a) (?:behaviou?ral|rating|pilot|norming|validation)\b|stimulus (?:selection|validation)|(?:who|which) did not (?:participate|take part)|not (?:involved|participating) in|in (?:our|an?) (?:previous|earlier|prior)\b|collected (?:\w+ )?(?:in|during|for|as part of) (?:our|an?|the) (?:previous|earlier|prior)\b|"
+    r"\b(?:(?<!\bthis )(?<!\bpresent )(?<!\bcurrent )pilot\w*|norm(?:ing|ative)\b|on-?line (?:survey|sample|study|rating)|mturk|mechanical turk|raters?|"
+    r"(?:participated|took part) in (?:the|a) (?:behaviou?ral|rating|pilot|norming|validation)\b(?! (?:and|as well as)\b)|stimulus (?:selection|validation)|(?:who|which) did not (?:participate|take part)|not (?:involved|participating) in|in (?:our|an?) (?:previous|earlier|prior)\b|collected (?:\w+ )?(?:in|during|for|as part of) (?:our|an?|the) (?:previous|earlier|prior)\b|"
     r"who (?:responded|applied|inquired|enquired|expressed (?:an )?interest|were (?:screened|contacted|approached|invited|assessed))|"
     r"(?:were|was) (?:screened|contacted|approached|invited|assessed for)\b|"
     r"(?:described|reported|published) (?:previously|elsewhere|in detail)|(?:a third|an additional|another) time\b|have been (?:reported|described|published)|were rated by|was rated by|rated (?:the|all|each|these)|"
@@ -159,7 +164,7 @@ def role_of(text: str, start: int, end: int, between: str) -> GroupRole:
     clause_before = re.split(r"[;,]| and | but | while ", before)[-1]
     clause_after = _ANOTHER_SUBJECT.split(_CLAUSE_END.split(after[:110])[0])[0]
     if (
-        _ELSEWHERE_BEFORE.search(text[max(0, start - 60) : start])
+        (_ELSEWHERE_BEFORE.search(text[max(0, start - 60) : start]) and not _OF_IMAGES_HERE.search(after))
         or _ELSEWHERE.search(
             text[max(0, start - 60) : start].rsplit(";", 1)[-1]
             + text[start:end]

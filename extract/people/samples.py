@@ -23,6 +23,7 @@ from extract.people.analysed.degrees import implied_numbers, most_implied, weigh
 from extract.people.analysed.final import later_kept, with_final
 from extract.people.analysed.later import without_later_exclusions
 from extract.people.analysed.witnesses import weigh_abstract
+from extract.people.apart.unscanned import scanned_only
 from extract.people.arms import count_arms, name_arms
 from extract.people.captions import samples_of_captions
 from extract.people.chinese.passages import read_chinese
@@ -74,14 +75,14 @@ def find_samples(document: Document, prose: RunningText | None = None) -> tuple[
     prose = prose or read_prose(document)
     tables = read_table_groups(document)
     for place, start, end in _stretches(prose):
-        sentences = list(prose.sentences(start, end))
+        sentences = scanned_only(list(prose.sentences(start, end)))
         count = name_arms(of_all_groups(count_people(sentences), sentences), sentences)
         if count is None or count.n < FEWEST:
             continue
         if place == "participants section":
             count = _with_other_section(count, prose, start)
             count = with_abstract(later_kept([*prose.sentences(end), *prose.sentences(0, start)], count), prose)
-        count = with_final(count, prose.sentences())
+        count = with_final(count, scanned_only(list(prose.sentences())))
         implied = implied_numbers(prose)
         count = weigh_degrees(count, implied, prose.sentences(end))
         if place == "participants section":

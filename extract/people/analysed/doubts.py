@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import combinations
 
 from corpora.nouns.documents import Document
@@ -46,6 +46,9 @@ _N_OF_ALL = re.compile(
 """The number of people behind "final N = 51", or of all in a test that prints it: "χ²(1, N = 60)"."""
 _OF_ALL_GROUPS = re.compile(r"\b(?:both|all|total|combined|whole|complete|overall|entire)\b|subgroup", re.IGNORECASE)
 """The column of a table that holds all people, or some once more."""
+SEVERAL = 3
+"""Sentences that state a number, from which it is the study's rather than that of one analysis."""
+_TOOK_PART = frozenset({GroupRole.STATED, GroupRole.KEPT})
 LONGEST_QUOTE = 160
 """Characters of a sentence that a message quotes."""
 
@@ -83,6 +86,9 @@ def _against(study: Sample, groups: Sequence[int], prose: RunningText) -> str | 
     other = next((m for m in _kept(prose) if m.n not in known and m.n >= HALF * n), None)
     if other is not None:
         return f'a sentence on those analysed counts {other.n} ("{_cut(other.sentence)}")'
+    often = _most_often(prose, {*known, *parts}, n)
+    if often is not None:
+        return f'{often[1]} sentences count {often[0].n} ("{_cut(often[0].sentence)}")'
     if n < FEWEST_OF_ALL * most:
         return f"many more took part: {most}"
     if n < FEWEST_DERIVED * most and _is_derived(study, groups, prose):
@@ -116,6 +122,19 @@ def _kept(prose: RunningText) -> Iterator[Mention]:
             is_detail = mention.is_sex or mention.in_brackets
             if mention.role is GroupRole.KEPT and not is_detail and not OF_PART.search(sentence.text):
                 yield mention
+
+
+def _most_often(prose: RunningText, known: Collection[int | None], n: int) -> tuple[Mention, int] | None:
+    """Return the first count of a number of people that several sentences state and fewer the n read, and how many do."""
+    stated: dict[int, dict[Sentence, Mention]] = {}
+    for sentence in prose.sentences(0, end_of_results(prose, 0)):
+        for mention in find_mentions(sentence):
+            if mention.role in _TOOK_PART and not mention.is_sex and mention.n >= HALF * n:
+                stated.setdefault(mention.n, {}).setdefault(sentence, mention)
+    own = len(stated.pop(n, ()))
+    others = [mentions for number, mentions in stated.items() if number not in known]
+    best = max(others, key=len, default={})
+    return (next(iter(best.values())), len(best)) if len(best) >= SEVERAL and len(best) > own else None
 
 
 def _is_derived(study: Sample, groups: Sequence[int], prose: RunningText) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
@@ -11,6 +12,7 @@ from extract.people.groups import HALF, Count, Group
 from extract.people.roles import GroupRole
 from extract.prose import RunningText, Sentence
 
+_BASE = re.compile(r"^(?:out )?of (?:the |these |those |our |all )+$", re.IGNORECASE)
 _OTHER_CLASS = {"patients": "controls", "controls": "patients"}
 _OF_OTHERS = frozenset({GroupRole.EXCLUDED, GroupRole.OTHER})
 
@@ -60,10 +62,15 @@ def _witnesses(count: Count, sentences: Iterable[Sentence]) -> int:
     groups = {group.n for group in count.groups}
     found, left = 0, set(groups)
     for sentence in sentences:
-        numbers = {m.n for m in find_mentions(sentence) if m.role not in _OF_OTHERS}
+        numbers = {m.n for m in find_mentions(sentence) if m.role not in _OF_OTHERS and not _is_base(m)}
         found += count.n in numbers or (len(groups) > 1 and groups <= numbers)
         left -= numbers
     return found + (len(groups) > 1 and not left)
+
+
+def _is_base(mention: Mention) -> bool:
+    """Return whether a count is of those from whom fewer are told: "Of those 21 participants, 12 were scanned"."""
+    return _BASE.search(mention.sentence.text[: mention.start]) is not None
 
 
 def _of_both(count: Count, other: Count) -> Count | None:

@@ -59,6 +59,13 @@ def doubts(tables: tuple[Table, ...] = (), **text: str) -> list[str]:
             },
             'n = 40 was read, but a sentence prints N = 60 ("More of them were girls, χ2 (1, N = 60) = 13.1.").',
         ),
+        (
+            {
+                "Participants": "Thirty-eight adults (20 women) carried the allele and gave consent.",
+                "Results": "Signals of 76 adults were used. We fitted all 76 adults. Of the 76 adults, half were women.",
+            },
+            'n = 38 was read, but 3 sentences count 76 ("Signals of 76 adults were used.").',
+        ),
     ],
 )
 def test_what_speaks_against_n_is_told(text, said):

@@ -31,6 +31,13 @@ COHORT = (
             21,
             [],
         ),
+        (  # whose base is no witness
+            "This pilot study of twelve adults was of tinnitus.",
+            "Twenty-one adults (11 women) were recruited and gave consent. Of those 21 adults, 12 were in the first session.",
+            "",
+            12,
+            [],
+        ),
         (  # degrees of freedom bear the abstract out
             "Adults (N = 27) learned to judge during fMRI.",
             "We recruited 34 adults (17 women, mean age 24 years). Some did not finish all phases of the study.",

@@ -1,0 +1,41 @@
+"""Sentences on people of an experiment without images, where others were scanned: "22 were recruited for the behavioural experiment"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from corpora.language.numbers import NUMBER
+from extract.people.counts import find_mentions
+from extract.people.roles import EXCLUDED, GroupRole
+from extract.prose import Sentence
+
+_WITHOUT = r"(?:behaviou?ral|psychophysic(?:s|al)|EEG|MEG|ERP|eye[- ]tracking|TMS|on-?line|ratings?|pilot|norming)"
+_WITH = r"(?:f?MRI|(?:brain |neuro)?imaging|PET|scanning)"
+_PART = r"(?:experiment|study|session|test|part|sample)s?\b"
+_OF_UNSCANNED = re.compile(
+    rf"\b(?:for|in|of|to) (?:the|an?|our|this) (?:\w+ )?{_WITHOUT} {_PART}|\b{NUMBER} (?:additional )?{_WITHOUT} (?:participants|subjects|volunteers)\b",
+    re.IGNORECASE,
+)
+_OF_SCANNED = re.compile(rf"\b(?:for|in|of|to) (?:the|an?|our|this) (?:\w+ ){{0,2}}?{_WITH} {_PART}", re.IGNORECASE)
+
+
+def scanned_only(sentences: Sequence[Sentence]) -> list[Sentence]:
+    """Return sentences without those that count the people of an experiment without images, where one counts those of images.
+
+    Those whom the next sentences leave out are of that experiment too, until people are counted anew.
+    """
+    of_scanned = [s for s in sentences if _OF_SCANNED.search(s.text) and find_mentions(s)]
+    if not of_scanned:
+        return list(sentences)
+    kept: list[Sentence] = []
+    is_of_others = False
+    for sentence in sentences:
+        counted = find_mentions(sentence)
+        if sentence in of_scanned or any(m.role is GroupRole.STATED and not m.is_sex for m in counted):
+            is_of_others = False
+        if sentence not in of_scanned and counted and _OF_UNSCANNED.search(sentence.text):
+            is_of_others = True
+        if not is_of_others or not (counted or EXCLUDED.search(sentence.text)):
+            kept.append(sentence)
+    return kept

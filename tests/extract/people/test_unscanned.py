@@ -1,0 +1,30 @@
+"""Of several experiments with people of their own, those of images count."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpora.nouns.documents import Document, Section
+from extract.people.samples import find_samples
+
+
+@pytest.mark.parametrize(
+    ("text", "n"),
+    [
+        (
+            "Twenty-two healthy adults (5 women) were recruited for the behavioral experiment (Experiment 1). A different "
+            "group of 16 healthy adults (5 women) participated in the brain imaging experiment (Experiment 2).",
+            16,
+        ),
+        (
+            "For the fMRI experiment, 22 healthy adults took part (11 women). For the EEG experiment, a total of 24 adults "
+            "were tested. Three were excluded. This resulted in a final sample of 21 EEG participants (12 women).",
+            22,
+        ),
+        ("Twenty adults (9 women, mean age 24 years) were recruited for the behavioral experiment.", 20),
+        ("Twenty adults (9 women) took part in the behavioral and the fMRI experiment. All gave consent.", 20),
+    ],
+)
+def test_people_of_an_experiment_without_images_are_not_those_scanned(text, n):
+    sections = (Section(heading="Participants", text=text),)
+    assert find_samples(Document(sha256="", name="p.html", kind="html", sections=sections))[0].n == n
