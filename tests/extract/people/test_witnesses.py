@@ -33,7 +33,7 @@ COHORT = (
         ),
         (  # whose base is no witness
             "This pilot study of twelve adults was of tinnitus.",
-            "Twenty-one adults (11 women) were recruited and gave consent. Of those 21 adults, 12 were in the first session.",
+            "Twenty-one adults (11 women) were recruited and gave consent. Of those 21 adults, 12 adults took part in the first session.",
             "",
             12,
             [],
