@@ -37,7 +37,7 @@ def numbers(text, heading="Participants"):
         ("Nine volunteers took part. Among these nine volunteers, one volunteer was excluded for motion.", [8]),
         ("Thirty adults took part. The steps in Figure 1 led to our final sample size of 26. All gave consent.", [26]),
         ("Sixty infants were enrolled at birth. Of them, 20 were born late. For the current fMRI study, 18 adults who were born early were chosen, "
-         "with two adults who were previously not analysed. Twelve controls were scanned as well.", [30, 18, 12]),
+         "with two adults who were previously not analysed.", [18]),
         ("Twenty patients were recruited. Two were excluded; in total, 18 patients were analysed. We also recruited 15 healthy controls.", [33, 18, 15]),
         ("Forty patients took part. After screening, 9 healthy volunteers were included in the comparison.", [49, 40, 9]),
         ("41 patients and 40 controls underwent MRI. One scan was corrupted, so that 40 patients and 40 controls entered the analysis.", [80, 40, 40]),
