@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from spacy.tokens import Doc, Span
@@ -50,7 +51,7 @@ CONTROL = re.compile(
     r"\b(?:controls?|comparison|healthy|normal|typically|typical(?= (?:\w+ )?(?:develop\w*|readers?|controls?|adults?|children|adolescents?|participants?|individuals?|hearing))|neurotypical|unaffected|non-?\w+|HCs?|NCs?|TDs?|CTLs?)\b", re.IGNORECASE
 )  # fmt: skip
 PATIENT = re.compile(
-    r"\b(?:patients?|cases?|offenders?|survivors?|hyperlexic|dyslexic|autistic|depressed|schizophrenic|psychopathic|"
+    r"\b(?:(?:in|out)?patients?|cases?|offenders?|survivors?|hyperlexic|dyslexic|autistic|depressed|schizophrenic|psychopathic|"
     r"(?:with|diagnos\w+|suffering)\s(?:\S+\s){0,6}?\(?(?:disorders?|syndrome|disease|autism|ASD|schizophrenia|depression|MDD|ADHD|"
     r"PTSD|OCD|pain|dyslexia|aphasia|epilepsy|fibromyalgia|FM|cramp|lesions?|injury|stroke|dementia|migraine|tinnitus|psychosis|UD|BD))\b",
     re.IGNORECASE,
@@ -60,7 +61,7 @@ _NO_ADJECTIVE = (
     r"months?|items|hours|previous|at|because|than|studies|images|photographs|photos|sets|"
     r"were|was|had|who|that|which|did|on|as|we|thank\w*|kg\S*|mg\S*|ml\S*|cm|kHz|words?|items?|scans?|points?|times?|percent|mm|days?|weeks?|euros?|dollars?|stimuli|blocks?)"
 )
-ADJECTIVE = rf"(?!{_NO_ADJECTIVE}\b|{NUMBER}\b)\(?[^\W\d_][\w’'()/–-]*,?\s+"
+ADJECTIVE = rf"(?!\(?(?:{_NO_ADJECTIVE}|{NUMBER})\b)\(?[^\W\d_][\w’'()/+–-]*,?\s+(?:[+/]\s+)?"
 """A word allowed between a count and its noun."""
 _BY_AGE = r"\d{1,2}(?:[-–]?(?:[- ]?(?:to|and)[- ])?\d{1,2})?[- ]years?[- ]old\s+"
 """Between a count and its noun: "nineteen 7-year-old children"."""
@@ -90,9 +91,10 @@ _ANYWHERE = ("male", "woman", "women", "dataset", "data set")
 def mark_people(doc: Doc) -> Doc:
     """Return `doc` with `doc.spans["people"]`, labelled "en" or "zh", each with its `CountedPeople` as `span._.counted`."""
     text = text_of(doc)
+    short = abbreviations(text)
     found: list[Span] = []
     for start, end in sentences_between(doc, 0, len(text)):
-        for label, counted in _counts_in(text, start, end):
+        for label, counted in _counts_in(text, start, end, short):
             span = span_over(doc, counted.start, counted.end, label=label)
             span._.counted = counted
             found.append(span)
@@ -105,8 +107,32 @@ def names_people(text: str) -> bool:
     return any(word in lowered for word in _ANYWHERE) or _ANYONE.search(f" {lowered}") is not None
 
 
-def _counts_in(text: str, start: int, end: int) -> Iterator[tuple[str, CountedPeople]]:
+_ABBREVIATED = re.compile(r"(?<![\w’'-])(?P<noun>[a-z]+)\s?[(\[](?P<short>[A-Z]{1,5}s)\b")
+_PERSON = re.compile(PEOPLE, re.IGNORECASE)
+
+
+def abbreviations(text: str) -> tuple[str, ...]:
+    """Return the abbreviations that a text introduces for people: "CUs" for "cocaine users (CUs)"."""
+    found = (m for m in _ABBREVIATED.finditer(text) if m["noun"][0] == m["short"][-2].lower())
+    return tuple(sorted({m["short"] for m in found if _PERSON.fullmatch(m["noun"])}))
+
+
+@lru_cache(maxsize=64)
+def _counted_short(short: tuple[str, ...]) -> re.Pattern[str]:
+    """Return the pattern of counts of people by their abbreviations: "54 matched non-CUs"."""
+    return re.compile(
+        rf"(?<![\w.,/<>=±–-])(?P<n>{NUMBER})\s+(?P<between>(?:{ADJECTIVE}){{0,4}}?)(?P<who>(?:non-?)?(?-i:{'|'.join(short)}))\b",
+        re.IGNORECASE,
+    )
+
+
+def _counts_in(text: str, start: int, end: int, short: tuple[str, ...]) -> Iterator[tuple[str, CountedPeople]]:
     sentence = without_marks(text[start:end])
+    if short and any(map(sentence.__contains__, short)):
+        for match in islice(_counted_short(short).finditer(sentence), MOST_COUNTS):
+            n = to_number(match["n"])
+            if n is not None and not names_people(match[0]):
+                yield "en", _counted(match, start, n=n, printed=match["n"], between=match["between"], noun=match["who"])
     if names_people(sentence):
         for match in _matches(sentence):
             n = to_number(match["n"])

@@ -141,14 +141,17 @@ _KEPT_BARE = re.compile(
     rf"|\bdata (?:of|from) (?P<dataof>{NUMBER})(?= \(| (?:were|was) (?:analy[sz]able|usable|useable|available|included|analy[sz]ed)\b)"
     rf"|[(\[]?(?:final )?\b[Nn]\s?=\s?(?P<bracket>\d{{1,4}})(?= (?:after|remaining|included|analy[sz]ed|in the (?:final|analys)))"
     rf"|\bof (?:these|them|whom|which),? (?P<these>{NUMBER}) (?:(?:had|yielded|gave|produced) (?:\w+ )?(?:usable|valid|complete|sufficient|analy[sz]able)|completed|finished|provided|remained|were (?:included|analy[sz]ed|retained)|(?:[^.;,]{{0,90}} and )?(?:agreed|consented|were willing) to (?:participate|take part|be scanned)(?! in (?:the|a) (?:follow|second|behav)))\b"
-    rf"|[(\[;,] ?final (?:sample,? )?[Nn]\s?=\s?(?P<last>\d{{1,4}})\b"
+    rf"|[(\[;,] ?final (?:(?:sample|data|group)(?: size)?,? )?[Nn]\s?=\s?(?P<last>\d{{1,4}})\b"
     rf"|\b(?:analys[ei]s|results|data) (?:\w+ )?(?:are|were|is|was|presented here are) (?:based on|from|of) (?:the )?(?:data (?:of|from) )?(?:the )?(?P<based>{NUMBER}) (?=(?:who|that|with)\b)"
     rf"|\b(?:we )?(?:therefore |thus )?(?:report|present|analy[sz]ed?) (?:the )?(?:data|results) (?:from|of|for) (?:the )?(?P<report>{NUMBER})(?=\s?[(\[.;,])"
     rf"|\b(?:analys[ei]s|sample) (?:includ\w+|compris\w+|cover\w*) (?P<ofthem>{NUMBER})(?= of (?:them|these)\b)",
     re.IGNORECASE,
 )
 """A number kept that has no noun of its own: "a final sample of 22 (12 females)", "(n = 28 after exclusions)"."""
-_FINAL_N = re.compile(rf"\bfinal n\b|\bof (?:these|them|whom|which),? {NUMBER} ", re.IGNORECASE)
+_FINAL_N = re.compile(
+    rf"\bfinal n\b|\b(?:final|resulting|effective) sample size of\b|\bof (?:these|them|whom|which),? {NUMBER} ",
+    re.IGNORECASE,
+)
 _OUT_OF = re.compile(
     rf"\b(?P<n>{NUMBER}) (?:out )?of (?:the |our |a total of )?{NUMBER} (?:{ADJECTIVE}){{0,4}}?(?P<who>{PEOPLE})\b[^.;]{{0,40}}?"
     r"\b(?:agreed|participated|took part|entered|completed|finished|returned|passed|(?:were|was) (?:scanned|included|analy[sz]ed|retained)|had (?:usable|complete|valid)|provided)\b",
@@ -221,7 +224,7 @@ _KEPT_WORDS = (
 def find_mentions(sentence: Sentence) -> tuple[Mention, ...]:
     """Return the counts of people in a sentence, left to right; none in the rows of a table run together."""
     lower = sentence.text.lower()
-    is_of_people = names_people(sentence.text)
+    is_of_people = bool(sentence.counted) or names_people(sentence.text)
     if not is_of_people and not any(map(lower.__contains__, _KEPT_WORDS)):
         return ()
     if len(_NUMERAL.findall(sentence.text)) > MOST_NUMERALS and _AXES.search(sentence.text):
@@ -324,7 +327,7 @@ def _share_roles(mentions: list[Mention]) -> tuple[Mention, ...]:
             mentions[at] = replace(other, role=GroupRole.EXTRA)
         if other.role is GroupRole.OTHER and one.role is GroupRole.KEPT and in_one and not other.is_sex:
             mentions[before] = replace(one, role=GroupRole.OTHER)
-        few = one.n <= FEW_LEFT_OUT and one.role is GroupRole.STATED and not one.is_sex
+        few = one.n <= FEW_LEFT_OUT and one.role is GroupRole.STATED and not (one.is_sex or _is_base(one))
         if few and other.role is GroupRole.EXCLUDED and in_one:
             mentions[before] = replace(one, role=GroupRole.EXCLUDED)
         if (
@@ -338,6 +341,15 @@ def _share_roles(mentions: list[Mention]) -> tuple[Mention, ...]:
     return tuple(mentions)
 
 
+def _is_base(mention: Mention) -> bool:
+    """Return whether a count is of those of whom the next one tells: "Among these six subjects, one was excluded"."""
+    before = mention.sentence.text[: mention.start]
+    return (
+        re.search(r"(?:^|[;,.(] ?)(?:among|amongst|of|out of|from) (?:these|those|the|our) $", before, re.IGNORECASE)
+        is not None
+    )
+
+
 def _is_left_out_too(one: Mention, other: Mention) -> bool:
     """Return whether a count shares the verb before it: "five patients were excluded for tremor and two controls for infarcts"."""
     if one.role is not GroupRole.EXCLUDED or other.role is GroupRole.OTHER or other.n > FEW_LEFT_OUT:
@@ -348,7 +360,9 @@ def _is_left_out_too(one: Mention, other: Mention) -> bool:
         return False
     reason = re.match(rf"(?:\s\([^()]*\))?,?\s{REASON}", text[other.end :])
     object_too = re.search(
-        r"\b(?:exclusion|removal) of (?:the )?(?:data (?:of|from) )?$", text[: one.start], re.IGNORECASE
+        r"\b(?:(?:exclusion|removal) of|excluded|removed|discarded|dropped|omitted) (?:the )?(?:data (?:of|from) )?$",
+        text[: one.start],
+        re.IGNORECASE,
     )
     stated = other.role is GroupRole.STATED
     return bool((reason and stated) or (object_too and _IN_ONE_SUBJECT.fullmatch(between)))

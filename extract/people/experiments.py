@@ -41,7 +41,7 @@ OPENING = 700
 
 def add_experiments(prose: RunningText, count: Count) -> Count:
     """Return the count with the people of further experiments whose sections count others than those of the first."""
-    first = _experiment_at(prose, count.sentences[0].start)
+    first = experiment_at(prose, count.sentences[0].start)
     if first is None:
         return count
     counts = [(first, count)]
@@ -79,7 +79,8 @@ def _experiment_of(group: Group, groups: Sequence[Group]) -> str | None:
     return next((label for start, label in named if start > mention.start), None)
 
 
-def _experiment_at(prose: RunningText, place: int) -> str | None:
+def experiment_at(prose: RunningText, place: int) -> str | None:
+    """Return the number of the experiment that the heading of the section at an offset names."""
     section = prose.section_at(place)
     return label_of(section.heading) if section is not None else None
 
@@ -100,13 +101,19 @@ def _further(prose: RunningText, first: str) -> Iterator[tuple[str, Count, str]]
     seen = {first}
     for section in prose.sections:
         label = label_of(section.heading)
-        if label is None or label in seen or not _OF_PEOPLE.search(section.heading.split("/")[-1]):
+        if label is None or label in seen or not _OF_PEOPLE.search(_own_part(section.heading)):
             continue
         seen.add(label)
         sentences: list[Sentence] = list(prose.sentences(section.start, min(section.end, section.start + OPENING)))
         found = count_people(sentences)
         if found is not None:
             yield label, found, f"{section.heading} {' '.join(s.text for s in sentences)}"
+
+
+def _own_part(heading: str) -> str:
+    """Return the last part of a heading, with the one before where it only names an experiment: "Participants / Study 2"."""
+    *above, last = heading.split("/")
+    return f"{above[-1]} {last}" if above and _OF_EXPERIMENT.fullmatch(last.strip()) else last
 
 
 def _are_new(opening: str, label: str) -> bool:

@@ -12,6 +12,7 @@ from extract.people.apart.left_out import (
     group_exclusions,
     more_exclusions,
     others_left_out,
+    told_once,
 )
 from extract.people.apart.named import OF_TABLE, group_named, named_apart, stems
 from extract.people.apart.sums import SAME_PEOPLE, joined, labels_in, sum_groups
@@ -26,7 +27,7 @@ FEWEST_KEPT = 0.25
 NEAR_THE_START = 20
 """Characters before the first count of a sentence that begins with it."""
 NEAR = 2500
-"""Characters after the opening count within which exclusions and other groups are looked for."""
+"""Characters after the opening count within which exclusions and other groups are looked for, unless a section says where."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +75,8 @@ _ANALYSED = re.compile(
 """Words by which the first count of a passage is what was left: "36 patients and 34 controls included after quality control"."""
 
 
-def count_people(sentences: Sequence[Sentence]) -> Count | None:
-    """Return the analysed number of a passage, or None when no sentence counts people who took part."""
+def count_people(sentences: Sequence[Sentence], near: int = NEAR) -> Count | None:
+    """Return the analysed number of a passage, or None when no sentence counts people who took part; `near` in characters."""
     following = iter(sentences)
     for sentence in following:
         found = find_mentions(sentence)
@@ -94,7 +95,7 @@ def count_people(sentences: Sequence[Sentence]) -> Count | None:
     _read_on(tally, sentence, rest, opening=True)
     start = sentence.start
     for sentence in following:
-        if sentence.start - start > NEAR:
+        if sentence.start - start > near:
             break
         _read_on(tally, sentence, find_mentions(sentence))
     return _settle(tally)
@@ -152,7 +153,7 @@ def _read_on(tally: _Tally, sentence: Sentence, found: Sequence[Mention], *, ope
     if apart is not None and not opening:
         _append(tally, sentence, [apart])
         return
-    named = [m for m in found if m.role is GroupRole.EXCLUDED]
+    named = told_once([m for m in found if m.role is GroupRole.EXCLUDED])
     extra = [m for m in found if m.role is GroupRole.EXTRA]
     kept = [m for m in found if m.role is GroupRole.KEPT and m.n >= FEWEST and not (m.is_sex and m.in_brackets)]
     kept = [m for m in kept if len(kept) == 1 or not _BASE.search(sentence.text[: m.start])]
@@ -195,7 +196,7 @@ def _read_on(tally: _Tally, sentence: Sentence, found: Sequence[Mention], *, ope
 
 def _keep(tally: _Tally, sentence: Sentence, kept: Sequence[Mention], total: int) -> None:
     """Take over a number stated as analysed; where it is of one group, the others keep their numbers."""
-    if len(kept) == 1 and _is_of_other_age(tally, kept[0]):
+    if len(kept) == 1 and (_is_of_other_age(tally, kept[0]) or _are_controls_too(tally, sentence, kept[0])):
         _append(tally, sentence, kept)
         return
     of_one = group_named([g.mention for g in tally.groups], kept[0]) if len(kept) == 1 < len(tally.groups) else None
@@ -259,6 +260,23 @@ def _is_of_other_age(tally: _Tally, mention: Mention) -> bool:
     """Return whether people kept are of another age than all counted before: "leaving 22 children. Twenty adults participated as well"."""
     ages, own = {_age(group.mention.phrase) for group in tally.groups}, _age(mention.phrase)
     return bool(ages) and own is not None and None not in ages and own not in ages
+
+
+def _are_controls_too(tally: _Tally, sentence: Sentence, mention: Mention) -> bool:
+    """Return whether controls kept are others than the patients counted so far: "Fifteen healthy volunteers were included as well"."""
+    are_patients = {group.mention.group for group in tally.groups} == {"patients"}
+    return are_patients and mention.group == "controls" and not _of_same(sentence)
+
+
+_TOO = re.compile(
+    r"\balso (?=(?:recruited|enrolled|included|scanned|studied|tested|examined|invited|selected)\b)", re.IGNORECASE
+)
+"""Of people who are others: "We also recruited 20 controls"."""
+
+
+def _of_same(sentence: Sentence) -> bool:
+    """Return whether a sentence speaks of people counted before."""
+    return SAME_PEOPLE.search(_TOO.sub("", sentence.text)) is not None
 
 
 def _most(tally: _Tally) -> int:
@@ -328,12 +346,7 @@ def _add_group(tally: _Tally, sentence: Sentence, stated: Sequence[Mention]) -> 
     is_of_patients = {g.mention.group for g in tally.groups} == {"patients"} or (
         not tally.groups and any(m.group == "patients" for m in find_mentions(tally.sentences[0]))
     )
-    if (
-        (tally.losses or tally.explicit)
-        and is_of_patients
-        and len(later) == 1
-        and not SAME_PEOPLE.search(sentence.text)
-    ):
+    if (tally.losses or tally.explicit) and is_of_patients and len(later) == 1 and not _of_same(sentence):
         _append(tally, sentence, later)
         return
     if tally.losses or tally.explicit or re.match(r"(?:of|in) (?:these|the)\b", sentence.text, re.IGNORECASE):

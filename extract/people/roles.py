@@ -24,7 +24,7 @@ class GroupRole(StrEnum):
 
 
 EXCLUDED = re.compile(
-    r"\b(?:exclu\w+|discard\w+|did not contribute|left out|not considered|set aside|dropp\w+|remov\w+|withdrew|withdrawn|eliminat\w+|not (?:be |further )?(?:included|analy[sz]ed|used|scanned|considered)|"
+    r"\b(?:exclu\w+|discard\w+|did not contribute|left out|not considered|set aside|dropp\w+|remov\w+|withdrew|withdrawn|eliminat\w+|(?<!previously )not (?:be |further )?(?:included|analy[sz]ed|used|scanned|considered)|"
     r"reject\w+|omitted|unusable|failed to|lost|did not complete|could not (?:complete|be (?:used|included|analy[sz]ed))|declined|"
     r"were not complete)\b",
     re.IGNORECASE,
@@ -40,15 +40,21 @@ _KEPT = re.compile(
     re.IGNORECASE,
 )
 _FROM_THOSE = r"(?:chosen|selected|drawn) (?:from|out of) (?:this|these|the (?:above|whole|total|initial|original|larger|full|entire))\b"
-CHOSEN = re.compile(rf"\b{_FROM_THOSE}", re.IGNORECASE)
-"""How few of many are scanned: "40 students were chosen from the above sample"."""
+_FOR_THIS_STUDY = r"for (?:the|our|this) (?:current|present|(?:f?MRI|imaging)) (?:[\w-]+ ){0,2}?(?:study|experiment|analysis|investigation|report)\b"
+CHOSEN = re.compile(rf"\b{_FROM_THOSE}|^\W*{_FOR_THIS_STUDY}", re.IGNORECASE)
+"""How few of many are scanned: "40 students were chosen from the above sample", "For the present study, 40 students …"."""
+_CHOSEN_FOR = re.compile(rf"\W*{_FOR_THIS_STUDY}", re.IGNORECASE)
 _WERE_CHOSEN = re.compile(rf"\b(?:were|was) {_FROM_THOSE}", re.IGNORECASE)
 _AT_FIRST = re.compile(r"\b(?:initial\w*|original\w*|at first)\b[^.;]{0,40}$", re.IGNORECASE)
 _ELSEWHERE_BEFORE = re.compile(
     r"\b(?:independent|separate|different|another|second|larger|original|parent|previous) (?:\w+ ){0,2}?(?:sample|group|set|cohort|pool|study|"
-    r"experiment|dataset|project)s? (?:of|with)\b",
+    r"experiment|dataset|project)s? (?:of|with)\b"
+    r"|\b(?:spoken|uttered|pronounced|posed|portrayed|acted|sung|recited|enacted|(?:recordings?|utterances|sentences|words|stories|songs|melodies|vocali[sz]ations|expressions|(?:video )?clips|movies|videos|faces|photo(?:graph)?s) (?:\w+ )?by|"
+    r"(?:voices?|faces|photo(?:graph)?s|utterances) (?:of|from)|(?:charts?|(?:medical|clinical|patient|case|hospital) (?:records|files|notes)) (?:of|from|for)) (?:by )?(?:the |a total of |all )?$"
+    r"|\b(?:i?EEG|i?ERPs?|MEG|TMS|ECoG|behaviou?ral|psychophysical|eye[- ]tracking|norming|pilot) (?:study|experiment) (?:in|of|with|on|from) (?:the |a total of )?$",
     re.IGNORECASE,
 )
+"""Before people of another study or one without images, those whom stimuli show, and those whose charts were looked through."""
 _OF_IMAGES_HERE = re.compile(
     r"\b(?:in|for|of) (?:the|our|this) (?:\w+ ){0,3}?(?:f?MRI|imaging|scanning|PET) (?:experiment|study|session|part)\b",
     re.IGNORECASE,
@@ -59,13 +65,13 @@ _ELSEWHERE = re.compile(
     r"(?:participated|took part) in (?:the|a) (?:behaviou?ral|rating|pilot|norming|validation)\b(?! (?:and|as well as)\b)|stimulus (?:selection|validation)|(?:who|which) did not (?:participate|take part)|not (?:involved|participating) in|in (?:our|an?) (?:previous|earlier|prior)\b|collected (?:\w+ )?(?:in|during|for|as part of) (?:our|an?|the) (?:previous|earlier|prior)\b|"
     r"who (?:responded|applied|inquired|enquired|expressed (?:an )?interest|were (?:screened|contacted|approached|invited|assessed))|"
     r"(?:were|was) (?:screened|contacted|approached|invited|assessed for)\b|"
-    r"(?:described|reported|published) (?:previously|elsewhere|in detail)|(?:a third|an additional|another) time\b|have been (?:reported|described|published)|were rated by|was rated by|rated (?:the|all|each|these)|"
+    r"(?:described|reported|published) (?:previously|elsewhere|in detail)|(?:a third|an additional|another) time\b|have been (?:reported|described|published)|overlapped (?:with|between)|were rated by|was rated by|rated (?:the|all|each|these)|"
     r"power analysis|sample size (?:of|was (?:determined|based|calculated))|minimum of|(?:needed|required|necessary|sufficient) to|"
     r"(?:studies|articles|papers|data ?sets) (?:with|includ\w+|compris\w+|involv\w+)|filled (?:in|out)|et al\.?,? (?:\(?\d{4}|\[))",
     re.IGNORECASE,
 )
-_DEAD = re.compile(r"\bpost-?mortem\b|\bbrain bank\b|\bmeta-?analy", re.IGNORECASE)
-"""A sentence on brains that were not scanned, or on other studies."""
+_DEAD = re.compile(r"\bpost-?mortem\b|^(?!.*\bcriteri).*\bbrain bank\b|\bmeta-?analy", re.IGNORECASE | re.DOTALL)
+"""A sentence on brains that were not scanned, or on other studies; the criteria of a brain bank are for the living."""
 _POOL = re.compile(
     r"\S (?:out of|from (?:among )?(?:an? |the )?(?:\w+ )?(?:pool|group|cohort|sample|total) of)(?: the| a total of)? $",
     re.IGNORECASE,
@@ -74,7 +80,7 @@ _POOL = re.compile(
 _PART_OF_DATA = re.compile(r"\b(?:runs?|sessions?|blocks?|trials?) (?:of|from|in|for) (?:the )?$", re.IGNORECASE)
 """Four runs of two participants were lost, not the participants."""
 _DESCRIBED = re.compile(
-    r"\s*(?:(?:had|showed|presented|exhibited|reported|displayed) (?:also|associated|mild|additional|only mild|lower limb)\b|(?:also|additionally) (?:had|showed|presented|exhibited|reported|displayed)\b|(?:started|began|commenced) (?:\w+ ){0,2}?(?:with|on|in)\b|(?:were|was|are) (?:\w+ly )?(?:on|taking|receiving|using|medicated|unmedicated|treated with|under|smokers|smoking|left-?handed|free of|comorbid)\b|"
+    r"\s*(?:(?:had|showed|presented|exhibited|reported|displayed) (?:also|associated|mild|additional|only mild|lower limb)\b|(?:also|additionally) (?:had|showed|presented|exhibited|reported|displayed|met|fulfilled)\b|(?:met|fulfilled) (?:[\w-]+ ){0,2}?criteria for (?:an? )?(?:[\w-]+ )?comorbid|(?:started|began|commenced) (?:\w+ ){0,2}?(?:with|on|in)\b|(?:were|was|are) (?:\w+ly )?(?:on|taking|receiving|using|medicated|unmedicated|treated with|under|smokers|smoking|left-?handed|free of|comorbid)\b|"
     r"(?:took|received|used|had (?:taken|received|used))\b[^.;]{0,50}?\b(?:medication|antidepress\w+|antipsychotic\w*|stimulants?|SSRIs?|neuroleptic\w*|benzodiazepine\w*|inhibitors?|lithium|methylphenidate|drugs?)\b)",
     re.IGNORECASE,
 )
@@ -86,14 +92,15 @@ _REPORTED_BY = re.compile(
 _LEFT_OUT_BEFORE = re.compile(r"\b(?:these|those|the)\s+$", re.IGNORECASE)
 """Before those who were left out in a sentence before: "results from these four excluded subjects"."""
 _IN_THE_END = re.compile(
-    r"\W*(?:eventually|finally|ultimately|in the end)\b[^;]*\b(?:enrolled|recruited|included|selected)\b",
+    r"\W*(?:(?:eventually|finally|ultimately|in the end)\b[^;]*\b(?:enrolled|recruited|included|selected)\b"
+    r"|(?:thus|therefore|hence|consequently|accordingly),? (?:\w+ )?(?:data|scans|images) (?:were|was) (?:\w+ ){1,2}(?:from|in|for|on)\b)",
     re.IGNORECASE,
 )
-"""A sentence on those who were chosen at last: "Eventually, 27 patients and 27 controls were enrolled"."""
+"""A sentence on those who were chosen or scanned at last: "Eventually, 27 patients were enrolled", "Thus, data were acquired from 21"."""
 _IN_CASES = re.compile(r"\bin .{0,20}\bcases$", re.IGNORECASE)
 OF_PART = re.compile(
     r"\b(?:correlation\w*|follow-?up|questionnaires?|behaviou?r\w*|physiolog\w+|skin conductance|eye[- ]?track\w*|saliva\w*|cortisol|genetic\w*|genotyp\w+|"
-    r"ROI analys[ei]s|seeds?|EEG|MEG|pupil\w*|heart rate|blood|symptom\w*|mediation|sub-?sample|subset|sub-?groups?|medicat\w+|exploratory|power analysis|post[- ]?hoc|"
+    r"ROI analys[ei]s|seeds?|i?E[CEMO]G|MEG|pupil\w*|heart rate|blood|symptom\w*|mediation|sub-?sample|subset|sub-?groups?|medicat\w+|exploratory|power analysis|post[- ]?hoc|"
     r"second(?:ary)? analys\w+|scores? (?:of|from|were)|ratings?|(?:withdrawal|craving|rating) scales?|inventor(?:y|ies))\b",
     re.IGNORECASE,
 )
@@ -102,7 +109,7 @@ OF_SCANS = re.compile(r"\bf?MRI (?:data|analys[ei]s)\b|\bimaging (?:data|analys[
 """Words of the analysis of images, which the study rests on, whatever else a sentence speaks of."""
 _PART_WORDS = (
     r"(?:seed|ROI|region[- ]of[- ]interest|correlation\w*|behaviou?r\w*|regression|VBM|morphometr\w+|DTI|diffusion|tractography|spectroscop\w+|MRS|questionnaire\w*|mediation|"
-    r"eye[- ]?track\w*|physiolog\w+|skin conductance|genetic\w*|EEG|MEG|pupil\w*|heart rate|ratings?|reaction times?|RT|performance|follow-?up|parametric|symptom\w*|memory test)"
+    r"eye[- ]?track\w*|physiolog\w+|skin conductance|genetic\w*|i?E[CEMO]G|MEG|pupil\w*|heart rate|ratings?|reaction times?|RT|performance|follow-?up|parametric|symptom\w*|memory test)"
 )
 _OF_PART_ANALYSIS = re.compile(
     rf"\b(?:for|from|in|of) (?:the |our |all |any )?(?:[\w-]+ ){{0,5}}?{_PART_WORDS}(?:[- ][\w-]+){{0,4}}? (?:analys[ei]s|data)\b"
@@ -190,7 +197,7 @@ def role_of(text: str, start: int, end: int, between: str) -> GroupRole:
         return GroupRole.EXTRA if _EXTRA.search(between) else GroupRole.EXCLUDED
     if _SCANNED_SUBSET.search(before[-90:]) and _SCANNER.search(text[end:]):
         return GroupRole.KEPT
-    if _IN_THE_END.match(text):
+    if _IN_THE_END.match(text) or _CHOSEN_FOR.match(text):
         return GroupRole.KEPT
     if kept and not _AT_FIRST.search(before):
         return GroupRole.OTHER if OF_PART.search(clause_before[-60:]) else GroupRole.KEPT
@@ -199,7 +206,7 @@ def role_of(text: str, start: int, end: int, between: str) -> GroupRole:
 
 def _is_excluded(before: str, after: str, far: str) -> bool:
     """Return whether the clause around a count excludes these people."""
-    negated = re.search(r"not (?:be |yet )?(?:included|analy[sz]ed|used|considered)", after)
+    negated = re.search(r"(?<!previously )not (?:be |yet )?(?:included|analy[sz]ed|used|considered)", after)
     if negated:
         return True
     own = _NEXT_COUNT.split(far)[0]

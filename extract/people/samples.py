@@ -26,11 +26,13 @@ from extract.people.analysed.witnesses import weigh_abstract
 from extract.people.apart.unscanned import scanned_only
 from extract.people.arms import count_arms, name_arms
 from extract.people.captions import samples_of_captions
+from extract.people.cases import count_cases
 from extract.people.chinese.passages import read_chinese
 from extract.people.counts import FEWEST, NOBODY, Mention, find_mentions
 from extract.people.each_group import of_all_groups
-from extract.people.experiments import SCANNED, add_experiments, experiments_of
+from extract.people.experiments import SCANNED, add_experiments, experiment_at, experiments_of, label_of
 from extract.people.groups import (
+    NEAR,
     Count,
     Group,
     count_people,
@@ -41,7 +43,8 @@ from extract.prose import RunningText, Sentence, read_prose
 
 _PARTICIPANTS = r"(?:(?:Recruitment|Selection|Inclusion) of [\w -]{0,30}?(?:participants|subjects|patients|volunteers)|(?:Patient|Participant|Subject|Volunteer)s? (?=recruitment|selection|characteristics|sample|population)|(?:Healthy|Normal) (?:participants|subjects|controls|volunteers)|Participants?|Subjects?|Volunteers|(?:Study )?(?:Sample|Population|Cohort)|Study (?:participants|subjects)|Human subjects|Patients)"
 _HEADING_LINE = re.compile(
-    rf"(?:^|/\s*)\W{{0,3}}(?:\d+(?:\.\d+)*\.?\s*)?{_PARTICIPANTS}\b[\w ,&-]{{0,60}}\W{{0,2}}$", re.IGNORECASE
+    rf"(?:^|/\s*)\W{{0,3}}(?:\d+(?:\.\d+)*\.?\s*)?{_PARTICIPANTS}\b[\w ,&-]{{0,60}}(?:\s?/\s?(?:experiment|study|exp\.) \w{{1,5}})?\W{{0,2}}$",
+    re.IGNORECASE,
 )
 _HEADING_INLINE = re.compile(
     rf"(?:^|[.:)]\s|\s)\W{{0,2}}(?:\d+(?:\.\d+)*\.?\s*)?(?:{_PARTICIPANTS}|PARTICIPANTS|SUBJECTS)\b"
@@ -60,7 +63,7 @@ _OF_OTHERS = re.compile(
     r"\bbehaviou?r\w*|\bpilot\b|\bEEG\b|\bMEG\b|\bERP|\bnorming\b|\bonline\b|\bpsychophysic|\brating|\bTMS\b",
     re.IGNORECASE,
 )
-_SECTION_LENGTH = 2500
+_SECTION_LENGTH = 3500
 _ABSTRACT_LENGTH = 4000
 MOST_HEADINGS = 100
 """Headings inside a text; one with more repeats a word."""
@@ -76,7 +79,8 @@ def find_samples(document: Document, prose: RunningText | None = None) -> tuple[
     tables = read_table_groups(document)
     for place, start, end in _stretches(prose):
         sentences = scanned_only(list(prose.sentences(start, end)))
-        count = name_arms(of_all_groups(count_people(sentences), sentences), sentences)
+        near = _SECTION_LENGTH if place == "participants section" else NEAR
+        count = name_arms(of_all_groups(count_people(sentences, near), sentences), sentences)
         if count is None or count.n < FEWEST:
             continue
         if place == "participants section":
@@ -102,7 +106,7 @@ def find_samples(document: Document, prose: RunningText | None = None) -> tuple[
     stated = read_other_languages(prose) or _named_n(prose)
     if stated is not None:
         return (stated,)
-    return _from_tables(tables) or samples_of_captions(document) or _from_degrees(prose)
+    return _from_tables(tables) or samples_of_captions(document) or _cases(prose) or _from_degrees(prose)
 
 
 def _stretches(prose: RunningText) -> Iterator[tuple[str, int, int]]:
@@ -124,9 +128,11 @@ def _with_other_section(count: Count, prose: RunningText, start: int) -> Count:
     """Return the count with the people of another section, where one is of patients only and the other of controls."""
     if count.groups or count.experiments:
         return count
-    own = _only_class(count)
+    own, experiment = _only_class(count), experiment_at(prose, start)
     for section in prose.sections:
         if section.start == start or own not in _OTHER_CLASS or not _HEADING_LINE.search(section.heading):
+            continue
+        if label_of(section.heading) not in (experiment, None):
             continue
         other = count_people(list(prose.sentences(section.start, min(section.end, section.start + _SECTION_LENGTH))))
         if other is not None and not other.groups and _only_class(other) == _OTHER_CLASS[own]:
@@ -335,6 +341,11 @@ def _only_sexes(prose: RunningText) -> Sample | None:
             study = Sample(name="study", n=n, evidence={"n": evidence})
             return _add_facts(study, prose, sentence.start, sentence.end, evidence)
     return None
+
+
+def _cases(prose: RunningText) -> tuple[Sample, ...]:
+    count = count_cases(prose.sentences())
+    return _samples(prose, count, count.sentences, "text", ()) if count is not None else ()
 
 
 def _from_degrees(prose: RunningText) -> tuple[Sample, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from corpora.language.numbers import NUMBER
 from extract.people.apart.named import group_named
 from extract.people.apart.sums import sum_groups
 from extract.people.counts import FEWEST, UNNAMED, Mention, find_mentions
@@ -44,7 +45,7 @@ _SAYING = (
 )
 """Parts of those, of which a sentence has one: most have none, and need not be searched."""
 _REST = re.compile(
-    r"(?<!data from )(?<!data of )\b(?:the|all) remaining\b(?![^.;]{0,90}\b(?:includ|analy|enter|consist|compris|sample|complet|data|scan|recruit)\w*)",
+    rf"(?<!data from )(?<!data of )\b(?:the|all) remaining\b(?! {NUMBER} [^.;,\d]{{0,60}}\band {NUMBER}\b)(?![^.;]{{0,90}}\b(?:includ|analy|enter|consist|compris|sample|complet|data|scan|recruit)\w*)",
     re.IGNORECASE,
 )
 """Those of whom a sentence before says nothing: "The remaining six participants showed the same"."""

@@ -120,8 +120,14 @@ def _left_out(sentence: Sentence, *, of_others: bool) -> list[Mention]:
     if not _is_whole(sentence.text):
         return []
     roles = (GroupRole.EXCLUDED, GroupRole.EXTRA) if of_others else (GroupRole.EXCLUDED,)
-    found = (m for m in find_mentions(sentence) if m.role in roles and not (m.is_sex or m.in_brackets))
+    found = (m for m in find_mentions(sentence) if m.role in roles and not (m.is_sex or _is_detail(m)))
     return [m for m in found if not _REASON.search(sentence.text[: m.start])]
+
+
+def _is_detail(mention: Mention) -> bool:
+    """Return whether a count is in brackets that do not say themselves that these people were left out."""
+    rest = re.split(r"[)\]]", mention.sentence.text[mention.end :])[0]
+    return mention.in_brackets and not _LEAVES_OUT.search(rest)
 
 
 def _is_whole(text: str) -> bool:

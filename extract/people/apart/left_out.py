@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from corpora.language.numbers import NUMBER, to_number
 from corpora.language.people import PEOPLE, names_people
 from extract.people.counts import REASON, Mention
-from extract.people.roles import EXCLUDED
+from extract.people.roles import EXCLUDED, without_brackets
 from extract.prose import Sentence
 
 _OF_GROUP = re.compile(
@@ -58,6 +58,15 @@ def others_left_out(sentence: Sentence, named: Sequence[Mention]) -> int:
     found = [m for m in _AND_OTHERS.finditer(sentence.text) if not any(a <= m.start("n") < b for a, b in places)]
     more = sum(to_number(m["n"]) or 0 for m in found)
     return 0 if more == sum(m.n for m in named) and ":" in sentence.text else more
+
+
+def told_once(named: Sequence[Mention]) -> list[Mention]:
+    """Return those left out without the reasons told of each: "Seven were discarded: one did not learn, and six failed to finish"."""
+    named = [m for m in named if not m.in_brackets] or named
+    if len(named) <= 1 or named[0].n != sum(m.n for m in named[1:]):
+        return list(named)
+    between = without_brackets(named[0].sentence.text[named[0].end : named[1].start])
+    return [named[0]] if any(mark in between for mark in ":(;–—") else list(named)
 
 
 def more_exclusions(sentence: Sentence) -> int:

@@ -43,7 +43,7 @@ def sum_groups(usable: Sequence[Mention]) -> tuple[list[Mention], int]:
     chain = [first]
     for mention in others:
         own = chain[-1]
-        if mention.in_brackets and not own.in_brackets and "(" not in own.sentence.text[own.start : own.end]:
+        if mention.in_brackets and not (own.in_brackets or _opens_bracket(own)):
             continue  # a detail: "fifteen subjects (six women; seven subjects had played an instrument)"
         if _in_another_group(chain[-1], mention) or (
             joined(chain[-1], mention)
@@ -57,6 +57,12 @@ def sum_groups(usable: Sequence[Mention]) -> tuple[list[Mention], int]:
         elif not mention.in_brackets:
             break
     return chain, sum(m.n for m in chain)
+
+
+def _opens_bracket(mention: Mention) -> bool:
+    """Return whether a bracket that a count opens is closed behind it, as in "patients (n = 12)"."""
+    text = mention.sentence.text[mention.start : mention.end]
+    return text.count("(") > text.count(")")
 
 
 _ALL_OF_THEM = re.compile(r"\ball\s+(?:of\s+the(?:se)?\s+|the\s+)?$", re.IGNORECASE)

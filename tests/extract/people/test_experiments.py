@@ -38,6 +38,19 @@ def test_a_second_experiment_adds_the_people_it_scanned_for_the_first_time(secon
     )
 
 
+def test_experiments_are_parts_of_the_section_on_participants():
+    one = ("Participants / Study 1", "Twenty-four women (mean age 24 years) were selected and gave consent.")
+    two = ("Participants / Study 2", "Selection was as before, with 18 women selected (mean age 25 years).")
+    assert n_of(one, two) == 42
+
+
+def test_patients_of_an_experiment_without_images_are_not_added():
+    abstract = ("Abstract", "An fMRI study in 15 healthy adults and an EEG study in six patients were done.")
+    one = ("Study 1: images in adults / Participants", "Fifteen healthy adults participated and gave consent.")
+    two = ("Study 2: iEEG in patients / Patients", "Six patients participated in the iEEG experiment and gave consent.")
+    assert n_of(abstract, one, two) == 15
+
+
 @pytest.mark.parametrize(
     ("text", "n"),
     [

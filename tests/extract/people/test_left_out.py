@@ -28,11 +28,35 @@ def numbers(text, heading="Participants"):
         ("Sixty-one children were enrolled. Functional images of 49 children passed quality control.", [49]),
         ("Nineteen of 21 randomised men finished both sessions and are reported.", [19]),
         ("We compared 36 musicians (17 women) with 34 non-musicians (18 women).", [70, 36, 34]),
+        ("Thirty adults took part. Five participants were discarded: two participants did not return, and three participants failed to learn. "
+         "An additional participant was removed from the analysis of images.", [24]),
+        ("Twenty patients and 20 controls were scanned. Two patients (PP) and two controls were excluded for motion (one patient, one control).", [36, 18, 18]),
+        ("Twenty patients and 20 controls were scanned. We excluded three patients and one control with large movements.", [36, 17, 19]),
+        ("We recruited 25 women. One could not tolerate the scanner. Thus, data were acquired from 24 women.", [24]),
+        ("We studied 27 younger adults and 24 older adults. Data of one older adult were lost (final data N = 50).", [50]),
+        ("Nine volunteers took part. Among these nine volunteers, one volunteer was excluded for motion.", [8]),
+        ("Thirty adults took part. The steps in Figure 1 led to our final sample size of 26. All gave consent.", [26]),
+        ("Sixty infants were enrolled at birth. Of them, 20 were born late. For the current fMRI study, 18 adults who were born early were chosen, "
+         "with two adults who were previously not analysed.", [18]),
+        ("Twenty patients were recruited. Two were excluded; in total, 18 patients were analysed. We also recruited 15 healthy controls.", [33, 18, 15]),
+        ("Forty patients took part. After screening, 9 healthy volunteers were included in the comparison.", [49, 40, 9]),
         ("41 patients and 40 controls underwent MRI. One scan was corrupted, so that 40 patients and 40 controls entered the analysis.", [80, 40, 40]),
     ],
 )  # fmt: skip
 def test_those_left_out_and_kept_are_counted(text, expected):
     assert numbers(text) == expected
+
+
+def test_those_left_out_or_kept_in_a_later_section_are_counted():
+    text = "Twenty patients and 18 controls took part."
+    later = (
+        "Subjects who moved too much were excluded [one healthy control subject was excluded].",
+        "Motion did not differ between the remaining 19 patients and 16 controls.",
+    )
+    for sentence, n in zip(later, (37, 35), strict=True):
+        sections = (Section(heading="Participants", text=text), Section(heading="Head motion", text=sentence))
+        samples = find_samples(Document(sha256="0" * 64, name="p", kind="html", sections=sections))
+        assert samples[0].n == n
 
 
 @pytest.mark.parametrize(

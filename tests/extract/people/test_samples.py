@@ -212,6 +212,15 @@ def test_sections_and_headings_without_end_are_read_in_time():
         ("Seventeen adults with a tic were compared with 16 controls. One adult did not complete the second run.", 33),
         ("We scanned 25 patients with dementia, 24 patients with amnesia, and 23 cognitively normal elderly.", 72),
         ("Eighteen volunteers took part. Data of a further volunteer were excluded for motion.", 18),
+        ("We reviewed the charts of 140 patients admitted for stroke. Of them, 60 patients who had no tumour participated in this study.", 60),
+        ("The set held 90 recordings by 45 speakers. Twenty-one students listened to them and gave consent.", 21),
+        ("Thirty patients diagnosed according to the criteria of a Brain Bank were recruited. Meanwhile, 20 healthy controls were recruited.", 50),
+        ("This left 19 children with autism, 14 autism + epilepsy children and 21 typically developing children, aged 8 to 12 years.", 54),
+        ("Thus, 17 patients, 11 (four men and seven women) with mild and six (four men and two women) with severe disease, were included.", 17),
+        ("In total, 146 (40% of those reached) participants were scanned (one participant attended twice). All gave consent.", 146),
+        ("The study included 53 outpatients with a phobia and 33 healthy controls. 18 participants also met diagnostic criteria for depression.", 86),
+        ("Young cannabis users (CUs) were invited. Forty regular CUs and 42 matched non-CUs who did the task gave consent.", 82),
+        ("Thirty children with tics took part, aged 9 to 12 years. Twelve healthy controls overlapped with an earlier sample.", 30),
     ],
 )  # fmt: skip
 def test_the_first_part_of_a_choice_and_one_more_left_out_are_counted(text, n):
