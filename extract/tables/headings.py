@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from corpora.nouns.documents import Cell, Table
+from corpora.words.comparisons import TWO_SIDES
 from corpora.words.headings import in_english
 from corpora.words.spaces import lists_axes
 from extract.numbers import is_triplet_cell, parse_number
@@ -191,3 +192,12 @@ def is_spanning_title(grid: Grid, row: int) -> bool:
         and len(grid[row]) >= MIN_SPANNED_COLUMNS
         and not COORDINATE_WORD.search(cell.text)
     )
+
+
+def comparison_alone(grid: Grid, row: int, header: range) -> Cell | None:
+    """Return the comparison that stands alone in a heading row, over that of the first column: all rows below are of it."""
+    texts = row_texts(grid, row)
+    if len(texts) != 1 or texts[0][0] or row + 1 >= header.stop or not TWO_SIDES.search(texts[0][1].text):
+        return None
+    below = grid[row + 1][0]
+    return texts[0][1] if below is not None and below.row == row + 1 and clean_label(below.text) else None

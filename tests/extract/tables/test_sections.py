@@ -41,6 +41,10 @@ def test_levels_are_joined_once_each_and_captions_lose_their_small_print() -> No
     assert contrast_name(levels) == "Patients / A > B"
     assert contrast_name([]) is None
     assert caption_name("Regions of reward, thresholded at p < .001. MNI coordinates.") == "Regions of reward"
+    corrected = (
+        "Loss of grey matter in drinkers: areas and p values (FDR corrected for multiple comparisons in the volume)."
+    )
+    assert caption_name(corrected) == "Loss of grey matter in drinkers: areas and p values"
 
 
 @pytest.mark.parametrize(
