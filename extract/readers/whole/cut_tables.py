@@ -66,7 +66,7 @@ def _have_one_caption(run: list[etree._Element]) -> bool:
     labels: set[str] = set()
     boxes = itertools.islice(run[0].iterancestors(), MOST_BOXES)
     for box in itertools.takewhile(lambda box: local_name(box) not in _PAGE, boxes):
-        if sum(1 for _ in box.iter("table")) != len(run):
+        if sum(1 for _ in itertools.islice(box.iter("table"), len(run) + 1)) != len(run):
             break
         outside = (element for element in box.iter() if element not in inside)
         labels |= {found.label for one in outside if (found := parse_table_label(_first_words(one))) is not None}

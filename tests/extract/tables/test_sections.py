@@ -12,6 +12,7 @@ from extract.tables.sections import EMPTY_RESULT, clean_levels, contrast_name, i
         "Clusters greater than 12 voxels were reported. SVM: support vector machine.",
         "Asterisks denote peaks inside the same cluster.",
         "Note. Coordinates are in mm.",
+        "k, cluster size in voxels; -, no peak.",
         "All p values are corrected for multiple comparisons.",
         "table shows 3 local maxima more than 8.0mm apart",
         "Height threshold: T = 3.55, p = 0.001 (0.999)",
