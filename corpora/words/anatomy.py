@@ -77,7 +77,7 @@ PARTS: tuple[Part, ...] = tuple(Part(*row) for row in (
     ("anterior_cingulate medial_frontal orbitofrontal", r"subcallosal", "", "", "", "胼胝体下"),
     # Occipital lobe.
     ("precuneus", r"precune", "", "", "", "楔前"),
-    ("calcarine lingual cuneus", r"calcarine|primary visual cort|striate (?:cortex|area)", r"striate", "", r"primary visual|\bV1\b", "距状 初级视皮层 初级视觉皮层"),
+    ("calcarine lingual cuneus", r"calcarine|primary visual cort|(?<!extra)(?<!extra[- ])striate (?:cortex|area)", r"(?<!extra)(?<!extra[- ])striate", "", r"primary visual|\bV1\b", "距状 初级视皮层 初级视觉皮层"),
     ("cuneus calcarine", r"cune(?:us|ate|al)", "", "", "", "楔叶"),
     ("lingual calcarine", r"\blingual (?:gyr|sulc|cort|lob|area)", r"\blingual", "", "", "舌回"),
     ("fusiform lingual parahippocampal inferior_temporal inferior_occipital", r"fusiform|\b(?:ffa|fba|ofa|vwfa)\b", "", "", "", "梭状"),
@@ -117,11 +117,11 @@ PARTS: tuple[Part, ...] = tuple(Part(*row) for row in (
     ("superior_frontal middle_frontal inferior_frontal medial_frontal orbitofrontal anterior_cingulate precentral", r"pre-?\s?frontal|\b[dvlrma]{0,2}PFC\b|frontal (?:cortex|lobe)", "", "", "", "前额 额叶"),
     ("superior_temporal middle_temporal inferior_temporal fusiform parahippocampal hippocampus amygdala heschl", r"temporal (?:cortex|lobe)", "", r"ATL", "", "颞叶"),
     ("superior_parietal inferior_parietal precuneus postcentral paracentral", r"parietal (?:cortex|lobe)|\bPPC\b", "", "", "", "顶叶"),
-    ("superior_occipital middle_occipital inferior_occipital calcarine cuneus lingual fusiform", r"occipit|visual cort|\bopa\b", "", r"LOC", r"visual area|\bV[2-4]\b", "枕叶 枕极 视觉皮层 视皮层"),
+    ("superior_occipital middle_occipital inferior_occipital calcarine cuneus lingual fusiform", r"occipit|visual cort|\bopa\b|extra[- ]?striate", "", r"LOC", r"visual area|\bV[2-4]\b", "枕叶 枕极 视觉皮层 视皮层"),
     # Parts without a measured extent, and what parts are made of.
     ("", r"\bgyr(?:us|i)\b|\bsulc(?:us|i)\b|\bcort(?:ex|ices|ical)\b|\blobul(?:e|es|us)\b|opercul|\bgiro\b|\bcorteza\b|\bl[oó]bulo\b", r"\blob(?:e|es|ulus)\b|\bnucle(?:us|i)\b|\bpole\b|\bmatter\b|\bcapsule\b", "", "", "皮层 皮质(?!醇|激素|类) 岛盖 边缘叶"),
     ("", r"frontal\b(?! plane)|parietal", r"\bfrontal\b|\btemporal\b|\bmotor\b|\bstriat", "", "", "(?:额|颞|顶|枕)(?:上|中|下|内|外|叶|极)"),
-    ("", r"callosum|callosal|\bfornix\b|corona radiata|(?:internal|external|extreme) capsule|gr[ae]y matter|white matter|(?:longitudinal|arcuate|uncinate|fronto-?occipital) fascicul|cingulum bundle|anterior commissure|basal forebrain|septal nucle|olfactory (?:cortex|bulb|tubercle)|piriform|(?:lateral|third|fourth) ventricle|optic tract",
+    ("", r"callosum|callosal|\bfornix\b|\bpedunc(?:ul(?:us|i)|les?)\b|corona radiata|(?:internal|external|extreme) capsule|gr[ae]y matter|white matter|(?:longitudinal|arcuate|uncinate|fronto-?occipital) fascicul|cingulum bundle|anterior commissure|basal forebrain|septal nucle|olfactory (?:cortex|bulb|tubercle)|piriform|(?:lateral|third|fourth) ventricle|optic tract",
      r"extra-?nuclear|sub-?gyral", "", r"olfactory", "胼胝体 白质 灰质 内囊 外囊 穹窿 嗅皮层 嗅皮质 核外 基底前脑 前连合 脑室 视束"),
 ))  # fmt: skip
 
@@ -143,7 +143,7 @@ _CAPITALS = re.compile(rf"\b(?:{any_of(part.capitals for part in PARTS)})\b")
 _REGIONS = re.compile(any_of(part.regions for part in PARTS), re.IGNORECASE)
 _NAME_AND_ENDING = re.compile(rf"[A-Za-z]*(?:{any_of(_words(part) for part in PARTS)})[A-Za-z]*", re.IGNORECASE)
 _QUALIFIERS = re.compile(
-    r"\b(?:sup|inf|mid|med|ant|post|lat|oper|tri|orb|dorsal|ventral|(?:super|infer|anter|poster)ior|middle|medial|lateral|"
+    r"\b(?:sup|inf|mid|med|ant|post|lat|oper|tri|orb|(?:dorsal|ventral|medial|lateral)(?:is|es)?|(?:super|infer|anter|poster)ior(?:es)?|middle|medi(?:us|a)|"
     r"area|body|corpus|globus|midline|crus\d?|substan\w+|head|tail|part|division|lobe|lobule|cortex|gyrus|sulcus|pars|formerly|includes|and|of|the|[ivx]+)\b",
     re.IGNORECASE,
 )

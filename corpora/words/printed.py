@@ -87,7 +87,7 @@ _BEGINS_NOTE = compiled(
     *_NOTE_WORDS,
     _NOTE_MARKS,
     r"[a-e]\s+[A-Z]",  # a footnote letter before its words
-    r"[LR]\s?[=,:]|BA\s?[=,:]",  # a list of abbreviations
+    r"[LR]\s?[=,:]|BA\s?[=,:]|[ktz]\s?[=,:]\s*[a-z]{3}",  # a list of abbreviations
     r"MNI\b.*(?:refer|coord)",
 )
 _HEADED_NOTE = compiled(r"(?:notes?|abbreviations?)\b\s*[.:]", r"注")

@@ -23,6 +23,7 @@ from extract.readers.seen.shown import element_text, fold_lines, plain_text
 from extract.readers.seen.unseen import folded_away, with_unseen
 from extract.readers.stacks import RawCell, RawRow
 from extract.readers.typed_pages import set_typed_tables
+from extract.readers.whole.cut_tables import join_cut_tables
 from extract.readers.whole.damage import BROKEN_TABLE, MARK, REST, damaged
 from extract.readers.whole.html_ends import prepare_page, without_depth
 from extract.readers.whole.strays import mend_tables, unread_rows
@@ -84,6 +85,7 @@ def parse_html(name: str, data: bytes) -> tuple[etree._Element, list[Problem]]:
             _mark_last_rows(root)
             cut = [*cut, damaged(name, f"line {stopped}", f"{what}: the parser stopped, and the rest was not read")]
     mend_tables(root)
+    join_cut_tables(root)
     set_typed_tables(root)
     return root, [*problems, *cut]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -26,6 +27,8 @@ MAX_CELLS = 2_000_000
 """Cells of one table: 100,000 rows of 20 columns. The rows after them are not read, which is a problem."""
 MOST_DIGITS = 9
 """Digits of a span or of a column's number that are looked at."""
+HALF = 0.5
+"""Share of a table's rows that must be as wide as one another for a wider one to repeat what its cells span."""
 PARAGRAPHS = frozenset({"p", "div", "para", "simple-para"})
 GRIDS = frozenset({"table", "array"})
 """Elements that hold rows of the HTML model; an array is JATS's table without label and caption."""
@@ -246,8 +249,41 @@ def html_rows(table: etree._Element) -> list[RawRow]:
                 )
         rows.append(row)
         groups.append(_nearest(element, ROW_GROUPS))
+    _leave_out_covered(rows)
     _end_with_group(rows, groups)
     return rows
+
+
+def _leave_out_covered(rows: Sequence[RawRow]) -> None:
+    """Leave out the blank cells that rows print for the columns their wider cells span already: "Coordinates" over three, and two blanks.
+
+    Such a row is wider than most by just these; all that stands behind them would be in columns of no other row.
+    """
+    widths = Counter(len(row.cells) for row in rows if _is_plain(row))
+    usual = widths.most_common(1)[0] if widths else (0, 0)
+    for row in rows:
+        if usual[1] <= HALF * len(rows) or sum(cell.column_span for cell in row.cells) <= usual[0]:
+            continue
+        kept = _without_covered(row.cells)
+        if sum(cell.column_span for cell in kept) == usual[0]:
+            row.cells[:] = kept
+
+
+def _is_plain(row: RawRow) -> bool:
+    return all(cell.column_span == cell.row_span == 1 for cell in row.cells)
+
+
+def _without_covered(cells: Sequence[RawCell]) -> list[RawCell]:
+    """Return the cells of a row without as many blank ones behind a wide one as it covers columns besides its first."""
+    kept: list[RawCell] = []
+    at = 0
+    while at < len(cells):
+        wide = cells[at]
+        behind = cells[at + 1 : at + wide.column_span]
+        blank = len(behind) == wide.column_span - 1 and not any(cell.text.strip() for cell in behind)
+        at += wide.column_span if blank else 1
+        kept.append(wide)
+    return kept
 
 
 def _end_with_group(rows: Sequence[RawRow], groups: Sequence[etree._Element | None]) -> None:

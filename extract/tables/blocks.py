@@ -28,6 +28,7 @@ from extract.tables.roles import (
     role_by_heading,
     size_unit,
     statistic_of_map,
+    title_over_axis,
 )
 from extract.tables.vocabulary import COORDINATE_WORD, clean_label
 
@@ -193,8 +194,9 @@ def _with_own_columns(
 def _labels(columns: Sequence[Column], group: CoordinateGroup, groups: list[CoordinateGroup]) -> tuple[str, ...]:
     def texts(one: CoordinateGroup) -> list[str]:
         seen: list[str] = []
-        for index in one.columns:
-            for text in columns[index].path:
+        for index, axis in zip(one.columns, "xyz", strict=False):
+            title = title_over_axis(columns[index], axis) if one.axes else None
+            for text in (*columns[index].path[:-1], title) if title else columns[index].path:
                 if text not in seen and axis_of(text) is None:
                     seen.append(text)
         return seen

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from corpora.nouns.documents import Cell, Table
+from corpora.words.comparisons import TWO_SIDES
 from corpora.words.headings import in_english
+from corpora.words.printed import parse_table_label
 from corpora.words.spaces import lists_axes
 from extract.numbers import is_triplet_cell, parse_number
 from extract.tables.model import Column, Grid
@@ -191,3 +193,17 @@ def is_spanning_title(grid: Grid, row: int) -> bool:
         and len(grid[row]) >= MIN_SPANNED_COLUMNS
         and not COORDINATE_WORD.search(cell.text)
     )
+
+
+def comparison_alone(grid: Grid, row: int, header: range) -> Cell | None:
+    """Return the comparison that stands alone in a heading row, over that of the first column: all rows below are of it.
+
+    The caption of a table may be printed there too: it has the table's label.
+    """
+    texts = row_texts(grid, row)
+    if len(texts) != 1 or texts[0][0] or row + 1 >= header.stop:
+        return None
+    lone, below = texts[0][1], grid[row + 1][0]
+    headed = below is not None and below.row == row + 1 and clean_label(below.text)
+    compares = TWO_SIDES.search(lone.text) and parse_table_label(lone.text) is None
+    return lone if headed and compares else None

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from corpora.nouns.documents import Cell, Document
 from extract.numbers import Number, parse_number, parse_stated, parse_statistic
 from extract.tables.model import Column, CoordinateGroup, Role
-from extract.tables.roles import size_unit, two_quantities
+from extract.tables.roles import role_by_heading, size_unit, two_quantities
 
 STATISTIC_ORDER = ("t", "Z", "SDM-Z", "F", "BSR", "TFCE", "ALE", "r", "peak", "beta", "weight", "percent signal change")
 """Which statistic a row that prints several is given: the test at the peak before effect sizes."""
@@ -25,8 +25,15 @@ Part = tuple[int, int]
 def statistic_of(
     cells: Sequence[Cell | None], group: CoordinateGroup, part: Part = (0, 1)
 ) -> tuple[str | None, float | None]:
-    """Return the row's statistic with its name: the test at the peak, else an effect, else its p value."""
-    columns = [c for c in group.own if c.role is Role.STATISTIC]
+    """Return the row's statistic with its name: the test at the peak, else an effect, else its p value.
+
+    Of the values of several groups at one place none is the peak's: nothing takes their place.
+    """
+    printed = [c for c in group.own if c.role is Role.STATISTIC]
+    rivals = rivals_in(cells, group, part)
+    columns = [c for c in printed if c not in rivals]
+    if printed and not columns:
+        return None, None
     columns.sort(key=lambda c: STATISTIC_ORDER.index(c.name) if c.name in STATISTIC_ORDER else len(STATISTIC_ORDER))
     return (
         _named_in_row(cells, columns, _first_printed(cells, columns, part))
@@ -34,6 +41,21 @@ def statistic_of(
         or _first_printed(cells, [c for c in group.own if c.role is Role.P], part)
         or (None, None)
     )
+
+
+def _rivals_of(columns: Sequence[Column]) -> list[tuple[Column, ...]]:
+    """Return the columns of one statistic that a shared heading parts by groups or conditions: "t-value" over "Patients", "Controls"."""
+    parted: dict[tuple[str | None, ...], list[Column]] = {}
+    for column in columns:
+        if column.role is Role.STATISTIC and len(column.path) > 1 and role_by_heading((column.leaf,))[0] is Role.OTHER:
+            parted.setdefault((column.name, *column.path[:-1]), []).append(column)
+    return [tuple(found) for found in parted.values() if len({column.leaf for column in found}) > 1]
+
+
+def rivals_in(cells: Sequence[Cell | None], group: CoordinateGroup, part: Part = (0, 1)) -> list[Column]:
+    """Return the columns of one statistic, parted by groups or conditions, of which several have a value in a row."""
+    filled = ([c for c in one if _first_printed(cells, [c], part)] for one in _rivals_of(group.own))
+    return [column for columns in filled if len(columns) > 1 for column in columns]
 
 
 _UNSIGNED = re.compile(

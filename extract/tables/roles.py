@@ -61,28 +61,24 @@ _RAS = "RAS"
 """x, y and z by the ends they grow towards: right, anterior, superior. Other orientations turn signs: not read, but told."""
 
 
-def title_over_axis(column: Column) -> str | None:
-    """Return the words of a title above that ran into the heading of the x column, or None."""
-    found = re.fullmatch(r"(.*\w)\s+x", column.leaf, re.IGNORECASE)
+def title_over_axis(column: Column, axis: str = "x") -> str | None:
+    """Return the words of a title above that ran into the heading of the column of an axis, or None."""
+    found = re.fullmatch(rf"(.*[\w)\]])\s+{axis}", column.leaf, re.IGNORECASE)
     return found[1] if found and axis_of(column.leaf) is None else None
-
-
-def _ends_in_z(heading: str) -> bool:
-    """Return whether a title over three axes ran into the heading of the third: "Hungry z"."""
-    return re.fullmatch(r".*[\w)]\s+z", heading) is not None
 
 
 def axes_of(columns: Sequence[Column]) -> list[tuple[int, str]]:
     """Return (column, axis) for the columns headed x, y or z; where none is, for those headed L-R, A-P, S-I.
 
-    A title centred over all columns may have run into the heading below it ("Encoding x"): y and z beside it show so.
+    A title centred over all columns may have run into the heading below it ("Encoding x"): y and z beside it show so. Beside
+    another x, y, z it may be over any of the three: "x | y | Encoding z".
     """
     axes = [axis_of(c.leaf) or axis_of(" ".join(c.path[-2:])) or axis_of(c.heading) for c in columns]
     for n, column in enumerate(columns):
         if axes[n] is None and axes[n + 1 : n + 3] == ["y", "z"] and title_over_axis(column):
             axes[n] = "x"
-        elif axes[n] is None and axes[max(0, n - 2) : n] == ["x", "y"] and _ends_in_z(column.leaf):
-            axes[n] = "z"
+    if "xyz" in "".join(axis or " " for axis in axes):
+        _find_below_titles(columns, axes)
     named = [(column.index, axis) for column, axis in zip(columns, axes, strict=True) if axis]
     if any(axis == "x" for _, axis in named):
         return named
@@ -96,6 +92,17 @@ def axes_of(columns: Sequence[Column]) -> list[tuple[int, str]]:
         for axis, ends in _AXIS_ENDS
         if ends.fullmatch(column.leaf.strip("() "))
     ]
+
+
+def _find_below_titles(columns: Sequence[Column], axes: list[str | None]) -> None:
+    """Name the one axis that a title ran into, between or behind the two others of its group."""
+    for first in range(len(columns) - 2):
+        trio = axes[first : first + 3]
+        if trio.count(None) != 1 or any(axis not in (None, wanted) for axis, wanted in zip(trio, "xyz", strict=True)):
+            continue
+        n = trio.index(None)
+        if title_over_axis(columns[first + n], "xyz"[n]):
+            axes[first + n] = "xyz"[n]
 
 
 OWN_ROLES = frozenset({Role.STATISTIC, Role.P, Role.SIZE})

@@ -19,7 +19,7 @@ from extract.tables.columns.numbered_headings import is_first, level_before, par
 from extract.tables.columns.open_headings import SectionStyle, is_anatomical
 from extract.tables.columns.unread import row_not_read, unread_places
 from extract.tables.groups import Place, embedded_in, labelled_columns, read_group
-from extract.tables.headings import is_spanning_title, row_texts
+from extract.tables.headings import comparison_alone, is_spanning_title, row_texts
 from extract.tables.in_text import focus_in_heading
 from extract.tables.kinds import kind_of
 from extract.tables.levels.compared import with_value
@@ -104,6 +104,8 @@ class _Walk:
             known = repeats_label(text, self.one.table.caption) or text in self.one.table.footnotes
             if text and not known and not parse_table_label(text):
                 self.above.open_section(row_texts(grid, row)[0][1], self.one.table.n_columns)
+            elif (lone := comparison_alone(grid, row, block.header)) is not None:
+                self._section_of(lone, lone.text)
         if not block.groups or not len(block.header):
             return
         if len(block.groups) == 1 and block.groups[0].axes:

@@ -69,6 +69,12 @@ _COMPARES = re.compile(r"[^\W\d_]\W*[<>][^<>]*[^\W\d_]|\b(?:vs\.?|versus|minus)\
 _DECIMALS = re.compile(r"\d[.,]\d")
 _SEED = re.compile(r"\bseed\b", re.IGNORECASE)
 _NO_NUMBER = re.compile(r"\D*[a-z]{3}\D*", re.IGNORECASE)
+_POSITION = re.compile(
+    r"\W*(?:(?:(?:dorso|ventro|antero|postero|infero|supero|rostro|caudo|medio)-?)?"
+    r"(?:lateral|medial|dorsal|ventral|anterior|posterior|superior|inferior|middle|rostral|caudal)\W*){1,3}(?:parts?|portions?)?\W*",
+    re.IGNORECASE,
+)
+"""Which part of a region: "Dorsolateral", "anterior part"."""
 _SPACE_NAME = compiled(rf"\W*(?:{MNI_WORDS}|{TALAIRACH_WORDS}|{IN_A_CELL})\W*(?:\d+|space)?\W*")
 
 
@@ -261,6 +267,16 @@ def _seeds_without_heading(c: Contents) -> bool:
     return c.words_without_heading and not c.column.path and share(c.cells, _SEED) >= MOST_SEEDS
 
 
+def _parts_of_regions(c: Contents) -> bool:
+    """Return whether words without a heading, right behind the regions, say which part of them: "PFC | Dorsolateral"."""
+    before = next((one for one in c.columns if one.index == c.column.index - 1), None)
+    if not c.words_without_heading or c.column.path or before is None or before.role is not Role.REGION:
+        return False
+    positions = share(c.cells, _POSITION, whole=True)
+    named = sum(names_anatomy(cell.text) and not _POSITION.fullmatch(cell.text) for cell in c.cells)
+    return positions > SOME_ANATOMY and positions + named / len(c.cells) > HALF
+
+
 def _comparisons_without_heading(c: Contents) -> bool:
     return c.words_without_heading and not c.column.path and share(c.cells, _COMPARES) > HALF
 
@@ -299,6 +315,7 @@ CONTENT_RULES: tuple[tuple[str, Callable[[Contents], bool], Role], ...] = (
     ("decimals or ids under 'Contrast', 'Source'",           _numbers_under_names,      Role.OTHER),
     ("other numbers under a heading of regions",      _numbers_under_region,     Role.OTHER),
     ("seeds without a heading",                       _seeds_without_heading,    Role.SEED),
+    ("parts behind a column of regions",              _parts_of_regions,         Role.REGION),
     ("comparisons without a heading",                 _comparisons_without_heading, Role.CONTRAST),
     ("words without a heading, no column of regions", _regions_without_heading,  Role.REGION),
     ("labels left of the regions",                    _labels_before_regions,    Role.CONTRAST),

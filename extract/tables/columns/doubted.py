@@ -1,5 +1,5 @@
 """What is told of the columns beside coordinates: headings that their cells contradict, p values without a statistic,
-words that were understood as nothing.
+statistics of several groups at one place, words that were understood as nothing.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.studies import Focus
 from corpora.words.sides import is_side
+from extract.tables.measures import rivals_in
 from extract.tables.model import Column, Role, Understood
 from extract.tables.roles import OWN_ROLES, axis_of, role_by_heading, two_quantities
 
@@ -27,7 +28,32 @@ def doubted_columns(one: Understood, foci: Sequence[Focus]) -> list[Problem]:
     """
     beside = [block.columns for block in one.blocks if block.groups]
     contradicted = _contradicted(one, (column for columns in beside for column in columns))
-    return [*contradicted, *_words_unread(one, foci), *(_p_alone(one, beside) if foci else ())]
+    told = _values_of_groups(one, foci)
+    return [*contradicted, *told, *_words_unread(one, foci), *(_p_alone(one, beside) if foci else ())]
+
+
+def _values_of_groups(one: Understood, foci: Sequence[Focus]) -> list[Problem]:
+    """Return a problem where places have one statistic for each of several groups or conditions, and no other: none was taken."""
+    rows = {f.row for f in foci if f.row is not None and f.row < len(one.grid) and f.statistic is None}
+    places = (
+        (row, group)
+        for block in one.blocks
+        for group in block.groups
+        for row in rows
+        if block.first <= row < block.last
+    )
+    names = {row: [c.leaf for c in found] for row, group in places if (found := rivals_in(one.grid[row], group))}
+    if not names:
+        return []
+    listed = ", ".join(repr(name) for name in next(iter(names.values())))
+    return [
+        Problem(
+            code="STATISTIC-PER-GROUP",
+            item=one.place(),
+            message=f"{len(names)} rows print a statistic for each of {listed} at one place; none of them was read.",
+            hint="Type in the statistic of the contrast that you code; look whether each of them is a contrast of its own.",
+        )
+    ]
 
 
 def _words_unread(one: Understood, foci: Sequence[Focus]) -> list[Problem]:

@@ -26,11 +26,11 @@ RELATION = re.compile(
     r"[<>]|\bvs\.?\b|versus|minus|\s-\s|\bcontrast|correlat|interaction|main effect|compared", re.IGNORECASE
 )
 _FOR_COMPARISON = re.compile(
-    r"\b(?:for|of|in|from) (?:the )?(?P<name>(?:[\w-]+ ){0,2}(?:main effects?|contrasts?|comparisons?|interactions?|conjunctions?|"
+    r"\b(?:for|of|in|from) (?:the )?(?!(?:[\w-]+ ){0,2}multiple[- ]comparisons?\b)(?P<name>(?:[\w-]+ ){0,2}(?:main effects?|contrasts?|comparisons?|interactions?|conjunctions?|"
     r"subtractions?|correlations?)\b.*)",
     re.IGNORECASE,
 )
-"""The comparison that a caption names after what the table lists and how it was thresholded."""
+"""The comparison that a caption names after what the table lists and how it was thresholded; "corrected for multiple comparisons" names none."""
 _BOTH_WAYS = re.compile(
     r"^(?:[\w-]+\s+){0,4}?(?:activat\w+|increas\w+|positive|greater|hyper\w+|decreas\w+|deactivat\w+|negative|lower|reduc\w+|hypo\w+)(?:\s*\([^()]*\))?\s*(?:,|/|and|or|as well as)\s*"
     r"(?:activat\w+|increas\w+|positive|greater|hyper\w+|decreas\w+|deactivat\w+|negative|lower|reduc\w+|hypo\w+)(?:\s*\([^()]*\))?"

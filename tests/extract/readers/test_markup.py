@@ -126,3 +126,21 @@ def test_a_caption_between_its_label_and_the_table_is_read_without_links(above):
     page = f"<!DOCTYPE html><html><body><h2>Results</h2><p>All in MNI space.</p><div>{above}<div>{ROWS}</div></div></body></html>"
     table = read_document("a.html", page.encode()).tables[0]
     assert (table.label.casefold(), table.caption.rstrip(".")) == ("table 2", "Faces > houses")
+
+
+def test_blank_cells_printed_for_the_columns_that_a_wider_cell_spans_take_no_columns() -> None:
+    blank = "<td></td>"
+    head = f"<tr><th>t</th><th colspan=3>MNI</th>{blank * 2}<th>Area</th></tr><tr><th></th><th>x</th><th>y</th><th>z</th><th></th></tr>"
+    section = f"<tr><td colspan=5>Left hemisphere</td>{blank * 4}</tr>"
+    rows = "".join(
+        f"<tr><td>4.1</td><td>{x}</td><td>20</td><td>4</td><td>{area}</td></tr>"
+        for x, area in ((-34, "Putamen"), (-8, "Cuneus"), (-22, "Thalamus"), (-40, "Amygdala"))
+    )
+    page = (
+        f"<!DOCTYPE html><html><body><p>Table 1. Pain &gt; touch</p><table>{head}{section}{rows}</table></body></html>"
+    )
+    document = read_document("a.html", page.encode())
+    assert document.tables[0].n_columns == 5
+    assert [focus.region for focus in interpret(document).foci] == [
+        f"Left hemisphere {area}" for area in ("Putamen", "Cuneus", "Thalamus", "Amygdala")
+    ]

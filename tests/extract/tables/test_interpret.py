@@ -166,6 +166,22 @@ def test_the_rest_of_an_unfinished_region_still_belongs_to_it(rest: str) -> None
 
 
 @pytest.mark.parametrize(
+    ("words", "regions"),
+    [
+        (("Ventrolateral", "", "Dorsolateral"), ["PFC Ventrolateral", "PFC Ventrolateral", "PFC Dorsolateral"]),
+        (("Lateral", "", "anterior part"), ["PFC Lateral", "PFC Lateral", "PFC anterior part"]),
+        (("Harmful", "", "Neutral"), ["PFC", "PFC", "PFC"]),
+    ],
+)
+def test_words_without_a_heading_behind_the_regions_are_parts_of_them(words: list[str], regions: list[str]) -> None:
+    rows = [
+        (area, word, x, "18", "4") for area, word, x in zip(("PFC", "", ""), words, ("-30", "34", "44"), strict=True)
+    ]
+    found = interpret(document(table((("Region", "", "x", "y", "z"), *rows)))).foci
+    assert [focus.region for focus in found] == regions
+
+
+@pytest.mark.parametrize(
     ("heading", "words", "region", "is_told"),
     [
         ("Side/location", "L upper bank", "L upper bank", False),

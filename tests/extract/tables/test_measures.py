@@ -268,3 +268,33 @@ def test_a_coefficient_gives_a_correlation_its_sign():
     assert [is_coefficient(name) for name in ("r", "Spearman's rho", "Peak r", "R2", "t", None)] == [True] * 3 + [
         False
     ] * 3
+
+
+OF_GROUPS = (
+    "<!DOCTYPE html><html><body><p>fMRI in MNI space.</p><table><caption>Table 1. Peaks of novices and experts</caption>"
+    "<tr><th rowspan=2>Region</th><th rowspan=2>x</th><th rowspan=2>y</th><th rowspan=2>z</th><th colspan=2>t-value</th></tr>"
+    "<tr>%s</tr>%s</table></body></html>"
+)
+
+
+@pytest.mark.parametrize(
+    ("headings", "first", "second", "statistics", "told"),
+    [
+        (("Novices", "Experts"), ("5.5", "3.3"), ("4.0", "4.6"), [None, None], True),
+        (("Novices", "Experts"), ("5.5", "-"), ("", "4.6"), [5.5, 4.6], False),
+        (("t", "p"), ("5.5", "0.001"), ("4.0", "0.002"), [5.5, 4.0], False),
+    ],
+)
+def test_of_the_values_of_several_groups_at_one_place_none_is_taken(
+    headings: tuple[str, str],
+    first: tuple[str, str],
+    second: tuple[str, str],
+    statistics: list[float | None],
+    told: bool,
+) -> None:
+    places = (("L insula", "-34", "20", "4", *first), ("R insula", "38", "22", "-2", *second))
+    rows = "".join(f"<tr>{''.join(f'<td>{text}</td>' for text in row)}</tr>" for row in places)
+    page = OF_GROUPS % ("".join(f"<th>{text}</th>" for text in headings), rows)
+    found = interpret(read_document("a.html", page.encode()))
+    assert [focus.statistic for focus in found.foci] == statistics
+    assert ("STATISTIC-PER-GROUP" in [problem.code for problem in found.problems]) == told

@@ -118,3 +118,12 @@ def test_each_panel_has_the_side_of_its_own_column_where_they_share_the_regions(
 )
 def test_the_words_of_a_caption_compare_what_every_panel_shows(caption: str, name: str | None) -> None:
     assert comparison_over(["Patients (n = 20)"], caption) == name
+
+
+@pytest.mark.parametrize("titled", [1, 2, 3])
+def test_the_title_of_a_panel_may_have_run_into_the_heading_of_one_of_its_axes(titled: int) -> None:
+    axes = [f"Rested (8 h) {text}" if n == titled else text for n, text in enumerate(AXES)]
+    foci = read((tuple(axes), *ROWS), caption="Words > Rest (MNI)")
+    assert [(f.x, f.y, f.z, f.statistic) for f in foci[:2]] == [(-30, 18, 4, 3.9), (-34, 20, 2, 4.1)]
+    assert "Rested (8 h)" in foci[0].levels
+    assert "Rested (8 h)" not in foci[1].levels

@@ -28,7 +28,17 @@ def foci(*rows: str, caption: str = "Reading &gt; rest", head: str = HEAD) -> tu
 
 @pytest.mark.parametrize(
     "label",
-    ["Frontal lobe", "Limbic/Subcortical", "Other areas", "Dorsolateral/ventromedial PFC", "MTL", "额叶", "其他脑区"],
+    [
+        "Frontal lobe",
+        "Limbic/Subcortical",
+        "Other areas",
+        "Dorsolateral/ventromedial PFC",
+        "MTL",
+        "额叶",
+        "其他脑区",
+        "Gyrus frontalis medius",
+        "Pedunculi mediales/inferiores",
+    ],
 )
 def test_a_heading_of_parts_and_sets_of_parts_is_only_a_place(label: str) -> None:
     assert names_only_places(label)

@@ -12,6 +12,7 @@ from extract.tables.sections import EMPTY_RESULT, clean_levels, contrast_name, i
         "Clusters greater than 12 voxels were reported. SVM: support vector machine.",
         "Asterisks denote peaks inside the same cluster.",
         "Note. Coordinates are in mm.",
+        "k, cluster size in voxels; -, no peak.",
         "All p values are corrected for multiple comparisons.",
         "table shows 3 local maxima more than 8.0mm apart",
         "Height threshold: T = 3.55, p = 0.001 (0.999)",
@@ -41,6 +42,10 @@ def test_levels_are_joined_once_each_and_captions_lose_their_small_print() -> No
     assert contrast_name(levels) == "Patients / A > B"
     assert contrast_name([]) is None
     assert caption_name("Regions of reward, thresholded at p < .001. MNI coordinates.") == "Regions of reward"
+    corrected = (
+        "Loss of grey matter in drinkers: areas and p values (FDR corrected for multiple comparisons in the volume)."
+    )
+    assert caption_name(corrected) == "Loss of grey matter in drinkers: areas and p values"
 
 
 @pytest.mark.parametrize(
