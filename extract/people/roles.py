@@ -51,7 +51,7 @@ _ELSEWHERE_BEFORE = re.compile(
     r"experiment|dataset|project)s? (?:of|with)\b"
     r"|\b(?:spoken|uttered|pronounced|posed|portrayed|acted|sung|recited|enacted|(?:recordings?|utterances|sentences|words|stories|songs|melodies|vocali[sz]ations|expressions|(?:video )?clips|movies|videos|faces|photo(?:graph)?s) (?:\w+ )?by|"
     r"(?:voices?|faces|photo(?:graph)?s|utterances) (?:of|from)|(?:charts?|(?:medical|clinical|patient|case|hospital) (?:records|files|notes)) (?:of|from|for)) (?:by )?(?:the |a total of |all )?$"
-    r"|\b(?:i?EEG|i?ERPs?|MEG|TMS|ECoG|behaviou?ral|psychophysical|eye[- ]tracking|norming|pilot) (?:study|experiment) (?:in|of|with|on|from) (?:the |a total of )?$",
+    r"|\b(?:i?EEG|i?ERPs?|MEG|TMS|ECoG|behaviou?ral|psychophysical|eye[- ]tracking|norming|(?<!\bthis )(?<!\bpresent )(?<!\bcurrent )pilot) (?:study|experiment) (?:in|of|with|on|from) (?:the |a total of )?$",
     re.IGNORECASE,
 )
 """Before people of another study or one without images, those whom stimuli show, and those whose charts were looked through."""
