@@ -48,6 +48,7 @@ _NOUN_BEFORE = re.compile(rf"^(?:{PEOPLE})\s+(?=with(?:out)?\b)", re.IGNORECASE)
 _WITHOUT = re.compile(r"\bwithout\s(?:(?:an?|any|the)\s)?(?=[A-Za-z])", re.IGNORECASE)
 """Joined with the next word: "without pain" names others than "with pain"."""
 _PEOPLE = re.compile(rf"\b{PEOPLE}\s*$", re.IGNORECASE)
+_NON = re.compile(r"\bnon-?(?P<what>[a-z][\w’'-]{3,})", re.IGNORECASE)
 _NOT_SHORT = frozenset({"SD", "SE", "SEM", "IQ", "MRI", "PET", "BDI", "M", "F", "N", "DSM", "ICD", "MMSE", "STAI"})
 _CLASSES = {
     "patients": ("patient", "patients"),
@@ -191,6 +192,7 @@ class PartNames(GroupNames):
         )
 
 
+_INITIALS = re.compile(r"[A-Z]{2,5}")
 _STATE = re.compile(
     r"[\s-][(\[]?(?:ON|OFF|(?:on|off)(?=[\s-](?:med|drug|l-?dopa|levodopa|stim|dbs|treat)))(?:[\s-](?:medication|meds?|drugs?|l-?dopa|levodopa|stimulation|DBS|treatment))?(?:[\s-]state)?[)\]]?\s*$"
 )
@@ -200,6 +202,13 @@ _STATE = re.compile(
 def without_state(text: str) -> str:
     """Return the name of people without the state they were in: "Patients" of "Patients OFF", "Patients on medication"."""
     return _STATE.sub("", text).strip()
+
+
+def begin_words_of(short: str, text: str) -> bool:
+    """Return whether the letters of an abbreviation begin words of a text that follow each other: PD, "Parkinson's disease"."""
+    if not _INITIALS.fullmatch(short):
+        return False
+    return re.search(r"\b" + r"[\w’']*[\s-]".join(short), text, re.IGNORECASE) is not None
 
 
 def part_names(samples: Sequence[Sample], groups: Sequence[GroupNames]) -> tuple[PartNames, ...]:
@@ -240,6 +249,7 @@ def group_names(samples: Sequence[Sample]) -> tuple[GroupNames, ...]:
         )
         for at, (sample, kind) in enumerate(zip(groups, classes, strict=True))
     ]
+    words = [own | _not_those(sample, groups) for sample, own in zip(groups, words, strict=True)]
     tasks = [_TASKS if _what_they_did(sample) else frozenset() for sample in groups]
     chinese = [tuple(dict.fromkeys(_parts(sample.name))) for sample in groups]
     often = Counter(word for each in words for word in each) + Counter(part for each in chinese for part in each)
@@ -252,6 +262,13 @@ def group_names(samples: Sequence[Sample]) -> tuple[GroupNames, ...]:
         )
         for sample, own, done, parts in zip(groups, words, tasks, chinese, strict=True)
     )
+
+
+def _not_those(sample: Sample, groups: Sequence[Sample]) -> frozenset[str]:
+    """Return what the other of two groups is not: who stands beside "non-musicians" are musicians, whatever they are called."""
+    others = [each for each in groups if each is not sample]
+    found = _NON.search(others[0].name) if len(others) == 1 and not _NON.search(sample.name) else None
+    return frozenset(_words(found["what"])) if found is not None else frozenset()
 
 
 def _classes(groups: Sequence[Sample]) -> list[str]:
@@ -269,10 +286,13 @@ def _classes(groups: Sequence[Sample]) -> list[str]:
 
 
 def _noun_of_next(groups: Sequence[Sample], at: int) -> list[str]:
-    """Return the noun that a group shares with the next one: "25 younger and 27 older children"."""
+    """Return the noun that a group shares with the next one: "25 younger and 27 older children".
+
+    A group whose whole name is a noun ("15 PTSD, 15 HC") says something of itself alone.
+    """
     if _NOUN.search(groups[at].name) or at + 1 == len(groups) or not _PEOPLE.search(groups[at + 1].name):
         return []
-    return _words(groups[at + 1].name)[-1:]
+    return [] if _PEOPLE.fullmatch(groups[at + 1].name) else _words(groups[at + 1].name)[-1:]
 
 
 def _by_sex(study: Sample) -> Iterator[Sample]:

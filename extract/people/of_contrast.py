@@ -10,7 +10,7 @@ from corpora.language.people import PATIENT, PEOPLE, group_class
 from corpora.nouns.evidence import Evidence, Problem
 from corpora.nouns.studies import Focus, Sample
 from extract.people.counts import FEWEST, MOST
-from extract.people.group_names import GroupNames, PartNames, group_names, part_names, without_state
+from extract.people.group_names import GroupNames, PartNames, begin_words_of, group_names, part_names, without_state
 from extract.people.several import contrast_experiments
 
 _N_IN_BRACKETS = re.compile(
@@ -42,6 +42,8 @@ _WITH_OTHERS = re.compile(
     re.IGNORECASE,
 )
 """Words for less or more of a measure than others have."""
+_CORRELATED = re.compile(r"\bcorrelat\w+|\bregress\w+", re.IGNORECASE)
+"""Words of an analysis within the people it names: "Hypometabolism correlated with age in patients"."""
 _MORE_OR_LESS = re.compile(
     r"\s*(?:decreas|reduc|increas|less|more|lower|higher|greater|smaller|weaker|stronger|hypo|hyper|atroph)\w*\b[^,;:()<>]{0,60}?\b(?:in|of|for)\s+(?P<who>[^,;:<>]{3,60})$",
     re.IGNORECASE,
@@ -75,7 +77,7 @@ _CALLED_GROUP = re.compile(
 )
 _CONTROLS = re.compile(r"\bcontrols?\b|\bcomparison\b|\bHCs?\b|\bhealthy\b|对照|健康|正常", re.IGNORECASE)
 _OF_PATIENTS = re.compile(r"(?:[\w-]+\s+)?patients\b|[\w-]+\s+group$", re.IGNORECASE)
-_OF_ONE = re.compile(r"(?P<who>[\u4e00-\u9fffA-Za-z0-9]{1,8}?组|患者)(?![间内别与和及较比、])[\u4e00-\u9fff]")
+_OF_ONE = re.compile(r"(?P<who>[\u4e00-\u9fffA-Za-z0-9]{1,8}?组|患者)(?![间内别与和及较比、])[\u4e00-\u9fffA-Za-z]")
 """A heading that begins with its one group: 失语组图片命名的激活脑区."""
 _DIFFERENCES = re.compile(r"\bdifferen\w+ (?:\w+ ){0,2}?between\b|\bcompar\w+ (?:of|between)\b", re.IGNORECASE)
 """Words of a caption that compares, whatever groups it names."""
@@ -348,6 +350,8 @@ def _of_sides(sides: Sequence[str], names: Sequence[GroupNames]) -> list[Sample 
     groups = [_group(side, names) for side in sides]
     if len(sides) != PAIR or len(names) != PAIR or any(isinstance(each, PartNames) for each in names):
         return groups
+    if groups == [None, None] and (treated := _in_two_states(sides, names)) is not None:
+        return [treated]
     by_other = {id(names[0].sample): names[1].sample, id(names[1].sample): names[0].sample}
     for at, side in enumerate(sides):
         other = groups[1 - at]
@@ -363,6 +367,19 @@ def _of_sides(sides: Sequence[str], names: Sequence[GroupNames]) -> list[Sample 
         return groups
     in_two_states = all(without_state(side) != side.strip() for side in sides)
     return groups[:1] if in_two_states else [None, None]
+
+
+def _in_two_states(sides: Sequence[str], names: Sequence[GroupNames]) -> Sample | None:
+    """Return the patients of whom both sides are a state, on and off what they take: "PD ON > PD OFF"; None where none are.
+
+    Who is called so is a patient where the letters begin the words for what patients have: Parkinson's disease.
+    """
+    bare = {without_state(side) for side in sides}
+    patients = [each.sample for each in names if group_class(each.sample.name) == "patients"]
+    if len(bare) > 1 or len(patients) != 1 or any(without_state(side) == side.strip() for side in sides):
+        return None
+    quotes = " ".join(each.sample.evidence["n"].quote for each in names if "n" in each.sample.evidence)
+    return patients[0] if begin_words_of(bare.pop(), quotes) else None
 
 
 def _on_sides(section: str, names: Sequence[GroupNames]) -> list[Sample | None]:
@@ -405,7 +422,9 @@ def _group_within(words: str, within: re.Match[str], names: Sequence[GroupNames]
 def _is_silent(words: str, within: re.Match[str]) -> bool:
     """Return whether words say what a group has more or less of, and not than whom: "Decreased metabolism in patients"."""
     is_in = re.search(r"\bin\b", within[0], re.IGNORECASE) is not None
-    return is_in and _WITH_OTHERS.search(words[: within.start()]) is not None and not _RELATION.search(words)
+    before = words[: within.start()]
+    is_less = _WITH_OTHERS.search(before) is not None and not _CORRELATED.search(before)
+    return is_in and is_less and not _RELATION.search(words)
 
 
 def _only_patients(words: str, names: Sequence[GroupNames]) -> Sample | None:
