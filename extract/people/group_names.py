@@ -48,6 +48,8 @@ _NOUN_BEFORE = re.compile(rf"^(?:{PEOPLE})\s+(?=with(?:out)?\b)", re.IGNORECASE)
 _WITHOUT = re.compile(r"\bwithout\s(?:(?:an?|any|the)\s)?(?=[A-Za-z])", re.IGNORECASE)
 """Joined with the next word: "without pain" names others than "with pain"."""
 _PEOPLE = re.compile(rf"\b{PEOPLE}\s*$", re.IGNORECASE)
+_NON_APART = re.compile(r"\bnon[- ](?=[a-z]{3})", re.IGNORECASE)
+_ARTICLE = re.compile(r"\bAN\s[A-Z]{3,}")
 _NON = re.compile(r"\bnon-?(?P<what>[a-z][\w’'-]{3,})", re.IGNORECASE)
 _NOT_SHORT = frozenset({"SD", "SE", "SEM", "IQ", "MRI", "PET", "BDI", "M", "F", "N", "DSM", "ICD", "MMSE", "STAI"})
 _CLASSES = {
@@ -82,7 +84,7 @@ _DOING = re.compile(
     re.IGNORECASE,
 )
 _WITH = re.compile(r"(?P<who>[\w’'-]+)\s(?P<what>with(?:out)?(?:\s[\w’'-]+){1,5})", re.IGNORECASE)
-_SAYS_PEOPLE = re.compile(rf"\b(?:with|without|group|{PEOPLE})\b|\b(?-i:[A-Z]{{2,}})\b", re.IGNORECASE)
+SAYS_PEOPLE = re.compile(rf"\b(?:with|without|group|{PEOPLE})\b|\b(?-i:[A-Z]{{2,}})\b", re.IGNORECASE)
 _NEXT_GROUP = re.compile(
     rf"\band\b(?! (?:without|with)\b)|[.;]\s|[,;]\s(?P<n>{NUMBER})\s(?:(?:[A-Za-z-]+\s){{0,4}}?{PEOPLE}\b|with(?:out)?\s)",
     re.IGNORECASE,
@@ -130,6 +132,11 @@ class GroupNames:
             return False
         return words[-1] in self.words or self.all_words.issuperset(words)
 
+    def has_all_of(self, text: str) -> bool:
+        """Return whether a text is made of words of this group, some of them shared with others, and no more."""
+        words = frozenset(_words(without_state(text)))
+        return bool(words) and not words <= _AMBIGUOUS | _CUES and words <= self.all_words
+
     def _is_of_one_sex(self, words: Sequence[str]) -> bool:
         """Return whether words speak of one sex alone of a group that is not known to be of it: "Female smokers"."""
         sexes = {_SEX[word] for word in words if word in _SEX and word not in self.all_words}
@@ -161,7 +168,7 @@ class PartNames(GroupNames):
     def is_named_by(self, text: str) -> bool:
         """Return whether a text is the name of this part and no more: "Sensitive", "Patients with left epilepsy"."""
         words = {_SEX.get(word, word) for word in _words(text)}
-        if self.is_quality and words <= self.words and not _SAYS_PEOPLE.search(text):
+        if self.is_quality and words <= self.words and not SAYS_PEOPLE.search(text):
             return False
         return self._is_in(words) and all(word in self.all_words or _PEOPLE.fullmatch(word) for word in words)
 
@@ -192,11 +199,14 @@ class PartNames(GroupNames):
         )
 
 
+_NO_INITIALS = frozenset(re.findall(r"\S+", "am an as at be by do go he if in is it me my no of on or so to up us we"))
+"""Words that are no abbreviation."""
 _INITIALS = re.compile(r"[A-Z]{2,5}")
-_STATE = re.compile(
-    r"[\s-][(\[]?(?:ON|OFF|(?:on|off)(?=[\s-](?:med|drug|l-?dopa|levodopa|stim|dbs|treat)))(?:[\s-](?:medication|meds?|drugs?|l-?dopa|levodopa|stimulation|DBS|treatment))?(?:[\s-]state)?[)\]]?\s*$"
-)
-"""On or off what they take, behind the name of people who were scanned in both states."""
+_ON_OR_OFF = r"(?:ON|OFF|(?:on|off|On|Off)(?=[\s-](?:med|drug|l-?dopa|levodopa|stim|dbs|treat)))(?:[\s-](?:medication|meds?|drugs?|l-?dopa|levodopa|stimulation|DBS|treatment))?(?:[\s-]state)?"
+_TIME = r"(?i:(?:at )?(?:pre|post|before|after|baseline|follow-?up)(?:[\s-](?:treatment|therapy|training|intervention|medication|surgery))?)"
+_STATE = re.compile(rf"[\s-][(\[]?(?:{_ON_OR_OFF}|{_TIME})[)\]]?\s*$")
+"""On or off what they take, or when, behind the name of people who were scanned in both states."""
+_STATE_ALONE = re.compile(rf"\s*{_ON_OR_OFF}\s*")
 
 
 def without_state(text: str) -> str:
@@ -209,6 +219,11 @@ def begin_words_of(short: str, text: str) -> bool:
     if not _INITIALS.fullmatch(short):
         return False
     return re.search(r"\b" + r"[\w’']*[\s-]".join(short), text, re.IGNORECASE) is not None
+
+
+def is_on_or_off(text: str) -> bool:
+    """Return whether a text is on or off what people take, and no more: "OFF medication"."""
+    return _STATE_ALONE.fullmatch(text) is not None
 
 
 def part_names(samples: Sequence[Sample], groups: Sequence[GroupNames]) -> tuple[PartNames, ...]:
@@ -302,10 +317,10 @@ def _by_sex(study: Sample) -> Iterator[Sample]:
 
 
 def _words(text: str) -> list[str]:
-    joined = _WITHOUT.sub("without-", _COMPARISON.sub("control", text))
+    joined = _NON_APART.sub("non", _WITHOUT.sub("without-", _COMPARISON.sub("control", text)))
     printed = (word.strip("-'’") for word in _WORD.findall(joined))
-    # "AN" beside words in small letters is anorexia nervosa, no article.
-    short = {word for word in ("AN",) if not text.isupper()}
+    # "AN" is anorexia nervosa, and an article only before another word in capitals.
+    short = {word for word in ("AN",) if not _ARTICLE.search(text)}
     return [_singular(word.casefold()) for word in printed if word and (word in short or word.casefold() not in _EMPTY)]
 
 
@@ -331,6 +346,7 @@ def _aliases(sample: Sample, study: str) -> Iterator[str]:
     what = qualified["what"] if qualified is not None else ""
     own = _words(f"{sample.name} {_noun_behind(sample, quote)} {what} {_what_they_did(sample)}")
     yield from own
+    yield from _initials(_words(what) or _words(sample.name))
     for word in own:
         yield from next((same for same in _SYNONYMS if word in same), ())
     for words in dict.fromkeys((quote, _from_number(sample, study))):
@@ -338,6 +354,13 @@ def _aliases(sample: Sample, study: str) -> Iterator[str]:
     for found in _CHINESE_ABBREVIATION.finditer(_quote(sample)):
         if any(sample.name.startswith(found["name"][at:]) for at in range(len(found["name"]) - 1)):
             yield _singular(found["short"].casefold())
+
+
+def _initials(words: Sequence[str]) -> Iterator[str]:
+    """Yield what the first letters of a name spell, by which headings may call it: OA, older adults; ASD, autism spectrum disorder."""
+    short = "".join(word[0] for word in words)
+    if len(words) > 1 and short not in _NO_INITIALS:
+        yield short
 
 
 def _quote(sample: Sample) -> str:

@@ -37,7 +37,7 @@ _COUNTED = re.compile(
 )
 """An item of a list: "sex: 22 boys, 31 girls", "(six drug, nine placebo)"."""
 _RECEIVED = re.compile(
-    rf"(?<![\w.,/<>=±–-])(?P<n>{NUMBER}) (?:{PEOPLE} )?(?:received|were given|took|were assigned to|were allocated to|underwent)(?: the| an?)? (?P<name>[A-Za-z][\w’'/-]*(?: (?!and\b|or\b|in\b|for\b|at\b|first\b)[A-Za-z][\w’'/-]*){{0,2}})(?![^.,;]{{0,40}}\b(?:first|second|before|after|order|sessions?|visits?)\b)",
+    rf"(?<![\w.,/<>=±–-])(?P<n>{NUMBER}) (?:{PEOPLE} )?(?:received|were given|took|(?:were )?(?:randomly )?(?:assigned|allocated|randomi[sz]ed) to|underwent|to)(?: the| an?)? (?P<name>[A-Za-z][\w’'/-]*(?: (?!and\b|or\b|in\b|for\b|at\b|first\b)[A-Za-z][\w’'/-]*){{0,2}})(?![^.,;]{{0,40}}\b(?:first|second|before|after|order|sessions?|visits?)\b)",
     re.IGNORECASE,
 )
 """A number by what they received: "18 received the drug and 17 received placebo"; the order of two sessions divides nobody."""
@@ -77,9 +77,7 @@ class _Part:
     end: int
 
 
-def with_parts(
-    samples: Sequence[Sample], prose: RunningText, columns: Sequence[Sample] = ()
-) -> tuple[Sample, ...]:
+def with_parts(samples: Sequence[Sample], prose: RunningText, columns: Sequence[Sample] = ()) -> tuple[Sample, ...]:
     """Return the samples of a document (the first is the study), each with the parts in which it counts its people.
 
     `columns` are the groups of a table on participants. One of several divisions by the same numbers is kept: that of the
@@ -92,20 +90,18 @@ def with_parts(
     for at, parts in _of_columns(samples[1:], columns):
         sizes = tuple(sorted(part.n or 0 for part in parts))
         found.setdefault(at, {})[sizes] = parts
+    of_groups = [part for at, divisions in found.items() if at for parts in divisions.values() for part in parts]
+    found[0] = {sizes: parts for sizes, parts in found.get(0, {}).items() if not _are_again(parts, of_groups)}
     each = {at: tuple(part for parts in divisions.values() for part in parts) for at, divisions in found.items()}
-    of_groups = [part for at, parts in each.items() if at for part in parts]
     return tuple(
-        replace(sample, parts=(*_not_again(each.get(at, ()), () if at else of_groups), *(_sexes(sample) if at else ())))
-        for at, sample in enumerate(samples)
+        replace(sample, parts=(*each.get(at, ()), *(_sexes(sample) if at else ()))) for at, sample in enumerate(samples)
     )
 
 
-def _not_again(parts: Sequence[Sample], known: Sequence[Sample]) -> tuple[Sample, ...]:
-    """Return parts of the study without those that are parts of one of its groups, by their number and the end of their name."""
-    return tuple(
-        part
-        for part in parts
-        if not any(part.n == one.n and part.name.casefold().endswith(one.name.casefold()) for one in known)
+def _are_again(parts: Sequence[Sample], known: Sequence[Sample]) -> bool:
+    """Return whether some of the parts of the study are parts of one of its groups, by their number and the end of their name."""
+    return any(
+        part.n == one.n and part.name.casefold().endswith(one.name.casefold()) for part in parts for one in known
     )
 
 
@@ -199,7 +195,7 @@ def _whole(run: Sequence[_Part], samples: Sequence[Sample], sentence: Sentence) 
     if total == samples[0].n:
         return 0
     groups = [at for at, sample in enumerate(samples) if at and sample.n == total]
-    before = sentence.text[: run[0].start].casefold()
+    before = sentence.text[: run[0].end].casefold()
     named = [at for at in groups if _noun(samples[at]) in before]
     nearest = max(named, key=lambda at: before.rfind(_noun(samples[at])), default=None)
     return nearest if nearest is not None else groups[0] if len(groups) == 1 else None
