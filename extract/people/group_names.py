@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from corpora.language.numbers import NUMBER, to_number
 from corpora.language.people import PEOPLE, group_class
@@ -199,8 +200,16 @@ class PartNames(GroupNames):
         )
 
 
-_NO_INITIALS = frozenset(re.findall(r"\S+", "am an as at be by do go he if in is it me my no of on or so to up us we"))
-"""Words that are no abbreviation."""
+_ENDINGS = (
+    ("xia", "xic"), ("nia", "nic"), ("mia", "mic"), ("sia", "sic"), ("xic", "xia"), ("nic", "nia"), ("ism", "istic"), ("ssion", "ssed"),
+    ("esity", "ese"), ("ese", "esity"), ("opathy", "opathic"), ("omnia", "omniac"),
+)  # fmt: skip
+"""Ends of words for what people have, and of those by which the people are called: dyslexia, dyslexic."""
+_IS_NO_DISEASE = re.compile(r"(?:high|low|higher|lower|normal|no|an?|the|good|poor|more|less|\w+ing)\b", re.IGNORECASE)
+_NO_INITIALS = frozenset(
+    re.findall(r"\S+", "am an as at be by do go he if in is it me my no of on or so to up us we hc nc td")
+)
+"""Words that are no abbreviation, and the abbreviations of controls."""
 _INITIALS = re.compile(r"[A-Z]{2,5}")
 _ON_OR_OFF = r"(?:ON|OFF|(?:on|off|On|Off)(?=[\s-](?:med|drug|l-?dopa|levodopa|stim|dbs|treat)))(?:[\s-](?:medication|meds?|drugs?|l-?dopa|levodopa|stimulation|DBS|treatment))?(?:[\s-]state)?"
 _TIME = r"(?i:(?:at )?(?:pre|post|before|after|baseline|follow-?up)(?:[\s-](?:treatment|therapy|training|intervention|medication|surgery))?)"
@@ -294,10 +303,22 @@ def _classes(groups: Sequence[Sample]) -> list[str]:
         for kind in (group_class(sample.name),)
     ]
     plain = [_PLAINLY_CONTROLS.search(sample.name) is not None for sample in groups]
-    return [
+    classes = [
         "people" if kind == "controls" and any(plain) and not is_plain else kind
         for kind, is_plain in zip(classes, plain, strict=True)
     ]
+    if sorted(classes) == ["controls", "people"]:
+        # Beside controls, "women with fibromyalgia" are the patients.
+        classes = [
+            "patients" if kind == "people" and _have(one) else kind for kind, one in zip(classes, groups, strict=True)
+        ]
+    return classes
+
+
+def _have(sample: Sample) -> bool:
+    """Return whether the people of a group are said to have a disease: "16 women with fibromyalgia", not "with high scores"."""
+    behind = re.search(re.escape(sample.name) + r"\swith\s(?P<what>[\w’'-]+)", _quote(sample), re.IGNORECASE)
+    return behind is not None and not _IS_NO_DISEASE.match(behind["what"])
 
 
 def _noun_of_next(groups: Sequence[Sample], at: int) -> list[str]:
@@ -340,13 +361,15 @@ def _aliases(sample: Sample, study: str) -> Iterator[str]:
     quote = _from_number(sample, _quote(sample))
     qualified = re.search(
         re.escape(sample.name)
-        + r"(?:\s\([^()]{1,30}\))?\s(?:with\s|(?=without\s)|of\s|(?:in|assigned to) the\s(?=(?:[A-Za-z’'-]+\s){1,3}(?:group|arm|condition)\b)|who had\s(?!(?:never|no|not)\b))(?P<what>[A-Za-z’'-]+(?:\s(?!and\b|were\b|who\b|or\b)[A-Za-z’'-]+){0,3})",
+        + r"(?:\s\([^()]{1,30}\))?\s(?:with\s|(?=without\s)|of\s|(?:were\s)?(?:randomly\s)?(?:in|assigned to|allocated to) the\s(?=(?:[A-Za-z’'-]+\s){1,3}(?:group|arm|condition)\b)|who had\s(?!(?:never|no|not)\b))(?P<what>[A-Za-z’'-]+(?:\s(?!and\b|were\b|who\b|or\b)[A-Za-z’'-]+){0,3})",
         quote,
     )
     what = qualified["what"] if qualified is not None else ""
     own = _words(f"{sample.name} {_noun_behind(sample, quote)} {what} {_what_they_did(sample)}")
     yield from own
     yield from _initials(_words(what) or _words(sample.name))
+    for word in own:
+        yield from (word.removesuffix(end) + other for end, other in _ENDINGS if word.endswith(end))
     for word in own:
         yield from next((same for same in _SYNONYMS if word in same), ())
     for words in dict.fromkeys((quote, _from_number(sample, study))):
@@ -358,9 +381,10 @@ def _aliases(sample: Sample, study: str) -> Iterator[str]:
 
 def _initials(words: Sequence[str]) -> Iterator[str]:
     """Yield what the first letters of a name spell, by which headings may call it: OA, older adults; ASD, autism spectrum disorder."""
-    short = "".join(word[0] for word in words)
-    if len(words) > 1 and short not in _NO_INITIALS:
-        yield short
+    letters = "".join(part[0] for word in words for part in word.split("-") if part)
+    for start, end in combinations(range(len(letters) + 1), 2):
+        if end - start > 1 and letters[start:end] not in _NO_INITIALS:
+            yield letters[start:end]
 
 
 def _quote(sample: Sample) -> str:

@@ -31,7 +31,7 @@ _SECOND_SIDE = re.compile(rf"(?:{_WORDS}|\bversus|\bvs\.?|[<>])\s*$", re.IGNOREC
 """Before the second of two that are compared: "greater in patients than in controls"."""
 _WORDED = re.compile(_WORDS, re.IGNORECASE)
 _WITH_OTHERS = re.compile(
-    r"\b(?:decreas|reduc|increas)\w+\s+(?:[\w-]+\s+){0,3}?(?:metabolism|volumes?|thickness|density|perfusion|flow|uptake|ReHo|ALFF|FC|connectivity|matter)\b|\b(?:hypo|hyper)\w+|\batrophy\b",
+    r"\b(?:decreas|reduc|increas)\w+\s+(?:[\w-]+\s+){0,3}?(?:metabolism|volumes?|thickness|density|perfusion|flow|uptake|ReHo|ALFF|FC|connectivity|matter)\b|\b(?:hypo|hyper)\w+|\batrophy\b|\b(?:matter|volume|tissue|neuronal) loss\b",
     re.IGNORECASE,
 )
 """Words for less or more of a measure than others have."""
@@ -45,7 +45,9 @@ _MORE_OR_LESS = re.compile(
 _AT_A_TIME = re.compile(
     r"\b(?:after|before|following|pre|post|baseline|follow-?up|correlat\w+|with age)\b", re.IGNORECASE
 )
-_AND = re.compile(r"\s+(?:and|&)\s+|\s*[=+]\s*|(?<=[A-Z]{2})/(?=[A-Z]{2})|(?<=组)\s*[和与及]\s*", re.IGNORECASE)
+_AND = re.compile(
+    r"\s+(?:and|&)\s+|\s+[=+]\s+|(?<=\w)[=+](?=\w)|(?<=[A-Z]{2})/(?=[A-Z]{2})|(?<=组)\s*[和与及]\s*", re.IGNORECASE
+)
 PURELY_PEOPLE = re.compile(
     rf"(?:the )?(?:[A-Za-z-]+ ){{0,2}}(?:{PEOPLE})(?: (?:group|only))?|[\u4e00-\u9fff]{{1,6}}组|[A-Z][A-Za-z-]{{1,9}}\s?组",
     re.IGNORECASE,
@@ -61,7 +63,7 @@ CALLED_GROUP = re.compile(
 )
 OF_CONTROLS = re.compile(r"\bcontrols?\b|\bcomparison\b|\bHCs?\b|\bhealthy\b|对照|健康|正常", re.IGNORECASE)
 _OF_PATIENTS = re.compile(r"(?:[\w-]+\s+)?patients\b|[\w-]+\s+group$", re.IGNORECASE)
-_OF_ONE = re.compile(r"(?P<who>[\u4e00-\u9fffA-Za-z0-9]{1,8}?组|患者)(?![间内别与和及较比、])[\u4e00-\u9fffA-Za-z]")
+_OF_ONE = re.compile(r"(?P<who>[\u4e00-\u9fffA-Za-z0-9]{1,8}?组|患者)内?(?![间内别与和及较比、])[\u4e00-\u9fffA-Za-z]")
 """A heading that begins with its one group: 失语组图片命名的激活脑区."""
 _DIFFERENCES = re.compile(r"\bdifferen\w+ (?:\w+ ){0,2}?between\b|\bcompar\w+ (?:of|between)\b", re.IGNORECASE)
 """Words of a caption that compares, whatever groups it names."""
@@ -131,6 +133,9 @@ def groups_named(words: str, names: Sequence[GroupNames]) -> tuple[Sample, ...]:
     if not found:
         group = next(filter(None, (_group_within(words, within, names) for within in _WITHIN.finditer(words))), None)
         found = {id(group): group} if group is not None and _others(words, group, names) == 0 else {}
+        whom = [who for within in _WITHIN.finditer(words) if (who := _who_within(words, within)) is not None]
+        several = _of_several_each(whom, names) if group is None and len(whom) == 1 else []
+        found |= {id(each): each for each in several}
     one = _OF_ONE.match(words) if not found and not _COMPARED.search(words) and not RELATION.search(words) else None
     if one is not None and (only := _group(one["who"], names)) is not None and _others(words, only, names) == 0:
         return (only,)
@@ -173,7 +178,10 @@ def _of_several_each(sides: Sequence[str], names: Sequence[GroupNames]) -> list[
     "Heavy > light smokers" of heavy and light smokers, old and young; "Patients" of two kinds of patients and controls.
     """
     known = [each for each in names if not isinstance(each, PartNames)]
-    pools = [[each.sample for each in known if each.has_all_of(side)] for side in sides]
+    chosen = [[each for each in known if each.has_all_of(side)] for side in sides]
+    if any(one.all_words < other.all_words for pool in chosen for one in pool for other in pool):
+        return []  # "users" beside "abstinent users" may be the others alone
+    pools = [[each.sample for each in pool] for pool in chosen]
     pooled = [sample for pool in pools for sample in pool]
     is_told_apart = all(pools) and len({id(sample) for sample in pooled}) == len(pooled)
     are_people = len(sides) == PAIR or SAYS_PEOPLE.search(sides[0]) is not None
@@ -219,7 +227,13 @@ def _all_listed(words: str, known: Sequence[Sample], names: Sequence[GroupNames]
 
 
 def _group_within(words: str, within: re.Match[str], names: Sequence[GroupNames]) -> Sample | None:
-    """Return the group in which a comparison was made ("Pain > rest in patients").
+    """Return the group in which a comparison was made ("Pain > rest in patients")."""
+    who = _who_within(words, within)
+    return (_group(who, names) or _only_patients(who, names)) if who is not None else None
+
+
+def _who_within(words: str, within: re.Match[str]) -> str | None:
+    """Return the words for those in whom a comparison was made.
 
     None where it is itself compared with others, in words or silently: "Decreased metabolism in patients".
     """
@@ -231,7 +245,7 @@ def _group_within(words: str, within: re.Match[str], names: Sequence[GroupNames]
         return None
     is_compared = RELATION.search(within["who"]) or RELATION.match(behind) or _SECOND_SIDE.search(before)
     sides = _JOINED.split(within["who"])
-    return (_group(sides[0], names) or _only_patients(sides[0], names)) if len(sides) == 1 and not is_compared else None
+    return sides[0] if len(sides) == 1 and not is_compared else None
 
 
 def _is_silent(words: str, within: re.Match[str]) -> bool:
@@ -244,7 +258,7 @@ def _is_silent(words: str, within: re.Match[str]) -> bool:
 
 def _only_patients(words: str, names: Sequence[GroupNames]) -> Sample | None:
     """Return the one group of patients, where "patients with aphasia" or "the dependent group" can be of no other."""
-    groups = [each.sample for each in names if group_class(each.sample.name) == "patients"]
+    groups = [each.sample for each in names if "patient" in each.all_words]
     is_theirs = _OF_PATIENTS.match(words.strip()) is not None and not OF_CONTROLS.search(words)
     return groups[0] if is_theirs and len(groups) == 1 and len(names) == PAIR else None
 

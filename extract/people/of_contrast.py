@@ -39,6 +39,8 @@ _ALL = re.compile(
     re.IGNORECASE,
 )
 _SHORT = re.compile(r"\b[A-Z]{2,}\b")
+_PREPOSITION = re.compile(r"\b(?:in|of|for|from|during|at|on|to|by)\b", re.IGNORECASE)
+"""What the name of a group has none of: "speech in musicians"."""
 _NO_PEOPLE = re.compile(
     r"\b(?:rest|resting|baseline|fixation|chance|zero|null|average|mean|norms?|0|pre|post|before|after)\b",
     re.IGNORECASE,
@@ -143,7 +145,8 @@ def _pairs(words: str) -> Iterator[tuple[str, ...]]:
     """Yield the two short names that a heading compares, without the state people were in."""
     for section in SECTION.split(words):
         sides = tuple(without_state(side) for side in RELATION.split(section))
-        if len(sides) == PAIR and all(0 < len(side.split()) <= MOST_WORDS for side in sides):
+        are_names = all(0 < len(side.split()) <= MOST_WORDS and not _PREPOSITION.search(side) for side in sides)
+        if len(sides) == PAIR and are_names:
             yield sides
 
 

@@ -29,7 +29,7 @@ _LEFT_OUT = re.compile(
     rf"|(?:剔除|排除|删除)(?P<whom>[\u4e00-\u9fff]{{2,8}})\s*(?P<m>\d{{1,3}})\s*{_UNIT}"
 )
 _VERB = re.compile(
-    r"^(?:和|与|及|以及)|^.*(?:选取|招募|收集|纳入|包括|同期|为|选择|最终|最后|有|取|集|募|计|并以|并|以|其中|"
+    r"^(?:和|与|及|以及)|^.*(?:选取|招募|收集|纳入|包括|同期|另选|为|选择|最终|最后|有|取|集|募|计|并以|并|以|其中|"
     r"(?:\d月(?:\d{1,2}日)?|(?:我院|本院|医院)(?:[\u4e00-\u9fff]{1,6}?科)?(?:门诊|病房)?|门诊)(?=[\u4e00-\u9fff]))"
 )
 """What stands before the name of a group in its clause: a verb, or when and where its people came."""

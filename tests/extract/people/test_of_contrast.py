@@ -94,6 +94,7 @@ IN_BRACKETS = "选取卒中患者39例，根据评分分为卒中失语组(21例
         ("选取卒中失语(ST-A)患者21例、卒中非失语(ST-N)患者18例及正常对照(NC)20例。", ("ST-A组<NC组",), (41, [21, 20])),
         (IN_BRACKETS, ("卒中失语组<正常对照组",), (41, [21, 20])),
         ("选取失眠患者28例，健康对照26例。", ("失眠患者组ALFF值与年龄呈正相关的脑区",), (28, [28])),
+        ("选取失眠患者28例，健康对照26例。", ("失眠患者组内ALFF值与年龄的相关",), (28, [28])),
         (
             "对24例失眠患者和22例健康对照行扫描。收集失眠患者26例，剔除2例，最终纳入24例。另招募健康对照22例。",
             ("失眠患者组<健康对照组",),
@@ -279,6 +280,12 @@ LEVODOPA = "Twelve patients with Parkinson's disease and 14 healthy controls wer
 TWO_KINDS = "We studied 15 patients with gout (GT), 17 patients with rosacea (RS) and 20 healthy controls (HC)."
 CROSSED = "We scanned 11 old smokers, 12 young smokers, 13 old drinkers and 14 young drinkers."
 COMPULSIONS = "Eighteen patients with compulsions and 21 healthy controls were scanned."
+SCLEROSIS = "We studied 15 patients with relapsing multiple sclerosis (RMS), 12 patients with progressive multiple sclerosis (PMS) and 20 controls."
+SUBSETS = "We recruited 16 smokers, 15 abstinent smokers and 18 healthy controls."
+READERS = "Fourteen children with dyslexia and 15 typical readers took part."
+ARTHRITIS = "Sixteen women with arthritis and 17 healthy women were scanned."
+HEAVY = "Sixteen heavy cannabis users and 18 healthy controls were scanned."
+IN_GROUP = "Twenty-five participants were in the yoga group and 24 in the relaxation group."
 ANOREXIA = "Sixteen women with anorexia nervosa (AN), 15 recovered women (REC) and 18 healthy women (HW) took part."
 
 
@@ -303,6 +310,14 @@ ANOREXIA = "Sixteen women with anorexia nervosa (AN), 15 recovered women (REC) a
         (CROSSED, "Smokers > drinkers", (50, [11, 12, 13, 14])),
         (CROSSED, "Old smokers > old drinkers", (24, [11, 13])),
         (ANOREXIA, "AN > HW", (34, [16, 18])),
+        (SCLEROSIS, "MS < controls", (47, [15, 12, 20])),
+        (SCLEROSIS, "Correlation with age in MS patients", (27, [15, 12])),
+        (SUBSETS, "Smokers > controls", (None, [])),
+        (READERS, "Dyslexics: words > rest", (14, [14])),
+        (ARTHRITIS, "Correlation with age in patients", (16, [16])),
+        (HEAVY, "HC: cues > rest", (18, [18])),
+        (IN_GROUP, "Yoga group: post > pre", (25, [25])),
+        (COMPULSIONS, "Grey matter loss in patients", None),
         (COMPULSIONS, "Hypometabolism correlated with age in patients", (18, [18])),
     ],
 )
@@ -316,6 +331,7 @@ def test_groups_are_named_in_short_by_a_class_or_in_two_states(text, heading, ex
         (("Acute > HC",), {}),
         (("Acute > HC", "Lasting > HC", "Acute > lasting"), {"Acute > HC": None, "Lasting > HC": None, "Acute > lasting": None}),
         (("HC > rest", "Acute > HC"), {}),
+        (("SZ > HC", "Music > speech", "Music > speech in SZ"), {"SZ > HC": 38, "Music > speech in SZ": 20}),
     ],
 )  # fmt: skip
 def test_two_names_beside_the_controls_are_no_other_name_of_the_patients(headings, expected):
