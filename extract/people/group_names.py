@@ -206,6 +206,11 @@ _ENDINGS = (
 )  # fmt: skip
 """Ends of words for what people have, and of those by which the people are called: dyslexia, dyslexic."""
 _IS_NO_DISEASE = re.compile(r"(?:high|low|higher|lower|normal|no|an?|the|good|poor|more|less|\w+ing)\b", re.IGNORECASE)
+_RELATED = re.compile(
+    r"\b(?:relatives|siblings|brothers|sisters|parents|mothers|fathers|spouses|offspring|children|sons|daughters|co-?twins)$",
+    re.IGNORECASE,
+)
+"""The end of a name of people who are called by others: "relatives of patients" are no patients."""
 _NO_INITIALS = frozenset(
     re.findall(r"\S+", "am an as at be by do go he if in is it me my no of on or so to up us we hc nc td")
 )
@@ -364,10 +369,12 @@ def _aliases(sample: Sample, study: str) -> Iterator[str]:
         + r"(?:\s\([^()]{1,30}\))?\s(?:with\s|(?=without\s)|of\s|(?:were\s)?(?:randomly\s)?(?:in|assigned to|allocated to) the\s(?=(?:[A-Za-z’'-]+\s){1,3}(?:group|arm|condition)\b)|who had\s(?!(?:never|no|not)\b))(?P<what>[A-Za-z’'-]+(?:\s(?!and\b|were\b|who\b|or\b)[A-Za-z’'-]+){0,3})",
         quote,
     )
-    what = qualified["what"] if qualified is not None else ""
+    is_of_others = qualified is not None and _RELATED.search(sample.name) and re.search(r"\sof\s", qualified[0])
+    what = qualified["what"] if qualified is not None and not is_of_others else ""
     own = _words(f"{sample.name} {_noun_behind(sample, quote)} {what} {_what_they_did(sample)}")
     yield from own
-    yield from _initials(_words(what) or _words(sample.name))
+    for said in (what, sample.name):
+        yield from _initials([word.casefold() for word in _WORD.findall(said)])
     for word in own:
         yield from (word.removesuffix(end) + other for end, other in _ENDINGS if word.endswith(end))
     for word in own:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from corpora.language.numbers import NUMBER, to_number
 from corpora.language.people import PATIENT
 from corpora.nouns.evidence import Evidence, Problem
 from corpora.nouns.studies import Focus, Sample
@@ -118,8 +119,18 @@ class _Known:
     names: tuple[GroupNames, ...]
     parts: tuple[PartNames, ...]
     quote: str
+    n: int | None = None
     strangers: frozenset[str] = frozenset()
     """Who is compared with a group and is none that was counted."""
+
+    def are_all(self, words: str) -> bool:
+        """Return whether all people of a study without groups are called so: "Smokers", where "24 smokers were scanned"."""
+        if len(self.names) > 1 or not PURELY_PEOPLE.fullmatch(words.strip()):
+            return False
+        counted = re.finditer(
+            rf"\b(?P<n>{NUMBER}) (?:[\w-]+ ){{0,3}}?{re.escape(words.strip())}\b", self.quote, re.IGNORECASE
+        )
+        return any(to_number(found["n"]) == self.n for found in counted)
 
     def parts_in(self, words: str) -> list[PartNames]:
         """Return the parts of groups that words mention."""
@@ -129,7 +140,8 @@ class _Known:
 def _known(samples: Sequence[Sample]) -> _Known:
     names = group_names(samples)
     quote = samples[0].evidence["n"].quote if samples and "n" in samples[0].evidence else ""
-    return _Known(names=names, parts=part_names(samples, names), quote=quote)
+    n = samples[0].n if samples else None
+    return _Known(names=names, parts=part_names(samples, names), quote=quote, n=n)
 
 
 def _places(foci: Sequence[Focus]) -> Iterator[tuple[str, str, tuple[str, ...]]]:
@@ -162,13 +174,30 @@ def _strangers(levels: Iterable[str], known: _Known) -> frozenset[str]:
     sides = dict.fromkeys(side for pair in pairs for side in pair)
     named = {side: [each for each in (*known.names, *known.parts) if each.is_named_by(side)] for side in sides}
     unknown = {side.casefold() for side in sides if not named[side] and _may_be_group(side, known.names)}
-    people = {side.casefold() for side in sides if (named[side] and SAYS_PEOPLE.search(side)) or _is_called(side)}
+    several = len(known.names) > PAIR
+    people = {side.casefold() for side in sides if _is_called(side) or _are_people(side, named[side], several=several)}
     for _ in range(PAIR):  # those compared with a group, then those compared with them
         other_sides = ((one.casefold(), other.casefold()) for pair in pairs for one, other in (pair, pair[::-1]))
         people |= {one for one, other in other_sides if one in unknown and other in people}
     found = people & unknown
     unnamed = [each for each in known.names if not any(each in names for names in named.values())]
-    return frozenset(found) if len(found) > len(unnamed) or len(known.names) > PAIR else frozenset()
+    return frozenset(found) if len(found) > len(unnamed) or several else frozenset()
+
+
+def _are_people(side: str, named: Sequence[GroupNames], *, several: bool) -> bool:
+    """Return whether a side that names a group is no condition: it says people, or, of several groups, one of patients."""
+    of_patients = several and any("patient" in each.all_words for each in named)
+    return bool(named) and (of_patients or SAYS_PEOPLE.search(side) is not None)
+
+
+def _compares_parts(words: str, names: Sequence[GroupNames]) -> bool:
+    """Return whether a heading compares two kinds of one group, of whom nobody counted the people: "Left-onset PD > right-onset PD"."""
+    for first, second in _pairs(words):
+        named = [[each for each in names if each.is_named_by(side)] for side in (first, second)]
+        are_people = SAYS_PEOPLE.search(first) and SAYS_PEOPLE.search(second)
+        if first != second and are_people and len(named[0]) == 1 and named[0] == named[1]:
+            return True
+    return False
 
 
 def _title(level: str) -> str:
@@ -242,9 +271,11 @@ def _named(
             return ContrastPeople(n=stated, groups=groups, experiment=label, quotes=(words,))
         if groups:
             return _of(groups, label)
-        if any(side.casefold() in known.strangers for sides in _pairs(words) for side in sides):
+        are_strangers = any(side.casefold() in known.strangers for sides in _pairs(words) for side in sides)
+        if are_strangers or _compares_parts(words, own):
             return ContrastPeople(n=None, unread=words)
-        unread = unread or _unread(words) or ("" if are_groups(own) else _compares_people(words, known.quote))
+        if not known.are_all(words):
+            unread = unread or _unread(words) or ("" if are_groups(own) else _compares_people(words, known.quote))
     stated = _stated_n(caption)
     if stated is not None:
         return ContrastPeople(n=stated, experiment=label, quotes=(caption,))

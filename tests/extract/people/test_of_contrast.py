@@ -94,6 +94,7 @@ IN_BRACKETS = "选取卒中患者39例，根据评分分为卒中失语组(21例
         ("选取卒中失语(ST-A)患者21例、卒中非失语(ST-N)患者18例及正常对照(NC)20例。", ("ST-A组<NC组",), (41, [21, 20])),
         (IN_BRACKETS, ("卒中失语组<正常对照组",), (41, [21, 20])),
         ("选取失眠患者28例，健康对照26例。", ("失眠患者组ALFF值与年龄呈正相关的脑区",), (28, [28])),
+        ("招募年轻人24名，老年人22名。", ("老年组",), (22, [22])),
         ("选取失眠患者28例，健康对照26例。", ("失眠患者组内ALFF值与年龄的相关",), (28, [28])),
         (
             "对24例失眠患者和22例健康对照行扫描。收集失眠患者26例，剔除2例，最终纳入24例。另招募健康对照22例。",
@@ -286,6 +287,9 @@ READERS = "Fourteen children with dyslexia and 15 typical readers took part."
 ARTHRITIS = "Sixteen women with arthritis and 17 healthy women were scanned."
 HEAVY = "Sixteen heavy cannabis users and 18 healthy controls were scanned."
 IN_GROUP = "Twenty-five participants were in the yoga group and 24 in the relaxation group."
+RELATED = "Fifteen relatives of patients with gout, 16 patients with gout and 18 controls took part."
+LEFT_OUT = "Fourteen patients with Parkinson's disease and 14 healthy controls were recruited. Two patients did not tolerate the scans, so that 12 patients (4 women) were included in the analysis."
+CROWD = "Seventeen smokers were scanned twice."
 ANOREXIA = "Sixteen women with anorexia nervosa (AN), 15 recovered women (REC) and 18 healthy women (HW) took part."
 
 
@@ -318,6 +322,14 @@ ANOREXIA = "Sixteen women with anorexia nervosa (AN), 15 recovered women (REC) a
         (HEAVY, "HC: cues > rest", (18, [18])),
         (IN_GROUP, "Yoga group: post > pre", (25, [25])),
         (COMPULSIONS, "Grey matter loss in patients", None),
+        (ANOREXIA, "REC > HW", (33, [15, 18])),
+        (RELATED, "Patients < controls", (34, [16, 18])),
+        (RELATED, "Relatives < patients", (31, [15, 16])),
+        (LEFT_OUT, "PD ON > PD OFF", (12, [12])),
+        (CROWD, "Smokers", None),
+        (CROWD, "Drinkers", (None, [])),
+        (LEVODOPA, "Young-onset PD > late-onset PD", (None, [])),
+        (COMPULSIONS, "Mild OCD patients > severe OCD patients", (None, [])),
         (COMPULSIONS, "Hypometabolism correlated with age in patients", (18, [18])),
     ],
 )
