@@ -116,6 +116,7 @@ def _read(document: Document, pdf: PdfFile | None, *, text: bool, pictures: bool
     from extract.people.parts import with_parts
     from extract.people.samples import find_samples
     from extract.people.several import several_experiments
+    from extract.people.tables import read_table_groups
     from extract.prose import read_prose
     from extract.tables.in_text import interpret_text
     from extract.tables.interpret import interpret
@@ -128,7 +129,7 @@ def _read(document: Document, pdf: PdfFile | None, *, text: bool, pictures: bool
     prose = read_prose(document)
     of_reader = (*document.problems, *(problem for table in document.tables for problem in table.problems))
     lost = (*lost_tables(document), *_not_read(document, read, of_reader))
-    samples = with_parts(find_samples(document, prose), prose)
+    samples = with_parts(find_samples(document, prose), prose, read_table_groups(document))
     captions = {table.name: table.caption for table in document.tables}
     people = people_of_contrasts(samples, read.foci, captions)
     told = (

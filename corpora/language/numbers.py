@@ -10,11 +10,11 @@ _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ni
 WORDS = {word: i for i, word in enumerate(_UNITS, start=1)}
 for _i, _ten in enumerate(_TENS, start=2):
     WORDS[_ten] = 10 * _i
-    # "thirtyfive" is what a word divided at the end of a line becomes.
-    for _joint in ("-", " ", ""):
+    # "thirtyfive" and "thirty- five" are what a word divided at the end of a line becomes.
+    for _joint in ("-", " ", "- ", ""):
         WORDS |= {f"{_ten}{_joint}{unit}": 10 * _i + j for j, unit in enumerate(_UNITS[:9], start=1)}
 
-_WORD = rf"(?:{'|'.join(_TENS)})(?:[- ]?(?:{'|'.join(_UNITS[:9])}))?|{'|'.join(sorted(_UNITS, key=len, reverse=True))}"
+_WORD = rf"(?:{'|'.join(_TENS)})(?:-? ?(?:{'|'.join(_UNITS[:9])}))?|{'|'.join(sorted(_UNITS, key=len, reverse=True))}"
 _HUNDREDS = r"(?:an?|one|two|three|four|five|six|seven|eight|nine)[ -]hundred"
 NUMBER = rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,4}}|(?=[aefnost])(?:{_HUNDREDS}(?:(?: and)?[ -](?:{_WORD}))?|{_WORD}))"
 """A count as printed, in digits or words. No capturing group. The look at the first letter, and the tens and units in

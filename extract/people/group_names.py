@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from corpora.language.numbers import NUMBER, to_number
 from corpora.language.people import PEOPLE, group_class
@@ -48,6 +49,9 @@ _NOUN_BEFORE = re.compile(rf"^(?:{PEOPLE})\s+(?=with(?:out)?\b)", re.IGNORECASE)
 _WITHOUT = re.compile(r"\bwithout\s(?:(?:an?|any|the)\s)?(?=[A-Za-z])", re.IGNORECASE)
 """Joined with the next word: "without pain" names others than "with pain"."""
 _PEOPLE = re.compile(rf"\b{PEOPLE}\s*$", re.IGNORECASE)
+_NON_APART = re.compile(r"\bnon[- ](?=[a-z]{3})", re.IGNORECASE)
+_ARTICLE = re.compile(r"\bAN\s[A-Z]{3,}")
+_NON = re.compile(r"\bnon-?(?P<what>[a-z][\w’'-]{3,})", re.IGNORECASE)
 _NOT_SHORT = frozenset({"SD", "SE", "SEM", "IQ", "MRI", "PET", "BDI", "M", "F", "N", "DSM", "ICD", "MMSE", "STAI"})
 _CLASSES = {
     "patients": ("patient", "patients"),
@@ -81,7 +85,7 @@ _DOING = re.compile(
     re.IGNORECASE,
 )
 _WITH = re.compile(r"(?P<who>[\w’'-]+)\s(?P<what>with(?:out)?(?:\s[\w’'-]+){1,5})", re.IGNORECASE)
-_SAYS_PEOPLE = re.compile(rf"\b(?:with|without|group|{PEOPLE})\b|\b(?-i:[A-Z]{{2,}})\b", re.IGNORECASE)
+SAYS_PEOPLE = re.compile(rf"\b(?:with|without|group|{PEOPLE})\b|\b(?-i:[A-Z]{{2,}})\b", re.IGNORECASE)
 _NEXT_GROUP = re.compile(
     rf"\band\b(?! (?:without|with)\b)|[.;]\s|[,;]\s(?P<n>{NUMBER})\s(?:(?:[A-Za-z-]+\s){{0,4}}?{PEOPLE}\b|with(?:out)?\s)",
     re.IGNORECASE,
@@ -129,6 +133,11 @@ class GroupNames:
             return False
         return words[-1] in self.words or self.all_words.issuperset(words)
 
+    def has_all_of(self, text: str) -> bool:
+        """Return whether a text is made of words of this group, some of them shared with others, and no more."""
+        words = frozenset(_words(without_state(text)))
+        return bool(words) and not words <= _AMBIGUOUS | _CUES and words <= self.all_words
+
     def _is_of_one_sex(self, words: Sequence[str]) -> bool:
         """Return whether words speak of one sex alone of a group that is not known to be of it: "Female smokers"."""
         sexes = {_SEX[word] for word in words if word in _SEX and word not in self.all_words}
@@ -160,7 +169,7 @@ class PartNames(GroupNames):
     def is_named_by(self, text: str) -> bool:
         """Return whether a text is the name of this part and no more: "Sensitive", "Patients with left epilepsy"."""
         words = {_SEX.get(word, word) for word in _words(text)}
-        if self.is_quality and words <= self.words and not _SAYS_PEOPLE.search(text):
+        if self.is_quality and words <= self.words and not SAYS_PEOPLE.search(text):
             return False
         return self._is_in(words) and all(word in self.all_words or _PEOPLE.fullmatch(word) for word in words)
 
@@ -191,15 +200,44 @@ class PartNames(GroupNames):
         )
 
 
-_STATE = re.compile(
-    r"[\s-][(\[]?(?:ON|OFF|(?:on|off)(?=[\s-](?:med|drug|l-?dopa|levodopa|stim|dbs|treat)))(?:[\s-](?:medication|meds?|drugs?|l-?dopa|levodopa|stimulation|DBS|treatment))?(?:[\s-]state)?[)\]]?\s*$"
+_ENDINGS = (
+    ("xia", "xic"), ("nia", "nic"), ("mia", "mic"), ("sia", "sic"), ("xic", "xia"), ("nic", "nia"), ("ism", "istic"), ("ssion", "ssed"),
+    ("esity", "ese"), ("ese", "esity"), ("opathy", "opathic"), ("omnia", "omniac"),
+)  # fmt: skip
+"""Ends of words for what people have, and of those by which the people are called: dyslexia, dyslexic."""
+_IS_NO_DISEASE = re.compile(r"(?:high|low|higher|lower|normal|no|an?|the|good|poor|more|less|\w+ing)\b", re.IGNORECASE)
+_RELATED = re.compile(
+    r"\b(?:relatives|siblings|brothers|sisters|parents|mothers|fathers|spouses|offspring|children|sons|daughters|co-?twins)$",
+    re.IGNORECASE,
 )
-"""On or off what they take, behind the name of people who were scanned in both states."""
+"""The end of a name of people who are called by others: "relatives of patients" are no patients."""
+_NO_INITIALS = frozenset(
+    re.findall(r"\S+", "am an as at be by do go he if in is it me my no of on or so to up us we hc nc td")
+)
+"""Words that are no abbreviation, and the abbreviations of controls."""
+_INITIALS = re.compile(r"[A-Z]{2,5}")
+_ON_OR_OFF = r"(?:ON|OFF|(?:on|off|On|Off)(?=[\s-](?:med|drug|l-?dopa|levodopa|stim|dbs|treat)))(?:[\s-](?:medication|meds?|drugs?|l-?dopa|levodopa|stimulation|DBS|treatment))?(?:[\s-]state)?"
+_TIME = r"(?i:(?:at )?(?:pre|post|before|after|baseline|follow-?up)(?:[\s-](?:treatment|therapy|training|intervention|medication|surgery))?)"
+_STATE = re.compile(rf"[\s-][(\[]?(?:{_ON_OR_OFF}|{_TIME})[)\]]?\s*$")
+"""On or off what they take, or when, behind the name of people who were scanned in both states."""
+_STATE_ALONE = re.compile(rf"\s*{_ON_OR_OFF}\s*")
 
 
 def without_state(text: str) -> str:
     """Return the name of people without the state they were in: "Patients" of "Patients OFF", "Patients on medication"."""
     return _STATE.sub("", text).strip()
+
+
+def begin_words_of(short: str, text: str) -> bool:
+    """Return whether the letters of an abbreviation begin words of a text that follow each other: PD, "Parkinson's disease"."""
+    if not _INITIALS.fullmatch(short):
+        return False
+    return re.search(r"\b" + r"[\w’']*[\s-]".join(short), text, re.IGNORECASE) is not None
+
+
+def is_on_or_off(text: str) -> bool:
+    """Return whether a text is on or off what people take, and no more: "OFF medication"."""
+    return _STATE_ALONE.fullmatch(text) is not None
 
 
 def part_names(samples: Sequence[Sample], groups: Sequence[GroupNames]) -> tuple[PartNames, ...]:
@@ -240,6 +278,7 @@ def group_names(samples: Sequence[Sample]) -> tuple[GroupNames, ...]:
         )
         for at, (sample, kind) in enumerate(zip(groups, classes, strict=True))
     ]
+    words = [own | _not_those(sample, groups) for sample, own in zip(groups, words, strict=True)]
     tasks = [_TASKS if _what_they_did(sample) else frozenset() for sample in groups]
     chinese = [tuple(dict.fromkeys(_parts(sample.name))) for sample in groups]
     often = Counter(word for each in words for word in each) + Counter(part for each in chinese for part in each)
@@ -254,6 +293,13 @@ def group_names(samples: Sequence[Sample]) -> tuple[GroupNames, ...]:
     )
 
 
+def _not_those(sample: Sample, groups: Sequence[Sample]) -> frozenset[str]:
+    """Return what the other of two groups is not: who stands beside "non-musicians" are musicians, whatever they are called."""
+    others = [each for each in groups if each is not sample]
+    found = _NON.search(others[0].name) if len(others) == 1 and not _NON.search(sample.name) else None
+    return frozenset(_words(found["what"])) if found is not None else frozenset()
+
+
 def _classes(groups: Sequence[Sample]) -> list[str]:
     """Return the class of each group; where one is called healthy or controls, "non-dependent smokers" are none beside it."""
     classes = [
@@ -262,17 +308,32 @@ def _classes(groups: Sequence[Sample]) -> list[str]:
         for kind in (group_class(sample.name),)
     ]
     plain = [_PLAINLY_CONTROLS.search(sample.name) is not None for sample in groups]
-    return [
+    classes = [
         "people" if kind == "controls" and any(plain) and not is_plain else kind
         for kind, is_plain in zip(classes, plain, strict=True)
     ]
+    if sorted(classes) == ["controls", "people"]:
+        # Beside controls, "women with fibromyalgia" are the patients.
+        classes = [
+            "patients" if kind == "people" and _have(one) else kind for kind, one in zip(classes, groups, strict=True)
+        ]
+    return classes
+
+
+def _have(sample: Sample) -> bool:
+    """Return whether the people of a group are said to have a disease: "16 women with fibromyalgia", not "with high scores"."""
+    behind = re.search(re.escape(sample.name) + r"\swith\s(?P<what>[\w’'-]+)", _quote(sample), re.IGNORECASE)
+    return behind is not None and not _IS_NO_DISEASE.match(behind["what"])
 
 
 def _noun_of_next(groups: Sequence[Sample], at: int) -> list[str]:
-    """Return the noun that a group shares with the next one: "25 younger and 27 older children"."""
+    """Return the noun that a group shares with the next one: "25 younger and 27 older children".
+
+    A group whose whole name is a noun ("15 PTSD, 15 HC") says something of itself alone.
+    """
     if _NOUN.search(groups[at].name) or at + 1 == len(groups) or not _PEOPLE.search(groups[at + 1].name):
         return []
-    return _words(groups[at + 1].name)[-1:]
+    return [] if _PEOPLE.fullmatch(groups[at + 1].name) else _words(groups[at + 1].name)[-1:]
 
 
 def _by_sex(study: Sample) -> Iterator[Sample]:
@@ -282,10 +343,10 @@ def _by_sex(study: Sample) -> Iterator[Sample]:
 
 
 def _words(text: str) -> list[str]:
-    joined = _WITHOUT.sub("without-", _COMPARISON.sub("control", text))
+    joined = _NON_APART.sub("non", _WITHOUT.sub("without-", _COMPARISON.sub("control", text)))
     printed = (word.strip("-'’") for word in _WORD.findall(joined))
-    # "AN" beside words in small letters is anorexia nervosa, no article.
-    short = {word for word in ("AN",) if not text.isupper()}
+    # "AN" is anorexia nervosa, and an article only before another word in capitals.
+    short = {word for word in ("AN",) if not _ARTICLE.search(text)}
     return [_singular(word.casefold()) for word in printed if word and (word in short or word.casefold() not in _EMPTY)]
 
 
@@ -305,12 +366,17 @@ def _aliases(sample: Sample, study: str) -> Iterator[str]:
     quote = _from_number(sample, _quote(sample))
     qualified = re.search(
         re.escape(sample.name)
-        + r"(?:\s\([^()]{1,30}\))?\s(?:with\s|(?=without\s)|of\s|(?:in|assigned to) the\s(?=(?:[A-Za-z’'-]+\s){1,3}(?:group|arm|condition)\b)|who had\s(?!(?:never|no|not)\b))(?P<what>[A-Za-z’'-]+(?:\s(?!and\b|were\b|who\b|or\b)[A-Za-z’'-]+){0,3})",
+        + r"(?:\s\([^()]{1,30}\))?\s(?:with\s|(?=without\s)|of\s|(?:were\s)?(?:randomly\s)?(?:in|assigned to|allocated to) the\s(?=(?:[A-Za-z’'-]+\s){1,3}(?:group|arm|condition)\b)|who had\s(?!(?:never|no|not)\b))(?P<what>[A-Za-z’'-]+(?:\s(?!and\b|were\b|who\b|or\b)[A-Za-z’'-]+){0,3})",
         quote,
     )
-    what = qualified["what"] if qualified is not None else ""
+    is_of_others = qualified is not None and _RELATED.search(sample.name) and re.search(r"\sof\s", qualified[0])
+    what = qualified["what"] if qualified is not None and not is_of_others else ""
     own = _words(f"{sample.name} {_noun_behind(sample, quote)} {what} {_what_they_did(sample)}")
     yield from own
+    for said in (what, sample.name):
+        yield from _initials([word.casefold() for word in _WORD.findall(said)])
+    for word in own:
+        yield from (word.removesuffix(end) + other for end, other in _ENDINGS if word.endswith(end))
     for word in own:
         yield from next((same for same in _SYNONYMS if word in same), ())
     for words in dict.fromkeys((quote, _from_number(sample, study))):
@@ -318,6 +384,14 @@ def _aliases(sample: Sample, study: str) -> Iterator[str]:
     for found in _CHINESE_ABBREVIATION.finditer(_quote(sample)):
         if any(sample.name.startswith(found["name"][at:]) for at in range(len(found["name"]) - 1)):
             yield _singular(found["short"].casefold())
+
+
+def _initials(words: Sequence[str]) -> Iterator[str]:
+    """Yield what the first letters of a name spell, by which headings may call it: OA, older adults; ASD, autism spectrum disorder."""
+    letters = "".join(part[0] for word in words for part in word.split("-") if part)
+    for start, end in combinations(range(len(letters) + 1), 2):
+        if end - start > 1 and letters[start:end] not in _NO_INITIALS:
+            yield letters[start:end]
 
 
 def _quote(sample: Sample) -> str:

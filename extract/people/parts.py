@@ -11,14 +11,14 @@ from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 
 from corpora.language.numbers import NUMBER, to_number
-from corpora.language.people import MOST_COUNTS, PEOPLE
+from corpora.language.people import ADJECTIVE, MOST_COUNTS, PEOPLE, names_people
 from corpora.nouns.studies import Sample
 from extract.people.counts import MOST
 from extract.prose import RunningText, Sentence
 
 FEWEST_OF_PART = 3
 """People below which a part of a group is a case."""
-MOST_PARTS = 4
+LEAST_PARTS, MOST_PARTS = 2, 4
 """Parts beyond which a list of numbers is a table run together."""
 MOST_BETWEEN = 160
 """Characters between two parts of one group."""
@@ -37,10 +37,15 @@ _COUNTED = re.compile(
 )
 """An item of a list: "sex: 22 boys, 31 girls", "(six drug, nine placebo)"."""
 _RECEIVED = re.compile(
-    rf"(?<![\w.,/<>=±–-])(?P<n>{NUMBER}) (?:{PEOPLE} )?(?:received|were given|took|were assigned to|were allocated to|underwent)(?: the| an?)? (?P<name>[A-Za-z][\w’'/-]*(?: (?!and\b|or\b|in\b|for\b|at\b|first\b)[A-Za-z][\w’'/-]*){{0,2}})(?![^.,;]{{0,40}}\b(?:first|second|before|after|order|sessions?|visits?)\b)",
+    rf"(?<![\w.,/<>=±–-])(?P<n>{NUMBER}) (?:{PEOPLE} )?(?:received|were given|took|(?:were )?(?:randomly )?(?:assigned|allocated|randomi[sz]ed) to|underwent|to)(?: the| an?)? (?P<name>[A-Za-z][\w’'/-]*(?: (?!and\b|or\b|in\b|for\b|at\b|first\b)[A-Za-z][\w’'/-]*){{0,2}})(?![^.,;]{{0,40}}\b(?:first|second|before|after|order|sessions?|visits?)\b)",
     re.IGNORECASE,
 )
 """A number by what they received: "18 received the drug and 17 received placebo"; the order of two sessions divides nobody."""
+_OF_KIND = re.compile(
+    rf"(?<![\w.,/<>=±–-])(?P<n>{NUMBER}) (?P<name>(?!of\b)(?:{ADJECTIVE}){{1,3}}?{PEOPLE})\b(?! (?:with|without|of)\b)",
+    re.IGNORECASE,
+)
+"""A number of people of a kind: "14 early blind adults (6 women) and 12 late blind adults"."""
 _MAY_BE_COUNTED = re.compile(rf"[(\[,;:d] ?(?:{NUMBER}) ", re.IGNORECASE)
 """What stands before an item of a list and begins it, d being the end of "and"; it is looked for in a fraction of the time."""
 _NEEDED = {
@@ -72,19 +77,57 @@ class _Part:
     end: int
 
 
-def with_parts(samples: Sequence[Sample], prose: RunningText) -> tuple[Sample, ...]:
-    """Return the samples of a document (the first is the study), each with the parts in which the text counts its people.
+def with_parts(samples: Sequence[Sample], prose: RunningText, columns: Sequence[Sample] = ()) -> tuple[Sample, ...]:
+    """Return the samples of a document (the first is the study), each with the parts in which it counts its people.
 
-    One of several divisions by the same numbers is kept: the one with the fullest names.
+    `columns` are the groups of a table on participants. One of several divisions by the same numbers is kept: that of the
+    table, else the one with the fullest names.
     """
     if not samples or samples[0].n is None:
         return tuple(samples)
     known = sorted(sample.n or 0 for sample in samples[1:])
+    found = _of_text(samples, prose, known)
+    for at, parts in _of_columns(samples[1:], columns):
+        sizes = tuple(sorted(part.n or 0 for part in parts))
+        found.setdefault(at, {})[sizes] = parts
+    of_groups = [part for at, divisions in found.items() if at for parts in divisions.values() for part in parts]
+    found[0] = {sizes: parts for sizes, parts in found.get(0, {}).items() if not _are_again(parts, of_groups)}
+    each = {at: tuple(part for parts in divisions.values() for part in parts) for at, divisions in found.items()}
+    return tuple(
+        replace(sample, parts=(*each.get(at, ()), *(_sexes(sample) if at else ()))) for at, sample in enumerate(samples)
+    )
+
+
+def _are_again(parts: Sequence[Sample], known: Sequence[Sample]) -> bool:
+    """Return whether some of the parts of the study are parts of one of its groups, by their number and the end of their name."""
+    return any(
+        part.n == one.n and part.name.casefold().endswith(one.name.casefold()) for part in parts for one in known
+    )
+
+
+def _of_columns(groups: Sequence[Sample], columns: Sequence[Sample]) -> Iterator[tuple[int, tuple[Sample, ...]]]:
+    """Yield the place of a group of which columns that stand together are the parts, and these; the others are the other groups.
+
+    Patients and controls in the text, "Acute (n = 14)", "Chronic (n = 17)" and "Controls (n = 30)" in the table.
+    """
+    for at, group in enumerate(groups, 1):
+        others = sorted(other.n or 0 for other in groups if other is not group)
+        size = len(columns) - len(others)
+        for start in range(len(others) + 1) if size >= LEAST_PARTS else ():
+            run, rest = columns[start : start + size], (*columns[:start], *columns[start + size :])
+            if sum(one.n or 0 for one in run) == group.n and sorted(one.n or 0 for one in rest) == others:
+                yield at, tuple(run)
+
+
+def _of_text(
+    samples: Sequence[Sample], prose: RunningText, known: Sequence[int]
+) -> dict[int, dict[tuple[int, ...], tuple[Sample, ...]]]:
+    """Return the divisions of each sample that sentences count, by the place of the sample and the numbers of the parts."""
     found: dict[int, dict[tuple[int, ...], tuple[Sample, ...]]] = {}
     for sentence in prose.sentences():
         for run in _runs(sentence):
             sizes = tuple(sorted(part.n for part in run))
-            at = _whole(run, samples, sentence) if list(sizes) != known else None
+            at = _whole(run, samples, sentence) if list(sizes) != list(known) else None
             if at is None:
                 continue
             same = found.setdefault(at, {}).get(sizes, ())
@@ -94,10 +137,7 @@ def with_parts(samples: Sequence[Sample], prose: RunningText) -> tuple[Sample, .
                     Sample(name=name, n=part.n, evidence={"n": evidence})
                     for part, name in zip(run, _names(run), strict=True)
                 )
-    each = {at: tuple(part for parts in divisions.values() for part in parts) for at, divisions in found.items()}
-    return tuple(
-        replace(sample, parts=(*each.get(at, ()), *(_sexes(sample) if at else ()))) for at, sample in enumerate(samples)
-    )
+    return found
 
 
 def _names(run: Sequence[_Part]) -> list[str]:
@@ -110,7 +150,7 @@ def _runs(sentence: Sentence) -> Iterator[list[_Part]]:
     """Yield named numbers that follow each other in a sentence, two to four at a time, all of different names."""
     for pattern in _patterns_for(sentence.text):
         parts = list(_parts(pattern, sentence.text))
-        for size in range(2, MOST_PARTS + 1):
+        for size in range(LEAST_PARTS, MOST_PARTS + 1):
             for at in range(len(parts) - size + 1):
                 run = parts[at : at + size]
                 near = all(second.start - first.end <= MOST_BETWEEN for first, second in pairwise(run))
@@ -121,8 +161,10 @@ def _runs(sentence: Sentence) -> Iterator[list[_Part]]:
 def _patterns_for(text: str) -> Iterator[re.Pattern[str]]:
     """Yield the patterns that may find parts in a sentence, by words that each needs."""
     lower = text.lower()
-    for pattern in (_QUALIFIED, _COUNTED, _RECEIVED, _WITH_N):
-        if pattern is _COUNTED:
+    for pattern in (_QUALIFIED, _COUNTED, _RECEIVED, _WITH_N, _OF_KIND):
+        if pattern is _OF_KIND:
+            is_needed = names_people(text)
+        elif pattern is _COUNTED:
             is_needed = sum(1 for _ in islice(_MAY_BE_COUNTED.finditer(text), 2)) > 1
         else:
             is_needed = any(map(lower.__contains__, _NEEDED[pattern]))
@@ -153,7 +195,7 @@ def _whole(run: Sequence[_Part], samples: Sequence[Sample], sentence: Sentence) 
     if total == samples[0].n:
         return 0
     groups = [at for at, sample in enumerate(samples) if at and sample.n == total]
-    before = sentence.text[: run[0].start].casefold()
+    before = sentence.text[: run[0].end].casefold()
     named = [at for at in groups if _noun(samples[at]) in before]
     nearest = max(named, key=lambda at: before.rfind(_noun(samples[at])), default=None)
     return nearest if nearest is not None else groups[0] if len(groups) == 1 else None

@@ -22,11 +22,12 @@ from extract.people.analysed.abstracts import with_abstract
 from extract.people.analysed.degrees import implied_numbers, most_implied, weigh_degrees
 from extract.people.analysed.final import later_kept, with_final
 from extract.people.analysed.later import without_later_exclusions
+from extract.people.analysed.scanned import those_scanned
 from extract.people.analysed.witnesses import weigh_abstract
+from extract.people.apart.cases import count_cases
 from extract.people.apart.unscanned import scanned_only
 from extract.people.arms import count_arms, name_arms
 from extract.people.captions import samples_of_captions
-from extract.people.cases import count_cases
 from extract.people.chinese.passages import read_chinese
 from extract.people.counts import FEWEST, NOBODY, Mention, find_mentions
 from extract.people.each_group import of_all_groups
@@ -84,6 +85,7 @@ def find_samples(document: Document, prose: RunningText | None = None) -> tuple[
         if count is None or count.n < FEWEST:
             continue
         if place == "participants section":
+            count = those_scanned(count, sentences)
             count = _with_other_section(count, prose, start)
             count = with_abstract(later_kept([*prose.sentences(end), *prose.sentences(0, start)], count), prose)
         count = with_final(count, scanned_only(list(prose.sentences())))

@@ -77,7 +77,12 @@ _COMMON = frozenset(
 
 
 def group_named(counted: Sequence[Mention], mention: Mention) -> int | None:
-    """Return the place of the one group whose words stand before a count or in it, None where that is none or several."""
+    """Return the place of the one group whose words stand before a count or in it, None where that is none or several.
+
+    Words of all groups tell none from another: "young adults" and "older adults" are young and older.
+    """
     said = stems(mention.sentence.text[: mention.start]) | stems(mention.phrase)
-    found = [at for at, group in enumerate(counted) if (stems(group.phrase) - _COMMON) & said]
+    words = [stems(group.phrase) - _COMMON for group in counted]
+    shared = frozenset.intersection(*map(frozenset, words)) if len(words) > 1 else frozenset()
+    found = [at for at, own in enumerate(words) if (own - shared) & said]
     return found[0] if len(found) == 1 else None

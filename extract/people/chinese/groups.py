@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from extract.people.counts import FEWEST
 
 _UNIT = r"(?:名|例|人|位)"
-_KIND = r"(?:组|患者|病人|对照|对照者|健康者|志愿者|成瘾者|吸烟者|者|家|(?:男性?|女性?)(?![\u4e00-\u9fff])|儿童|青少年|老年人|老年|青年|青年人|成人|成年人|新手|专家|运动员|被试|受试者)"
+_KIND = r"(?:组|患者|病人|对照|对照者|健康者|志愿者|成瘾者|吸烟者|者|家|(?:男性?|女性?)(?![\u4e00-\u9fff])|儿童|青少年|老年人|人群|老年|青年|青年人|年轻人|中年人|成人|成年人|新手|专家|运动员|被试|受试者)"
 _COUNTED = re.compile(
-    rf"(?P<name>[\u4e00-\u9fffA-Za-z0-9-]{{0,16}}?{_KIND})(?:[（(][^（）()]{{0,30}}[)）])?(?:共|为|共计|有)?\s*(?P<n>\d{{1,4}})\s*{_UNIT}"
+    rf"(?P<name>(?:(?!\d{{1,4}}\s*{_UNIT})[\u4e00-\u9fffA-Za-z0-9-]){{0,16}}?{_KIND})(?:[（(][^（）()]{{0,30}}[)）])?(?:共|为|共计|有)?\s*(?P<n>\d{{1,4}})\s*{_UNIT}"
     rf"|(?P<m>\d{{1,4}})\s*{_UNIT}(?P<behind>[\u4e00-\u9fffA-Za-z0-9-]{{0,16}}?{_KIND})(?!\d)"
 )
 _BRACKETED = re.compile(
@@ -29,7 +29,7 @@ _LEFT_OUT = re.compile(
     rf"|(?:剔除|排除|删除)(?P<whom>[\u4e00-\u9fff]{{2,8}})\s*(?P<m>\d{{1,3}})\s*{_UNIT}"
 )
 _VERB = re.compile(
-    r"^(?:和|与|及|以及)|^.*(?:选取|招募|收集|纳入|包括|同期|为|选择|最终|最后|有|取|集|募|计|并以|并|以|其中|"
+    r"^(?:和|与|及|以及)|^.*(?:选取|招募|收集|纳入|包括|同期|另选|为|选择|最终|最后|有|取|集|募|计|并以|并|以|其中|"
     r"(?:\d月(?:\d{1,2}日)?|(?:我院|本院|医院)(?:[\u4e00-\u9fff]{1,6}?科)?(?:门诊|病房)?|门诊)(?=[\u4e00-\u9fff]))"
 )
 """What stands before the name of a group in its clause: a verb, or when and where its people came."""

@@ -148,11 +148,13 @@ def _from(prose: RunningText, sentences: Sequence[Sentence], at: int, n: int) ->
     text = _unbroken("".join(s.text for s in near))
     bare = _BRACKETS.sub("", text)
     parts = {each.n for each in groups_adding_up(bare, n)}
-    found = ((_kept(bare, match), match.end()) for match in _KEPT.finditer(bare))
+    found = [(_kept(bare, match), match.end()) for match in _KEPT.finditer(bare)]
     kept, end = next(((k, end) for k, end in found if FEWEST <= k <= n and k not in parts), (None, 0))
     if kept is not None and later and kept <= n - later and _counts_controls(bare[end:], later):
         kept += later  # 40 例，最终纳入 36 例。对照组 35 名: those kept are of the first group
-    gone = sum(int(m[1] or m[2]) for m in _GONE.finditer(text))
+    # 26 例患者和 25 例对照 … 患者 28 例，剔除 2 例，最终纳入 26 例: the first count was of those kept.
+    are_kept = any(k in parts for k, _ in found)
+    gone = 0 if are_kept else sum(int(m[1] or m[2]) for m in _GONE.finditer(text))
     total = kept if kept is not None else n - gone if gone < n / 2 else n
     study = replace(_describe(total, text, prose, near), recruited=n if n != total else None)
     groups = (

@@ -93,6 +93,15 @@ IN_BRACKETS = "选取卒中患者39例，根据评分分为卒中失语组(21例
         (IN_BRACKETS, ("ST-A组<HC组",), (None, [])),
         ("选取卒中失语(ST-A)患者21例、卒中非失语(ST-N)患者18例及正常对照(NC)20例。", ("ST-A组<NC组",), (41, [21, 20])),
         (IN_BRACKETS, ("卒中失语组<正常对照组",), (41, [21, 20])),
+        ("选取失眠患者28例，健康对照26例。", ("失眠患者组ALFF值与年龄呈正相关的脑区",), (28, [28])),
+        ("招募年轻人24名，老年人22名。", ("老年组",), (22, [22])),
+        ("选取失眠患者28例，健康对照26例。", ("失眠患者组内ALFF值与年龄的相关",), (28, [28])),
+        (
+            "对24例失眠患者和22例健康对照行扫描。收集失眠患者26例，剔除2例，最终纳入24例。另招募健康对照22例。",
+            ("失眠患者组<健康对照组",),
+            (46, [24, 22]),
+        ),
+        ("选取失眠患者30例、高危人群28例和健康对照32例。", ("高危组>对照组",), (60, [28, 32])),
         (
             "高焦虑者20名、低焦虑者20名参加实验。2名被试被剔除，有效被试38名，其中高焦虑组19名（女10名），低焦虑组19名。",
             ("高焦虑组>低焦虑组",),
@@ -262,3 +271,86 @@ def test_groups_are_named_by_the_arm_they_are_in(text, heading):
 @pytest.mark.parametrize("heading", ["Less activation in the XYZ group compared to the control group, pain"])
 def test_a_comparison_of_which_one_side_alone_was_counted_has_no_number(heading):
     assert n_of("Six volunteers with a typical XYZ syndrome were scanned.", heading) == (None, [])
+
+
+TRAUMA = "In all, 13 patients with PTSD, 12 TC and 15 HC were scanned."
+TYPICAL = "The final sample comprised 17 ASD (2 girls) and 19 TD (3 girls)."
+AGED = "Fourteen older adults and 16 young adults were scanned."
+DAILY = "Eleven daily users and 13 nonsmokers were scanned."
+LEVODOPA = "Twelve patients with Parkinson's disease and 14 healthy controls were scanned."
+TWO_KINDS = "We studied 15 patients with gout (GT), 17 patients with rosacea (RS) and 20 healthy controls (HC)."
+CROSSED = "We scanned 11 old smokers, 12 young smokers, 13 old drinkers and 14 young drinkers."
+COMPULSIONS = "Eighteen patients with compulsions and 21 healthy controls were scanned."
+SCLEROSIS = "We studied 15 patients with relapsing multiple sclerosis (RMS), 12 patients with progressive multiple sclerosis (PMS) and 20 controls."
+SUBSETS = "We recruited 16 smokers, 15 abstinent smokers and 18 healthy controls."
+READERS = "Fourteen children with dyslexia and 15 typical readers took part."
+ARTHRITIS = "Sixteen women with arthritis and 17 healthy women were scanned."
+HEAVY = "Sixteen heavy cannabis users and 18 healthy controls were scanned."
+IN_GROUP = "Twenty-five participants were in the yoga group and 24 in the relaxation group."
+RELATED = "Fifteen relatives of patients with gout, 16 patients with gout and 18 controls took part."
+LEFT_OUT = "Fourteen patients with Parkinson's disease and 14 healthy controls were recruited. Two patients did not tolerate the scans, so that 12 patients (4 women) were included in the analysis."
+CROWD = "Seventeen smokers were scanned twice."
+ANOREXIA = "Sixteen women with anorexia nervosa (AN), 15 recovered women (REC) and 18 healthy women (HW) took part."
+
+
+@pytest.mark.parametrize(
+    ("text", "heading", "expected"),
+    [
+        (TRAUMA, "TC > HC", (27, [12, 15])),
+        (TYPICAL, "TD: faces > houses", (19, [19])),
+        (AGED, "YA > OA", (30, [16, 14])),
+        (AGED, "Old > new", None),
+        (DAILY, "Years of use in smokers", (11, [11])),
+        (DAILY, "Non-smokers", (13, [13])),
+        (LEVODOPA, "PD ON > PD OFF", (12, [12])),
+        (LEVODOPA, "Off medication > on medication", (12, [12])),
+        (LEVODOPA, "TMS ON > TMS OFF", None),
+        (LEVODOPA, "Patients pre > patients post", (12, [12])),
+        (TWO_KINDS, "Patients > controls", (52, [15, 17, 20])),
+        (TWO_KINDS, "Patients", (32, [15, 17])),
+        (TWO_KINDS, "GT = RS < HC", (52, [15, 17, 20])),
+        (TWO_KINDS, "GT/RS > HC", (52, [15, 17, 20])),
+        (TWO_KINDS, "XYZ > HC", (None, [])),
+        (CROSSED, "Smokers > drinkers", (50, [11, 12, 13, 14])),
+        (CROSSED, "Old smokers > old drinkers", (24, [11, 13])),
+        (ANOREXIA, "AN > HW", (34, [16, 18])),
+        (SCLEROSIS, "MS < controls", (47, [15, 12, 20])),
+        (SCLEROSIS, "Correlation with age in MS patients", (27, [15, 12])),
+        (SUBSETS, "Smokers > controls", (None, [])),
+        (READERS, "Dyslexics: words > rest", (14, [14])),
+        (ARTHRITIS, "Correlation with age in patients", (16, [16])),
+        (HEAVY, "HC: cues > rest", (18, [18])),
+        (IN_GROUP, "Yoga group: post > pre", (25, [25])),
+        (COMPULSIONS, "Grey matter loss in patients", None),
+        (ANOREXIA, "REC > HW", (33, [15, 18])),
+        (RELATED, "Patients < controls", (34, [16, 18])),
+        (RELATED, "Relatives < patients", (31, [15, 16])),
+        (LEFT_OUT, "PD ON > PD OFF", (12, [12])),
+        (CROWD, "Smokers", None),
+        (CROWD, "Drinkers", (None, [])),
+        (LEVODOPA, "Young-onset PD > late-onset PD", (None, [])),
+        (COMPULSIONS, "Mild OCD patients > severe OCD patients", (None, [])),
+        (COMPULSIONS, "Hypometabolism correlated with age in patients", (18, [18])),
+    ],
+)
+def test_groups_are_named_in_short_by_a_class_or_in_two_states(text, heading, expected):
+    assert n_of(text, heading, caption="Activations") == expected
+
+
+@pytest.mark.parametrize(
+    ("headings", "expected"),
+    [
+        (("Acute > HC",), {}),
+        (("Acute > HC", "Lasting > HC", "Acute > lasting"), {"Acute > HC": None, "Lasting > HC": None, "Acute > lasting": None}),
+        (("HC > rest", "Acute > HC"), {}),
+        (("SZ > HC", "Music > speech", "Music > speech in SZ"), {"SZ > HC": 38, "Music > speech in SZ": 20}),
+    ],
+)  # fmt: skip
+def test_two_names_beside_the_controls_are_no_other_name_of_the_patients(headings, expected):
+    people = people_of_contrasts(samples_of(PATIENTS), [focus(each) for each in headings], {"Table 1": "Activations"})
+    assert {name: one.n for name, one in people.items()} == expected
+
+
+def test_a_heading_that_crosses_group_and_task_beside_a_group_is_of_everybody():
+    people = people_of_contrasts(samples_of(PATIENTS), [focus("HC"), focus("Group × load")], {"Table 1": "Flow"})
+    assert set(people) == {"HC"}

@@ -5,23 +5,26 @@ from __future__ import annotations
 import pytest
 
 from corpora.nouns.documents import Document, Section
-from corpora.nouns.studies import Focus
+from corpora.nouns.studies import Focus, Sample
 from extract.people.of_contrast import people_of_contrasts
 from extract.people.parts import with_parts
 from extract.people.samples import find_samples
 from extract.prose import read_prose
 
 
-def samples_of(text):
+def samples_of(text, columns=()):
     sections = (Section(heading="Participants", text=text),)
     document = Document(sha256="0" * 64, name="p", kind="html", sections=sections)
     prose = read_prose(document)
-    return with_parts(find_samples(document, prose), prose)
+    return with_parts(find_samples(document, prose), prose, columns)
+
+
+def focus(heading):
+    return Focus(x=1.0, y=2.0, z=3.0, raw="1 2 3", table="Table 1", contrast=heading, levels=(heading,))
 
 
 def n_of(text, heading, caption="Activations"):
-    focus = Focus(x=1.0, y=2.0, z=3.0, raw="1 2 3", table="Table 1", contrast=heading, levels=(heading,))
-    found = people_of_contrasts(samples_of(text), [focus], {"Table 1": caption})
+    found = people_of_contrasts(samples_of(text), [focus(heading)], {"Table 1": caption})
     return found[heading].n if heading in found else None
 
 
@@ -32,6 +35,8 @@ def n_of(text, heading, caption="Activations"):
         ("Fifty patients and 25 healthy controls were scanned. Patients were then divided into responders (n = 28) and non-responders (n = 22).", {"patients": [28, 22]}),
         ("Thirty patients (15 medicated, 15 medication-free) and 30 healthy controls were scanned.", {"patients": [15, 15]}),
         ("Thirty-one children were scanned. " + "Scans took an hour. " * 9 + "The children (sex: 14 boys, 17 girls) were paid.", {"study": [14, 17]}),
+        ("Thirty-one patients with gout and 20 healthy controls were scanned. Fifteen mild gout patients (9 women), 16 severe gout patients (8 women) and 20 healthy controls had complete data.", {"patients": [15, 16]}),
+        ("Thirty-six patients with gout and 36 healthy controls took part. Eighteen patients were randomly assigned to colchicine and 18 to placebo.", {"patients": [18, 18]}),
         ("Thirty patients (12 medicated, 8 unmedicated) and 28 healthy controls were scanned.", {}),
         ("Thirty volunteers (25 right-handed, 5 left-handed) were scanned.", {}),
         ("Twenty-four smokers (14 men, 10 women) and 20 nonsmokers were scanned.", {"smokers": [14, 10]}),
@@ -102,3 +107,23 @@ def test_a_caption_that_names_a_part_is_of_it_unless_a_heading_of_its_table_does
     caption = {"T": "Effect of sad faces, and comparison of responders with non-responders"}
     assert {name: one.n for name, one in people_of_contrasts(samples, foci[:1], caption).items()} == {levels[0][0]: 50}
     assert {name: one.n for name, one in people_of_contrasts(samples, foci, caption).items()} == {levels[1][0]: 50}
+
+
+COLUMNS = ("Acute", 14), ("Lasting", 17), ("Controls", 25)
+GOUT = "Thirty-one patients with gout and 25 healthy controls were scanned."
+
+
+@pytest.mark.parametrize(
+    ("columns", "heading", "expected"),
+    [
+        (COLUMNS, "Acute < controls", 39),
+        (COLUMNS, "Acute < lasting", 31),
+        (COLUMNS, "Lasting", 17),
+        (COLUMNS, "Patients < controls", 56),
+        ((("Acute", 14), ("Lasting", 16), ("Controls", 25)), "Acute < lasting", None),
+    ],
+)
+def test_columns_of_a_table_that_add_up_to_a_group_are_its_parts(columns, heading, expected):
+    groups = [Sample(name=name, n=n) for name, n in columns]
+    found = people_of_contrasts(samples_of(GOUT, groups), [focus(heading)], {"Table 1": "Flow"})
+    assert (found[heading].n if heading in found else None) == expected

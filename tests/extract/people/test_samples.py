@@ -26,6 +26,10 @@ def table(*rows):
 
 
 COUNTS = [
+    ("Twenty-one young adults and 20 older adults took part. Two older adults were removed, leaving 18 older adults.", 39),
+    ("Thirty- four children completed the training and a test of reading. Fifteen of these children also completed the "
+     "fMRI sessions. Parents gave consent.", 15),
+    ("Thirty-four children were scanned. Fifteen of these children also underwent MRI scans a year later.", 34),
     ("Twenty-four healthy volunteers (12 women, mean age 24.1 years, SD 3.2) took part. Informed consent was given.", 24),
     ("The participants were 11 members of the local community (7 women, mean age = 27 years) who gave consent.", 11),
     ("Twelve right-handed Dutch natives (7 women; mean age 22 years) were paid for taking part.", 12),
