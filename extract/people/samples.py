@@ -19,12 +19,12 @@ from corpora.nouns.evidence import Evidence
 from corpora.nouns.studies import SAMPLE_FACTS, Sample
 from extract.people.ages import read_ages, read_sexes
 from extract.people.analysed.abstracts import with_abstract
+from extract.people.analysed.cases import count_cases
 from extract.people.analysed.degrees import implied_numbers, most_implied, weigh_degrees
 from extract.people.analysed.final import later_kept, with_final
 from extract.people.analysed.later import without_later_exclusions
 from extract.people.analysed.scanned import those_scanned
 from extract.people.analysed.witnesses import weigh_abstract
-from extract.people.apart.cases import count_cases
 from extract.people.apart.unscanned import scanned_only
 from extract.people.arms import count_arms, name_arms
 from extract.people.captions import samples_of_captions
