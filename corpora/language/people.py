@@ -11,7 +11,7 @@ from spacy.tokens import Doc, Span
 
 from corpora.language.folding import text_of, without_marks
 from corpora.language.matching import put, span_over
-from corpora.language.numbers import NUMBER, to_number
+from corpora.language.numbers import NUMBER, may_count, to_number
 from corpora.language.sentences import sentences_between
 
 MOST_COUNTS = 40
@@ -107,7 +107,7 @@ def names_people(text: str) -> bool:
 
 def _counts_in(text: str, start: int, end: int) -> Iterator[tuple[str, CountedPeople]]:
     sentence = without_marks(text[start:end])
-    if names_people(sentence):
+    if names_people(sentence) and may_count(sentence.lower()):
         for match in _matches(sentence):
             n = to_number(match["n"])
             if n is not None:

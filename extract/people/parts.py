@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 
-from corpora.language.numbers import NUMBER, to_number
+from corpora.language.numbers import NUMBER, may_count, to_number
 from corpora.language.people import MOST_COUNTS, PEOPLE
 from corpora.nouns.studies import Sample
 from extract.people.counts import MOST
@@ -41,8 +41,8 @@ _RECEIVED = re.compile(
     re.IGNORECASE,
 )
 """A number by what they received: "18 received the drug and 17 received placebo"; the order of two sessions divides nobody."""
-_MAY_BE_COUNTED = re.compile(rf"[(\[,;:d] ?(?:{NUMBER}) ", re.IGNORECASE)
-"""What stands before an item of a list and begins it, d being the end of "and"; it is looked for in a fraction of the time."""
+_MAY_BE_COUNTED = re.compile(rf"[(\[,;:d] ?(?:{NUMBER}) ")
+"""What stands before an item of a list and begins it, d being the end of "and", in lower case: it is looked for in a fraction of the time."""
 _NEEDED = {
     _QUALIFIED: ("with", "on "),
     _RECEIVED: ("received", "given", "took", "assigned", "allocated", "underwent"),
@@ -121,9 +121,11 @@ def _runs(sentence: Sentence) -> Iterator[list[_Part]]:
 def _patterns_for(text: str) -> Iterator[re.Pattern[str]]:
     """Yield the patterns that may find parts in a sentence, by words that each needs."""
     lower = text.lower()
+    if not may_count(lower):
+        return
     for pattern in (_QUALIFIED, _COUNTED, _RECEIVED, _WITH_N):
         if pattern is _COUNTED:
-            is_needed = sum(1 for _ in islice(_MAY_BE_COUNTED.finditer(text), 2)) > 1
+            is_needed = sum(1 for _ in islice(_MAY_BE_COUNTED.finditer(lower), 2)) > 1
         else:
             is_needed = any(map(lower.__contains__, _NEEDED[pattern]))
         if is_needed:
