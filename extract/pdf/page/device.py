@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Callable, Iterable, Sequence
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from pdfminer.converter import PDFPageAggregator
@@ -91,6 +92,11 @@ class Glyph(NamedTuple):
 
 glyph_of: Callable[[Iterable[Any]], Glyph] = functools.partial(tuple.__new__, Glyph)
 """The glyph of its fields, without the Python function that a named tuple has before this: it is called for every glyph."""
+
+
+def fields_of(*names: str) -> Callable[[Glyph], tuple[Any, ...]]:
+    """Return what takes some fields of a glyph by their places, in half the time of their names."""
+    return itemgetter(*map(Glyph._fields.index, names))
 
 
 def is_white(space: str, colour: Any) -> bool:
