@@ -107,7 +107,7 @@ def names_people(text: str) -> bool:
 
 def _counts_in(text: str, start: int, end: int) -> Iterator[tuple[str, CountedPeople]]:
     sentence = without_marks(text[start:end])
-    if names_people(sentence) and may_count(sentence.lower()):
+    if may_count(sentence.lower()) and names_people(sentence):
         for match in _matches(sentence):
             n = to_number(match["n"])
             if n is not None:
