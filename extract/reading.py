@@ -47,7 +47,7 @@ class Reading:
     thresholds: tuple[TableThreshold, ...] = ()
 
 
-YOUNG_OBJECTS = 300_000
+YOUNG_OBJECTS = 1_000_000
 """New objects from which Python looks for unreachable cycles while a document is read: its default of 700 would have
 it walk through hundreds of thousands of glyphs and words, over and over, that are all still in use."""
 

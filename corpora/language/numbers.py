@@ -19,6 +19,15 @@ _HUNDREDS = r"(?:an?|one|two|three|four|five|six|seven|eight|nine)[ -]hundred"
 NUMBER = rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,4}}|(?=[aefnost])(?:{_HUNDREDS}(?:(?: and)?[ -](?:{_WORD}))?|{_WORD}))"
 """A count as printed, in digits or words. No capturing group. The look at the first letter, and the tens and units in
 groups of their own, make it some times faster where case is ignored: each alternative is tried at each word of a text."""
+_DIGIT = re.compile(r"\d")
+_ALL = (*_UNITS, *_TENS, "hundred")
+_LETTERS = tuple(word for word in _ALL if not any(part in word for part in _ALL if part != word))
+"""The words of numbers that hold no other one: "six", not "sixteen"."""
+
+
+def may_count(lowered: str) -> bool:
+    """Return whether a text in lower case has a digit or the letters of a number: without them it holds no `NUMBER`."""
+    return _DIGIT.search(lowered) is not None or any(map(lowered.__contains__, _LETTERS))
 
 
 def to_number(text: str) -> int | None:

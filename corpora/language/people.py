@@ -12,7 +12,7 @@ from spacy.tokens import Doc, Span
 
 from corpora.language.folding import text_of, without_marks
 from corpora.language.matching import put, span_over
-from corpora.language.numbers import NUMBER, to_number
+from corpora.language.numbers import NUMBER, may_count, to_number
 from corpora.language.sentences import sentences_between
 
 MOST_COUNTS = 40
@@ -133,7 +133,7 @@ def _counts_in(text: str, start: int, end: int, short: tuple[str, ...]) -> Itera
             n = to_number(match["n"])
             if n is not None and not names_people(match[0]):
                 yield "en", _counted(match, start, n=n, printed=match["n"], between=match["between"], noun=match["who"])
-    if names_people(sentence):
+    if may_count(sentence.lower()) and names_people(sentence):
         for match in _matches(sentence):
             n = to_number(match["n"])
             if n is not None:

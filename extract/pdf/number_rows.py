@@ -14,6 +14,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from extract.pdf.layout.measures import AXES
+from extract.pdf.page.signs import MINUS_LIKE
 
 MOST_FILLERS = 2
 """Words that are no number between two numbers of one run."""
@@ -98,6 +99,12 @@ def number_runs(text: str) -> Iterator[list[re.Match[str]]]:
             run, gap = [], 0
     if len(run) >= AXES:
         yield run
+
+
+def has_sign(number: re.Match[str]) -> bool:
+    """Return whether a short number has a mark before it, which may stand for a minus, or a minus a blank away."""
+    apart = number.string[max(0, number.start() - 2) : number.start()].strip()
+    return number.start(1) > number.start() or apart in MINUS_LIKE
 
 
 def has_rows_of_numbers(text_page: pdfium.PdfTextPage) -> bool:

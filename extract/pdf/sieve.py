@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import re
 import string
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import pypdfium2 as pdfium
@@ -13,10 +13,11 @@ import pypdfium2.raw as pdfium_c
 
 from corpora.ids import parse_doi
 from corpora.words.patterns import compiled
-from corpora.words.printed import TABLE_LINE, TABLE_WORDS
+from corpora.words.printed import TABLE_LINE, TABLE_WORDS, parse_table_label
 from corpora.words.spaces import COORDINATES, MNI_WORDS, TALAIRACH_WORDS
 from extract.pdf.file import PdfFile
-from extract.pdf.number_rows import has_rows_of_numbers, has_turned_rows, number_runs
+from extract.pdf.layout.captions import is_caption
+from extract.pdf.number_rows import has_rows_of_numbers, has_sign, has_turned_rows, number_runs
 from extract.pdf.side_pages import is_column_text
 
 GARBLED_TEXT = 100
@@ -106,7 +107,7 @@ def look_over(pdf: PdfFile) -> Overview:
     """Return what can be known of a document before any of its pages is parsed."""
     pages: list[_Glance] = []
     for index in range(len(pdf)):
-        pages.append(_glance(pdf.document, index, after=bool(pages) and pages[-1].wanted))
+        pages.append(_glance(pdf.document, index, pages[-1] if pages else None))
     texts = tuple(page.text for page in pages)
     followed = [*(page.wanted for page in pages[1:]), False]
     title, doi = _metadata(pdf.document, texts)
@@ -123,8 +124,9 @@ def look_over(pdf: PdfFile) -> Overview:
     )
 
 
-def _glance(document: pdfium.PdfDocument, index: int, *, after: bool) -> _Glance:
-    """Return what is seen of a page; `after`: the page before it may hold coordinates."""
+def _glance(document: pdfium.PdfDocument, index: int, before: _Glance | None) -> _Glance:
+    """Return what is seen of a page; `before` of the page before it."""
+    after = before is not None and before.wanted
     try:
         page = document[index]
     except (pdfium.PdfiumError, ValueError):
@@ -133,11 +135,11 @@ def _glance(document: pdfium.PdfDocument, index: int, *, after: bool) -> _Glance
         text_page = page.get_textpage()
         try:
             text = _text(text_page)
-            wanted = _may_hold_table(text, text_page, after=after) or (after and is_column_text(text))
+            wanted = _may_hold_table(text, text_page, before) or (after and is_column_text(text))
         finally:
             text_page.close()
         wanted = wanted or (len(text.strip()) < MIN_TEXT and _has_picture(page))
-        return _Glance(text, wanted, not wanted and _CAPTION.search(text) is not None and _has_large_picture(page))
+        return _Glance(text, wanted, not wanted and any(captions_in(text)) and _has_large_picture(page))
     except (pdfium.PdfiumError, ValueError, UnicodeError):
         return _Glance("", True)
     finally:
@@ -173,12 +175,20 @@ def begins_with_row(text: str) -> bool:
 def ends_with_caption(text: str) -> bool:
     """Return whether one of the last lines of a page opens a caption: its table may be on the next page."""
     last = [line for line in text.split("\n") if line.strip()][-LAST_LINES:]
-    return any(_CAPTION.match(line.strip()) for line in last)
+    return any(any(captions_in(line)) for line in last)
+
+
+def captions_in(text: str) -> Iterator[re.Match[str]]:
+    """Yield where lines of a text may open a caption; a sentence on a table ("Table 2, this revealed") opens none."""
+    for found in _CAPTION.finditer(text):
+        line = text[found.start() :].partition("\n")[0].lstrip(string.digits + string.whitespace)
+        if parse_table_label(line) is None or is_caption(line):
+            yield found
 
 
 def is_table_page(text: str) -> bool:
     """Return whether a page's words alone announce a table of coordinates or of participants."""
-    captions = list(_CAPTION.finditer(text))
+    captions = list(captions_in(text))
     if captions and _NAMED.search(text):
         return True
     return any(_PEOPLE.search(text, c.end(), c.end() + CAPTION_REACH) for c in captions)
@@ -205,17 +215,29 @@ def _has_large_picture(page: pdfium.PdfPage) -> bool:
     return False
 
 
-def _may_hold_table(text: str, text_page: pdfium.PdfTextPage, *, after: bool) -> bool:
+def _may_hold_table(text: str, text_page: pdfium.PdfTextPage, before: _Glance | None) -> bool:
     if is_garbled(text):
         return True
+    after = before is not None and before.wanted
     if may_hold_coordinates(text):
-        return is_table_page(text) or _AXES.search(text) is not None or has_rows_of_numbers(text_page)
+        named = is_table_page(text) or _AXES.search(text) is not None
+        goes_on = before is not None and (after or ends_with_caption(before.text))
+        return named or ((goes_on or may_be_rows(text)) and has_rows_of_numbers(text_page))
     if after and count_row_numbers(text) >= MIN_NUMBERS_REST and has_rows_of_numbers(text_page):
         return True
     if after and begins_with_row(text):
         return True
     # PDFium runs the lines of turned text together, and so their numbers.
     return has_turned_rows(text_page)
+
+
+def may_be_rows(text: str) -> bool:
+    """Return whether the numbers of a page may be those of a table that begins on it: it has a caption or words of
+    coordinates, or a number has a sign. Others are those of figures' axes.
+    """
+    if any(captions_in(text)) or _NAMED.search(text):
+        return True
+    return any(map(has_sign, (number for run in number_runs(text) for number in run)))
 
 
 def _has_picture(page: pdfium.PdfPage) -> bool:

@@ -76,14 +76,16 @@ def typeset(pdf: PdfFile, ink: PageInk, glyphs: Sequence[Glyph], *, layer: bool)
 
     `layer`: the glyphs are the text layer behind a scan.
     """
-    image = pdf.picture(ink.number, ink.width)
+    # A page of figures without a digit holds no table: no sign on it is to be seen.
+    may_hold_numbers = any(is_digit(g.text) or is_nameless(g.text) for g in glyphs)
+    image = pdf.picture(ink.number, ink.width) if may_hold_numbers else None
     problems = []
     unseen = [*ink.left_out, *(g for g in ink.glyphs if g.hidden and not layer)]
     if image is not None and not layer:
         glyphs, faint = without_unseen(glyphs, image)
         unseen += [g for g in faint if not g.white]
     problems += unseen_text(pdf.name, ink.number, glyphs, unseen)
-    if image is None:
+    if image is None and may_hold_numbers:
         message = "the page cannot be drawn, so signs rest on its text layer"
         problems.append(page_problem("PDF-NOT-DRAWN", pdf.name, ink.number, message))
     if ink.truncated:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
 
-from corpora.language.numbers import NUMBER, to_number
+from corpora.language.numbers import NUMBER, may_count, to_number
 from corpora.language.people import (
     ADJECTIVE,
     FEMALE,
@@ -218,12 +218,16 @@ _KEPT_WORDS = (
     "analyzed",
 )
 """One of these is in each sentence that says who was kept without a noun of people."""
+_ONE_MORE_WORDS = ("another", "further", "additional")
+"""One of these is in each sentence that counts people without a number."""
 
 
 @lru_cache(maxsize=4096)
 def find_mentions(sentence: Sentence) -> tuple[Mention, ...]:
     """Return the counts of people in a sentence, left to right; none in the rows of a table run together."""
     lower = sentence.text.lower()
+    if not may_count(lower) and not any(map(lower.__contains__, _ONE_MORE_WORDS)):
+        return ()
     is_of_people = bool(sentence.counted) or names_people(sentence.text)
     if not is_of_people and not any(map(lower.__contains__, _KEPT_WORDS)):
         return ()

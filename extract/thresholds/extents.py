@@ -40,6 +40,8 @@ _EXTENTS = tuple(
         r"(?P<v>\d{1,4}) (?:contiguous|adjacent|consecutive(?:ly connected)?) (?P<unit>vox(?:el|le)s)\b",
     )
 )
+_MAY_STATE = re.compile(r"vox|mm|[µμ]l|vert|nodes|k\s?(?:e\s?)?[>≥=⩾]|cluster[- ]?size|[\u4e00-\u9fff]")
+"""What a text holds, in lower case, in which one of these is found: most hold none, and need not be searched."""
 _LISTED = re.compile(rf"[>≥] ?(?P<v>\d{{1,5}}) {_MANY}voxels \((?P<of>[^()]{{2,80}})[)(]", re.IGNORECASE)
 _VOXELS = rf"\d{{1,5}} {_MANY}voxels"
 _IN_TWO_UNITS = re.compile(
@@ -71,6 +73,8 @@ def listed_extents(text: str) -> dict[str, str]:
 
 def smallest_clusters(text: str) -> tuple[str, ...]:
     """Return the smallest clusters of a sentence: several in "k > 100 for group, k > 89 for emotion"."""
+    if not _MAY_STATE.search(text.lower()):
+        return ()
     if listed := listed_extents(text):
         return tuple(listed)
     for pattern in _EXTENTS:
@@ -83,7 +87,7 @@ def smallest_clusters(text: str) -> tuple[str, ...]:
 
 def without_extents(text: str) -> str:
     """Return a sentence of the same length without its smallest cluster: "a minimum cluster size of 15 voxels" is no level."""
-    for pattern in _EXTENTS:
+    for pattern in _EXTENTS if _MAY_STATE.search(text.lower()) else ():
         text = pattern.sub(lambda m: " " * len(m[0]), text)
     return text
 

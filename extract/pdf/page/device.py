@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Callable, Iterable, Sequence
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from pdfminer.converter import PDFPageAggregator
@@ -91,6 +92,11 @@ class Glyph(NamedTuple):
 
 glyph_of: Callable[[Iterable[Any]], Glyph] = functools.partial(tuple.__new__, Glyph)
 """The glyph of its fields, without the Python function that a named tuple has before this: it is called for every glyph."""
+
+
+def fields_of(*names: str) -> Callable[[Glyph], tuple[Any, ...]]:
+    """Return what takes some fields of a glyph by their places, in half the time of their names."""
+    return itemgetter(*map(Glyph._fields.index, names))
 
 
 def is_white(space: str, colour: Any) -> bool:
@@ -196,7 +202,8 @@ class InkDevice(PDFPageAggregator):
         aside, lift = c * rise, d * rise
         above, below = max(d * low, d * high), min(d * low, d * high)
         spaced = False
-        first = len(self.glyphs)
+        glyphs, page_height = self.glyphs, self._height
+        order = first = len(glyphs)
         for piece in seq:
             if isinstance(piece, int | float):
                 x -= piece * dxscale
@@ -207,15 +214,15 @@ class InkDevice(PDFPageAggregator):
                     spaced = True
                     text, width = face.known.get(cid) or face.glyph(font, cid)
                     advance = width * fontsize * scaling
-                    left, base = a * x + c * y + e, self._height - (b * x + d * y + f)
+                    left, base = a * x + c * y + e, page_height - (b * x + d * y + f)
                     if level:
                         right = left + a * advance
                         x0, x1 = (left, right) if right >= left else (right, left)  # mirrored text runs to the left
                         box = (x0, base - above, x1, base - below)
                     else:
                         box = _turned_box(left, base, (a * advance, b * advance), up)
-                    fields = (text, cid, *style, *box, left + aside, base - lift, *paint, len(self.glyphs))
-                    self.glyphs.append(glyph_of(fields))
+                    glyphs.append(glyph_of((text, cid, *style, *box, left + aside, base - lift, *paint, order)))
+                    order += 1
                     x += advance
                     x += wordspace if cid == SPACE_CODE else 0.0
         self._leave_out(first, graphicstate.clip)

@@ -21,6 +21,7 @@ from pdfminer.utils import apply_matrix_pt
 from pdfplumber.page import Page
 from pdfplumber.pdf import PDF
 from pdfplumber.utils.exceptions import PdfminerException
+from pdfplumber.utils.pdfinternals import resolve_all
 
 from corpora.nouns.evidence import Box
 from extract.pdf.model import FULL_TURN, Annotation
@@ -42,6 +43,9 @@ SHORTEST_RULE = 1.0
 
 WIDEST_PEN = 2.0
 """Points that half a stroke adds to each side of a rule at most."""
+
+JUDGED_BY = frozenset({"x0", "x1", "linewidth", "stroke", "fill", "stroking_color", "non_stroking_color"})
+"""Fields of pdfminer's shapes from which rules are made; and `top` and `bottom`."""
 
 SILENT_ANNOTATIONS = frozenset({"Link", "Widget", "Popup"})
 """Annotations that no reader added by hand: links, fields of forms, the windows of other annotations."""
@@ -99,6 +103,13 @@ class InkPage(Page):
     def let_go(self) -> None:
         """Cut the circles in which pdfplumber's pages hold themselves, so that what was read is freed with its last user."""
         del self.root_page, self.get_textmap
+
+    def process_object(self, obj: Any) -> dict[str, Any]:
+        """Return what a rule is judged by of a shape, and where an image is: pdfplumber works out all points of their paths."""
+        shape = {name: resolve_all(value) for name, value in vars(obj).items() if name in JUDGED_BY}
+        shape |= {space: str(getattr(obj, space).name) for space in ("ncs", "scs") if hasattr(obj, space)}
+        kind = type(obj).__name__.removeprefix("LT").lower()
+        return shape | {"object_type": kind, "top": self.height - obj.y1, "bottom": self.height - obj.y0}
 
     @property
     def layout(self) -> LTPage:

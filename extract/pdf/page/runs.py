@@ -6,9 +6,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from operator import attrgetter
 
-from extract.pdf.page.device import Glyph
+from extract.pdf.page.device import Glyph, fields_of
 
 FEWEST_GAPS = 8
 """Gaps between glyphs from which they show how a line is set."""
@@ -33,8 +32,8 @@ WIDEST_TRACKING = 0.35
 """Letter-spacing beyond this share of the type size is taken for separate words."""
 
 
-_DOWN_THE_PAGE = attrgetter("baseline", "x0", "order")
-_ALONG_THE_LINE = attrgetter("x0", "order")
+_DOWN_THE_PAGE = fields_of("baseline", "x0", "order")
+_ALONG_THE_LINE = fields_of("x0", "order")
 
 
 @dataclass(slots=True)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Hashable, Sequence
 from itertools import chain
-from operator import attrgetter
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpora.nouns.evidence import Box
-from extract.pdf.page.device import Glyph
+from extract.pdf.page.device import Glyph, fields_of
 from extract.pdf.page.render import PageImage
 from extract.pdf.page.shapes import FAINT
 
@@ -37,7 +36,7 @@ FIRST_SAMPLES = 3
 """... and every how many of them at once: most glyphs are seen there, and need no more."""
 
 
-_BOX = attrgetter("x0", "top", "x1", "bottom")
+_BOX = fields_of("x0", "top", "x1", "bottom")
 
 
 def hide_covered(glyphs: list[Glyph], covers: Sequence[tuple[int, Box]]) -> None:

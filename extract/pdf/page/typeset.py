@@ -6,11 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from math import inf
-from typing import Any
 
 from extract.pdf.model import ACROSS, HALF_TURN, QUARTER_TURN, PageWords, Word, turn_annotations, turn_box
 from extract.pdf.page.dense import cut_run_together
-from extract.pdf.page.device import Glyph, glyph_of
+from extract.pdf.page.device import Glyph
 from extract.pdf.page.ink import PageInk
 from extract.pdf.page.render import PageImage
 from extract.pdf.page.sideways import sideways_phrases
@@ -139,22 +138,20 @@ def _page(
 
 
 def _word(read: ReadWord) -> Word:
-    all_of: Any = glyph_of(zip(*read.glyphs, strict=True))  # of each field the values of all glyphs
-    n = len(read.glyphs)
-    font = all_of.font[0]
-    if all_of.font.count(font) < n:
-        font = Counter(all_of.font).most_common(1)[0][0]
+    _, _, fonts, _, bold, italic, sizes, x0, top, x1, bottom, *_, order = zip(*read.glyphs, strict=True)
+    n = len(fonts)
+    font = fonts[0] if fonts.count(fonts[0]) == n else Counter(fonts).most_common(1)[0][0]
     return Word(
         text=read.text,
         raw=read.raw,
-        x0=min(read.x0, *all_of.x0),
-        top=min(all_of.top),
-        x1=max(all_of.x1),
-        bottom=max(all_of.bottom),
-        size=max(all_of.size),
-        bold=2 * sum(all_of.bold) > n,
-        italic=2 * sum(all_of.italic) > n,
+        x0=min(read.x0, *x0),
+        top=min(top),
+        x1=max(x1),
+        bottom=max(bottom),
+        size=max(sizes),
+        bold=2 * bold.count(True) > n,
+        italic=2 * italic.count(True) > n,
         font=font,
         doubt=read.doubt,
-        order=min(all_of.order),
+        order=min(order),
     )

@@ -10,7 +10,7 @@ from reportlab.pdfgen.canvas import Canvas
 from extract.pdf import number_rows, sieve
 from extract.pdf.number_rows import Mark, has_rows_of_numbers, number_runs, rows_of
 from extract.pdf.reader import PdfReader
-from extract.pdf.sieve import begins_with_row, ends_with_caption, is_table_page
+from extract.pdf.sieve import begins_with_row, ends_with_caption, is_table_page, may_be_rows
 from extract.tables.interpret import interpret
 
 PROSE = ["This page only speaks of the method, at some length and without any table."] * 4
@@ -101,6 +101,24 @@ def test_captions_keep_a_page_whose_few_numbers_stand_anyhow() -> None:
     assert is_table_page("some text\nTable 2. MNI coordinates of the peaks\nInsula")
     assert is_table_page("some text\nTable 1\nDemographic data of the patients")
     assert not is_table_page("The peaks are shown in Table 2 and were found in 12 regions.")
+    assert not is_table_page(
+        "The peaks of patients are in\nTable 2, of controls in\n(Table 3). MNI coordinates are given."
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("0 20 40 60\n0 20 40 60\nFigure 3. Reading times (see Table 2)", False),
+        ("Insula 34 −22 6\nCuneus 4 − 88 12", True),
+        ("Insula 34 – 22 6", True),
+        ("Insula 34 =22 6", True),  # a font may map its minus to any mark
+        ("Age 20 31 24\n12 Table 1: People\nSex 11 12 14", True),
+        ("Insula 34 22 6\nCuneus 4 88 12\nThe coordinates are those of", True),
+    ],
+)
+def test_rows_of_numbers_without_sign_or_name_are_the_axes_of_figures(text: str, expected: bool) -> None:
+    assert may_be_rows(text) is expected
 
 
 def test_runs_of_numbers_go_over_fillers_and_stop_at_words() -> None:

@@ -13,6 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 from typed_pdf import ANGLE_OPEN_RIGHT, BLOB, CROSS, CROSS_AND_BAR, TWO_BARS, row, table, typeset
 
 from corpora.errors import FormatError
+from extract.pdf.file import PdfFile
 
 
 def texts(data: bytes) -> list[str]:
@@ -141,8 +142,17 @@ def test_invisible_and_off_page_text_is_dropped() -> None:
 
 
 def test_white_text_on_a_dark_band_is_kept() -> None:
-    content = "0 0 0.4 rg 30 290 200 25 re f 1 g BT /T 10 Tf 40 300 Td (Region) Tj ET 0 g "
-    assert texts(typeset(content)) == ["Region"]
+    content = "0 0 0.4 rg 30 290 200 25 re f 1 g BT /T 10 Tf 40 300 Td (Region 2) Tj ET 0 g "
+    assert texts(typeset(content)) == ["Region", "2"]
+
+
+@pytest.mark.parametrize(("text", "drawn"), [("Region", []), ("Region 2", [1])])
+def test_a_page_without_a_digit_is_not_drawn(monkeypatch: pytest.MonkeyPatch, text: str, drawn: list[int]) -> None:
+    numbers: list[int] = []
+    monkeypatch.setattr(PdfFile, "picture", lambda _file, number, _width: numbers.append(number))
+    page = pages_of(typeset(f"BT /T 10 Tf 40 300 Td ({text}) Tj ET "))[0]
+    assert [w.text for w in page.words] == text.split()
+    assert (numbers, [p.code for p in page.problems]) == (drawn, ["PDF-NOT-DRAWN"] * len(drawn))
 
 
 def test_text_painted_twice_is_read_once() -> None:
