@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from corpora.language.people import group_class
 from extract.people.apart.left_out import (
     bare_exclusions,
     counted_reasons,
@@ -14,7 +15,7 @@ from extract.people.apart.left_out import (
     others_left_out,
 )
 from extract.people.apart.named import OF_TABLE, group_named, named_apart, stems
-from extract.people.apart.sums import SAME_PEOPLE, joined, labels_in, sum_groups
+from extract.people.apart.sums import joined, labels_in, sum_groups
 from extract.people.counts import FEWEST, UNNAMED, Mention, find_mentions
 from extract.people.roles import CHOSEN, GroupRole, leaves_out_of_part
 from extract.prose import Sentence
@@ -181,6 +182,8 @@ def _read_on(tally: _Tally, sentence: Sentence, found: Sequence[Mention], *, ope
     gone += more_exclusions(sentence) if gone else 0
     if named:
         gone += others_left_out(sentence, named)
+    if gone and _is_left_out_already(tally, found, gone):
+        return
     before, tally.last = tally.last, 0
     if before and len(found) > 1 and before == sum(m.n for m in found):
         return  # "Three were excluded. One moved, one failed to hear, and one slept."
@@ -193,15 +196,21 @@ def _read_on(tally: _Tally, sentence: Sentence, found: Sequence[Mention], *, ope
         _add_group(tally, sentence, [m for m in found if m.role is GroupRole.STATED and m.n >= FEWEST])
 
 
+def _is_left_out_already(tally: _Tally, found: Sequence[Mention], gone: int) -> bool:
+    """Return whether a sentence tells how those counted were left of more: "Thirty and 30 were scanned, 4 and 2 were excluded" of 54."""
+    stated = [m for m in found if m.role is GroupRole.STATED and not m.in_brackets]
+    return tally.losses == 0 and tally.n == tally.total == sum(m.n for m in stated) - gone
+
+
 def _keep(tally: _Tally, sentence: Sentence, kept: Sequence[Mention], total: int) -> None:
     """Take over a number stated as analysed; where it is of one group, the others keep their numbers."""
     if len(kept) == 1 and _is_of_other_age(tally, kept[0]):
         _append(tally, sentence, kept)
         return
-    of_one = group_named([g.mention for g in tally.groups], kept[0]) if len(kept) == 1 < len(tally.groups) else None
+    of_one = group_of_kept(tally.groups, kept[0], tally.n) if len(kept) == 1 < len(tally.groups) else None
     if (
         of_one is not None
-        and kept[0].group == "people"
+        and kept[0].group in ("people", tally.groups[of_one].mention.group)
         and HALF * tally.groups[of_one].n <= total < tally.groups[of_one].n
     ):
         tally.n += total - tally.groups[of_one].n
@@ -240,6 +249,19 @@ def _keep(tally: _Tally, sentence: Sentence, kept: Sequence[Mention], total: int
         tally.n = total
     elif len(kept) == 1 and total == tally.groups[0].mention.n and len(tally.groups) == 1:
         tally.explicit = True
+
+
+def group_of_kept(groups: Sequence[Group], kept: Mention, n: int) -> int | None:
+    """Return the place of the group that a number kept is of, None where that is unsaid; `n`: all of them together.
+
+    The sentence names it, or those it leaves out and those it keeps are together as many: "Two were excluded, leaving 21" of
+    a group of 23.
+    """
+    at = group_named([group.mention for group in groups], kept)
+    left_out = sum(m.n for m in find_mentions(kept.sentence) if m.role is GroupRole.EXCLUDED)
+    before = kept.n + (left_out or sum(bare_exclusions(kept.sentence)))
+    same = [place for place, group in enumerate(groups) if kept.n < before == group.n]
+    return at if at is not None or before == n or len(same) != 1 else same[0]
 
 
 _AGES = {
@@ -326,13 +348,14 @@ def _add_group(tally: _Tally, sentence: Sentence, stated: Sequence[Mention]) -> 
     """Add controls named after patients in a sentence of their own, the reverse, or a second experiment."""
     later = [m for m in stated if m.group == "controls" and not m.is_sex]
     is_of_patients = {g.mention.group for g in tally.groups} == {"patients"} or (
-        not tally.groups and any(m.group == "patients" for m in find_mentions(tally.sentences[0]))
+        (not tally.groups and any(m.group == "patients" for m in find_mentions(tally.sentences[0])))
+        or _is_one_group(tally)
     )
     if (
         (tally.losses or tally.explicit)
         and is_of_patients
         and len(later) == 1
-        and not SAME_PEOPLE.search(sentence.text)
+        and not _SAME_CONTROLS.search(sentence.text)
     ):
         _append(tally, sentence, later)
         return
@@ -359,6 +382,22 @@ def _add_group(tally: _Tally, sentence: Sentence, stated: Sequence[Mention]) -> 
         new = [m for m in new if m.group == wanted and m.n not in again][:1]
     if new:
         _append(tally, sentence, new)
+
+
+_OF_ONE_GROUP = re.compile(r"\s(?:in|of|from) the (?:[\w-]+ ){1,3}?group\b")
+
+
+_SAME_CONTROLS = re.compile(r"\b(?:same|of (?:them|these|whom)|again|both)\b", re.IGNORECASE)
+"""Words of controls counted before; "were also tested" is of others than the patients."""
+
+
+def _is_one_group(tally: _Tally) -> bool:
+    """Return whether those kept are one group by its name, and no controls: "a final sample of 39 participants in the aphasia group"."""
+    mention = tally.groups[0].mention if len(tally.groups) == 1 else None
+    if mention is None or mention.group != "people":
+        return False
+    named = _OF_ONE_GROUP.match(mention.sentence.text, mention.end)
+    return named is not None and group_class(named[0]) != "controls"
 
 
 def _are_controls(tally: _Tally, new: Sequence[Mention]) -> bool:

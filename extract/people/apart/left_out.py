@@ -15,9 +15,9 @@ _OF_GROUP = re.compile(
     rf"\b(?P<n>{NUMBER}) (?:participants? |subjects? |patients? |people |individuals? )?(?:of|from|in) the (?:[\w-]+ ){{1,3}}?groups?\b(?=[^.;]{{0,90}}?\b(?:(?:were|was|had to be) (?:\w+ )?(?:exclu|not |remov|discard)|dropped out|withdrew))",
     re.IGNORECASE,
 )
-_AND_MORE = re.compile(rf"(?:,|,? and) (?P<n>{NUMBER}|another(?: one)?) {REASON}", re.IGNORECASE)
+_AND_MORE = re.compile(rf"(?:,|,? and) (?:another )?(?P<n>{NUMBER}|another(?: one)?) {REASON}", re.IGNORECASE)
 _WITH_REASON = re.compile(
-    rf"(?:exclu|discard|remov|withdr|reject)\w*[^:;(,]{{0,60}}?\b{REASON}[^:;(]*?(?=(?:,|,? and) (?:{NUMBER}|another(?: one)?) {REASON})",
+    rf"(?:exclu|discard|remov|withdr|reject)\w*[^:;(,]{{0,60}}?\b{REASON}[^:;(]*?(?=(?:,|,? and) (?:another )?(?:{NUMBER}|another(?: one)?) {REASON})",
     re.IGNORECASE,
 )
 _REASON_COUNT = re.compile(r"[(\[][Nn]\s?=\s?(\d{1,3})[)\]]")
@@ -80,6 +80,6 @@ def _is_people(found: re.Match[str]) -> bool:
     """Return whether the number is of people: the verb follows it at once, or "of these", "of the participants"."""
     rest = found["rest"]
     verb = r"(?:were|was|had to be|needed to be|did not|could not|failed|had|have|withdrew|declined|dropped)\b"
-    return bool(re.match(verb, rest, re.IGNORECASE)) or bool(
+    return bool(re.match(rf"(?:\([^()]{{0,80}}\) )?{verb}", rest, re.IGNORECASE)) or bool(
         re.search(rf"of (?:them|these|whom|the|our)(?: {PEOPLE})", found[0] + rest[:1], re.IGNORECASE)
     )

@@ -20,7 +20,7 @@ _BEGINS_WITH_N = re.compile(r"(?!All|Both|These|The)[A-Z][\w’' -]{2,40}?\s\([n
 OF_TABLE = re.compile(r"\bx,? y,? z\b|^Region\b|\bp Age\b", re.IGNORECASE)
 """The headings of a table run together as a sentence."""
 _SAME_GROUP = re.compile(
-    r"\b(?:final|whole|entire|total|overall|full|same|initial|resulting|remaining|present|study|each|analysis|experimental)\b",
+    r"\b(?:final|whole|entire|total|overall|full|same|initial|resulting|remaining|present|study|each|analysis|experimental|f?MRI|(?:neuro)?imaging)\b",
     re.IGNORECASE,
 )
 

@@ -28,6 +28,16 @@ def numbers(text, heading="Participants"):
         ("Sixty-one children were enrolled. Functional images of 49 children passed quality control.", [49]),
         ("Nineteen of 21 randomised men finished both sessions and are reported.", [19]),
         ("We compared 36 musicians (17 women) with 34 non-musicians (18 women).", [70, 36, 34]),
+        ("Participants were 26 youths with ASD and 28 typically developing youths. Scans were at first acquired of 30 ASD and 30 TD youths; 4 ASD "
+         "participants and 2 TD participants were excluded for motion.", [54, 26, 28]),
+        ("Twenty-two students took part. Initially 25 students were scanned, but three were excluded due to motion.", [22]),
+        ("The final sample consisted of 40 adults, 20 assigned to training and 20 healthy adults on a waiting list.", [40]),
+        ("We studied 24 outpatients, 12 with left and 12 with right lesions, and 12 healthy women.", [36, 24, 12]),
+        ("Of 77 enrolled adults, 48 completed the study; each of the four drug groups contained twelve subjects.", [48]),
+        ("Fifty survivors of a stroke were recruited. Ten were excluded, resulting in a final sample of 40 participants in the aphasia group. "
+         "Thirty-seven healthy controls were also tested.", [77, 40, 37]),
+        ("Participants included 27 (12 women) unmedicated (minimum of one month) adults with SAD and 27 healthy controls. "
+         "Thirteen patients reported past psychotherapy. Eleven patients had comorbid depression.", [54, 27, 27]),
         ("41 patients and 40 controls underwent MRI. One scan was corrupted, so that 40 patients and 40 controls entered the analysis.", [80, 40, 40]),
     ],
 )  # fmt: skip
@@ -58,3 +68,24 @@ def test_experiments_with_sections_of_their_own_add_up_in_chinese():
     )
     samples = find_samples(Document(sha256="0" * 64, name="p", kind="html", sections=sections))
     assert [(sample.n, sample.experiment) for sample in samples] == [(39, None), (18, "1"), (21, "2")]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "n"),
+    [
+        ("Six patients and one control were excluded due to misregistration of some regions.", 43),
+        ("Three patients (5, 7 and 9) were excluded due to poor segmentation.", 47),
+        ("Among the patients, two (18 and 34) were excluded as they moved.", 48),
+        ("One patient's data were lost due to a scanner failure.", 49),
+        (
+            "Two patients were excluded from the imaging analyses for motion and another two because of poor coverage.",
+            46,
+        ),
+    ],
+)
+def test_those_whom_the_results_leave_out_are_subtracted(sentence, n):
+    sections = (
+        Section(heading="Participants", text="Thirty patients and 20 healthy controls were recruited."),
+        Section(heading="Results", text=sentence),
+    )
+    assert find_samples(Document(sha256="0" * 64, name="p", kind="html", sections=sections))[0].n == n

@@ -1,0 +1,49 @@
+"""The sum of groups that a passage counts in parts: "62 patients and 39 controls … 59 and 38 … All 121 patients and 77 controls"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from corpora.language.numbers import NUMBER
+from extract.people.apart.sums import sum_groups
+from extract.people.counts import Mention, find_mentions
+from extract.people.groups import Count, Group
+from extract.people.roles import GroupRole
+from extract.prose import Sentence
+
+_ALL = re.compile(rf"\ball (?={NUMBER}\b)", re.IGNORECASE)
+
+
+def with_everyone(count: Count, sentences: Sequence[Sentence]) -> Count:
+    """Return the count of all groups where a sentence on "all" of them has more of each, and another states the same numbers."""
+    if len(count.groups) < 2 or count.experiments:
+        return count
+    stated = [{m.n for m in find_mentions(sentence)} for sentence in sentences]
+    for sentence, groups in _all_groups(sentences):
+        numbers = {m.n for m in groups}
+        if _has_more_of_each(groups, count) and sum(numbers <= others for others in stated) > 1:
+            n = sum(m.n for m in groups)
+            told = (sentence, *count.sentences)
+            return replace(
+                count, n=n, groups=tuple(Group(mention=m, n=m.n) for m in groups), sentences=told, recruited=None
+            )
+    return count
+
+
+def _all_groups(sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, list[Mention]]]:
+    """Yield the groups of sentences on all of them: "All 121 patients and 77 controls were interviewed"."""
+    for sentence in sentences:
+        opened = _ALL.search(sentence.text)
+        found = [m for m in find_mentions(sentence) if opened is not None and m.start >= opened.end()]
+        if found and opened is not None and found[0].start == opened.end() and found[0].role is GroupRole.STATED:
+            groups, _ = sum_groups([m for m in found if m.role is GroupRole.STATED])
+            if len(groups) > 1:
+                yield sentence, groups
+
+
+def _has_more_of_each(groups: Sequence[Mention], count: Count) -> bool:
+    ours = {group.mention.group: group.n for group in count.groups}
+    same = len(groups) == len(count.groups) == len(ours) and {m.group for m in groups} == set(ours)
+    return same and all(m.n > ours[m.group] for m in groups) and sum(m.n for m in groups) > (count.recruited or 0)
