@@ -57,10 +57,13 @@ class EachGroup:
 
 def each_group(sentences: Sequence[Sentence]) -> EachGroup | None:
     """Return the first number that a passage states for each of its groups, else None."""
-    return next(_each_groups(sentences), None)
+    each = next(_each_groups(sentences), None)
+    if each is None or each.n_groups is not None:
+        return each
+    return replace(each, n_groups=next(filter(None, map(_said, (s.text for s in sentences))), None))
 
 
-def _each_groups(sentences: Sequence[Sentence]) -> Iterator[EachGroup]:
+def _each_groups(sentences: Iterable[Sentence]) -> Iterator[EachGroup]:
     for sentence in sentences:
         if not _SAYS_EACH.search(sentence.text):
             continue
@@ -74,7 +77,7 @@ def _each_groups(sentences: Sequence[Sentence]) -> Iterator[EachGroup]:
         said = _said(sentence.text) or (len(names) if len(names) > 1 else None)
         yield EachGroup(
             n=n,
-            n_groups=said or next(filter(None, map(_said, (s.text for s in sentences))), None),
+            n_groups=said,
             names=names if said == len(names) else (),
             sentence=sentence,
         )
@@ -137,9 +140,9 @@ def of_all_groups(count: Count | None, sentences: Sequence[Sentence]) -> Count |
 def of_named_groups(count: Count, sentences: Iterable[Sentence]) -> Count:
     """Return the count of all groups where a sentence outside the passage names them, with the number counted for each.
 
-    "Patients (n = 19) were recruited" is one group of "patients and controls (n = 19 in each group)".
+    "Patients (n = 24) were recruited" is one group of "patients and controls (n = 24 in each group)".
     """
-    each = next((each for each in _each_groups(list(sentences)) if each.n == count.n and len(each.names) > 1), None)
+    each = next((each for each in _each_groups(sentences) if each.n == count.n and len(each.names) > 1), None)
     return (each and _of_all(each, count)) or count
 
 

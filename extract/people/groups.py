@@ -197,7 +197,7 @@ def _read_on(tally: _Tally, sentence: Sentence, found: Sequence[Mention], *, ope
 
 
 def _is_left_out_already(tally: _Tally, found: Sequence[Mention], gone: int) -> bool:
-    """Return whether a sentence tells how those counted were left of more: "Thirty and 30 were scanned, 4 and 2 were excluded" of 54."""
+    """Return whether a sentence tells how those counted were left of more: "Twenty-five were scanned, three were excluded" of 22."""
     stated = [m for m in found if m.role is GroupRole.STATED and not m.in_brackets]
     return tally.losses == 0 and tally.n == tally.total == sum(m.n for m in stated) - gone
 
@@ -254,8 +254,8 @@ def _keep(tally: _Tally, sentence: Sentence, kept: Sequence[Mention], total: int
 def group_of_kept(groups: Sequence[Group], kept: Mention, n: int) -> int | None:
     """Return the place of the group that a number kept is of, None where that is unsaid; `n`: all of them together.
 
-    The sentence names it, or those it leaves out and those it keeps are together as many: "Two were excluded, leaving 21" of
-    a group of 23.
+    The sentence names it, or those it leaves out and those it keeps are together as many: "Three were excluded, leaving 22" of
+    a group of 25.
     """
     at = group_named([group.mention for group in groups], kept)
     left_out = sum(m.n for m in find_mentions(kept.sentence) if m.role is GroupRole.EXCLUDED)
@@ -392,7 +392,7 @@ _SAME_CONTROLS = re.compile(r"\b(?:same|of (?:them|these|whom)|again|both)\b", r
 
 
 def _is_one_group(tally: _Tally) -> bool:
-    """Return whether those kept are one group by its name, and no controls: "a final sample of 39 participants in the aphasia group"."""
+    """Return whether those kept are one group by its name, and no controls: "a final sample of 40 people in the stroke group"."""
     mention = tally.groups[0].mention if len(tally.groups) == 1 else None
     if mention is None or mention.group != "people":
         return False

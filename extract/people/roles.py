@@ -71,7 +71,7 @@ _IN_EACH = re.compile(
     r"\b(?:each|every)(?: of (?:the|these)(?: \w+)?)?(?: \w+)? (?:groups?|arms?|cohorts?)(?: \w+ly)? (?:consist\w+ of|compris\w+|includ\w+|contain\w+|had) $",
     re.IGNORECASE,
 )
-"""Before the number in each group: "48 completed the study; each of the four groups contained twelve subjects"."""
+"""Before the number in each group: "60 adults took part; each of the three groups contained 20 adults"."""
 _PART_OF_DATA = re.compile(r"\b(?:runs?|sessions?|blocks?|trials?) (?:of|from|in|for) (?:the )?$", re.IGNORECASE)
 """Four runs of two participants were lost, not the participants."""
 _DESCRIBED = re.compile(
@@ -118,7 +118,7 @@ _IN_PART_ANALYSIS = re.compile(
     rf"\s(?:(?:were|was) )?(?:\w+ )?(?:included|analy[sz]ed|entered|used|considered) (?:in|into|for) (?:the |our |this |these |all )?(?:[\w-]+ )?{_PART_WORDS} (?:data )?analys[ei]s\b",
     re.IGNORECASE,
 )
-"""Behind those whom a part of the study rests on: "38 participants included in the RT analysis"."""
+"""Behind those whom a part of the study rests on: "40 adults were included in the behavioural analysis"."""
 _OF_IMAGES_TOO = re.compile(r"\bf?MRI\b|\bimaging\b|\ball\b|\bfurther\b", re.IGNORECASE)
 """Words of the whole study: "from related behavioural and fMRI analyses"."""
 _BUT = re.compile(r",? (?:but|yet|and remained|and stayed) ", re.IGNORECASE)

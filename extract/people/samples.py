@@ -121,7 +121,7 @@ def _stretches(prose: RunningText) -> Iterator[tuple[str, int, int]]:
 
 
 def _of_each(count: Count, prose: RunningText) -> Count:
-    """Return the count of all groups where a sentence anywhere names them and the number in each: "patients and controls (n = 19 in each group)"."""
+    """Return the count of all groups where a sentence anywhere names them and the number in each: "patients and controls (n = 24 in each group)"."""
     return of_named_groups(count, prose.sentences()) if not count.groups and not count.experiments else count
 
 

@@ -1,10 +1,11 @@
-"""The sum of groups that a passage counts in parts: "62 patients and 39 controls … 59 and 38 … All 121 patients and 77 controls"."""
+"""The sum of groups that a passage counts in parts: "40 patients and 29 controls … 39 and 28 … All 79 patients and 57 controls"."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from corpora.language.numbers import NUMBER
 from extract.people.apart.sums import sum_groups
@@ -13,6 +14,8 @@ from extract.people.groups import Count, Group
 from extract.people.roles import GroupRole
 from extract.prose import Sentence
 
+MOST_SENTENCES = 5
+"""Sentences on all of them that are looked at; a text with more repeats one."""
 _ALL = re.compile(rf"\ball (?={NUMBER}\b)", re.IGNORECASE)
 
 
@@ -20,20 +23,18 @@ def with_everyone(count: Count, sentences: Sequence[Sentence]) -> Count:
     """Return the count of all groups where a sentence on "all" of them has more of each, and another states the same numbers."""
     if len(count.groups) < 2 or count.experiments:
         return count
-    stated = [{m.n for m in find_mentions(sentence)} for sentence in sentences]
-    for sentence, groups in _all_groups(sentences):
+    more = ((sentence, groups) for sentence, groups in _all_groups(sentences) if _has_more_of_each(groups, count))
+    for sentence, groups in islice(more, MOST_SENTENCES):
         numbers = {m.n for m in groups}
-        if _has_more_of_each(groups, count) and sum(numbers <= others for others in stated) > 1:
-            n = sum(m.n for m in groups)
-            told = (sentence, *count.sentences)
-            return replace(
-                count, n=n, groups=tuple(Group(mention=m, n=m.n) for m in groups), sentences=told, recruited=None
-            )
+        if any(numbers <= {m.n for m in find_mentions(other)} for other in sentences if other != sentence):
+            told = tuple(dict.fromkeys((sentence, *count.sentences)))
+            of_all = tuple(Group(mention=m, n=m.n) for m in groups)
+            return replace(count, n=sum(m.n for m in groups), groups=of_all, sentences=told, recruited=None)
     return count
 
 
 def _all_groups(sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, list[Mention]]]:
-    """Yield the groups of sentences on all of them: "All 121 patients and 77 controls were interviewed"."""
+    """Yield the groups of sentences on all of them: "All 79 patients and 57 controls were interviewed"."""
     for sentence in sentences:
         opened = _ALL.search(sentence.text)
         found = [m for m in find_mentions(sentence) if opened is not None and m.start >= opened.end()]

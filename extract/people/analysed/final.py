@@ -14,7 +14,7 @@ from extract.people.roles import OF_PART, OF_SCANS, GroupRole
 from extract.prose import Sentence
 
 _SAYS = re.compile(
-    r"\bfinal(?:ly)?\b|\banaly[sz]ed\b|\banalys[ei]s\b|\bleaving\b|\bremain\w*\b|\busable\b|\bform(?:s|ed)? the basis\b|\bbased on\b|"
+    r"\bfinal(?:ly)?\b|\banaly[sz]ed\b|\banalys[ei]s\b|\bleaving\b|\bremain\w*\b|\bretained\b|\busable\b|\bform(?:s|ed)? the basis\b|\bbased on\b|"
     r"\bin total\b|\b(?:data|scans|images) (?:were|was)\b|\ba total of\b|\bsub-?(?:set|group|sample) of\b|\baltogether\b|\bwe report\b|\b(?:this|which|that) left\b|\bcompleted\b|\bafter exclu",
     re.IGNORECASE,
 )
@@ -23,6 +23,7 @@ _SAYING = (
     "analy",
     "leaving",
     "remain",
+    "retained",
     "usable",
     "basis",
     "based on",

@@ -66,7 +66,7 @@ _PART_WITHOUT_NOUN = re.compile(
     rf"(?:[,:;]|\band) (?P<n>{NUMBER}) (?:were |was )?(?:allocated|assigned|randomi[sz]ed|in|from|with|of|belong\w+)\b",
     re.IGNORECASE,
 )
-"""One part of those counted: "20 adolescents, 10 allocated to the pain group and 10 healthy adolescents"."""
+"""One part of those counted: "40 adults, 18 assigned to training and 22 healthy adults on a waiting list"."""
 
 
 def _shares_out(first: Mention, others: Sequence[Mention]) -> bool:

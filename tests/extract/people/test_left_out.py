@@ -28,16 +28,16 @@ def numbers(text, heading="Participants"):
         ("Sixty-one children were enrolled. Functional images of 49 children passed quality control.", [49]),
         ("Nineteen of 21 randomised men finished both sessions and are reported.", [19]),
         ("We compared 36 musicians (17 women) with 34 non-musicians (18 women).", [70, 36, 34]),
-        ("Participants were 26 youths with ASD and 28 typically developing youths. Scans were at first acquired of 30 ASD and 30 TD youths; 4 ASD "
-         "participants and 2 TD participants were excluded for motion.", [54, 26, 28]),
+        ("Participants were 31 adults with dyslexia and 33 typical readers. Images were at first acquired of 34 dyslexic and 35 typical readers; 3 dyslexic "
+         "readers and 2 typical readers were excluded for motion.", [64, 31, 33]),
         ("Twenty-two students took part. Initially 25 students were scanned, but three were excluded due to motion.", [22]),
         ("The final sample consisted of 40 adults, 20 assigned to training and 20 healthy adults on a waiting list.", [40]),
         ("We studied 24 outpatients, 12 with left and 12 with right lesions, and 12 healthy women.", [36, 24, 12]),
-        ("Of 77 enrolled adults, 48 completed the study; each of the four drug groups contained twelve subjects.", [48]),
-        ("Fifty survivors of a stroke were recruited. Ten were excluded, resulting in a final sample of 40 participants in the aphasia group. "
-         "Thirty-seven healthy controls were also tested.", [77, 40, 37]),
-        ("Participants included 27 (12 women) unmedicated (minimum of one month) adults with SAD and 27 healthy controls. "
-         "Thirteen patients reported past psychotherapy. Eleven patients had comorbid depression.", [54, 27, 27]),
+        ("Of 70 enrolled adults, 60 completed both visits; each of the three drug groups included 20 adults.", [60]),
+        ("Fifty people with a stroke were enrolled. Ten were excluded, leaving a final sample of 40 people in the stroke group. "
+         "Thirty-seven healthy controls were also scanned.", [77, 40, 37]),
+        ("We scanned 27 (12 women) drug-free (minimum of one month) adults with panic attacks and 27 healthy controls. "
+         "Twelve patients reported previous treatment. Eleven patients had comorbid depression.", [54, 27, 27]),
         ("41 patients and 40 controls underwent MRI. One scan was corrupted, so that 40 patients and 40 controls entered the analysis.", [80, 40, 40]),
     ],
 )  # fmt: skip
@@ -73,7 +73,7 @@ def test_experiments_with_sections_of_their_own_add_up_in_chinese():
 @pytest.mark.parametrize(
     ("sentence", "n"),
     [
-        ("Six patients and one control were excluded due to misregistration of some regions.", 43),
+        ("Six patients and one control were excluded because of misregistration.", 43),
         ("Three patients (5, 7 and 9) were excluded due to poor segmentation.", 47),
         ("Among the patients, two (18 and 34) were excluded as they moved.", 48),
         ("One patient's data were lost due to a scanner failure.", 49),
