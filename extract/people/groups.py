@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from corpora.language.numbers import NUMBER, to_number
 from corpora.language.people import group_class
 from extract.people.apart.left_out import (
     bare_exclusions,
@@ -14,7 +15,7 @@ from extract.people.apart.left_out import (
     more_exclusions,
     others_left_out,
 )
-from extract.people.apart.named import OF_TABLE, group_named, named_apart, stems
+from extract.people.apart.named import OF_TABLE, group_named, is_of_controls, named_apart, stems
 from extract.people.apart.sums import joined, labels_in, sum_groups
 from extract.people.counts import FEWEST, UNNAMED, Mention, find_mentions
 from extract.people.roles import CHOSEN, GroupRole, leaves_out_of_part
@@ -182,7 +183,7 @@ def _read_on(tally: _Tally, sentence: Sentence, found: Sequence[Mention], *, ope
     gone += more_exclusions(sentence) if gone else 0
     if named:
         gone += others_left_out(sentence, named)
-    if gone and _is_left_out_already(tally, found, gone):
+    if gone and _is_left_out_already(tally, sentence, found, gone):
         return
     before, tally.last = tally.last, 0
     if before and len(found) > 1 and before == sum(m.n for m in found):
@@ -196,16 +197,28 @@ def _read_on(tally: _Tally, sentence: Sentence, found: Sequence[Mention], *, ope
         _add_group(tally, sentence, [m for m in found if m.role is GroupRole.STATED and m.n >= FEWEST])
 
 
-def _is_left_out_already(tally: _Tally, found: Sequence[Mention], gone: int) -> bool:
+_HAD_BEEN = re.compile(
+    rf"\b(?P<n>{NUMBER}) (?:were|had been) (?:\w+ly )?(?:recruited|scanned|enrolled|tested|invited|studied)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_left_out_already(tally: _Tally, sentence: Sentence, found: Sequence[Mention], gone: int) -> bool:
     """Return whether a sentence tells how those counted were left of more: "Twenty-five were scanned, three were excluded" of 22."""
     stated = [m for m in found if m.role is GroupRole.STATED and not m.in_brackets]
-    return tally.losses == 0 and tally.n == tally.total == sum(m.n for m in stated) - gone
+    before = {sum(m.n for m in stated), *(to_number(m["n"]) for m in _HAD_BEEN.finditer(sentence.text))}
+    return tally.losses == 0 and tally.n == tally.total and tally.n + gone in before
 
 
 def _keep(tally: _Tally, sentence: Sentence, kept: Sequence[Mention], total: int) -> None:
     """Take over a number stated as analysed; where it is of one group, the others keep their numbers."""
     if len(kept) == 1 and _is_of_other_age(tally, kept[0]):
         _append(tally, sentence, kept)
+        return
+    classes_before = {group.mention.group for group in tally.groups}
+    if len(kept) == 1 and is_of_controls(kept[0]) and "controls" not in classes_before:
+        if classes_before == {"patients"}:
+            _append(tally, sentence, [replace(kept[0], group="controls")])
         return
     of_one = group_of_kept(tally.groups, kept[0], tally.n) if len(kept) == 1 < len(tally.groups) else None
     if (
@@ -257,11 +270,12 @@ def group_of_kept(groups: Sequence[Group], kept: Mention, n: int) -> int | None:
     The sentence names it, or those it leaves out and those it keeps are together as many: "Three were excluded, leaving 22" of
     a group of 25.
     """
-    at = group_named([group.mention for group in groups], kept)
+    named = group_named([group.mention for group in groups], kept)
     left_out = sum(m.n for m in find_mentions(kept.sentence) if m.role is GroupRole.EXCLUDED)
     before = kept.n + (left_out or sum(bare_exclusions(kept.sentence)))
-    same = [place for place, group in enumerate(groups) if kept.n < before == group.n]
-    return at if at is not None or before == n or len(same) != 1 else same[0]
+    same = [at for at, group in enumerate(groups) if kept.n < before == group.n]
+    same = same if len(same) < 2 else [at for at in same if groups[at].mention.group == kept.group]
+    return named if named is not None or before == n or len(same) != 1 else same[0]
 
 
 _AGES = {
@@ -392,12 +406,19 @@ _SAME_CONTROLS = re.compile(r"\b(?:same|of (?:them|these|whom)|again|both)\b", r
 
 
 def _is_one_group(tally: _Tally) -> bool:
-    """Return whether those kept are one group by its name, and no controls: "a final sample of 40 people in the stroke group"."""
+    """Return whether those kept are one group, and no controls: "a final sample of 40 people in the stroke group".
+
+    The sentence says so, or the passage has counted nobody but patients: "50 patients were enrolled … leaving 40 participants".
+    """
     mention = tally.groups[0].mention if len(tally.groups) == 1 else None
     if mention is None or mention.group != "people":
         return False
     named = _OF_ONE_GROUP.match(mention.sentence.text, mention.end)
-    return named is not None and group_class(named[0]) != "controls"
+    if named is not None:
+        return group_class(named[0]) != "controls"
+    of_whom = [[m for m in find_mentions(s) if m.role in (GroupRole.STATED, GroupRole.KEPT)] for s in tally.sentences]
+    opened = [found[0].group for found in of_whom if len(found) == 1]
+    return len(opened) == len(of_whom) > 1 and set(opened) == {"patients", "people"}
 
 
 def _are_controls(tally: _Tally, new: Sequence[Mention]) -> bool:

@@ -29,6 +29,11 @@ EXCLUDED = re.compile(
     r"were not complete)\b",
     re.IGNORECASE,
 )
+_AFTER_ALL = re.compile(r"\bafter (?:the |all )?exclusions?\b(?! of\b)", re.IGNORECASE)
+_AFTER_EXCLUDING = re.compile(
+    r"\bafter (?:the )?(?:exclusions?|excluding|removal|removing|discarding|dropping)\b", re.IGNORECASE
+)
+"""Of others than those counted: "the sample consisted of 28 students after exclusion of four"."""
 _EXTRA = re.compile(r"\b(?:additional|further|another|other|more)\b", re.IGNORECASE)
 _KEPT = re.compile(
     r"\b(?:remain(?:ed|ing)|(?:f?MRI|(?:neuro)?imaging) sample (?:\w+ )?(?:includ\w+|compris\w+|consist\w+ of|was)|final (?:(?:f?MRI|(?:neuro)?imaging|scanned|scanning) )?(?:samples?|groups?|data ?sets?|analys\w+|cohorts?|study|population)|(?:f?MRI|imaging|PET) (?:data|scans|images) (?:were|was) (?:\w+ )?(?:collected|acquired|obtained|available|recorded) (?:from|in|for|on)|leaving|left with|(?:restricted|reduced|limited) to|resulting in|resulted in|yield\w+|"
@@ -209,6 +214,7 @@ def role_of(text: str, start: int, end: int, between: str) -> GroupRole:
 
 def _is_excluded(before: str, after: str, far: str) -> bool:
     """Return whether the clause around a count excludes these people."""
+    before, after = _AFTER_ALL.sub("", before), _AFTER_EXCLUDING.sub("", after)
     negated = re.search(r"not (?:be |yet )?(?:included|analy[sz]ed|used|considered)", after)
     if negated:
         return True

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from extract.people.apart.named import is_of_controls
 from extract.people.apart.sums import sum_groups
 from extract.people.counts import FEWEST, UNNAMED, Mention, find_mentions
 from extract.people.groups import HALF, Count, Group, group_of_kept
@@ -171,7 +172,7 @@ def _statement(sentence: Sentence) -> Statement | None:
         return None
     usable = [m for m in found if m.start >= kept[0].start and m.role in (GroupRole.KEPT, GroupRole.STATED)]
     groups, n = sum_groups([m for m in usable if not m.in_brackets] or usable)
-    if any(group.phrase.startswith(UNNAMED) for group in groups):
+    if any(group.phrase.startswith(UNNAMED) for group in groups) or (len(groups) == 1 and is_of_controls(groups[0])):
         return None
     return Statement(n=n, groups=tuple(groups), sentence=sentence, says_all=_says_all(sentence, groups))
 

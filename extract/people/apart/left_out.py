@@ -28,6 +28,13 @@ _PARTIAL = re.compile(
 )
 
 
+_IN_BRACKETS = re.compile(
+    rf"\((?P<n>{NUMBER}) (?:of (?:them|these|whom) )?(?:were|was|had to be) (?:\w+ly |later )?(?:exclu|discard|remov|reject|omit|dropp)\w+(?![^()]{{0,80}}\b(?:previous|session|run)\b)",
+    re.IGNORECASE,
+)
+"""Those left out of the ones before the bracket: "32 students took part (four were excluded because of motion)"."""
+
+
 def bare_exclusions(sentence: Sentence) -> list[int]:
     """Return numbers left out without a noun of people of their own: "Of these, 4 were excluded"."""
     gone = []
@@ -36,7 +43,7 @@ def bare_exclusions(sentence: Sentence) -> list[int]:
         is_told_before = found["rest"].lower().startswith("excluded ")  # "results from these four excluded subjects"
         if n is not None and not is_told_before and EXCLUDED.search(found["rest"][:90]) and _is_people(found):
             gone.append(n)
-    return gone
+    return [*gone, *(to_number(found["n"]) or 0 for found in _IN_BRACKETS.finditer(sentence.text))]
 
 
 def group_exclusions(sentence: Sentence) -> int:

@@ -46,6 +46,12 @@ def named_apart(
     return named if (is_new and named.group != "people") or (is_new and len(counted) == 1 and named.n != n) else None
 
 
+def is_of_controls(mention: Mention) -> bool:
+    """Return whether a sentence opens with the controls by name: "The final control group consisted of 19 adults"."""
+    opens = _GROUP_OPENS.match(mention.sentence.text[: mention.start])
+    return opens is not None and group_class(opens["name"]) == "controls"
+
+
 def stems(phrase: str) -> set[str]:
     """Return the words of a phrase without an s at their ends."""
     return {word.removesuffix("s") for word in phrase.lower().split()}

@@ -33,6 +33,11 @@ def numbers(text, heading="Participants"):
         ("Twenty-two students took part. Initially 25 students were scanned, but three were excluded due to motion.", [22]),
         ("The final sample consisted of 40 adults, 20 assigned to training and 20 healthy adults on a waiting list.", [40]),
         ("We studied 24 outpatients, 12 with left and 12 with right lesions, and 12 healthy women.", [36, 24, 12]),
+        ("Fifty patients with OCD were enrolled. Ten withdrew, leaving 40 participants. Twenty healthy adults were recruited from the community.", [60, 40, 20]),
+        ("The final sample consisted of 21 patients with OCD. The final control group consisted of 19 adults.", [40, 21, 19]),
+        ("Thirty-two students took part (four were excluded from analysis because of motion).", [28]),
+        ("Twenty-eight students took part in the study (32 were scanned; four were excluded because of motion).", [28]),
+        ("The sample consisted of 28 students after exclusion of four participants because of motion.", [28]),
         ("Of 70 enrolled adults, 60 completed both visits; each of the three drug groups included 20 adults.", [60]),
         ("Fifty people with a stroke were enrolled. Ten were excluded, leaving a final sample of 40 people in the stroke group. "
          "Thirty-seven healthy controls were also scanned.", [77, 40, 37]),
@@ -76,6 +81,7 @@ def test_experiments_with_sections_of_their_own_add_up_in_chinese():
         ("Six patients and one control were excluded because of misregistration.", 43),
         ("Three patients (5, 7 and 9) were excluded due to poor segmentation.", 47),
         ("Among the patients, two (18 and 34) were excluded as they moved.", 48),
+        ("Because of motion, three patients were not considered further.", 47),
         ("One patient's data were lost due to a scanner failure.", 49),
         (
             "Two patients were excluded from the imaging analyses for motion and another two because of poor coverage.",
