@@ -274,7 +274,7 @@ def group_of_kept(groups: Sequence[Group], kept: Mention, n: int) -> int | None:
     left_out = sum(m.n for m in find_mentions(kept.sentence) if m.role is GroupRole.EXCLUDED)
     before = kept.n + (left_out or sum(bare_exclusions(kept.sentence)))
     same = [at for at, group in enumerate(groups) if kept.n < before == group.n]
-    same = same if len(same) < 2 else [at for at in same if groups[at].mention.group == kept.group]
+    same = same if len(same) <= 1 else [at for at in same if groups[at].mention.group == kept.group]
     return named if named is not None or before == n or len(same) != 1 else same[0]
 
 

@@ -21,7 +21,7 @@ _ALL = re.compile(rf"\ball (?={NUMBER}\b)", re.IGNORECASE)
 
 def with_everyone(count: Count, sentences: Sequence[Sentence]) -> Count:
     """Return the count of all groups where a sentence on "all" of them has more of each, and another states the same numbers."""
-    if len(count.groups) < 2 or count.experiments:
+    if len(count.groups) <= 1 or count.experiments:
         return count
     more = ((sentence, groups) for sentence, groups in _all_groups(sentences) if _has_more_of_each(groups, count))
     for sentence, groups in islice(more, MOST_SENTENCES):
