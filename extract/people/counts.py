@@ -130,6 +130,7 @@ _KEPT_BARE = re.compile(
     rf"|\bof (?:the |these |our )?{NUMBER} [^.,;]{{0,60}}?{PEOPLE}\b[^.,;]{{0,40}}, (?P<of>{NUMBER}) (?:\([^()]{{0,80}}\) )?(?:(?:{ADJECTIVE}){{0,2}}?{PEOPLE} )?(?:agreed|consented|completed|finished|provided|remained|volunteered|underwent|met (?=[^.;,]{{0,40}}\b(?:inclusion|eligibility|entry|selection|study|quality|motion)\b)|had (?:usable|valid|complete)|"
     rf"were (?:included|analy[sz]ed|retained|scanned|eligible))\b"
     rf"|[,;] (?:and )?(?P<kept>{NUMBER}) (?:of (?:them|these|whom) )?(?:were|was) (?:then |finally |thus )?(?:retained|included|analy[sz]ed|entered)\b"
+    rf"|(?:[,;]|\bbut|\byet) only (?P<only>{NUMBER}) (?:of (?:them|these) )?(?:(?:were|was|could be) (?:\w+ )?(?:included|analy[sz]ed|retained|used|scanned)|(?:had|provided|yielded) (?:usable|useable|valid|complete|analy[sz]able))\b"
     rf"|[,;] (?P<left>{NUMBER}) (?:remained|were left)\b"
     rf"|\b(?:usable|valid|complete|analy[sz]able) (?:\w+ )?(?:data|scans|images|data ?sets) (?:were |was )?(?:available |obtained |acquired )?(?:for|from|in|of) (?P<data>{NUMBER})(?=\s?[(\[,;.])"
     rf"|\band (?P<and>{NUMBER})(?: \([^()]{{0,60}}\))? (?:(?:were|was) (?:then |finally |thus )?(?:retained|included|analy[sz]ed)|(?:provided|contributed|had|gave) (?:usable|useable|valid|complete|analy[sz]able))\b"

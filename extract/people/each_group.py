@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpora.language.numbers import NUMBER, to_number
@@ -31,7 +31,7 @@ _HOW_MANY = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(
-    rf"(?<!\w)(?:(?!(?:and|with|or|versus|the)\b)[\w’'-]+\s+){{0,2}}?{PEOPLE}\b(?:\s+with\s+[\w’'-]+(?:\s+(?!and\b)[\w’'-]+)?)?",
+    rf"(?<!\w)(?:(?!(?:and|with|or|versus|the)\b)[\w’'-]+\s+){{0,2}}?{PEOPLE}\b(?:\s+(?:participants|subjects|volunteers|individuals)\b)?(?:\s+with\s+(?!(?:[\w-]+\s+){{0,2}}?{PEOPLE}\b)[\w’'-]+(?:\s+(?!and\b)[\w’'-]+)?)?",
     re.IGNORECASE,
 )
 """A group by the noun for its people."""
@@ -39,7 +39,7 @@ _NO_NAME = re.compile(
     r"(?:all|the|participants?|subjects?|volunteers?|individuals?|people|persons?|members?|\s)+", re.IGNORECASE
 )
 _JOINED = re.compile(
-    r"\s*(?:\([^()]*\)\s*)?(?:,\s*(?:and\s+)?|;\s*|\s*\band\b\s*|\s*\bversus\b\s*|\s*\bvs\.?\s*)(?:the\s+)?(?:\w+\s+)?",
+    r"\s*(?:\([^()]*\)\s*)?(?:,\s*(?:and\s+)?|;\s*|\s*\band\b\s*|\s*\b(?:versus|with|to)\b\s*|\s*\bvs\.?\s*)(?:the\s+)?(?:\w+\s+)?",
     re.IGNORECASE,
 )
 _LIST_BEHIND = re.compile(r"\bgroups?\s*(?::|\()\s*(?P<list>[^.;:()]+)", re.IGNORECASE)
@@ -57,6 +57,13 @@ class EachGroup:
 
 def each_group(sentences: Sequence[Sentence]) -> EachGroup | None:
     """Return the first number that a passage states for each of its groups, else None."""
+    each = next(_each_groups(sentences), None)
+    if each is None or each.n_groups is not None:
+        return each
+    return replace(each, n_groups=next(filter(None, map(_said, (s.text for s in sentences))), None))
+
+
+def _each_groups(sentences: Iterable[Sentence]) -> Iterator[EachGroup]:
     for sentence in sentences:
         if not _SAYS_EACH.search(sentence.text):
             continue
@@ -68,13 +75,12 @@ def each_group(sentences: Sequence[Sentence]) -> EachGroup | None:
             continue
         names = _names(sentence.text, found)
         said = _said(sentence.text) or (len(names) if len(names) > 1 else None)
-        return EachGroup(
+        yield EachGroup(
             n=n,
-            n_groups=said or next(filter(None, map(_said, (s.text for s in sentences))), None),
+            n_groups=said,
             names=names if said == len(names) else (),
             sentence=sentence,
         )
-    return None
 
 
 def _is_of_groups(text: str, found: re.Match[str]) -> bool:
@@ -128,6 +134,19 @@ def of_all_groups(count: Count | None, sentences: Sequence[Sentence]) -> Count |
         or (count is not None and len(count.groups) > 1)
     ):
         return count
+    return _of_all(each, count)
+
+
+def of_named_groups(count: Count, sentences: Iterable[Sentence]) -> Count:
+    """Return the count of all groups where a sentence outside the passage names them, with the number counted for each.
+
+    "Patients (n = 24) were recruited" is one group of "patients and controls (n = 24 in each group)".
+    """
+    each = next((each for each in _each_groups(sentences) if each.n == count.n and len(each.names) > 1), None)
+    return (each and _of_all(each, count)) or count
+
+
+def _of_all(each: EachGroup, count: Count | None) -> Count | None:
     if each.n_groups is None:
         return None
     total = each.n * each.n_groups

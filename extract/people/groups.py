@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from corpora.language.numbers import NUMBER, to_number
+from corpora.language.people import group_class
 from extract.people.apart.left_out import (
     bare_exclusions,
     counted_reasons,
@@ -14,8 +16,8 @@ from extract.people.apart.left_out import (
     others_left_out,
     told_once,
 )
-from extract.people.apart.named import OF_TABLE, group_named, named_apart, stems
-from extract.people.apart.sums import SAME_PEOPLE, joined, labels_in, sum_groups
+from extract.people.apart.named import OF_TABLE, group_named, is_of_controls, named_apart, stems
+from extract.people.apart.sums import joined, labels_in, sum_groups
 from extract.people.counts import FEWEST, UNNAMED, Mention, find_mentions
 from extract.people.roles import CHOSEN, GroupRole, leaves_out_of_part
 from extract.prose import Sentence
@@ -182,6 +184,8 @@ def _read_on(tally: _Tally, sentence: Sentence, found: Sequence[Mention], *, ope
     gone += more_exclusions(sentence) if gone else 0
     if named:
         gone += others_left_out(sentence, named)
+    if gone and _is_left_out_already(tally, sentence, found, gone):
+        return
     before, tally.last = tally.last, 0
     if before and len(found) > 1 and before == sum(m.n for m in found):
         return  # "Three were excluded. One moved, one failed to hear, and one slept."
@@ -194,15 +198,33 @@ def _read_on(tally: _Tally, sentence: Sentence, found: Sequence[Mention], *, ope
         _add_group(tally, sentence, [m for m in found if m.role is GroupRole.STATED and m.n >= FEWEST])
 
 
+_HAD_BEEN = re.compile(
+    rf"\b(?P<n>{NUMBER}) (?:were|had been) (?:\w+ly )?(?:recruited|scanned|enrolled|tested|invited|studied)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_left_out_already(tally: _Tally, sentence: Sentence, found: Sequence[Mention], gone: int) -> bool:
+    """Return whether a sentence tells how those counted were left of more: "Twenty-five were scanned, three were excluded" of 22."""
+    stated = [m for m in found if m.role is GroupRole.STATED and not m.in_brackets]
+    before = {sum(m.n for m in stated), *(to_number(m["n"]) for m in _HAD_BEEN.finditer(sentence.text))}
+    return tally.losses == 0 and tally.n == tally.total and tally.n + gone in before
+
+
 def _keep(tally: _Tally, sentence: Sentence, kept: Sequence[Mention], total: int) -> None:
     """Take over a number stated as analysed; where it is of one group, the others keep their numbers."""
     if len(kept) == 1 and (_is_of_other_age(tally, kept[0]) or _are_controls_too(tally, sentence, kept[0])):
         _append(tally, sentence, kept)
         return
-    of_one = group_named([g.mention for g in tally.groups], kept[0]) if len(kept) == 1 < len(tally.groups) else None
+    classes_before = {group.mention.group for group in tally.groups}
+    if len(kept) == 1 and is_of_controls(kept[0]) and "controls" not in classes_before:
+        if classes_before == {"patients"}:
+            _append(tally, sentence, [replace(kept[0], group="controls")])
+        return
+    of_one = group_of_kept(tally.groups, kept[0], tally.n) if len(kept) == 1 < len(tally.groups) else None
     if (
         of_one is not None
-        and kept[0].group == "people"
+        and kept[0].group in ("people", tally.groups[of_one].mention.group)
         and HALF * tally.groups[of_one].n <= total < tally.groups[of_one].n
     ):
         tally.n += total - tally.groups[of_one].n
@@ -243,6 +265,20 @@ def _keep(tally: _Tally, sentence: Sentence, kept: Sequence[Mention], total: int
         tally.explicit = True
 
 
+def group_of_kept(groups: Sequence[Group], kept: Mention, n: int) -> int | None:
+    """Return the place of the group that a number kept is of, None where that is unsaid; `n`: all of them together.
+
+    The sentence names it, or those it leaves out and those it keeps are together as many: "Three were excluded, leaving 22" of
+    a group of 25.
+    """
+    named = group_named([group.mention for group in groups], kept)
+    left_out = sum(m.n for m in find_mentions(kept.sentence) if m.role is GroupRole.EXCLUDED)
+    before = kept.n + (left_out or sum(bare_exclusions(kept.sentence)))
+    same = [at for at, group in enumerate(groups) if kept.n < before == group.n]
+    same = same if len(same) <= 1 else [at for at in same if groups[at].mention.group == kept.group]
+    return named if named is not None or before == n or len(same) != 1 else same[0]
+
+
 _AGES = {
     "child": re.compile(r"\bchild|\bboys?\b|\bgirls?\b|\bkids\b", re.IGNORECASE),
     "adolescent": re.compile(r"\badolescen|\bteen|\byouths?\b", re.IGNORECASE),
@@ -265,18 +301,7 @@ def _is_of_other_age(tally: _Tally, mention: Mention) -> bool:
 def _are_controls_too(tally: _Tally, sentence: Sentence, mention: Mention) -> bool:
     """Return whether controls kept are others than the patients counted so far: "Fifteen healthy volunteers were included as well"."""
     are_patients = {group.mention.group for group in tally.groups} == {"patients"}
-    return are_patients and mention.group == "controls" and not _of_same(sentence)
-
-
-_TOO = re.compile(
-    r"\balso (?=(?:recruited|enrolled|included|scanned|studied|tested|examined|invited|selected)\b)", re.IGNORECASE
-)
-"""Of people who are others: "We also recruited 20 controls"."""
-
-
-def _of_same(sentence: Sentence) -> bool:
-    """Return whether a sentence speaks of people counted before."""
-    return SAME_PEOPLE.search(_TOO.sub("", sentence.text)) is not None
+    return are_patients and mention.group == "controls" and not _SAME_CONTROLS.search(sentence.text)
 
 
 def _most(tally: _Tally) -> int:
@@ -344,9 +369,15 @@ def _add_group(tally: _Tally, sentence: Sentence, stated: Sequence[Mention]) -> 
     """Add controls named after patients in a sentence of their own, the reverse, or a second experiment."""
     later = [m for m in stated if m.group == "controls" and not m.is_sex]
     is_of_patients = {g.mention.group for g in tally.groups} == {"patients"} or (
-        not tally.groups and any(m.group == "patients" for m in find_mentions(tally.sentences[0]))
+        (not tally.groups and any(m.group == "patients" for m in find_mentions(tally.sentences[0])))
+        or _is_one_group(tally)
     )
-    if (tally.losses or tally.explicit) and is_of_patients and len(later) == 1 and not _of_same(sentence):
+    if (
+        (tally.losses or tally.explicit)
+        and is_of_patients
+        and len(later) == 1
+        and not _SAME_CONTROLS.search(sentence.text)
+    ):
         _append(tally, sentence, later)
         return
     if tally.losses or tally.explicit or re.match(r"(?:of|in) (?:these|the)\b", sentence.text, re.IGNORECASE):
@@ -372,6 +403,29 @@ def _add_group(tally: _Tally, sentence: Sentence, stated: Sequence[Mention]) -> 
         new = [m for m in new if m.group == wanted and m.n not in again][:1]
     if new:
         _append(tally, sentence, new)
+
+
+_OF_ONE_GROUP = re.compile(r"\s(?:in|of|from) the (?:[\w-]+ ){1,3}?group\b")
+
+
+_SAME_CONTROLS = re.compile(r"\b(?:same|of (?:them|these|whom)|again|both)\b", re.IGNORECASE)
+"""Words of controls counted before; "were also tested" is of others than the patients."""
+
+
+def _is_one_group(tally: _Tally) -> bool:
+    """Return whether those kept are one group, and no controls: "a final sample of 40 people in the stroke group".
+
+    The sentence says so, or the passage has counted nobody but patients: "50 patients were enrolled … leaving 40 participants".
+    """
+    mention = tally.groups[0].mention if len(tally.groups) == 1 else None
+    if mention is None or mention.group != "people":
+        return False
+    named = _OF_ONE_GROUP.match(mention.sentence.text, mention.end)
+    if named is not None:
+        return group_class(named[0]) != "controls"
+    of_whom = [[m for m in find_mentions(s) if m.role in (GroupRole.STATED, GroupRole.KEPT)] for s in tally.sentences]
+    opened = [found[0].group for found in of_whom if len(found) == 1]
+    return len(opened) == len(of_whom) > 1 and set(opened) == {"patients", "people"}
 
 
 def _are_controls(tally: _Tally, new: Sequence[Mention]) -> bool:

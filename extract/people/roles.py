@@ -29,10 +29,16 @@ EXCLUDED = re.compile(
     r"were not complete)\b",
     re.IGNORECASE,
 )
+_AFTER_ALL = re.compile(r"\bafter (?:the |all )?exclusions?\b(?! of\b)", re.IGNORECASE)
+_AFTER_EXCLUDING = re.compile(
+    r"\bafter (?:the )?(?:exclusions?|excluding|removal|removing|discarding|dropping)\b", re.IGNORECASE
+)
+"""Of others than those counted: "the sample consisted of 28 students after exclusion of four"."""
 _EXTRA = re.compile(r"\b(?:additional|further|another|other|more)\b", re.IGNORECASE)
 _KEPT = re.compile(
-    r"\b(?:remain(?:ed|ing)|final (?:samples?|groups?|data ?sets?|analys\w+|cohorts?|study|population)|(?:f?MRI|imaging|PET) (?:data|scans|images) (?:were|was) (?:\w+ )?(?:collected|acquired|obtained|available|recorded) (?:from|in|for|on)|leaving|left with|(?:restricted|reduced|limited) to|resulting in|resulted in|yield\w+|"
+    r"\b(?:remain(?:ed|ing)|(?:f?MRI|(?:neuro)?imaging) sample (?:\w+ )?(?:includ\w+|compris\w+|consist\w+ of|was)|final (?:(?:f?MRI|(?:neuro)?imaging|scanned|scanning) )?(?:samples?|groups?|data ?sets?|analys\w+|cohorts?|study|population)|(?:f?MRI|imaging|PET) (?:data|scans|images) (?:were|was) (?:\w+ )?(?:collected|acquired|obtained|available|recorded) (?:from|in|for|on)|leaving|left with|(?:restricted|reduced|limited) to|resulting in|resulted in|yield\w+|"
     r"(?:were|was) (?:then |finally |thus |therefore )?(?:included|analy[sz]ed|considered|entered|retained)|"
+    r"(?:conducted|performed|carried out|ran) (?:(?:the|all|our|f?MRI|imaging|group|statistical|data|whole[- ]brain) ){0,3}?analys[ei]s (?:on|with|of|using) (?:the )?data (?:of|from)|"
     r"(?<!those )(?<!these )(?<!this )analys[ei]s (?:\w+ ){0,4}?includ\w+|report (?:\w+ )?(?:results|data) (?:from|of|for)|"
     r"included (?:in (?:the|our|all|this)|after)|met (?:[\w-]+ ){0,2}?criteria for inclusions?\b|data (?:of|from) (?:the )?(?:other )?(?=\w+ )|we used data (?:of|from)|usable|valid|available for (?:the |our |all )?(?:\w+ ){0,2}?analys\w+|form(?:ed|s)? the basis|sample (?:on which )?(?:we )?(?:report\w*|analy[sz]ed)|we (?:\w+ )?analy[sz]ed|(?:analy[sz]ed|final) (?:sample|group|cohort)|(?:this|which|that) left|total of .{0,40}analy|"
     r"passed (?:the |our |all )?(?:quality|inspection|motion)|(?:entered|went into|contributed to|formed) (?:the |our |all )?(?:\w+ ){0,2}?(?:analys\w+|sample)|"
@@ -73,14 +79,19 @@ _ELSEWHERE = re.compile(
 _DEAD = re.compile(r"\bpost-?mortem\b|^(?!.*\bcriteri).*\bbrain bank\b|\bmeta-?analy", re.IGNORECASE | re.DOTALL)
 """A sentence on brains that were not scanned, or on other studies; the criteria of a brain bank are for the living."""
 _POOL = re.compile(
-    r"\S (?:out of|from (?:among )?(?:an? |the )?(?:\w+ )?(?:pool|group|cohort|sample|total) of)(?: the| a total of)? $",
+    r"\S (?:out of|(?<!\bdata )from (?:among )?(?:an? |the )?(?:\w+ )?(?:pool|group|cohort|sample|total) of)(?: the| a total of)? $",
     re.IGNORECASE,
 )
 """Before the number of those chosen from: "23 patients out of 412"; at the start of a sentence it is the base."""
+_IN_EACH = re.compile(
+    r"\b(?:each|every)(?: of (?:the|these)(?: \w+)?)?(?: \w+)? (?:groups?|arms?|cohorts?)(?: \w+ly)? (?:consist\w+ of|compris\w+|includ\w+|contain\w+|had) $",
+    re.IGNORECASE,
+)
+"""Before the number in each group: "60 adults took part; each of the three groups contained 20 adults"."""
 _PART_OF_DATA = re.compile(r"\b(?:runs?|sessions?|blocks?|trials?) (?:of|from|in|for) (?:the )?$", re.IGNORECASE)
 """Four runs of two participants were lost, not the participants."""
 _DESCRIBED = re.compile(
-    r"\s*(?:(?:had|showed|presented|exhibited|reported|displayed) (?:also|associated|mild|additional|only mild|lower limb)\b|(?:also|additionally) (?:had|showed|presented|exhibited|reported|displayed|met|fulfilled)\b|(?:met|fulfilled) (?:[\w-]+ ){0,2}?criteria for (?:an? )?(?:[\w-]+ )?comorbid|(?:started|began|commenced) (?:\w+ ){0,2}?(?:with|on|in)\b|(?:were|was|are) (?:\w+ly )?(?:on|taking|receiving|using|medicated|unmedicated|treated with|under|smokers|smoking|left-?handed|free of|comorbid)\b|"
+    r"\s*(?:(?:had|showed|presented|exhibited|reported|displayed) (?:also|(?:an? )?(?:comorbid|(?:family |lifetime )?history of)|past|previous|prior|associated|mild|additional|only mild|lower limb)\b|(?:also|additionally) (?:had|showed|presented|exhibited|reported|displayed|met|fulfilled)\b|(?:met|fulfilled) (?:[\w-]+ ){0,2}?criteria for (?:an? )?(?:[\w-]+ )?comorbid|(?:started|began|commenced) (?:\w+ ){0,2}?(?:with|on|in)\b|(?:were|was|are) (?:\w+ly )?(?:on|taking|receiving|using|medicated|unmedicated|treated with|under|smokers|smoking|left-?handed|free of|comorbid)\b|"
     r"(?:took|received|used|had (?:taken|received|used))\b[^.;]{0,50}?\b(?:medication|antidepress\w+|antipsychotic\w*|stimulants?|SSRIs?|neuroleptic\w*|benzodiazepine\w*|inhibitors?|lithium|methylphenidate|drugs?)\b)",
     re.IGNORECASE,
 )
@@ -120,6 +131,11 @@ _OF_PART_ANALYSIS = re.compile(
     re.IGNORECASE,
 )
 """What only a part of the study rests on: "excluded from the correlation analysis", "for the seed region's analysis"."""
+_IN_PART_ANALYSIS = re.compile(
+    rf"\s(?:(?:were|was) )?(?:\w+ )?(?:included|analy[sz]ed|entered|used|considered) (?:in|into|for) (?:the |our |this |these |all )?(?:[\w-]+ )?{_PART_WORDS} (?:data )?analys[ei]s\b",
+    re.IGNORECASE,
+)
+"""Behind those whom a part of the study rests on: "40 adults were included in the behavioural analysis"."""
 _OF_IMAGES_TOO = re.compile(r"\bf?MRI\b|\bimaging\b|\ball\b|\bfurther\b", re.IGNORECASE)
 """Words of the whole study: "from related behavioural and fMRI analyses"."""
 _BUT = re.compile(r",? (?:but|yet|and remained|and stayed) ", re.IGNORECASE)
@@ -130,7 +146,7 @@ _SCANNED_SUBSET = re.compile(
 _SCANNER = re.compile(r"\b(?:f?MRI|scann\w+|imaging|PET|neuroimaging)\b")
 _LEFT = re.compile(r"remain\w*|final|leaving|left with|result\w+ in", re.IGNORECASE)
 _CLAUSE_END = re.compile(
-    rf";|, (?=(?:so|leaving|resulting|yielding|and|with the remaining|{NUMBER})\b)| but |,? (?:though|although|however) ",
+    rf";|, (?=(?:so|leaving|resulting|yielding|and|with the remaining|(?:only )?{NUMBER})\b)| but |,? (?:though|although|however) ",
     re.IGNORECASE,
 )
 _NEXT_COUNT = re.compile(
@@ -152,6 +168,8 @@ _NOBODY_LEFT_OUT = re.compile(
     re.IGNORECASE,
 )
 _BRACKETS = re.compile(r"\s?\((?:[^()]|\([^()]{0,80}\)){0,400}\)|\s?\[[^\[\]]{0,400}\]")
+_CUT_BRACKET = re.compile(r"^[^()]*\)")
+"""The end of a bracket that begins before what is looked at."""
 _MORE_THAN = re.compile(r"(?:[>≥]|\b(?:more than|over|at least))\s*$", re.IGNORECASE)
 """Before a round number of a cohort, which is not that of those scanned."""
 
@@ -173,12 +191,13 @@ def role_of(text: str, start: int, end: int, between: str) -> GroupRole:
     if (
         (_ELSEWHERE_BEFORE.search(text[max(0, start - 60) : start]) and not _OF_IMAGES_HERE.search(after))
         or _ELSEWHERE.search(
-            text[max(0, start - 60) : start].rsplit(";", 1)[-1]
-            + text[start:end]
+            _CUT_BRACKET.sub("", without_brackets(text[max(0, start - 60) : start])).rsplit(";", 1)[-1]
+            + without_brackets(text[start:end])
             + _FROM_MORE.split(without_brackets(text[end : end + 200])[:110])[0][:70]
         )
         or _POOL.search(before)
         or _PART_OF_DATA.search(before)
+        or _IN_EACH.search(before)
         or _MORE_THAN.search(before)
         or _DEAD.search(text)
     ):
@@ -200,12 +219,14 @@ def role_of(text: str, start: int, end: int, between: str) -> GroupRole:
     if _IN_THE_END.match(text) or _CHOSEN_FOR.match(text):
         return GroupRole.KEPT
     if kept and not _AT_FIRST.search(before):
-        return GroupRole.OTHER if OF_PART.search(clause_before[-60:]) else GroupRole.KEPT
+        is_of_part = OF_PART.search(clause_before[-60:]) or _IN_PART_ANALYSIS.match(clause_after)
+        return GroupRole.OTHER if is_of_part else GroupRole.KEPT
     return GroupRole.EXTRA if re.search(r"\b(?:additional|further)\b", between, re.IGNORECASE) else GroupRole.STATED
 
 
 def _is_excluded(before: str, after: str, far: str) -> bool:
     """Return whether the clause around a count excludes these people."""
+    before, after = _AFTER_ALL.sub("", before), _AFTER_EXCLUDING.sub("", after)
     negated = re.search(r"(?<!previously )not (?:be |yet )?(?:included|analy[sz]ed|used|considered)", after)
     if negated:
         return True

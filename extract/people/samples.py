@@ -21,6 +21,7 @@ from extract.people.ages import read_ages, read_sexes
 from extract.people.analysed.abstracts import with_abstract
 from extract.people.analysed.cases import count_cases
 from extract.people.analysed.degrees import implied_numbers, most_implied, weigh_degrees
+from extract.people.analysed.everyone import with_everyone
 from extract.people.analysed.final import later_kept, with_final
 from extract.people.analysed.later import without_later_exclusions
 from extract.people.analysed.scanned import those_scanned
@@ -30,7 +31,7 @@ from extract.people.arms import count_arms, name_arms
 from extract.people.captions import samples_of_captions
 from extract.people.chinese.passages import read_chinese
 from extract.people.counts import FEWEST, NOBODY, Mention, find_mentions
-from extract.people.each_group import of_all_groups
+from extract.people.each_group import of_all_groups, of_named_groups
 from extract.people.experiments import SCANNED, add_experiments, experiment_at, experiments_of, label_of
 from extract.people.groups import (
     NEAR,
@@ -88,7 +89,9 @@ def find_samples(document: Document, prose: RunningText | None = None) -> tuple[
             count = those_scanned(count, sentences)
             count = _with_other_section(count, prose, start)
             count = with_abstract(later_kept([*prose.sentences(end), *prose.sentences(0, start)], count), prose)
-        count = with_final(count, scanned_only(list(prose.sentences())))
+        sentences_of_all = list(prose.sentences())
+        count = with_final(_of_each(count, prose), scanned_only(sentences_of_all))
+        count = with_everyone(count, sentences_of_all)
         implied = implied_numbers(prose)
         count = weigh_degrees(count, implied, prose.sentences(end))
         if place == "participants section":
@@ -124,6 +127,11 @@ def _stretches(prose: RunningText) -> Iterator[tuple[str, int, int]]:
             yield "participants section", section.start, min(section.end, section.start + _SECTION_LENGTH)
     yield "abstract", 0, _ABSTRACT_LENGTH
     yield "text", 0, len(prose.text)
+
+
+def _of_each(count: Count, prose: RunningText) -> Count:
+    """Return the count of all groups where a sentence anywhere names them and the number in each: "patients and controls (n = 24 in each group)"."""
+    return of_named_groups(count, prose.sentences()) if not count.groups and not count.experiments else count
 
 
 def _with_other_section(count: Count, prose: RunningText, start: int) -> Count:

@@ -41,7 +41,7 @@ _OF_KEPT = (
 )
 """Parts of words that say who was kept: most sentences have none, and need not be searched."""
 _N_OF_ALL = re.compile(
-    r"\bfinal\b[^.;()]{0,20}?\bN\s?=\s?(?P<final>\d{1,4})\b|(?:χ|\bchi)[^.;,()]{0,10}[(]\s?\d{1,2}\s?[,;]\s?[Nn]\s?=\s?(?P<tested>\d{1,4})\s?[)]"
+    r"\bfinal\b[^.;()]{0,20}?[(]?\bN\s?=\s?(?P<final>\d{1,4})\b|(?:χ|\bchi)[^.;,()]{0,10}[(]\s?\d{1,2}\s?[,;]\s?[Nn]\s?=\s?(?P<tested>\d{1,4})\s?[)]"
 )
 """The number of people behind "final N = 51", or of all in a test that prints it: "χ²(1, N = 60)"."""
 _OF_ALL_GROUPS = re.compile(r"\b(?:both|all|total|combined|whole|complete|overall|entire)\b|subgroup", re.IGNORECASE)

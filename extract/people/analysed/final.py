@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from corpora.language.numbers import NUMBER
-from extract.people.apart.named import group_named
+from extract.people.apart.named import is_of_controls
 from extract.people.apart.sums import sum_groups
 from extract.people.counts import FEWEST, UNNAMED, Mention, find_mentions
-from extract.people.groups import HALF, Count, Group
+from extract.people.groups import HALF, Count, Group, group_of_kept
 from extract.people.roles import OF_PART, OF_SCANS, GroupRole
 from extract.prose import Sentence
 
 _SAYS = re.compile(
-    r"\bfinal(?:ly)?\b|\banaly[sz]ed\b|\banalys[ei]s\b|\bleaving\b|\bremain\w*\b|\busable\b|\bform(?:s|ed)? the basis\b|\bbased on\b|"
+    r"\bfinal(?:ly)?\b|\banaly[sz]ed\b|\banalys[ei]s\b|\bleaving\b|\bremain\w*\b|\bretained\b|\busable\b|\bform(?:s|ed)? the basis\b|\bbased on\b|"
     r"\bin total\b|\b(?:data|scans|images) (?:were|was)\b|\ba total of\b|\bsub-?(?:set|group|sample) of\b|\baltogether\b|\bwe report\b|\b(?:this|which|that) left\b|\bcompleted\b|\bafter exclu",
     re.IGNORECASE,
 )
@@ -25,6 +25,7 @@ _SAYING = (
     "analy",
     "leaving",
     "remain",
+    "retained",
     "usable",
     "basis",
     "based on",
@@ -66,7 +67,7 @@ _AFTERWARDS = re.compile(
 FEWEST_IN_FINAL_SAMPLE = 0.05
 """Where a sentence calls them the final sample: "204 gave saliva; the final sample comprised 18 of high and 19 of low risk"."""
 _FINAL_SAMPLE = re.compile(
-    r"\bfinal (?:sample|group|cohort|data ?set|study|population)s?\b|\bsub-?(?:set|group|sample) of\b[^.;]*\b(?:f?MRI|scann\w+|imaging)\b|\bwe used data (?:from|of)\b|\binclusions? in the (?:current|present) (?:set of )?analys[ei]s\b",
+    r"\b(?:f?MRI|(?:neuro)?imaging) sample\b|\bfinal (?:(?:scanned|scanning) )?(?:sample|group|cohort|data ?set|study|population)s?\b|\bsub-?(?:set|group|sample) of\b[^.;]*\b(?:f?MRI|scann\w+|imaging)\b|\bwe used data (?:from|of)\b|\binclusions? in the (?:current|present) (?:set of )?analys[ei]s\b",
     re.IGNORECASE,
 )
 
@@ -114,7 +115,7 @@ def with_final(count: Count, sentences: Iterable[Sentence]) -> Count:
 def _with_final_group(count: Count, sentences: Sequence[Sentence]) -> Count:
     """Return the count with the number of one group corrected: "The children sample was finally restricted to 22 individuals"."""
     for one in statements(sentences) if len(count.groups) > 1 else ():
-        at = group_named([group.mention for group in count.groups], one.groups[0]) if len(one.groups) == 1 else None
+        at = group_of_kept(count.groups, one.groups[0], count.n) if len(one.groups) == 1 else None
         if at is None or not HALF <= one.n / count.groups[at].n < 1:
             continue
         groups = [replace(g, n=one.n) if i == at else g for i, g in enumerate(count.groups)]
@@ -166,12 +167,13 @@ def _statement(sentence: Sentence) -> Statement | None:
     if not _says(said, _SAYS, _SAYING):
         return None
     found = [m for m in find_mentions(sentence) if not (m.is_sex and m.in_brackets)]
-    kept = [m for m in found if m.n >= FEWEST and (m.role is GroupRole.KEPT or _is_complete(m))]
+    kept = [m for m in found if m.n >= FEWEST and m.role is GroupRole.KEPT]
+    kept = kept or [m for m in found if m.n >= FEWEST and _is_complete(m)]
     if not kept:
         return None
     usable = [m for m in found if m.start >= kept[0].start and m.role in (GroupRole.KEPT, GroupRole.STATED)]
     groups, n = sum_groups([m for m in usable if not m.in_brackets] or usable)
-    if any(group.phrase.startswith(UNNAMED) for group in groups):
+    if any(group.phrase.startswith(UNNAMED) for group in groups) or (len(groups) == 1 and is_of_controls(groups[0])):
         return None
     return Statement(n=n, groups=tuple(groups), sentence=sentence, says_all=_says_all(sentence, groups))
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from corpora.language.numbers import NUMBER, to_number
-from extract.people.apart.left_out import bare_exclusions
+from extract.people.apart.left_out import bare_exclusions, more_exclusions
 from extract.people.counts import Mention, find_mentions
 from extract.people.groups import WITHOUT_EFFECT, Count, without
 from extract.people.roles import OF_PART, OF_SCANS, GroupRole, leaves_out_of_part
@@ -24,12 +24,12 @@ _END = re.compile(
 )
 """Headings behind which nobody is left out any more."""
 _LEAVES_OUT = re.compile(
-    r"\b(?:exclu\w+|discard\w+|left out|dropp\w+|remov\w+|withdrew|withdrawn|eliminat\w+|reject\w+|omitted|not (?:be )?(?:included|analy[sz]ed|used))\b",
+    r"\b(?:exclu\w+|discard\w+|left out|dropp\w+|remov\w+|withdrew|withdrawn|eliminat\w+|reject\w+|omitted|(?:data|scans?|images?) (?:\w+ )?(?:were|was) (?:lost|missing|unusable|incomplete)|not (?:be )?(?:included|analy[sz]ed|used|considered))\b",
     re.IGNORECASE,
 )
 _OF_IMAGES = re.compile(
     r"\b(?:motion|movements?|moved|heads?|displacement|translations?|rotations?|artefacts?|artifacts?|signal (?:loss|drop-?out)|drop-?out|coverage|scanner|scanning|"
-    r"scans?|f?MRI|imaging|images?|technical|equipment|hardware|image quality|data quality|normali[sz]ation|registration|anatomical|"
+    r"scans?|f?MRI|imaging|images?|technical|equipment|hardware|image quality|data quality|normali[sz]ation|(?:mis|co-?)?registration|segmentation|parcellation|pre-?processing|anatomical|"
     r"framewise|FD|spik\w+|susceptibility|brain|fell asleep)\b",
     re.IGNORECASE,
 )
@@ -70,7 +70,9 @@ def without_later_exclusions(count: Count, prose: RunningText, implied: Mapping[
         return count
     for sentence in _later(prose, behind):
         lost = _left_out(sentence, of_others=count.recruited is not None)
-        gone = sum(m.n for m in lost) or (sum(bare_exclusions(sentence)) if _is_whole(sentence.text) else 0)
+        gone = sum(m.n for m in lost) + (more_exclusions(sentence) if lost else 0) or (
+            sum(bare_exclusions(sentence)) if _is_whole(sentence.text) else 0
+        )
         if (
             not gone
             or gone >= MOST_LEFT_OUT * count.n

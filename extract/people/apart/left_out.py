@@ -15,9 +15,9 @@ _OF_GROUP = re.compile(
     rf"\b(?P<n>{NUMBER}) (?:participants? |subjects? |patients? |people |individuals? )?(?:of|from|in) the (?:[\w-]+ ){{1,3}}?groups?\b(?=[^.;]{{0,90}}?\b(?:(?:were|was|had to be) (?:\w+ )?(?:exclu|not |remov|discard)|dropped out|withdrew))",
     re.IGNORECASE,
 )
-_AND_MORE = re.compile(rf"(?:,|,? and) (?P<n>{NUMBER}|another(?: one)?) {REASON}", re.IGNORECASE)
+_AND_MORE = re.compile(rf"(?:,|,? and) (?:another )?(?P<n>{NUMBER}|another(?: one)?) {REASON}", re.IGNORECASE)
 _WITH_REASON = re.compile(
-    rf"(?:exclu|discard|remov|withdr|reject)\w*[^:;(,]{{0,60}}?\b{REASON}[^:;(]*?(?=(?:,|,? and) (?:{NUMBER}|another(?: one)?) {REASON})",
+    rf"(?:exclu|discard|remov|withdr|reject)\w*[^:;(,]{{0,60}}?\b{REASON}[^:;(]*?(?=(?:,|,? and) (?:another )?(?:{NUMBER}|another(?: one)?) {REASON})",
     re.IGNORECASE,
 )
 _REASON_COUNT = re.compile(r"[(\[][Nn]\s?=\s?(\d{1,3})[)\]]")
@@ -28,6 +28,13 @@ _PARTIAL = re.compile(
 )
 
 
+_IN_BRACKETS = re.compile(
+    rf"\((?P<n>{NUMBER}) (?:of (?:them|these|whom) )?(?:were|was|had to be) (?:\w+ly |later )?(?:exclu|discard|remov|reject|omit|dropp)\w+(?![^()]{{0,80}}\b(?:previous|session|run)\b)",
+    re.IGNORECASE,
+)
+"""Those left out of the ones before the bracket: "32 students took part (four were excluded because of motion)"."""
+
+
 def bare_exclusions(sentence: Sentence) -> list[int]:
     """Return numbers left out without a noun of people of their own: "Of these, 4 were excluded"."""
     gone = []
@@ -36,7 +43,7 @@ def bare_exclusions(sentence: Sentence) -> list[int]:
         is_told_before = found["rest"].lower().startswith("excluded ")  # "results from these four excluded subjects"
         if n is not None and not is_told_before and EXCLUDED.search(found["rest"][:90]) and _is_people(found):
             gone.append(n)
-    return gone
+    return [*gone, *(to_number(found["n"]) or 0 for found in _IN_BRACKETS.finditer(sentence.text))]
 
 
 def group_exclusions(sentence: Sentence) -> int:
@@ -89,6 +96,6 @@ def _is_people(found: re.Match[str]) -> bool:
     """Return whether the number is of people: the verb follows it at once, or "of these", "of the participants"."""
     rest = found["rest"]
     verb = r"(?:were|was|had to be|needed to be|did not|could not|failed|had|have|withdrew|declined|dropped)\b"
-    return bool(re.match(verb, rest, re.IGNORECASE)) or bool(
+    return bool(re.match(rf"(?:\([^()]{{0,80}}\) )?{verb}", rest, re.IGNORECASE)) or bool(
         re.search(rf"of (?:them|these|whom|the|our)(?: {PEOPLE})", found[0] + rest[:1], re.IGNORECASE)
     )

@@ -20,7 +20,7 @@ _BEGINS_WITH_N = re.compile(r"(?!All|Both|These|The)[A-Z][\w’' -]{2,40}?\s\([n
 OF_TABLE = re.compile(r"\bx,? y,? z\b|^Region\b|\bp Age\b", re.IGNORECASE)
 """The headings of a table run together as a sentence."""
 _SAME_GROUP = re.compile(
-    r"\b(?:final|whole|entire|total|overall|full|same|initial|resulting|remaining|present|study|each|analysis|experimental)\b",
+    r"\b(?:final|whole|entire|total|overall|full|same|initial|resulting|remaining|present|study|each|analysis|experimental|f?MRI|(?:neuro)?imaging)\b",
     re.IGNORECASE,
 )
 
@@ -44,6 +44,12 @@ def named_apart(
     known = {stem for mention in counted for stem in stems(mention.phrase)}
     is_new = named.group not in {mention.group for mention in counted} or not stems(named.phrase) & known
     return named if (is_new and named.group != "people") or (is_new and len(counted) == 1 and named.n != n) else None
+
+
+def is_of_controls(mention: Mention) -> bool:
+    """Return whether a sentence opens with the controls by name: "The final control group consisted of 19 adults"."""
+    opens = _GROUP_OPENS.match(mention.sentence.text[: mention.start])
+    return opens is not None and group_class(opens["name"]) == "controls"
 
 
 def stems(phrase: str) -> set[str]:

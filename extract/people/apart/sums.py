@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from corpora.language.numbers import NUMBER, to_number
 from extract.people.counts import Mention
 
 SAME_PEOPLE = re.compile(r"\b(?:same|also|of (?:them|these|whom)|again|both)\b", re.IGNORECASE)
@@ -40,6 +41,8 @@ def sum_groups(usable: Sequence[Mention]) -> tuple[list[Mention], int]:
         return [first, *others[:-1]], last.n
     if sum(m.n for m in others) == first.n and len(others) > 1:
         return others, first.n
+    if _shares_out(first, others):
+        return [first], first.n
     chain = [first]
     for mention in others:
         own = chain[-1]
@@ -63,6 +66,23 @@ def _opens_bracket(mention: Mention) -> bool:
     """Return whether a bracket that a count opens is closed behind it, as in "patients (n = 12)"."""
     text = mention.sentence.text[mention.start : mention.end]
     return text.count("(") > text.count(")")
+
+
+_PART_WITHOUT_NOUN = re.compile(
+    rf"(?:[,:;]|\band) (?P<n>{NUMBER}) (?:were |was )?(?:allocated|assigned|randomi[sz]ed|in|from|with|of|belong\w+)\b",
+    re.IGNORECASE,
+)
+"""One part of those counted: "40 adults, 18 assigned to training and 22 healthy adults on a waiting list"."""
+
+
+def _shares_out(first: Mention, others: Sequence[Mention]) -> bool:
+    """Return whether the one count behind the first and the parts without a noun before it are all of those counted first."""
+    behind = [m for m in others if not m.in_brackets]
+    if len(behind) != 1 or behind[0].n >= first.n:
+        return False
+    between = first.sentence.text[first.end : behind[0].start]
+    parts = [to_number(m["n"]) or 0 for m in _PART_WITHOUT_NOUN.finditer(between)]
+    return bool(parts) and sum(parts) + behind[0].n == first.n
 
 
 _ALL_OF_THEM = re.compile(r"\ball\s+(?:of\s+the(?:se)?\s+|the\s+)?$", re.IGNORECASE)

@@ -48,9 +48,9 @@ def doubts(tables: tuple[Table, ...] = (), **text: str) -> list[str]:
         (
             {
                 "Participants": "Twenty-eight young adults and 24 older adults (9 women each) gave consent.",
-                "Preprocessing": "One data set was contaminated by motion (final data N = 51).",
+                "Results": "Some data were contaminated by motion. The maps are of the final data (N = 47).",
             },
-            'n = 52 was read, but a sentence prints N = 51 ("One data set was contaminated by motion (final data N = 51).").',
+            'n = 52 was read, but a sentence prints N = 47 ("The maps are of the final data (N = 47).").',
         ),
         (
             {

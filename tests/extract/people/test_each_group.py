@@ -30,11 +30,28 @@ def n_of(text: str) -> int | None:
         ("Forty participants (20 per group) were scanned.", 40),
         ("Forty adults took part, 20 in each group.", 40),
         ("Each participant completed 20 trials. Twenty-two adults were scanned.", 22),
+        ("Sixty patients were enrolled and each group comprised 30 patients.", 60),
         ("Twelve patients were trained and 12 patients waited; all 24 patients were scanned twice.", 24),
     ],
 )
 def test_a_number_for_each_group_is_not_that_of_the_study(text: str, n: int) -> None:
     assert n_of(text) == n
+
+
+@pytest.mark.parametrize(
+    ("sentence", "n"),
+    [
+        ("We compared patients and healthy control participants (n = 19 in each group).", 38),
+        ("All analyses compared patients with controls (n = 19 per group).", 38),
+        ("We compared older and younger patients (n = 9 in each group).", 19),
+    ],
+)
+def test_groups_named_elsewhere_with_the_number_in_each_are_all_counted(sentence: str, n: int) -> None:
+    sections = (
+        Section(heading="Participants", text="Patients (n = 19) were recruited from a clinic and scanned."),
+        Section(heading="Design", text=sentence),
+    )
+    assert find_samples(Document(sha256="0" * 64, name="paper", kind="html", sections=sections))[0].n == n
 
 
 @pytest.mark.parametrize(

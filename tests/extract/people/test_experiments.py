@@ -25,6 +25,7 @@ FIRST = (
     [
         ("Sixteen new volunteers (eight women) participated. None had taken part in Experiment 1.", 34),
         ("Sixteen volunteers (eight women) were scanned; all gave informed consent.", 34),
+        ("We collected data from a new group of 16 volunteers.", 34),
         ("The same eighteen volunteers took part.", 18),
         ("Sixteen of the volunteers of Experiment 1 also participated in Experiment 2.", 18),
         ("Sixteen volunteers who had participated in Experiment 1 were scanned again.", 18),

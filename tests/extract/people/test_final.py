@@ -32,3 +32,62 @@ def test_each_way_of_saying_who_was_analysed_is_found(sentence):
     )
     study = find_samples(Document(sha256="", name="p", kind="html", sections=sections))[0]
     assert (study.n, study.recruited) == (43, None)
+
+
+def n_of(*texts):
+    sections = tuple(
+        Section(heading=heading, text=text)
+        for heading, text in zip(("Participants", "Image analysis"), texts, strict=False)
+    )
+    found = find_samples(Document(sha256="", name="p", kind="html", sections=sections))
+    return [sample.n for sample in found]
+
+
+THREE = "We recruited 25 adults with OCD, 20 siblings and 22 healthy controls."
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        (f"{THREE} All gave consent.", "Three were excluded for motion, leaving a final sample of 22 participants. One was removed as he slept, leaving a final sample of 19 participants."),
+        (f"{THREE} Three adults were excluded for motion, leaving 22 participants. One participant was excluded as he slept, leaving 19.",),
+    ],
+)  # fmt: skip
+def test_those_left_of_one_group_are_not_the_study(texts):
+    assert n_of(*texts) == [63, 22, 19, 22]
+
+
+@pytest.mark.parametrize(
+    ("texts", "n"),
+    [
+        (("Thirty adults took part.", "Although 30 adults were scanned, only 26 were retained."), 26),
+        (("Fourteen adults took part.", "While all 14 adults completed the scans, only 12 were analysed."), 12),
+        (("Fourteen adults took part.", "Fourteen adults were scanned but only 12 had usable data."), 12),
+        (("The final sample included 63 adults. The final neuroimaging sample included 54 adults and 90 visits.",), 54),
+        (("In total 63 volunteers were recruited. The fMRI sample included 54 adults.",), 54),
+        (("Participants were 18 smokers.", "We conducted fMRI analyses on data from 17 participants (one was dropped for sleep)."), 17),
+        (("Forty-five adults were recruited.", "Thirty-eight participants were included in the reaction time analysis."), 45),
+    ],
+)  # fmt: skip
+def test_the_people_whose_images_were_analysed_are_the_study(texts, n):
+    assert n_of(*texts)[0] == n
+
+
+@pytest.mark.parametrize(
+    ("all_of_them", "n"),
+    [
+        ("All 79 patients and 58 controls were interviewed.", 137),
+        ("All 39 patients and 28 controls were interviewed.", 67),  # not more of each
+        ("All 90 patients and 61 controls were interviewed.", 67),  # stated by no other sentence
+    ],
+)
+def test_all_of_two_groups_counted_in_parts_are_the_study(all_of_them, n):
+    sections = (
+        Section(heading="Abstract", text="We scanned 79 patients and 58 controls."),
+        Section(
+            heading="Participants",
+            text="In the first year 40 patients and 29 controls gave consent and were included. "
+            f"In the second year data from 39 patients and 28 controls were included. {all_of_them}",
+        ),
+    )
+    assert find_samples(Document(sha256="", name="p", kind="html", sections=sections))[0].n == n

@@ -40,6 +40,21 @@ def numbers(text, heading="Participants"):
          "with two adults who were previously not analysed.", [18]),
         ("Twenty patients were recruited. Two were excluded; in total, 18 patients were analysed. We also recruited 15 healthy controls.", [33, 18, 15]),
         ("Forty patients took part. After screening, 9 healthy volunteers were included in the comparison.", [49, 40, 9]),
+        ("Participants were 31 adults with dyslexia and 33 typical readers. Images were at first acquired of 34 dyslexic and 35 typical readers; 3 dyslexic "
+         "readers and 2 typical readers were excluded for motion.", [64, 31, 33]),
+        ("Twenty-two students took part. Initially 25 students were scanned, but three were excluded due to motion.", [22]),
+        ("The final sample consisted of 40 adults, 20 assigned to training and 20 healthy adults on a waiting list.", [40]),
+        ("We studied 24 outpatients, 12 with left and 12 with right lesions, and 12 healthy women.", [36, 24, 12]),
+        ("Fifty patients with OCD were enrolled. Ten withdrew, leaving 40 participants. Twenty healthy adults were recruited from the community.", [60, 40, 20]),
+        ("The final sample consisted of 21 patients with OCD. The final control group consisted of 19 adults.", [40, 21, 19]),
+        ("Thirty-two students took part (four were excluded from analysis because of motion).", [28]),
+        ("Twenty-eight students took part in the study (32 were scanned; four were excluded because of motion).", [28]),
+        ("The sample consisted of 28 students after exclusion of four participants because of motion.", [28]),
+        ("Of 70 enrolled adults, 60 completed both visits; each of the three drug groups included 20 adults.", [60]),
+        ("Fifty people with a stroke were enrolled. Ten were excluded, leaving a final sample of 40 people in the stroke group. "
+         "Thirty-seven healthy controls were also scanned.", [77, 40, 37]),
+        ("We scanned 27 (12 women) drug-free (minimum of one month) adults with panic attacks and 27 healthy controls. "
+         "Twelve patients reported previous treatment. Eleven patients had comorbid depression.", [54, 27, 27]),
         ("41 patients and 40 controls underwent MRI. One scan was corrupted, so that 40 patients and 40 controls entered the analysis.", [80, 40, 40]),
     ],
 )  # fmt: skip
@@ -82,3 +97,25 @@ def test_experiments_with_sections_of_their_own_add_up_in_chinese():
     )
     samples = find_samples(Document(sha256="0" * 64, name="p", kind="html", sections=sections))
     assert [(sample.n, sample.experiment) for sample in samples] == [(39, None), (18, "1"), (21, "2")]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "n"),
+    [
+        ("Six patients and one control were excluded because of misregistration.", 43),
+        ("Three patients (5, 7 and 9) were excluded due to poor segmentation.", 47),
+        ("Among the patients, two (18 and 34) were excluded as they moved.", 48),
+        ("Because of motion, three patients were not considered further.", 47),
+        ("One patient's data were lost due to a scanner failure.", 49),
+        (
+            "Two patients were excluded from the imaging analyses for motion and another two because of poor coverage.",
+            46,
+        ),
+    ],
+)
+def test_those_whom_the_results_leave_out_are_subtracted(sentence, n):
+    sections = (
+        Section(heading="Participants", text="Thirty patients and 20 healthy controls were recruited."),
+        Section(heading="Results", text=sentence),
+    )
+    assert find_samples(Document(sha256="0" * 64, name="p", kind="html", sections=sections))[0].n == n
