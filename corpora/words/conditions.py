@@ -53,7 +53,7 @@ _OPEN_BRACKET = re.compile(r"\s*[(\[][^()\[\]]*$")
 """A bracket that is not closed: what was cut off behind it is no part of a condition."""
 _SPACE = r"(?:MNI(?:[- ]?152)?|Talairach(?:\s+(?:and|&)\s+Tournoux)?)"
 _NOTE = re.compile(
-    rf"\s*[(\[][\s,;.-]*(?:(?:{_SPACE}|in|at|the|all|coordinates?|space|whole[- ]brain|voxel-?wise|FWE|FDR|(?:un)?corrected|cluster[- ]level|continued|"
+    rf"\s*[(\[][\s,;.-]*(?:(?:{_SPACE}|in|at|the|all|coordinates?|space|whole[- ]brain|voxel-?wise|FWE|FDR|(?:un)?corrected|cluster[- ]level|continued|de-?activations?|"
     r"cont|坐标|座標|空间|空間|校正|未校正)\b[\s,;.-]*)+[)\]]\s*$|"
     rf"\s+in\s+{_SPACE}(?:\s+(?:space|coordinates?))?\s*$|\s*[(\[][^()\[\]]*[<>][^()\[\]]*[)\]]\s*$",
     re.IGNORECASE,
@@ -227,7 +227,7 @@ _OF_PEOPLE = re.compile(
     r"\b(?:(?:out|in)?patients?|controls?|groups?|participants|adults|children|adolescents|elderly|older|younger|women|men|females?|males?|boys|girls|"
     r"smokers|drinkers|users|gamblers|carriers|readers|healthy|typical(?:ly)?|neurotypical|HCs?|NCs?|TDs?|dyslexi\w+|autis\w+|ASD|ADHD|schizophren\w+|"
     r"(?:non-?)?musicians|athletes|dancers|experts|novices|meditators|bilinguals|monolinguals|veterans|survivors|(?:heavy|light|social|binge) \w+ers|vegetarians|twins|"
-    r"SZ|SCZ|MDD|OCD|PTSD|depressed|relatives|siblings)\b|组$",
+    r"SZ|SCZ|MDD|OCD|PTSD|depressed|relatives|siblings)\b(?!-(?:related|relevant|specific|induced|associated|type)\b)|组$",
     re.IGNORECASE,
 )
 

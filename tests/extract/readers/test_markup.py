@@ -126,3 +126,11 @@ def test_a_caption_between_its_label_and_the_table_is_read_without_links(above):
     page = f"<!DOCTYPE html><html><body><h2>Results</h2><p>All in MNI space.</p><div>{above}<div>{ROWS}</div></div></body></html>"
     table = read_document("a.html", page.encode()).tables[0]
     assert (table.label.casefold(), table.caption.rstrip(".")) == ("table 2", "Faces > houses")
+
+
+def test_a_caption_of_the_figure_that_is_a_table_goes_with_the_label_before_it():
+    label = '<header><div class="label">Table 2.</div></header><button>Open in viewer</button>'
+    figure = f"<figure><figcaption>Faces &gt; houses</figcaption><div>{ROWS}</div></figure>"
+    page = f"<!DOCTYPE html><html><body><p>All in MNI space.</p><div>{label}{figure}</div></body></html>"
+    table = read_document("a.html", page.encode()).tables[0]
+    assert (table.label, table.caption) == ("Table 2", "Faces > houses")
