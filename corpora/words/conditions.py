@@ -180,6 +180,7 @@ _RELATED_WITH = re.compile(rf"\b{CORRELATE}\b[^;:.]*?\bwith\s+(?:the\s+)?(?P<fir
 _COMPARED_IN = re.compile(r"\s*[(\[][^()\[\]]*[<>][^()\[\]]*[)\]]")
 """The contrast, in brackets, in which a relation was looked for."""
 _CORRELATES_OF = re.compile(r"\b(?:correlates?|predictors?)\s+of\s+(?:the\s+)?(?P<first>[^();:,.]+)", re.IGNORECASE)
+_RELATED_COLON = re.compile(r"\b(?:correlations?|associations?)\s*:\s*(?P<first>[^();:,.<>]{2,60})$", re.IGNORECASE)
 _RELATED_CHINESE = re.compile(r"与(?P<first>[^与，。；]+?)(?:的|呈|之间)?(?:显著)?(?:正|负|負)?(?:相关|相關)")
 
 
@@ -198,7 +199,7 @@ def variable_of(text: str) -> str:
     text = _COMPARED_IN.sub("", text)
     if _RELATES.search(text) and (between := variable_between(text)):
         return between
-    for pattern in (_RELATED_WITH, _RELATED, _CORRELATES_OF, _RELATED_CHINESE):
+    for pattern in (_RELATED_WITH, _RELATED, _CORRELATES_OF, _RELATED_COLON, _RELATED_CHINESE):
         match = pattern.search(text) if _RELATES.search(text) else None
         if match:
             return without_contrast(condition_of(trimmed(match["first"])))

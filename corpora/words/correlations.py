@@ -90,7 +90,7 @@ VARIES = re.compile(
 )
 """What is said of a comparison is that it varies with something: "A > B correlated with age"."""
 _CORRELATES = words_of(
-    r"^\W*(?:[\w-]+\W+){0,5}?(?:correlat\w*|covar\w*|regress(?:ion|ed)s?(?:\s+analys[ie]s)?)\s+(?:[^\s.;]+\s+){0,6}?(?:with|between|on|against)\s", "相关",
+    r"^\W*(?:[\w-]+\W+){0,5}?(?:correlat\w*|covar\w*|regress(?:ions?|ed)(?:\s+analys[ie]s)?)\s+(?:[^\s.;]+\s+){0,10}?(?:with|between|on|against)\s", "相关",
 )  # fmt: skip
 """The first words say that what is listed varies with something: "Correlation of the drug effect with dose"."""
 

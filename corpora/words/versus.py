@@ -155,7 +155,7 @@ def versus_sides(text: str) -> tuple[str, str] | None:
     """Return the two conditions of "A vs. B", None where a text compares none so, or more."""
     sides = _VERSUS.split(text)
     if len(sides) != 2:
-        return _compared_in_chinese(text)
+        return compared_in_chinese(text)
     inside = [one for one in re.findall(r"[(\[]([^()\[\]]+)[)\]]", text) if len(_VERSUS.split(one)) == 2]
     if inside:
         sides = _VERSUS.split(inside[0])
@@ -171,7 +171,8 @@ _COMPARED_ZH = re.compile(
 """Two conditions and the word for their comparison behind both: 任务与静息状态比较的激活脑区."""
 
 
-def _compared_in_chinese(text: str) -> tuple[str, str] | None:
+def compared_in_chinese(text: str) -> tuple[str, str] | None:
+    """Return the two conditions before the Chinese word for their comparison, None where a text is more or less than that."""
     found = _COMPARED_ZH.fullmatch(text.strip())
     return (found["first"].strip(), found["second"].strip()) if found is not None else None
 

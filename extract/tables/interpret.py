@@ -49,6 +49,7 @@ MIN_NUMBERS = 3
 """Numbers from which on a table headed as coordinates should have given a focus: x, y and z of one."""
 TURNED = frozenset({*OPPOSITES, Relation.UNCLEAR})
 """Directions that the sign of a statistic turns round."""
+_CORRELATED = frozenset({Relation.POSITIVE_CORRELATION, Relation.NEGATIVE_CORRELATION})
 NAMES = frozenset({Role.CONTRAST, Role.REGION})
 """Roles of columns under whose heading the names of comparisons may be printed."""
 NO_HUMAN_BRAIN = "the text is not about human brains"
@@ -342,7 +343,9 @@ def with_directions(reading: TableReading, elsewhere: Sequence[str] = ()) -> Tab
             )
             if focus.levels in mixed or tells:
                 direction = _by_sign(direction, (focus.statistic or 0) < 0, focus.levels, caption)
-        direction = _of_main_effect(direction, focus, is_mixed=focus.levels in mixed)
+        direction = _with_own_variable(
+            _of_main_effect(direction, focus, is_mixed=focus.levels in mixed), focus, caption
+        )
         foci.append(replace(focus, direction=below_baseline(direction)))
     return replace(reading, foci=tuple(foci), problems=(*reading.problems, *_of_both_signs(reading, foci)))
 
@@ -384,6 +387,17 @@ def _of_main_effect(direction: Direction, focus: Focus, *, is_mixed: bool) -> Di
     if not is_signed(focus.statistic_name, focus.statistic) or not (is_mixed or is_t):
         return direction
     return replace(direction, relation=Relation.LESS if (focus.statistic or 0) < 0 else Relation.GREATER)
+
+
+def _with_own_variable(direction: Direction, focus: Focus, caption: str) -> Direction:
+    """Return a correlation whose variable is the caption's, of several, with the one that a level names."""
+    if direction.relation not in _CORRELATED:
+        return direction
+    named, own = variable_among(focus.levels, caption), [one for one in focus.levels if one not in caption]
+    is_own = bool(named) and any(named in level for level in own)
+    return (
+        replace(direction, first=named) if is_own and not any(direction.first in level for level in own) else direction
+    )
 
 
 def _by_sign(direction: Direction, is_down: bool, levels: Sequence[str], caption: str) -> Direction:

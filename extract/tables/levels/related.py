@@ -88,29 +88,39 @@ def _variable(level: str, caption: str) -> str | None:
 
 
 _GENERAL = re.compile(
-    r"\b(?:variables|measures|scores|scales|subscales|ratings|parameters|characteristics|indices|questionnaires|tests|factors|and|or)\b",
+    r"(?:[\w-]+\s+){0,2}(?:variables|measures|scores|scales|subscales|ratings|parameters|characteristics|indices|questionnaires|tests|factors)",
     re.IGNORECASE,
 )
 """Words of a caption for several variables, each of which a level names."""
 _SCORE = re.compile(r"\b(?:scores?|scales?|ratings?|index|inventory|questionnaire|IQ)\b", re.IGNORECASE)
+_RELATION_WORDS = re.compile(r"\b(?:correlat\w*|regress\w*|analys[ie]s|associations?|relationships?)\b", re.IGNORECASE)
+_SEVERAL = re.compile(r"\b(?:and|or)\b", re.IGNORECASE)
+_SIGN_ALONE = re.compile(
+    r"\W*(?:positive|negative|inverse|increases?|decreases?|[正负]|[-+−])\W*(?:correlations?|associations?|effects?)?\W*",
+    re.IGNORECASE,
+)
 _OF_WHOM = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
 
 
 def variable_among(levels: Sequence[str], caption: str) -> str:
     """Return the variable of a relation: what a level says that something varies with, else the level that is one of the caption's; else that of the caption."""
-    said = next(filter(None, map(variable_of, reversed(levels))), "")
+    own = [level for level in levels if level not in caption] or levels
+    said = next(filter(None, map(variable_of, reversed(own))), "")
     of_caption = variable_of(caption)
-    if said or not levels:
+    named = [level for level in own if not any(correlation_signs(level)) and not _SIGN_ALONE.fullmatch(level)]
+    if said or not named:
         return said or of_caption
-    level = levels[-1]
+    level = named[-1]
     is_name = not re.search(r"[<>]|\bvs\b|\bversus\b", level, re.IGNORECASE) and len(level) <= LONGEST_NAME
     is_name = is_name and level != caption and not (names_who_or_when(level) or is_of_people(level))
     if not is_name or names_anatomy(level) or is_side(level):
         return of_caption
-    name = level if _SCORE.search(level) else _OF_WHOM.sub("", level)
+    name = level if _SCORE.search(level) else " ".join(_RELATION_WORDS.sub(" ", _OF_WHOM.sub("", level)).split())
+    if name.casefold() in of_caption.casefold():
+        return name if _SEVERAL.search(of_caption) else of_caption
     begins = of_caption.casefold().split(" ")[0]
-    is_one = _GENERAL.search(of_caption) or _SCORE.search(level) or begins in level.casefold()
-    return name if is_one or name.casefold() in of_caption.casefold() else of_caption
+    is_one = _GENERAL.fullmatch(of_caption) or _SCORE.search(level) or begins in level.casefold()
+    return name if is_one else of_caption
 
 
 def written(name: str) -> re.Pattern[str]:
