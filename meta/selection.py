@@ -59,7 +59,8 @@ def select_contrasts(
 def _of_one_direction(contrast: Contrast) -> tuple[Contrast, list[Problem]]:
     """Return the contrast without the foci that go against the others: increases and decreases do not converge."""
     ways = {f.direction.relation for f in contrast.foci if f.direction}
-    against = {OPPOSITES[way] for way in (Relation.GREATER, Relation.POSITIVE_CORRELATION) if way in ways} & ways
+    against = {OPPOSITES[way] for way in (Relation.GREATER, Relation.POSITIVE_CORRELATION) if way in ways}
+    against = (against | {Relation.DEACTIVATION} if Relation.GREATER in ways else against) & ways
     if not against:
         return contrast, []
     kept = tuple(f for f in contrast.foci if f.direction is None or f.direction.relation not in against)

@@ -48,9 +48,14 @@ class Direction:
         if self.relation is Relation.UNCLEAR or other.relation is Relation.UNCLEAR:
             return False
         ours, theirs = (_sides(self), _sides(other))
-        if self.relation is other.relation:
-            return self.relation in (Relation.GREATER, Relation.LESS) and bool(ours[1]) and ours == theirs[::-1]
-        return OPPOSITES.get(self.relation) is other.relation and ours == theirs
+        relation, of_other = self._as_difference(), other._as_difference()
+        if relation is of_other:
+            return relation in (Relation.GREATER, Relation.LESS) and bool(ours[1]) and ours == theirs[::-1]
+        return OPPOSITES.get(relation) is of_other and ours == theirs
+
+    def _as_difference(self) -> Relation:
+        """Return a deactivation against a baseline as the difference it is: less than it."""
+        return Relation.LESS if self.relation is Relation.DEACTIVATION and self.second else self.relation
 
 
 def _sides(direction: Direction) -> tuple[str, str]:

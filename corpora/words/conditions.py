@@ -53,7 +53,7 @@ _OPEN_BRACKET = re.compile(r"\s*[(\[][^()\[\]]*$")
 """A bracket that is not closed: what was cut off behind it is no part of a condition."""
 _SPACE = r"(?:MNI(?:[- ]?152)?|Talairach(?:\s+(?:and|&)\s+Tournoux)?)"
 _NOTE = re.compile(
-    rf"\s*[(\[][\s,;.-]*(?:(?:{_SPACE}|in|at|the|all|coordinates?|space|whole[- ]brain|voxel-?wise|FWE|FDR|(?:un)?corrected|cluster[- ]level|continued|"
+    rf"\s*[(\[][\s,;.-]*(?:(?:{_SPACE}|in|at|the|all|coordinates?|space|whole[- ]brain|voxel-?wise|FWE|FDR|(?:un)?corrected|cluster[- ]level|continued|de-?activations?|"
     r"cont|坐标|座標|空间|空間|校正|未校正)\b[\s,;.-]*)+[)\]]\s*$|"
     rf"\s+in\s+{_SPACE}(?:\s+(?:space|coordinates?))?\s*$|\s*[(\[][^()\[\]]*[<>][^()\[\]]*[)\]]\s*$",
     re.IGNORECASE,
@@ -180,6 +180,7 @@ _RELATED_WITH = re.compile(rf"\b{CORRELATE}\b[^;:.]*?\bwith\s+(?:the\s+)?(?P<fir
 _COMPARED_IN = re.compile(r"\s*[(\[][^()\[\]]*[<>][^()\[\]]*[)\]]")
 """The contrast, in brackets, in which a relation was looked for."""
 _CORRELATES_OF = re.compile(r"\b(?:correlates?|predictors?)\s+of\s+(?:the\s+)?(?P<first>[^();:,.]+)", re.IGNORECASE)
+_RELATED_COLON = re.compile(r"\b(?:correlations?|associations?)\s*:\s*(?P<first>[^();:,.<>]{2,60})$", re.IGNORECASE)
 _RELATED_CHINESE = re.compile(r"与(?P<first>[^与，。；]+?)(?:的|呈|之间)?(?:显著)?(?:正|负|負)?(?:相关|相關)")
 
 
@@ -198,7 +199,7 @@ def variable_of(text: str) -> str:
     text = _COMPARED_IN.sub("", text)
     if _RELATES.search(text) and (between := variable_between(text)):
         return between
-    for pattern in (_RELATED_WITH, _RELATED, _CORRELATES_OF, _RELATED_CHINESE):
+    for pattern in (_RELATED_WITH, _RELATED, _CORRELATES_OF, _RELATED_COLON, _RELATED_CHINESE):
         match = pattern.search(text) if _RELATES.search(text) else None
         if match:
             return without_contrast(condition_of(trimmed(match["first"])))
@@ -227,7 +228,7 @@ _OF_PEOPLE = re.compile(
     r"\b(?:(?:out|in)?patients?|controls?|groups?|participants|adults|children|adolescents|elderly|older|younger|women|men|females?|males?|boys|girls|"
     r"smokers|drinkers|users|gamblers|carriers|readers|healthy|typical(?:ly)?|neurotypical|HCs?|NCs?|TDs?|dyslexi\w+|autis\w+|ASD|ADHD|schizophren\w+|"
     r"(?:non-?)?musicians|athletes|dancers|experts|novices|meditators|bilinguals|monolinguals|veterans|survivors|(?:heavy|light|social|binge) \w+ers|vegetarians|twins|"
-    r"SZ|SCZ|MDD|OCD|PTSD|depressed|relatives|siblings)\b|组$",
+    r"SZ|SCZ|MDD|OCD|PTSD|depressed|relatives|siblings)\b(?!-(?:related|relevant|specific|induced|associated|type)\b)|组$",
     re.IGNORECASE,
 )
 

@@ -90,7 +90,7 @@ VARIES = re.compile(
 )
 """What is said of a comparison is that it varies with something: "A > B correlated with age"."""
 _CORRELATES = words_of(
-    r"^\W*(?:[\w-]+\W+){0,5}?(?:correlat\w*|covar\w*|regress(?:ion|ed)s?(?:\s+analys[ie]s)?)\s+(?:[^\s.;]+\s+){0,6}?(?:with|between|on|against)\s", "相关",
+    r"^\W*(?:[\w-]+\W+){0,5}?(?:correlat\w*|covar\w*|regress(?:ions?|ed)(?:\s+analys[ie]s)?)\s+(?:[^\s.;]+\s+){0,10}?(?:with|between|on|against)\s", "相关",
 )  # fmt: skip
 """The first words say that what is listed varies with something: "Correlation of the drug effect with dose"."""
 
@@ -265,6 +265,23 @@ def of_variable(texts: Sequence[str], around: str) -> Direction | None:
     is_plus = found["sign"].casefold() == "positive"
     relation = Relation.POSITIVE_CORRELATION if is_plus else Relation.NEGATIVE_CORRELATION
     return Direction(relation=relation, first=trimmed(found["first"]), words=texts[-1])
+
+
+def open_relation(levels: Sequence[str], known: Sequence[Direction]) -> Direction | None:
+    """Return the relation that one of several levels says without its sign: "Correlation with age" beside "Faces > houses".
+
+    A difference of people under it is one of the relation in them; `known` is what the other levels say.
+    """
+    are_differences = all(one.relation in (Relation.GREATER, Relation.LESS) for one in known)
+    pair = next((one for one in known if one.second), None)
+    place = next(
+        (n for n, one in enumerate(levels) if names_correlation(one) and not any(correlation_signs(one))), None
+    )
+    if place is None or pair is None or not are_differences:
+        return None
+    is_below = place < len(levels) - 1 and is_of_people(f"{pair.first} {pair.second}")
+    variable = variable_of(levels[place]) or after_with(levels[place])
+    return None if is_below else Direction(first=variable, words="; ".join(levels))
 
 
 def names_correlation(text: str) -> bool:

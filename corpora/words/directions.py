@@ -14,7 +14,6 @@ from functools import lru_cache
 
 from corpora.nouns.directions import Direction, Relation
 from corpora.words.comparisons import (
-    DOWN,
     GREATER,
     LESSER,
     before_event,
@@ -44,6 +43,7 @@ from corpora.words.correlations import (
     correlation_signs,
     of_group,
     of_variable,
+    open_relation,
     relates_two,
     weights_of,
     without_signed_values,
@@ -51,28 +51,23 @@ from corpora.words.correlations import (
 from corpora.words.minus import CHANGE, by_minus, change_and_pair
 from corpora.words.patterns import both_scripts, chinese
 from corpora.words.versus import (
+    ACTIVATION_ALONE,
+    BASELINE,
+    LESS_DEACTIVATION,
     NAMED_FIRST,
     by_arrow,
     by_signed_ppi,
     by_versus,
+    deactivation_of,
     in_one_of_two,
     of_deactivations,
+    people_last,
+    says_deactivation,
     versus_sides,
     words_of,
 )
 
-_DEACTIVATION = words_of(
-    r"\bde-?activat\w*", r"\btask[- ](?:negative|induced (?:decrease|deactivation))", r"\bnegative (?:bold|activation)\w*", r"\bdeaktivierung\w*",
-    chinese("负激活 去激活 失活 负性激活"),
-)  # fmt: skip
-_LESS_DEACTIVATION = re.compile(rf"\b{DOWN}\s+(?:\w+\s+)?de-?activ\w*", re.IGNORECASE)
-"""Less of a deactivation: it may be more activity in the one named, or less of an effect."""
 _CORRELATIONS = (Relation.POSITIVE_CORRELATION, Relation.NEGATIVE_CORRELATION)
-_ACTIVATION = words_of(r"(?<![\w-])activat(?:ions?|ed|es)\b", chinese("激活"))
-_ACTIVATION_ALONE = words_of(
-    r"\W*(?:brain\s+|significant\s+|regional\s+|cortical\s+)*activat(?:ions?|ed)(?:\s+(?:regions?|areas?|clusters?|foci))?\W*", both_scripts(r"\W*(?:显著)?激活(?:的?(?:脑区|区域|区))?\W*"),
-)  # fmt: skip
-"""A heading that sets activations apart from the deactivations of the same table."""
 _CONJUNCTION = words_of(
     r"\bconjunction\b", r"[<>][^()]*\)\s*(?-i:AND|&)\s*\([^()]*[<>]", r"[∩⋂∧]", r"\bcommon(?:ly)?\s+(?:to|across|activat\w*|for|regions?|areas?)", r"\boverlap\w*",
     r"\bshared\s+(?:activat\w*|by|across|regions?)", r"\bjointly activ\w*", chinese("联合分析 交集 共同激活 重叠 结合分析"),
@@ -179,8 +174,10 @@ def direction_of(
     around = " ".join([*texts, caption, heading, *filter(NAMED_FIRST.search, notes)])
     found = [(text, _read(text, around, turned)) for text in texts]
     known = [direction for _, direction in found if direction.relation is not Relation.UNCLEAR]
-    if any(map(_ACTIVATION_ALONE.fullmatch, texts)):
+    if any(map(ACTIVATION_ALONE.fullmatch, texts)):
         known = [direction for direction in known if direction.relation is not Relation.DEACTIVATION]
+    if known and (related := open_relation(texts, known)) is not None:
+        return related
     if known:
         whole = _with_before(of_deactivations(_combined(known, texts), texts, plain), caption)
         return _with_variable(_within_correlation(whole, caption, beside), texts, caption)
@@ -216,14 +213,14 @@ def _read(text: str, around: str, beside: Sequence[str]) -> Direction:
 @lru_cache(maxsize=8192)  # a caption is asked about for each contrast of its table, a name beside each other name
 def _read_alone(text: str) -> Direction | None:
     """Return what one text says whatever is said around it."""
-    if _LESS_DEACTIVATION.search(text):
+    if LESS_DEACTIVATION.search(text):
         return Direction(words=text)
     for reader in (
         _conjunction,
         by_arrow,
         by_signed_ppi,
         _by_sign,
-        _deactivation,
+        deactivation_of,
         correlation_of,
         _interaction,
         _of_two,
@@ -238,6 +235,7 @@ def _read_alone(text: str) -> Direction | None:
 
 def _combined(known: Sequence[Direction], texts: Sequence[str]) -> Direction:
     """Return what several levels say together; the innermost names the conditions, an outer one the kind of effect."""
+    known = people_last(known)
     inner = known[-1]
     for outer in known[:-1][::-1]:
         kind, words = outer.relation, f"{outer.words}; {inner.words}"
@@ -368,7 +366,7 @@ def _statements(caption: str) -> list[str]:
 
 def _fits(direction: Direction, texts: Sequence[str]) -> bool:
     """Return whether a caption's direction can be that of a contrast with these levels: not if a level compares others."""
-    if direction.relation is Relation.DEACTIVATION and any(map(_ACTIVATION_ALONE.fullmatch, texts)):
+    if direction.relation is Relation.DEACTIVATION and any(map(ACTIVATION_ALONE.fullmatch, texts)):
         return False
     pairs = [pair for text in texts if (pair := versus_sides(text))]
     compared = any(not _is_of(direction, pair) for pair in pairs) or any(len(_SIGN.findall(text)) > 1 for text in texts)
@@ -417,12 +415,17 @@ def _by_sign(text: str) -> Direction | None:
             not whole and (_RELATION_OF.search(outside_brackets(text)) or compares_others(text))
         ):
             return Direction(words=text)  # a correlation or a difference of others whose sign is not said
-        elif _says_deactivation(text):
+        elif says_deactivation(text) and not _is_less_than_another(relation, pair_of(first, second)[1]):
             relation = Relation.DEACTIVATION
         variable = correlated_with(text) if relation in _CORRELATIONS else ""
         first, second = (variable, "") if variable else pair_of(first, second)
         return Direction(relation=relation, first=with_shared_head(first, second), second=second)
     return None
+
+
+def _is_less_than_another(relation: Relation, second: str) -> bool:
+    """Return whether a sign says less of a condition than of another, which is no baseline: "deactivation (6 < 2 items)"."""
+    return relation is Relation.LESS and BASELINE.fullmatch(second) is None
 
 
 def _difference_of_differences(text: str) -> Direction:
@@ -448,18 +451,6 @@ def _main_clause_compares(text: str) -> bool:
         return True
     is_less = worded is not None and worded.relation is Relation.LESS and worded.first != ""
     return (is_less or pair is not None) and not restates
-
-
-def _says_deactivation(text: str) -> bool:
-    """Return whether a text is about deactivations alone; one that names activations too leaves it to the rows' own headings."""
-    return _DEACTIVATION.search(text) is not None and _ACTIVATION.search(_DEACTIVATION.sub(" ", text)) is None
-
-
-def _deactivation(text: str) -> Direction | None:
-    if not _says_deactivation(text):
-        return None
-    pair = versus_sides(text) or ("", "")
-    return Direction(relation=Relation.DEACTIVATION, first=pair[0], second=pair[1])
 
 
 def _interaction(text: str) -> Direction | None:

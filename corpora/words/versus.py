@@ -9,7 +9,7 @@ from dataclasses import replace
 from corpora.nouns.directions import Direction, Relation
 from corpora.words.comparisons import DOWN, LESSER, MEASURE, UP, changed_in, deactivated_more, pair_that_differs
 from corpora.words.conditions import is_of_people, pair_of, trimmed, with_shared_head
-from corpora.words.patterns import any_of, chinese
+from corpora.words.patterns import any_of, both_scripts, chinese
 
 
 def words_of(*patterns: str) -> re.Pattern[str]:
@@ -22,6 +22,16 @@ BASELINE = words_of(
     r"(?:visual |motor |sensorimotor |active |neutral )?control(?:s|\s+(?:task|condition|trials?|stimuli))?|nothing|zero|neutral(?:\s+\w+)?)",
     chinese("基线 静息 静息状态 注视 控制条件 对照条件 中性"),
 )  # fmt: skip
+_AT_REST = words_of(
+    r"(?:the\s+|at\s+)?(?:(?:eyes[- ](?:open|closed)\s+)?rest(?:ing)?(?:[\s-]+(?:state|condition|periods?|blocks?|baseline))?|(?:passive\s+)?fixation(?:[\s-]+(?:cross|baseline|point|blocks?|trials?))?|"
+    r"(?:implicit|low-?level|resting)\s+base\s?line)", both_scripts("(?:静息|休息)(?:状态|态|期|条件)?|注视(?:点|基线)?|低水平基线"),
+)  # fmt: skip
+"""Doing nothing: what is less active in a task than then is deactivated by it. A "baseline" alone may be a time."""
+_BASELINE_ALONE = words_of(r"(?:the\s+)?base\s?line", "基线")
+_IN_TIME = words_of(
+    r"\b(?:post|after|follow|week|month|day|year|session|visit|scan|time|treat|therap|train|interven|drug|dose|medicat|placebo|remi[st]|T\d)", "后|周|月|治疗|训练|干预|药",
+)  # fmt: skip
+"""Words of what is compared with an earlier time."""
 _EXCEEDS = words_of(
     r"(?<![\w-])activat(?:ions?|ed|es|ing)\b",
     r"\b(?:contrasts?|subtractions?)\b",
@@ -56,6 +66,19 @@ _FIRST = r"(?:\b(?:named|listed|mentioned|printed|given|condition|group|task|sti
 NAMED_FIRST = re.compile(rf"{_FIRST}[^.;]*\b(?:{UP}|{DOWN})\b|\b(?:{UP}|{DOWN})\b[^.;]*{_FIRST}", re.IGNORECASE)
 """A sentence that says which side of "A vs. B" was greater: "the condition named first elicited greater activation"."""
 _VERSUS = re.compile(r"\s+(?:vs?\.?|versus|compared (?:to|with)|relative to|对比?|相比于?)\s+", re.IGNORECASE)
+
+_DEACTIVATION = words_of(
+    r"\bde-?activat\w*", r"\btask[- ](?:negative|induced (?:decrease|deactivation))", r"\bnegative (?:bold|activation)\w*", r"\bdeaktivierung\w*",
+    chinese("负激活 去激活 失活 负性激活"),
+)  # fmt: skip
+LESS_DEACTIVATION = re.compile(rf"\b{DOWN}\s+(?:\w+\s+)?de-?activ\w*", re.IGNORECASE)
+"""Less of a deactivation: it may be more activity in the one named, or less of an effect."""
+_ACTIVATION = words_of(r"(?<![\w-])activat(?:ions?|ed|es)\b", chinese("激活"))
+ACTIVATION_ALONE = words_of(
+    r"\W*(?:brain\s+|significant\s+|regional\s+|cortical\s+)*activat(?:ions?|ed)(?:\s+(?:regions?|areas?|clusters?|foci))?\W*", both_scripts(r"\W*(?:显著)?激活(?:的?(?:脑区|区域|区))?\W*"),
+)  # fmt: skip
+"""A heading that sets activations apart from the deactivations of the same table."""
+
 
 _SIGNED_PPI = re.compile(
     r"\b(?P<sign>positive|negative)\s+(?:g?ppi|psycho-?physiologic\w*\s+interactions?)(?:\s*\([^()]*\))?(?:\s+effects?)?\s+(?:for|of|in)\s+(?:the\s+)?(?P<pair>[^:;]+)",
@@ -132,12 +155,26 @@ def versus_sides(text: str) -> tuple[str, str] | None:
     """Return the two conditions of "A vs. B", None where a text compares none so, or more."""
     sides = _VERSUS.split(text)
     if len(sides) != 2:
-        return None
+        return compared_in_chinese(text)
     inside = [one for one in re.findall(r"[(\[]([^()\[\]]+)[)\]]", text) if len(_VERSUS.split(one)) == 2]
     if inside:
         sides = _VERSUS.split(inside[0])
     first, second = (trimmed(side) for side in sides)
     return pair_of(first, second) if first and second else None
+
+
+_COMPARED_ZH = re.compile(
+    both_scripts(
+        "(?:[两二三]组|各组)?(?P<first>[^，,。；;:：()（）<>与和同跟]{1,30})[与和同跟](?P<second>[^，,。；;:：()（）<>与和同跟]{1,30}?)(?:相比较?|比较|对比)(?:的?[^，,。；;:：<>]{0,20}脑区)?"
+    )
+)
+"""Two conditions and the word for their comparison behind both: 任务与静息状态比较的激活脑区."""
+
+
+def compared_in_chinese(text: str) -> tuple[str, str] | None:
+    """Return the two conditions before the Chinese word for their comparison, None where a text is more or less than that."""
+    found = _COMPARED_ZH.fullmatch(text.strip())
+    return (found["first"].strip(), found["second"].strip()) if found is not None else None
 
 
 _ARTICLE = re.compile(r"^(?:the|an?)\s+")
@@ -174,5 +211,40 @@ def of_deactivations(found: Direction, texts: Sequence[str], caption: str) -> Di
     more = next(filter(None, (deactivated_more(text, pair) for text in texts[::-1])), None)
     if more is not None:
         return replace(more, words=found.words)
+    of_caption = versus_sides(caption) if not found.first else None
+    if of_caption is not None and BASELINE.fullmatch(of_caption[1]):
+        return replace(found, first=of_caption[0], second=of_caption[1])
     is_of_groups = is_of_people(found.first) and is_of_people(found.second)
     return replace(found, relation=Relation.UNCLEAR) if is_of_groups else found
+
+
+def says_deactivation(text: str) -> bool:
+    """Return whether a text is about deactivations alone; one that names activations too leaves it to the rows' own headings."""
+    return _DEACTIVATION.search(text) is not None and _ACTIVATION.search(_DEACTIVATION.sub(" ", text)) is None
+
+
+def deactivation_of(text: str) -> Direction | None:
+    """Return the deactivation that a text states, of two conditions where it names them; None where it states none."""
+    if not says_deactivation(text):
+        return None
+    pair = versus_sides(text) or ("", "")
+    return Direction(relation=Relation.DEACTIVATION, first=pair[0], second=pair[1])
+
+
+def below_baseline(found: Direction) -> Direction:
+    """Return less activity in a condition than at rest as the deactivation that it is."""
+    if found.relation is not Relation.LESS or is_of_people(found.first):
+        return found
+    is_baseline = _BASELINE_ALONE.fullmatch(found.second) and not _IN_TIME.search(found.first)
+    is_below = _AT_REST.fullmatch(found.second) or (found.first and is_baseline)
+    return replace(found, relation=Relation.DEACTIVATION) if is_below else found
+
+
+def people_last(known: Sequence[Direction]) -> list[Direction]:
+    """Return two differences with that of people behind the one of conditions that is compared in them, wherever it is printed.
+
+    "Patients < controls" beside "Faces > houses" says that the difference of faces and houses is less in patients.
+    """
+    of_people = [is_of_people(f"{one.first} {one.second}") for one in known]
+    is_pair = all(one.relation in (Relation.GREATER, Relation.LESS) and one.second for one in known)
+    return [*known[::-1]] if is_pair and of_people == [True, False] else [*known]

@@ -141,7 +141,7 @@ def _words_after(element: etree._Element, table: etree._Element) -> str:
     for _ in range(3):
         for sibling in current.itersiblings():
             if sibling is table or table in sibling.iter():
-                return fold_lines(" ".join(pieces))
+                return fold_lines(" ".join(pieces)) or _figcaption_in(sibling, table)
             text = element_text(sibling, notes=False)
             pieces += [] if _LINK.fullmatch(fold_lines(text)) else [text]
             pieces.append(sibling.tail or "")
@@ -154,6 +154,12 @@ def _words_after(element: etree._Element, table: etree._Element) -> str:
         pieces.append(up.tail or "")
         current = up
     return fold_lines(" ".join(pieces))
+
+
+def _figcaption_in(box: etree._Element, table: etree._Element) -> str:
+    """Return the caption of a figure that is the table, whose label stands before it; "" where it has none."""
+    found = (e for e in box.iter() if local_name(e) == "figcaption" and _outside(e, table))
+    return next((fold_lines(element_text(e, notes=False)) for e in found), "")
 
 
 def _notes_in(box: etree._Element, table: etree._Element) -> list[str]:

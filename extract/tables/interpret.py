@@ -14,7 +14,7 @@ from corpora.words.conditions import variable_of
 from corpora.words.correlations import names_correlation, signs_are_of_correlations
 from corpora.words.directions import direction_of
 from corpora.words.spaces import lists_axes, names_coordinates
-from corpora.words.versus import BASELINE
+from corpora.words.versus import BASELINE, below_baseline
 from extract.numbers import find_triplets, fold_text
 from extract.tables.blocks import find_blocks, unheaded_block, without_groups
 from extract.tables.columns.broken_labels import join_broken_labels
@@ -22,11 +22,14 @@ from extract.tables.columns.doubted import doubted_columns
 from extract.tables.columns.explained import explaining_rows
 from extract.tables.corrections import corrected
 from extract.tables.groups import embedded_in
+from extract.tables.levels.activations import with_activations, with_deactivations
 from extract.tables.levels.decided import with_decided
+from extract.tables.levels.defined import with_defined
 from extract.tables.levels.differing import with_differing
 from extract.tables.levels.joined import with_levels_outside
+from extract.tables.levels.noted import with_noted
 from extract.tables.levels.places import with_contrasts
-from extract.tables.levels.related import with_related
+from extract.tables.levels.related import variable_among, with_related
 from extract.tables.levels.stacked import of_first_panels
 from extract.tables.levels.told_apart import told_apart
 from extract.tables.levels.unclear import with_unclear
@@ -47,6 +50,7 @@ MIN_NUMBERS = 3
 """Numbers from which on a table headed as coordinates should have given a focus: x, y and z of one."""
 TURNED = frozenset({*OPPOSITES, Relation.UNCLEAR})
 """Directions that the sign of a statistic turns round."""
+_CORRELATED = frozenset({Relation.POSITIVE_CORRELATION, Relation.NEGATIVE_CORRELATION})
 NAMES = frozenset({Role.CONTRAST, Role.REGION})
 """Roles of columns under whose heading the names of comparisons may be printed."""
 NO_HUMAN_BRAIN = "the text is not about human brains"
@@ -74,7 +78,8 @@ def interpret(document: Document) -> Interpretation:
     readings = [with_contrasts(reading) for reading in told_apart(readings)]
     names = names_of(readings)
     readings = [with_decided(document, with_directions(reading, names)) for reading in readings]
-    readings = [with_differing(document, with_related(document, reading)) for reading in readings]
+    readings = [with_differing(document, with_related(document, with_noted(reading))) for reading in readings]
+    readings = with_deactivations([with_activations(with_defined(document, reading)) for reading in readings])
     readings = [with_unclear(reading) for reading in readings]
     readings = [with_silence(reading) for reading in readings]
     return Interpretation(document=document, readings=tuple(readings))
@@ -337,13 +342,19 @@ def with_directions(reading: TableReading, elsewhere: Sequence[str] = ()) -> Tab
             tells = (
                 is_open
                 and focus.levels not in unknown
-                and (is_coefficient(focus.statistic_name) or signs_are_of_correlations(notes))
+                and (
+                    is_coefficient(focus.statistic_name)
+                    or signs_are_of_correlations(notes)
+                    or (focus.statistic or 0) < 0
+                )
                 and names_correlation(text)
             )
             if focus.levels in mixed or tells:
-                direction = _by_sign(direction, (focus.statistic or 0) < 0, text)
-        direction = _of_main_effect(direction, focus, is_mixed=focus.levels in mixed)
-        foci.append(replace(focus, direction=direction))
+                direction = _by_sign(direction, (focus.statistic or 0) < 0, focus.levels, caption)
+        direction = _with_own_variable(
+            _of_main_effect(direction, focus, is_mixed=focus.levels in mixed), focus, caption
+        )
+        foci.append(replace(focus, direction=below_baseline(direction)))
     return replace(reading, foci=tuple(foci), problems=(*reading.problems, *_of_both_signs(reading, foci)))
 
 
@@ -386,12 +397,23 @@ def _of_main_effect(direction: Direction, focus: Focus, *, is_mixed: bool) -> Di
     return replace(direction, relation=Relation.LESS if (focus.statistic or 0) < 0 else Relation.GREATER)
 
 
-def _by_sign(direction: Direction, is_down: bool, text: str) -> Direction:
+def _with_own_variable(direction: Direction, focus: Focus, caption: str) -> Direction:
+    """Return a correlation whose variable is the caption's, of several, with the one that a level names."""
+    if direction.relation not in _CORRELATED:
+        return direction
+    named, own = variable_among(focus.levels, caption), [one for one in focus.levels if one not in caption]
+    is_own = bool(named) and any(named in level for level in own)
+    return (
+        replace(direction, first=named) if is_own and not any(direction.first in level for level in own) else direction
+    )
+
+
+def _by_sign(direction: Direction, is_down: bool, levels: Sequence[str], caption: str) -> Direction:
     """Return a direction as the sign of a value turns it; an open one is a correlation where the text says that something varies."""
     is_open = direction.relation is Relation.UNCLEAR
-    if names_correlation(text):
+    if names_correlation(". ".join((*levels, caption))):
         relation = Relation.NEGATIVE_CORRELATION if is_down else Relation.POSITIVE_CORRELATION
-        first = direction.first or variable_of(text)
+        first = direction.first or variable_among(levels, caption)
         return replace(direction, relation=relation, first=first) if is_open else direction
     if is_down:
         return direction.reversed()

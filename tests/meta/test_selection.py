@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from corpora.nouns.directions import Direction, Relation
 from corpora.nouns.studies import FocusKind, Space
 from meta.engine.experiments import make_experiments
 from meta.nimare_bridge.studysets import from_studyset, studyset_dict, to_studyset
@@ -87,3 +88,13 @@ def test_a_nimare_studyset_of_the_experiments_reads_back_as_the_same_foci(agreei
     assert [c.n for c in found] == [c.n for c in agreeing_contrasts]
     written = [(f.x, f.y, f.z) for c in found for f in c.foci]
     assert np.allclose(written, np.concatenate([e.foci for e in experiments]), atol=1e-9)
+
+
+@pytest.mark.parametrize("against", [Relation.LESS, Relation.DEACTIVATION])
+def test_decreases_of_a_contrast_of_increases_are_left_out(agreeing_contrasts, against):
+    first = agreeing_contrasts[0]
+    ways = (against, *[Relation.GREATER] * (len(first.foci) - 1))
+    foci = tuple(replace(f, direction=Direction(relation=way)) for f, way in zip(first.foci, ways, strict=True))
+    selection = select_contrasts((replace(first, foci=foci),))
+    assert selection.n_foci == len(first.foci) - 1
+    assert [p.code for p in selection.problems] == ["ALE-DIRECTION"]

@@ -6,10 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from corpora.words.comparisons import COMPARING_SIGN, TWO_SIDES
+from corpora.nouns.directions import Relation
+from corpora.words.comparisons import COMPARING_SIGN, TWO_SIDES, compared_by_words
+from corpora.words.conditions import is_of_people, pair_of
 from corpora.words.minus import MINUS_SIGN
-from corpora.words.versus import BASELINE
+from corpora.words.patterns import both_scripts
+from corpora.words.versus import BASELINE, compared_in_chinese
 from extract.tables.model import Column, Role
+from extract.tables.names.under import names_who_or_when
 from extract.tables.roles import OWN_ROLES, role_by_heading
 
 _NUMBER = re.compile(r"\d{1,3}[a-z]?")
@@ -18,9 +22,14 @@ _LESS = re.compile(
     r"\b(?:lower|less|reduc|decreas|weaker|smaller|deactiv|hypo|attenuat|diminish|negativ|differ)", re.IGNORECASE
 )
 """Words that turn "A compared with B" round, or leave its direction open."""
+_OTHER_WAY = re.compile(
+    r"\b(?:lower|less|reduc|decreas|weaker|smaller|deactiv|hypo|attenuat|diminish|negativ)", re.IGNORECASE
+)
+LONGEST_WORDED = 300
+"""Characters of a caption that is taken apart by its words."""
 _CLAUSE = re.compile(r"[.;:()]")
 _PLACED = re.compile(
-    r"\b(?:in|for|of|from|during|within|among|across|between|at|by|(?:responses?|reactivity|reactions?)\s+to)\s",
+    r"\b(?:in|for|of|from|during|within|among|across|between|at|by|(?:responses?|reactivity|reactions?|activations?|activity)\s+to)\s",
     re.IGNORECASE,
 )
 """What parts a condition from the words around it: "A versus B in patients and controls"."""
@@ -67,23 +76,90 @@ def _apart(caption: str) -> str:
     return f"{found['first']} minus {found['second']}{found['kind']}" if found is not None and is_minus else caption
 
 
+_SECOND_INSIDE = re.compile(r"\s*[(\[]\s*(?P<sign>[<>])\s*(?P<second>[^()\[\]<>]*[^\W\d_]{2}[^()\[\]<>]*)[)\]]")
+"""The sign and the second condition in a bracket of their own: "responses to cues (> neutral pictures)"."""
+_NAMED = re.compile(
+    r"^.*\b(?:the|this)\s+(?:contrasts?|comparisons?)\s+(?:of\s+|between\s+)?(?=[^<>]{3,60}[<>])", re.IGNORECASE
+)
+"""What a caption says before the contrast it names: "activity in the contrast self in pain > other in pain"."""
+_INTRODUCED = re.compile(
+    r"^\W*(?:(?:the|an?)\s+)?(?:(?:contrasts?|comparisons?)\s+(?:of\s+|between\s+)?)?", re.IGNORECASE
+)
+_MINUS_ZH = re.compile(
+    both_scripts(
+        "(?:在|对)?(?P<first>[^，,。；;:：()（）与和在]{1,20}?)\\s?(?:[-–—－−]|减去?)\\s?(?P<second>[^，,。；;:：()（）]{1,20}?)(?:的?(?:对比|比较)|条件下)"
+    )
+)
+"""A subtraction that a Chinese caption names: 在任务-基线对比上的差异."""
+
+
 def comparison_over(labels: Sequence[str], caption: str) -> str | None:
     """Return the one comparison of a caption that holds in each panel: no label of a panel is on a side of it.
 
     "A versus B in patients and controls" over "Patients" is "A versus B"; "Patients versus controls" is none of its panels'.
     """
-    caption = _apart(caption)
+    caption = _SECOND_INSIDE.sub(r" \g<sign> \g<second>", _apart(caption))
     signed = list(COMPARING_SIGN.finditer(caption))
     signs = signed or list(_WORDED.finditer(caption))
-    if len(signs) != 1 or not labels:
+    if not labels or len(signed) > 1:
         return None
-    if not signed and (_LESS.search(caption) or any(MINUS_SIGN.search(label) for label in labels)):
-        return None
+    if len(signs) != 1:
+        return _minus_over(labels, caption) or _in_words(labels, caption)
     before, behind = caption[: signs[0].start()], caption[signs[0].end() :]
-    first, second = _PLACED.split(_CLAUSE.split(before)[-1])[-1], _PLACED.split(_CLAUSE.split(behind)[0])[0]
+    named = _NAMED.match(caption)
+    first = caption[named.end() : signs[0].start()] if named else _PLACED.split(_CLAUSE.split(before)[-1])[-1]
+    second = _CLAUSE.split(behind)[0]
+    second = second if named and _PLACED.search(first) else _PLACED.split(second)[0]
     sign = signs[0][0] if signed else ">"
-    text = re.sub(r"^\W*(?:the|an?)\s+", "", f"{first}{sign}{second}", flags=re.IGNORECASE).strip(" ,")
-    text = re.sub(r",?\s(?:separately|individually|respectively)$", "", text)
-    words = {word for label in labels for word in re.findall(r"[^\W\d_]{2,}", label.casefold())}
-    own = any(re.search(rf"\b{re.escape(word)}", text.casefold()) for word in words)
-    return None if own or not words or not TWO_SIDES.search(text) else text
+    if not signed and (_LESS.search(caption) or any(MINUS_SIGN.search(label) for label in labels)):
+        are_compared = all(map(is_whom, labels)) and any(map(TWO_SIDES.search, labels))
+        if _OTHER_WAY.search(caption) or not are_compared or is_of_people(f"{first} {second}"):
+            return None
+        sign = " versus "  # the difference is of the people, in whom the two conditions are compared
+    text = _INTRODUCED.sub("", f"{first}{sign}{second}").strip(" ,")
+    text = " ".join(re.sub(r",?\s(?:separately|individually|respectively)$", "", text).split())
+    return None if _is_own(labels, text) or not TWO_SIDES.search(text) else text
+
+
+def _in_words(labels: Sequence[str], caption: str) -> str | None:
+    """Return what a caption compares in words in the people of all labels: "greater activation for jokes than for news"."""
+    found = compared_by_words(caption) if len(caption) <= LONGEST_WORDED and all(map(is_whom, labels)) else None
+    if found is None or not found.first or not found.second:
+        return None
+    first, second = pair_of(found.first, _PLACED.split(found.second)[0])
+    text = f"{first} {'<' if found.relation is Relation.LESS else '>'} {second}"
+    return None if is_of_people(text) or _is_own(labels, text) or not TWO_SIDES.search(text) else text
+
+
+def is_whom(label: str) -> bool:
+    """Return whether a label says only in whom or when, or compares two of these: "Coffee drinkers > tea drinkers"."""
+    sides = re.split(r"\s*(?:[<>]|\bvs\.?(?=\s)|\bversus\b)\s*", label)
+    return all(names_who_or_when(side) for side in sides)
+
+
+def _minus_over(labels: Sequence[str], caption: str) -> str | None:
+    """Return what a Chinese caption subtracts, or compares with a baseline, in the people of all labels."""
+    found, pair = _MINUS_ZH.search(caption), compared_in_chinese(caption)
+    if found is not None:
+        text = f"{found['first'].strip()} - {found['second'].strip()}"
+    elif pair is not None and BASELINE.fullmatch(pair[1]):
+        text = f"{pair[0]}与{pair[1]}比较"
+    else:
+        return None
+    return None if any(label in text or text in label for label in labels) else text
+
+
+def _is_own(labels: Sequence[str], text: str) -> bool:
+    """Return whether a label is on a side of a comparison: one of its words is, unless the label is of people and the sides are of none.
+
+    "Coffee drinkers" are under "coffee cues versus tea cues".
+    """
+    if not is_of_people(text):
+        labels = [label for label in labels if not (is_of_people(label) and is_whom(label))]
+        if not labels:
+            return False
+    ours, theirs = (
+        {word.removesuffix("s") for word in re.findall(r"[^\W\d_]{2,}", one.casefold())}
+        for one in (" ".join(labels), text)
+    )
+    return not ours or bool(ours & theirs)

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from corpora.nouns.documents import Document
-from extract.tables.columns.panels import comparison_over
+from corpora.words.conditions import is_of_people
+from extract.tables.columns.panels import comparison_over, is_whom
 from extract.tables.model import TableReading
 from extract.tables.names.announced import announced_above
 from extract.tables.names.comparing import is_comparison, names_comparison, sides_of, turns, words_in
+from extract.tables.names.measured import measured_over, relation_over
 from extract.tables.names.under import Heading, levels_above
 
 _OF_PEOPLE = re.compile(
@@ -44,6 +46,8 @@ class Told:
     """Whether it has neither a number nor a caption that names a comparison: a heading right above it is its caption."""
     over_all: str = ""
     """The caption where what it compares may hold for all rows: not that of a list of contrasts, of which one is in it."""
+    measured: str = ""
+    """What the caption says was measured in all rows, which compare only people or times."""
 
 
 def with_levels_outside(document: Document, reading: TableReading) -> TableReading:
@@ -64,6 +68,9 @@ def with_levels_outside(document: Document, reading: TableReading) -> TableReadi
     each = dict.fromkeys(focus.levels for focus in reading.foci)
     if table.label is not None and all(_is_under(table.caption, levels) for levels in each):
         told = replace(told, over_all=table.caption)
+    elif table.label is not None and each:
+        names = list(each)
+        told = replace(told, measured=measured_over(names, table.caption) or relation_over(names, table.caption) or "")
     later = replace(told, headings=())
     joined = {levels: outer_levels(levels, told) for levels in each}
     joined_later = {levels: outer_levels(levels, later) for levels in each}
@@ -77,13 +84,25 @@ def with_levels_outside(document: Document, reading: TableReading) -> TableReadi
 
 def _is_under(caption: str, levels: Sequence[str]) -> bool:
     """Return whether levels may be under the comparison of a caption: none of them is of its conditions."""
-    over = _over(levels, caption)
-    return over is not None and is_comparison(over) and _is_of_others(over, levels)
+    over, bare = _over(levels, caption), _without_caption(levels, caption)
+    if over is None or not is_comparison(over):
+        return False
+    return _is_of_others(over, bare) or (all(map(is_whom, bare)) and not is_of_people(over))
+
+
+def _without_caption(levels: Sequence[str], caption: str) -> list[str]:
+    """Return levels without the comparison that they have from the caption already."""
+    over = comparison_over(levels[1:], _plain(caption)) if len(levels) > 1 else None
+    return [*levels[1:]] if over is not None and over == levels[0] else [*levels]
+
+
+def _plain(caption: str) -> str:
+    return _BEHIND.sub(r"\g<pair>", _THRESHOLD.sub("", caption))
 
 
 def _over(levels: Sequence[str], caption: str) -> str | None:
     """Return the one comparison of a caption under which levels are: of "the A > B contrast on scores" only "A > B"."""
-    return comparison_over(levels, _BEHIND.sub(r"\g<pair>", _THRESHOLD.sub("", caption)))
+    return comparison_over(_without_caption(levels, caption), _plain(caption))
 
 
 def outer_levels(levels: Sequence[str], told: Told) -> tuple[str, ...]:
@@ -98,8 +117,10 @@ def outer_levels(levels: Sequence[str], told: Told) -> tuple[str, ...]:
     if not any(map(names_comparison, found)):
         found = [*(name for name in told.sentences if _is_of_others(name, found)), *found]
     over = _over(found, told.over_all) if any(map(names_comparison, found)) else None
-    if over is not None:
+    if over is not None and over not in found:
         found.insert(0, over)
+    if told.measured:
+        found.insert(0, told.measured)
     for heading in reversed(told.headings):
         if heading.compares:
             is_level = told.is_bare or not any(map(names_comparison, found))

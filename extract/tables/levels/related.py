@@ -8,12 +8,15 @@ from dataclasses import replace
 
 from corpora.nouns.directions import Direction, Relation
 from corpora.nouns.documents import Document
-from corpora.words.conditions import variable_of
+from corpora.words.anatomy import names_anatomy
+from corpora.words.conditions import is_of_people, variable_of
 from corpora.words.correlations import correlation_signs
 from corpora.words.printed import tables_mentioned
+from corpora.words.sides import is_side
 from extract.tables.levels.decided import is_result, sentences_of
 from extract.tables.measures import is_signed
 from extract.tables.model import TableReading
+from extract.tables.names.under import names_who_or_when
 
 _RELATES = re.compile(
     r"\b(?:correlat\w*|regress\w*|relat(?:ing|ed|ions?|ionships?)|associat\w*|covari\w*)\b", re.IGNORECASE
@@ -61,7 +64,7 @@ def _told(sentences: Sequence[str], levels: tuple[str, ...], caption: str) -> Di
     name = _variable(levels[-1], caption)
     if name is None:
         return None
-    pattern, told = _written(name), dict[Relation, str]()
+    pattern, told = written(name), dict[Relation, str]()
     for sentence in sentences:
         if not _NONE.search(sentence) and pattern.search(variable_of(sentence)):
             minus, plus = correlation_signs(sentence)
@@ -84,7 +87,43 @@ def _variable(level: str, caption: str) -> str | None:
     return name if len(re.findall(r"[^\W\d_]", name)) >= MIN_LETTERS else None
 
 
-def _written(name: str) -> re.Pattern[str]:
+_GENERAL = re.compile(
+    r"(?:[\w-]+\s+){0,2}(?:variables|measures|scores|scales|subscales|ratings|parameters|characteristics|indices|questionnaires|tests|factors)",
+    re.IGNORECASE,
+)
+"""Words of a caption for several variables, each of which a level names."""
+_SCORE = re.compile(r"\b(?:scores?|scales?|ratings?|index|inventory|questionnaire|IQ)\b", re.IGNORECASE)
+_RELATION_WORDS = re.compile(r"\b(?:correlat\w*|regress\w*|analys[ie]s|associations?|relationships?)\b", re.IGNORECASE)
+_SEVERAL = re.compile(r"\b(?:and|or)\b", re.IGNORECASE)
+_SIGN_ALONE = re.compile(
+    r"\W*(?:positive|negative|inverse|increases?|decreases?|[正负]|[-+−])\W*(?:correlations?|associations?|effects?)?\W*",
+    re.IGNORECASE,
+)
+_OF_WHOM = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
+
+
+def variable_among(levels: Sequence[str], caption: str) -> str:
+    """Return the variable of a relation: what a level says that something varies with, else the level that is one of the caption's; else that of the caption."""
+    own = [level for level in levels if level not in caption] or levels
+    said = next(filter(None, map(variable_of, reversed(own))), "")
+    of_caption = variable_of(caption)
+    named = [level for level in own if not any(correlation_signs(level)) and not _SIGN_ALONE.fullmatch(level)]
+    if said or not named:
+        return said or of_caption
+    level = named[-1]
+    is_name = not re.search(r"[<>]|\bvs\b|\bversus\b", level, re.IGNORECASE) and len(level) <= LONGEST_NAME
+    is_name = is_name and level != caption and not (names_who_or_when(level) or is_of_people(level))
+    if not is_name or names_anatomy(level) or is_side(level):
+        return of_caption
+    name = level if _SCORE.search(level) else " ".join(_RELATION_WORDS.sub(" ", _OF_WHOM.sub("", level)).split())
+    if name.casefold() in of_caption.casefold():
+        return name if _SEVERAL.search(of_caption) else of_caption
+    begins = of_caption.casefold().split(" ")[0]
+    is_one = _GENERAL.fullmatch(of_caption) or _SCORE.search(level) or begins in level.casefold()
+    return name if is_one else of_caption
+
+
+def written(name: str) -> re.Pattern[str]:
     """Return the pattern for a variable as running text writes it: its words, or their initials ("percent body fat": "%BF")."""
     words = re.findall(r"\w+", name)
     forms = [r"\W+".join(map(re.escape, words))]

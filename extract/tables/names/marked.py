@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from corpora.nouns.directions import OPPOSITES, Direction, Relation
 from corpora.words.directions import direction_of
+from corpora.words.versus import says_deactivation
 from extract.tables.names.legends import ARROWS, END, HEAD, LONGEST_TEXT, MARKS, VERB, compares, folded
 from extract.tables.names.outside import clean_name
 
@@ -213,6 +214,8 @@ def signed(levels: tuple[str, ...], clauses: Clauses, caption: str, *, is_down: 
     if not clauses.positive and not clauses.negative:
         return levels
     here, other = (clauses.negative, clauses.positive) if is_down else (clauses.positive, clauses.negative)
+    if is_down and here and says_deactivation(here):
+        return levels if any(map(says_deactivation, levels)) else (*levels, clean_name(here))
     meaning = _pair_or_correlation(here or "") or _turned(_pair_or_correlation(other or "") or Direction())
     own = direction_of(levels, caption) if meaning is not None else Direction()
     meaning = _in_own_words(meaning, own)

@@ -41,6 +41,8 @@ SAID = [
     ("Words vs. rest", "greater", "words", "rest"),
     ("Deactivation during the task", "deactivation", "", ""),
     ("Task-negative regions", "deactivation", "", ""),
+    ("Load-dependent deactivation (5 < 1 digits)", "less", "5", "1 digits"),
+    ("Trance < rest (deactivation)", "deactivation", "Trance", "rest"),
     ("Group x condition interaction", "interaction", "", ""),
     ("Group × Emotion", "interaction", "", ""),
     ("Diagnosis-by-phase", "interaction", "", ""),
@@ -237,6 +239,7 @@ def test_what_both_conditions_share_may_be_said_once(name, turned, relation):
         ("A > B", "A > C", False),
         ("Positive correlation with age", "Negative correlation with age", True),
         ("A vs. B", "B vs. A", False),
+        ("A > rest", "Deactivation: A vs. rest", True),
     ],
 )
 def test_opposites_are_told_apart(one, other, is_opposite):
@@ -485,6 +488,11 @@ def test_what_was_measured_is_no_condition(text: str) -> None:
     assert (found.relation.value, found.first) == ("greater", "")
 
 
+def test_two_conditions_may_stand_before_the_word_for_comparison() -> None:
+    found = direction_of((), "两组阅读与静息状态比较的激活脑区")
+    assert (found.relation, found.first, found.second) == ("greater", "阅读", "静息状态")
+
+
 def test_a_name_that_prints_two_levels_goes_the_way_of_the_inner_one() -> None:
     for name, relation in (("Group difference in stop > go: HC > CUD", "greater"), ("Stop > go: HC < CUD", "less")):
         found = direction_of([name])
@@ -545,3 +553,31 @@ def test_of_two_comparisons_in_one_name_the_one_of_people_is_the_inner_one(name,
 def test_changes_in_one_of_two_that_differ_and_deactivations_compared(levels, caption, expected):
     found = direction_of(levels, caption)
     assert (found.relation.value, found.first, found.second) == expected
+
+
+@pytest.mark.parametrize(
+    ("levels", "relation", "first", "second"),
+    [
+        (("Patients < controls", "Faces > houses"), "less", "Patients", "controls"),
+        (("Faces > houses", "Patients < controls"), "less", "Patients", "controls"),
+        (("OCD > HC", "OCD-related > neutral words"), "greater", "OCD", "HC"),
+        (("Faces > houses", "Left > right"), "greater", "Left", "right"),
+    ],
+)
+def test_people_are_compared_in_what_conditions_differ_wherever_they_stand(levels, relation, first, second):
+    found = direction_of(levels)
+    assert (found.relation, found.first, found.second) == (relation, first, second)
+
+
+@pytest.mark.parametrize(
+    ("levels", "relation"),
+    [
+        (("Faces > houses", "Correlation with age"), "unclear"),
+        (("Adults (correlation with age)", "Faces > houses"), "unclear"),
+        (("Faces > houses", "Positive correlation with age"), "positive_correlation"),
+        (("Correlation with age", "Patients > controls"), "greater"),  # in whom the relation was stronger
+        (("Correlation with age", "Faces"), "unclear"),
+    ],
+)
+def test_a_relation_without_its_sign_is_not_the_comparison_it_is_of(levels, relation):
+    assert direction_of(levels).relation == relation

@@ -144,3 +144,11 @@ def test_blank_cells_printed_for_the_columns_that_a_wider_cell_spans_take_no_col
     assert [focus.region for focus in interpret(document).foci] == [
         f"Left hemisphere {area}" for area in ("Putamen", "Cuneus", "Thalamus", "Amygdala")
     ]
+
+
+def test_a_caption_of_the_figure_that_is_a_table_goes_with_the_label_before_it():
+    label = '<header><div class="label">Table 2.</div></header><button>Open in viewer</button>'
+    figure = f"<figure><figcaption>Faces &gt; houses</figcaption><div>{ROWS}</div></figure>"
+    page = f"<!DOCTYPE html><html><body><p>All in MNI space.</p><div>{label}{figure}</div></body></html>"
+    table = read_document("a.html", page.encode()).tables[0]
+    assert (table.label, table.caption) == ("Table 2", "Faces > houses")

@@ -1,0 +1,111 @@
+"""What a caption says was measured, and during what, where the rows name only the people, times or treatments that are compared.
+
+"Group differences in grey matter volume" over "Patients < controls", "Changes in pain-evoked activation" over "After > before".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from corpora.words.anatomy import names_anatomy
+from corpora.words.comparisons import TWO_SIDES
+from corpora.words.conditions import is_of_people
+from corpora.words.correlations import correlation_signs, names_correlation
+from corpora.words.patterns import both_scripts
+from corpora.words.sides import is_side
+from corpora.words.versus import BASELINE
+from extract.tables.names.comparing import sides_of, words_in
+from extract.tables.names.outside import caption_name
+from extract.tables.names.under import names_who_or_when
+
+LONGEST_CAPTION = 500
+"""Characters of a caption within which it says what was measured."""
+LONGEST_VARIABLE = 60
+"""Characters of the longest level that is one of the variables of a relation."""
+LONGEST_PHRASE = 80
+"""Characters of the longest words for it that come before the names of rows."""
+_STRUCTURE = (
+    r"(?:regional\s+|relative\s+|absolute\s+|cerebral\s+|resting\s+)*(?:ReHo|regional\s+homogeneity|d?f?ALFF|(?:fractional\s+)?amplitude\s+of\s+low[- ]frequency\s+fluctuations?|VMHC|(?:degree|eigenvector)\s+centrality|"
+    r"[GW]M[VCD]|(?:gr[ae]y|white)[- ]matter(?:\s+(?:volumes?|density|concentration))?|cortical\s+(?:thickness|volume)|surface\s+area|r?CBF|(?:cerebral\s+)?blood\s+flow|perfusion|"
+    r"fractional\s+anisotropy|FA|mean\s+diffusivity|glucose\s+(?:metabolism|uptake)|r?CMRGlc|(?:\[?18F\]?-?)?FDG\s+uptake|metabolism)"
+)
+_CONNECTED = r"(?:resting[- ]state\s+)?(?:functional\s+|effective\s+)?connectivity(?:\s+(?:of|with|from|to)\s+(?:the\s+)?(?:(?!(?:in|within|between|among|during|for|at|across|and|when|compared)\b)[\w-]+\s*){1,5})?"
+_ACTIVATION = (
+    r"(?:(?:brain|neural|BOLD|fMRI|regional|cerebral)\s+)*(?:activations?|activity|responses?|signals?|reactivity)"
+)
+_DURING = (
+    r"(?:during|while|when|in\s+response\s+to|to|evoked\s+by|elicited\s+by|related\s+to)\s+(?:the\s+|an?\s+)?"
+    r"(?:(?!(?:in|within|between|among|across|after|before|following|for|at|by|as|from|with|compared|relative|versus|vs|than|using|and|or)\b)[\w'-]+(?:\s+|$|(?=[.,;:()]))){1,6}"
+)
+_MEASURED = re.compile(
+    rf"(?<![\w-])(?P<what>(?:(?:(?!(?:in|of|for|the|and|on|between|to|with)\b)[\w-]+\s+)?[\w-]+[- ](?:evoked|induced|elicited)\s+{_ACTIVATION}|{_ACTIVATION}\s+{_DURING}|(?:{_STRUCTURE}|{_CONNECTED})(?:\s+{_DURING})?))(?![\w-])",
+    re.IGNORECASE,
+)
+_MEASURED_ZH = re.compile(
+    both_scripts(
+        "(?P<what>ReHo|局部一致性|低频振幅|f?ALFF|(?:静息态)?功能连接|灰质体积|灰质密度|白质体积|皮[层质]厚度|脑血流量?|度中心性|葡萄糖代谢|VMHC)"
+    ),
+    re.IGNORECASE,
+)
+_OF_TIME = re.compile(
+    r"\b(?:pre|post|before|after|baseline|follow-?up|session|visit|time|week|month|day|placebo|sham|verum|drug|treatment|training|therapy|off|on)(?![^\W_])|前|后",
+    re.IGNORECASE,
+)
+_OF_GROUPS = re.compile(
+    r"\bgroups?\b|\bbetween[- ](?:group|subject)|\bgroup\s+(?:differences?|effects?)\b|组", re.IGNORECASE
+)
+_MAIN = re.compile(r"\W*(?:main\s+)?effects?\s+of\s+(?:group|diagnosis|time|treatment|sex|age)\b.*", re.IGNORECASE)
+_SENTENCE = re.compile(r"(?<=[a-z)])[.;]\s+")
+_KIND = re.compile(
+    r"\b(?:effects?|interaction|conjunction|main|contrasts?|whole[- ]brain|roi|svc|seed|model|analys[ei]s|activations?|deactivations?)\b|[×<>]",
+    re.IGNORECASE,
+)
+
+
+def measured_over(names: Sequence[Sequence[str]], caption: str) -> str | None:
+    """Return what the caption says was measured in all rows, whose names compare only people, times or treatments; else None."""
+    caption = caption[:LONGEST_CAPTION]
+    levels = list(dict.fromkeys(level for one in names for level in one))
+    known = [_of_whom(level) for level in levels]
+    may_be_groups = (any(known) or _OF_GROUPS.search(caption)) and not any(map(names_who_or_when, levels))
+    whom = [
+        is_known or (may_be_groups and _may_be_groups(level)) for level, is_known in zip(levels, known, strict=True)
+    ]
+    if not levels or not all(whom) or not any(TWO_SIDES.search(level) or _MAIN.fullmatch(level) for level in levels):
+        return None
+    found = list(dict.fromkeys(" ".join(m["what"].split()).strip(" ,") for m in _MEASURED.finditer(caption)))
+    found = found or list(dict.fromkeys(m["what"] for m in _MEASURED_ZH.finditer(caption)))
+    if len(found) != 1 or len(found[0]) > LONGEST_PHRASE or is_of_people(found[0]):
+        return None
+    return None if words_in(found) <= words_in(levels) else found[0]
+
+
+def _of_whom(level: str) -> bool:
+    """Return whether a level says only in whom or when: a group, a time, two of them compared, an effect of them."""
+    if names_who_or_when(level) or _MAIN.fullmatch(level):
+        return True
+    sides = sides_of(level) if TWO_SIDES.search(level) else None
+    return sides is not None and any(is_of_people(side) or _OF_TIME.search(side) for side in sides)
+
+
+def _may_be_groups(level: str) -> bool:
+    """Return whether a level compares two that may be groups whose names are not known: "MwA > MwoA"."""
+    sides = sides_of(level) if TWO_SIDES.search(level) else None
+    return sides is not None and BASELINE.fullmatch(sides[1]) is None
+
+
+def relation_over(names: Sequence[Sequence[str]], caption: str) -> str | None:
+    """Return the relation that a caption says all rows are of, which name only its sign or one of several variables; else None."""
+    name = _SENTENCE.split(caption_name(caption) or "")[0]
+    levels = list(dict.fromkeys(level for one in names for level in one))
+    if not levels or len(name) > LONGEST_CAPTION or not names_correlation(name) or name in levels:
+        return None
+    is_bare = all(any(correlation_signs(level)) or _is_variable(level) for level in levels)
+    return name if is_bare and not any(map(TWO_SIDES.search, levels)) else None
+
+
+def _is_variable(level: str) -> bool:
+    """Return whether a level can be one of the variables of a relation: no place, side, group or time, and no kind of effect."""
+    is_other = names_anatomy(level) or is_side(level) or names_who_or_when(level) or is_of_people(level)
+    return not is_other and len(level) <= LONGEST_VARIABLE and _KIND.search(level) is None
