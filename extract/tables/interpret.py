@@ -271,7 +271,13 @@ def with_silence(reading: TableReading) -> TableReading:
     problem = Problem(
         code="TABLE-WITHOUT-FOCI",
         item=reading.understood.place(),
-        message=f"Its {'headings name' if headed else 'rows hold' if holds else 'caption names'} coordinates, but no focus was read from it.",
+        message=(
+            "Its headings name coordinates, but no focus was read from it."
+            if headed
+            else "Its cells hold places, but no focus was read from it."
+            if holds
+            else "Its caption names coordinates, but no focus was read from it."
+        ),
         hint="Look at the table; add its rows by hand if they are foci.",
     )
     return replace(reading, problems=(problem,))

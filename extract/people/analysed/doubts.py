@@ -104,7 +104,8 @@ def _by_table(study: Sample, groups: Sequence[int], described: Sequence[Sample])
     if not named_once or n <= (study.n or 0) or n in {study.recruited, *groups}:
         return None
     counted = " + ".join(f"{sample.n} ({sample.name})" for sample in parts)
-    return f"{parts[0].evidence['n'].place.split(',')[0]} describes {n}: {counted}"
+    table = parts[0].evidence["n"].place.split(",")[0]
+    return f"{table} describes {n}: {counted}"
 
 
 def _numbers_of_all(prose: RunningText) -> Iterator[tuple[int, Sentence]]:
