@@ -83,7 +83,8 @@ def find_groups(
             dead.update(group.columns)
         elif group.axes is not None and _shows_digits(grid, body, group.axes):
             refused.append(f"{group.heading} (numbers that cannot be read)")
-    refused += _without_third_axis(grid, body, columns, _columns_of(candidates))
+    if groups:  # a table without any is no table of coordinates, or told as one that gave none
+        refused += _without_third_axis(grid, body, columns, _columns_of(candidates))
     return _without_seeds(groups, columns), refused, dead
 
 
