@@ -10,7 +10,8 @@ import re
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -39,7 +40,17 @@ PATIENCE: tuple[float, ...] = (0.01, 0.05, 0.1, 0.3, 1.0) if os.name == "nt" els
 
 def name_of(path: Path) -> str:
     """Return the name of a file as text: bytes of it that are no UTF-8 are spelled out, for nothing could be written with them."""
-    return path.name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return _spelled(path.name)
+
+
+def names_of(paths: Sequence[Path]) -> list[str]:
+    """Return the names of files as text; files of the same name by their paths, so that nobody takes two for one."""
+    count = Counter(path.name for path in paths)
+    return [_spelled(path.name if count[path.name] == 1 else path.as_posix()) for path in paths]
+
+
+def _spelled(text: str) -> str:
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def write_atomically(path: Path, data: bytes) -> None:

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from corpora.files import names_of
 from corpora.frames.problems import problems_frame
 from corpora.nouns.evidence import Problem
 from corpora.nouns.studies import Focus
 from extract.frames import foci_frame
+from extract.reading import renamed
 from extract.workers import Limits, read_many
 
 if TYPE_CHECKING:
@@ -26,13 +28,11 @@ def read_documents(
     from extract.commands.documents import expand_files
 
     files = expand_files(paths)
-    names = [path.name for path in files]
-    if len(set(names)) < len(names):
-        names = [str(path) for path in files]
     foci: list[tuple[str, Focus]] = []
     problems: list[Problem] = []
     readings = read_many(files, Limits(workers=workers, seconds=seconds, text=text))
-    for name, reading in zip(names, readings, strict=True):
+    for name, one in zip(names_of(files), readings, strict=True):
+        reading = renamed(one, name)
         foci += [(name, focus) for focus in reading.foci]
         problems += reading.problems
     return foci_frame(foci), problems_frame(problems)

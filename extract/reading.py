@@ -47,6 +47,25 @@ class Reading:
     thresholds: tuple[TableThreshold, ...] = ()
 
 
+def renamed(reading: Reading, name: str) -> Reading:
+    """Return a reading under another name of its file: in its foci, its problems and the names of its pictures."""
+    old = reading.name
+    if name == old:
+        return reading
+    stem, new_stem = Path(old).stem, name.replace("/", "_").removesuffix(Path(old).suffix)
+
+    def of(problem: Problem) -> Problem:
+        return replace(problem, item=name + problem.item[len(old) :]) if problem.item.startswith(old) else problem
+
+    return replace(
+        reading,
+        name=name,
+        foci=tuple(replace(f, document=name, problems=tuple(map(of, f.problems))) for f in reading.foci),
+        problems=tuple(map(of, reading.problems)),
+        pictures={new_stem + one.removeprefix(stem): data for one, data in reading.pictures.items()},
+    )
+
+
 YOUNG_OBJECTS = 1_000_000
 """New objects from which Python looks for unreachable cycles while a document is read: its default of 700 would have
 it walk through hundreds of thousands of glyphs and words, over and over, that are all still in use."""

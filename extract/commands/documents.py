@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from corpora.errors import ExitCode, ProtocolError
+from corpora.files import names_of
 from corpora.nouns.evidence import Problem
 from corpora.nouns.studies import Focus
 from corpora.outputs.files import demand_free
@@ -123,12 +124,14 @@ def _read_all(paths: Sequence[Path], limits: Limits, kept: Path | None, show: Pa
     """Read the documents, those kept in the folder `kept` excepted, and fill the folder `show` with their pictures."""
     from extract.commands.kept_readings import read_resumably
     from extract.found import TableCounts
+    from extract.reading import renamed
 
     read = _Read()
     # Pictures in the way are kept beside the new ones: after an hour of reading nothing is refused.
     pictures = filled(show, keeps=True) if show is not None else nullcontext()
     with pictures as made, progress("Reading documents", len(paths)) as advance:
-        for reading in read_resumably(paths, limits, kept):
+        for name, found in zip(names_of(paths), read_resumably(paths, limits, kept), strict=True):
+            reading = renamed(found, name)
             read.foci.extend(reading.foci)
             read.problems.extend(reading.problems)
             tables = reading.tables or TableCounts()

@@ -56,6 +56,21 @@ def test_a_broken_file_sets_the_exit_code_and_the_others_are_read(paper: Path) -
     assert b"\r" not in out.read_bytes()
 
 
+def test_two_papers_of_one_file_name_are_told_apart(tmp_path: Path) -> None:
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "main.html").write_text(PAGE, encoding="utf-8")
+    (tmp_path / "b" / "empty.pdf").write_bytes(b"")
+    (tmp_path / "a" / "empty.pdf").write_bytes(b"")
+    pictures = tmp_path / "pictures"
+    files = [str(path) for path in sorted(tmp_path.glob("*/*"))]
+    result = CliRunner().invoke(foci, [*files, "--show", str(pictures), "--workers", "1"])
+    a, b = ((tmp_path / folder / "main.html").as_posix() for folder in "ab")
+    assert [row["document"] for row in rows(result.stdout)] == [a, b]
+    assert f"{(tmp_path / 'a' / 'empty.pdf').as_posix()}: " in result.stderr
+    assert len(list(pictures.glob("*main*.html"))) == 2
+
+
 def test_json_and_pictures(paper: Path) -> None:
     folder = paper.with_name("pictures")
     result = CliRunner().invoke(foci, [str(paper), "--json", "--show", str(folder), "--workers", "1"])
