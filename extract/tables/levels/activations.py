@@ -25,7 +25,7 @@ _PLACES = r"(?:regions?|areas?|clusters?|structures?|sites|foci|peaks?|voxels|ma
 _WHILE = r"(?:during|when|while|by|in\s+response\s+to|in\s+the|evoked\s+by|elicited\s+by|induced\s+by|associated\s+with|related\s+to)"
 _ACTIVATED = re.compile(
     rf"(?:^|[.:;]\s+)(?:(?:significant(?:ly)?|brain|cortical|subcortical|cerebral|whole[- ]brain|main|local|peak|group|common|mean|regional|fMRI|BOLD|the|of|list|table|coordinates|maxima|{_PLACES})\s+)*"
-    rf"(?:activations?(?:\s+(?:{_PLACES}|patterns?|maxima|peaks?|coordinates))?|(?:{_PLACES}\s+(?:of\s+|showing\s+|with\s+|that\s+(?:were|are)\s+|(?:significantly\s+))?)+(?:significant(?:ly)?\s+)?(?:activations?|activated|active))"
+    rf"(?:(?:activations?|activity)(?:\s+(?:{_PLACES}|patterns?|maxima|peaks?|coordinates))?|(?:{_PLACES}\s+(?:of\s+|showing\s+|with\s+|that\s+(?:were|are)\s+|(?:significantly\s+))?)+(?:significant(?:ly)?\s+)?(?:activations?|activated|active))"
     rf"\s+(?:found\s+|observed\s+|significantly\s+)?{_WHILE}\s+(?:the\s+|an?\s+)?(?P<what>[^.;:()]{{3,120}})",
     re.IGNORECASE,
 )

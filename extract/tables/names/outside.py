@@ -62,12 +62,20 @@ def clean_name(text: str) -> str:
     return re.sub(r"[\s:;,*†‡§.]+$", "", text.strip()).strip()
 
 
+_COLUMN = (
+    r"(?:(?:anatomical |peak |brain )?(?:locations?|regions?|structures?|areas?)|Brodmann'?s?(?: areas?)?|(?:MNI |Talairach |stereota\w+ |peak |x, ?y, ?z )?coordinates?|"
+    r"(?:peak )?[tzpF][- ]?(?:scores?|values?|statistics?)|cluster sizes?|(?:number of )?voxels|hemispheres?|statistics|effect sizes?)"
+)
+_LISTS_COLUMNS = re.compile(rf":\s*{_COLUMN}(?:,? (?:and |or )?{_COLUMN})+(?=\s*(?:[.;(]|$))", re.IGNORECASE)
+"""A list of the table's columns behind a caption's contrast: ": anatomical locations, Brodmann areas, z scores and p values"."""
+
+
 def caption_name(caption: str) -> str | None:
     """Return the contrast a caption names: the caption itself, cut at the table's small print.
 
     "... thresholded at p < .001 for the main effect of task" names its contrast behind the small print.
     """
-    caption = fold_text(caption)
+    caption = _LISTS_COLUMNS.sub("", fold_text(caption))
     cut = _SMALL_PRINT.split(caption)[0]
     behind = _FOR_COMPARISON.search(caption, len(cut)) if not RELATION.search(cut) else None
     cut = _SMALL_PRINT.split(behind["name"])[0] if behind else cut
