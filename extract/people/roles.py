@@ -116,7 +116,7 @@ _IN_THE_END = re.compile(
 _IN_CASES = re.compile(r"\bin .{0,20}\bcases$", re.IGNORECASE)
 OF_PART = re.compile(
     r"\b(?:correlation\w*|follow-?up|questionnaires?|behaviou?r\w*|physiolog\w+|skin conductance|eye[- ]?track\w*|saliva\w*|cortisol|genetic\w*|genotyp\w+|"
-    r"ROI analys[ei]s|seeds?|i?E[CEMO]G|MEG|pupil\w*|heart rate|blood|symptom\w*|mediation|sub-?sample|subset|sub-?groups?|medicat\w+|exploratory|power analysis|post[- ]?hoc|"
+    r"ROI analys[ei]s|regression analys[ei]s (?:was|were) (?:\w+ )?(?:performed|conducted|carried out|run)|seeds?|i?E[CEMO]G|MEG|pupil\w*|heart rate|blood|symptom\w*|mediation|sub-?sample|subset|sub-?groups?|medicat\w+|exploratory|power analysis|post[- ]?hoc|"
     r"second(?:ary)? analys\w+|scores? (?:of|from|were)|ratings?|(?:withdrawal|craving|rating) scales?|inventor(?:y|ies))\b",
     re.IGNORECASE,
 )
