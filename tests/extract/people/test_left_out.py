@@ -114,7 +114,7 @@ def test_experiments_with_sections_of_their_own_add_up_in_chinese():
         ("Among the patients, two (18 and 34) were excluded as they moved.", 48),
         ("Because of motion, three patients were not considered further.", 47),
         ("One patient's data were lost due to a scanner failure.", 49),
-        ("Eight patients dropped out of the study because they could not be reached any more.", 50),
+        ("Eight patients dropped from the study because they could not be reached any more.", 50),
         (
             "Two patients were excluded from the imaging analyses for motion and another two because of poor coverage.",
             46,
