@@ -131,6 +131,7 @@ def _read(document: Document, pdf: PdfFile | None, *, text: bool, pictures: bool
     from extract.checks.run import check
     from extract.methods import find_methods
     from extract.people.analysed.doubts import doubts_of_n
+    from extract.people.captions import captions_with_n
     from extract.people.of_contrast import people_of_contrasts, unread_groups
     from extract.people.parts import with_parts
     from extract.people.samples import find_samples
@@ -149,7 +150,7 @@ def _read(document: Document, pdf: PdfFile | None, *, text: bool, pictures: bool
     of_reader = (*document.problems, *(problem for table in document.tables for problem in table.problems))
     lost = (*lost_tables(document), *_not_read(document, read, of_reader))
     samples = with_parts(find_samples(document, prose), prose, read_table_groups(document))
-    captions = {table.name: table.caption for table in document.tables}
+    captions = captions_with_n(document.tables, samples[0].n if samples else None)
     people = people_of_contrasts(samples, read.foci, captions)
     told = (
         *several_experiments(document.name, samples),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from corpora.nouns.documents import Document, Section, Table
@@ -17,6 +17,12 @@ _N = re.compile(
     r"(?<![\w/])n\s*=\s*(\d{1,4})\b(?!\s*(?:voxels?|vertices|runs?|trials?|blocks?|each|per\b|in\s+each))",
     re.IGNORECASE,
 )
+_NOTED = re.compile(
+    r"(?:^|[.;]\s|\bnotes?\s?[.:—–-]\s?|注\s?[:：.]\s?)[Nn]\s?[=＝]\s?(?P<n>\d{1,4})(?: (?:participants|subjects|patients|people))?\s?(?=[.;。；]|$)",
+    re.IGNORECASE,
+)
+"""The number of people of a table, in a note of its own: "Note. n = 27."."""
+_SAYS_N = re.compile(r"\bn\s?[=＝]\s?\d", re.IGNORECASE)
 _GROUP = re.compile(r"(?P<name>[^()]*?)[(,]\s*n\s*=\s*(?P<n>\d{1,4})\s*\)?\s*", re.IGNORECASE)
 _NAMED = re.compile(r"[^\W\d_]{2}")
 HEADING_ROWS = 4
@@ -42,6 +48,20 @@ def samples_of_captions(document: Document) -> tuple[Sample, ...]:
         return ()
     n, sentence = next(iter(stated.items()))
     return (Sample(name="study", n=n, evidence={"n": prose.evidence(sentence, "caption")}),)
+
+
+def captions_with_n(tables: Iterable[Table], n: int | None) -> dict[str, str]:
+    """Return the caption of each table by its name, with "[…] (n = …)" behind it where a note of its own says that fewer than `n` entered.
+
+    `n` is that of the study. A caption that has a number of people keeps it alone.
+    """
+    return {table.name: _with_noted(table, n) for table in tables}
+
+
+def _with_noted(table: Table, n: int | None) -> str:
+    found = {int(match["n"]) for note in table.footnotes for match in _NOTED.finditer(note)}
+    fewer = next(iter(found)) if len(found) == 1 and not _SAYS_N.search(table.caption) else 0
+    return f"{table.caption} […] (n = {fewer})" if n is not None and FEWEST <= fewer < n else table.caption
 
 
 def _groups(table: Table) -> Iterator[Sample]:

@@ -82,6 +82,11 @@ _SHARED_BEFORE = re.compile(
     re.IGNORECASE,
 )
 """The second half of "23 participants with high and 23 with low anxiety"."""
+_IN_TWO_SAMPLES = re.compile(
+    rf"\sin the (?:primary|main|first|original|initial|discovery|exploratory|training|test) (?P<what>study|sample|cohort|data ?set),? and (?P<n>{NUMBER})(?= in the (?:second|secondary|validation|replication|confirmatory|confirmation|independent|test) (?P=what)\b)",
+    re.IGNORECASE,
+)
+"""The second half of "24 patients in the discovery sample and 20 in the replication sample"."""
 _SECOND_EXPERIMENT = re.compile(
     rf"\bfirst (?:experiment|study|session of|sample|cohort)\b[^.;()]{{0,40}}(?:\([^()]{{0,80}}\))?,? (?:and |while |whereas )?(?P<n>{NUMBER})(?= (?:[a-z]+ ){{0,2}}?(?:for|in|to) the second\b)",
     re.IGNORECASE,
@@ -117,10 +122,10 @@ _CASE = re.compile(
 )
 """One person by age: "a 54-year-old man"."""
 _ONE_MORE = re.compile(
-    rf"\b(?P<between>another|an? (?:further|additional)) (?:{ADJECTIVE}){{0,2}}?(?P<who>{PEOPLE})(?=[^.;,]{{0,60}}? (?:was|had to be) (?:\w+ )?(?:excluded|discarded|removed|rejected|omitted)\b)",
+    rf"\b(?P<between>another|an? (?:further|additional)|an?(?= (?:[\w-]+ ){{1,3}}(?:from|of|in) the [\w-]+ (?:sample|group|cohort) (?:was|had) )) (?:{ADJECTIVE}){{0,2}}?(?P<who>{PEOPLE})(?=[^.;,]{{0,60}}? (?:was|had to be) (?:\w+ )?(?:excluded|discarded|removed|rejected|omitted)\b(?! (?:if|when|whenever|unless)\b))",
     re.IGNORECASE,
 )
-"""One person more who was left out: "and a further volunteer was excluded"."""
+"""One person more who was left out: "and a further volunteer was excluded", "A patient of the second sample was removed"."""
 _KEPT_BARE = re.compile(
     rf"\b(?:(?:final|remaining|resulting) (?:sample|group|cohort|data ?set)(?: size)? (?:(?:consisted |was composed )?of|compris\w+|was|includ\w+)|leaving)"
     rf"(?: data (?:from|of))?(?: a total of)? (?P<n>{NUMBER})(?=\s?[(\[,;.]| (?:for|in)\b)"
@@ -200,7 +205,7 @@ UNNAMED = "group"
 """How the phrase begins of a group that only its place in a list names."""
 _IN_BRACKETS = re.compile(
     rf"\b(?P<who>(?:{ADJECTIVE}){{0,4}}?(?:{PEOPLE}|group))(?P<with>(?: with| without| diagnosed with| in| from)(?: [A-Za-z’'-]+){{1,6}}| without)?"
-    r"\s?[(\[](?:[A-Za-z][A-Za-z ,-]{0,40}[;,:] ?)?[Nn]s?\s?=\s?(?P<n>\d{1,4})\b",
+    r"\s?[(\[]\s?(?:[A-Za-z][A-Za-z ,-]{0,40}[;,:] ?)?[Nn]s?\s?=\s?(?P<n>\d{1,4})\b(?!\s[\w-]+ and [Nn]\s?=)",
     re.IGNORECASE,
 )
 _N_IN_BRACKETS = re.compile(r"[(\[ ]ns?\s?=\s?\d", re.IGNORECASE)
@@ -219,7 +224,17 @@ _KEPT_WORDS = (
     "analyzed",
 )
 """One of these is in each sentence that says who was kept without a noun of people."""
-_ONE_MORE_WORDS = ("another", "further", "additional")
+_ONE_MORE_WORDS = (
+    "another",
+    "further",
+    "additional",
+    "sample was",
+    "group was",
+    "cohort was",
+    "sample had",
+    "group had",
+    "cohort had",
+)
 """One of these is in each sentence that counts people without a number."""
 
 
@@ -252,7 +267,7 @@ def find_mentions(sentence: Sentence) -> tuple[Mention, ...]:
         _SHARED_NOUN,
         _SHARED_KEPT,
         _ONE_MORE,
-        *((_SHARED_BEFORE, _SECOND_EXPERIMENT, _CASE) if found else ()),
+        *((_SHARED_BEFORE, _IN_TWO_SAMPLES, _SECOND_EXPERIMENT, _CASE) if found else ()),
     ):
         for match in islice(pattern.finditer(sentence.text), MOST_COUNTS):
             mention = _mention(sentence, _counted(match))
@@ -260,6 +275,9 @@ def find_mentions(sentence: Sentence) -> tuple[Mention, ...]:
             is_detail = pattern is _SHARED_BEFORE and before[-1:] != [] and before[-1].role is GroupRole.OTHER
             is_detail = is_detail or (pattern is _SHARED_BEFORE and _is_second_part(match, found.values()))
             if mention is not None and not is_detail and not any(_overlap(mention, m) for m in found.values()):
+                if pattern is _IN_TWO_SAMPLES and before:
+                    same = max(before, key=lambda m: m.start)
+                    mention = replace(mention, phrase=same.phrase, group=same.group)
                 found[mention.start] = mention
     _add_listed(sentence, found)
     for match in islice(_AS_MANY.finditer(sentence.text), 1 if found else 0):

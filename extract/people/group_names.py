@@ -106,6 +106,10 @@ _CHINESE_ABBREVIATION = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{2,12})\s?[(（](?:[A-Za-z -]{1,60}[,，] ?)?(?P<short>[A-Z][A-Za-z-]{1,7})[)）]"
 )
 """An abbreviation within the name of a Chinese group: 失眠症(ID)患者."""
+_CHINESE_CHANGE = re.compile(
+    r"\s(?:信号)?(?:升高|增高|增强|增加|降低|减低|减弱|减少|激活|负激活|去激活|正激活)(?:脑?区域?)?\s*$"
+)
+"""Which of its effects are listed, printed apart behind the name of a group: 失眠组 信号升高."""
 _CHINESE_SEX = {"women": ("女",), "men": ("男",)}
 _CHINESE_CLASSES = (("患者", "病人"), ("对照", "健康", "正常"))
 
@@ -122,7 +126,7 @@ class GroupNames:
     def is_named_by(self, text: str) -> bool:
         """Return whether a text is the name of this group and no more: "Patients", "Depressed patients", 患者组."""
         if _CHINESE.search(text):
-            return self.is_mentioned_in(text) and len(text.strip()) <= 2 * MOST_WORDS
+            return self.is_mentioned_in(text) and len(_CHINESE_CHANGE.sub("", text).strip()) <= 2 * MOST_WORDS
         words = _without_substance(_words(without_state(text) or text), self.all_words)
         while words and words[-1] in _SIGNS and words[-1] not in self.all_words:
             words.pop()

@@ -142,6 +142,11 @@ _DESCRIBED_REST = re.compile(
     r"The remaining (?:[\w-]+ )?(?:[\w-]+ ){1,3}?(?:reported|used|had|received|took|described|stated|were (?:on|using|taking|receiving|treated|free of|non-?smokers))\b"
 )
 """What is said of those of whom a sentence before does not speak: "The remaining 14 participants reported no treatment"."""
+_NOT_IN_NUMBERS = re.compile(
+    r"\bnot (?:\w+ )?(?:included|counted|contained|reflected) in (?:these|those|the (?:above|present|given|reported)|any of the) (?:\w+ )?(?:numbers?|counts?|figures?|totals?|sample sizes?)\b",
+    re.IGNORECASE,
+)
+"""What is said of those left out before the numbers were given: "Six had been removed and are not included in these numbers"."""
 WITHOUT_EFFECT = re.compile(
     r"\b(?:did|does|do) not (?:\w+ )?(?:change|alter|affect|influence)\b|\bremained (?:significant|unchanged|the same)\b",
     re.IGNORECASE,
@@ -162,6 +167,8 @@ def _read_on(tally: _Tally, sentence: Sentence, found: Sequence[Mention], *, ope
     bare = [] if named or extra else bare_exclusions(sentence)
     if _SCREENED.search(sentence.text) and any(m.role is GroupRole.OTHER for m in found[:1]):
         return  # those left out are of the people who were screened
+    if _NOT_IN_NUMBERS.search(sentence.text):
+        return
     if kept and _DESCRIBED_REST.match(sentence.text) and not (tally.losses or named or extra or bare):
         return
     if kept:

@@ -45,6 +45,11 @@ _KEPT = re.compile(
     r"analy\w+ (?:was|were) (?:\w+ )?(?:conducted|performed|carried out|based) (?:on|in|with)|comprised|consist\w+ of|reported here|(?:results|data) (?:are|were) (?:\w+ )?(?:given|reported|presented|available) for|analys[ei]s (?:\w+ )?concerns?|(?:results|findings|tables|data|analys[ei]s) (?:\w+ ){0,4}?(?:rests?|(?:are|were|is|was) (?:\w+ )?based) on)\b",
     re.IGNORECASE,
 )
+_OF_QUALITY = re.compile(
+    r"\b(?:data|scans|images) of (?:sufficient|adequate|acceptable|satisfactory|good) quality (?:were|was) (?:\w+ )?(?:collected|acquired|obtained|available|recorded)\b[^.;,]{0,60}\b(?:from|in|for) $",
+    re.IGNORECASE,
+)
+"""Before those whose data are good: "Data of sufficient quality were obtained with both methods from"."""
 _FROM_THOSE = r"(?:chosen|selected|drawn) (?:from|out of) (?:this|these|the (?:above|whole|total|initial|original|larger|full|entire))\b"
 _FOR_THIS_STUDY = r"for (?:the|our|this) (?:current|present|(?:f?MRI|imaging)) (?:[\w-]+ ){0,2}?(?:study|experiment|analysis|investigation|report)\b"
 CHOSEN = re.compile(rf"\b{_FROM_THOSE}|^\W*{_FOR_THIS_STUDY}", re.IGNORECASE)
@@ -111,7 +116,7 @@ _IN_THE_END = re.compile(
 _IN_CASES = re.compile(r"\bin .{0,20}\bcases$", re.IGNORECASE)
 OF_PART = re.compile(
     r"\b(?:correlation\w*|follow-?up|questionnaires?|behaviou?r\w*|physiolog\w+|skin conductance|eye[- ]?track\w*|saliva\w*|cortisol|genetic\w*|genotyp\w+|"
-    r"ROI analys[ei]s|seeds?|i?E[CEMO]G|MEG|pupil\w*|heart rate|blood|symptom\w*|mediation|sub-?sample|subset|sub-?groups?|medicat\w+|exploratory|power analysis|post[- ]?hoc|"
+    r"ROI analys[ei]s|regression analys[ei]s (?:was|were) (?:\w+ )?(?:performed|conducted|carried out|run)|seeds?|i?E[CEMO]G|MEG|pupil\w*|heart rate|blood|symptom\w*|mediation|sub-?sample|subset|sub-?groups?|medicat\w+|exploratory|power analysis|post[- ]?hoc|"
     r"second(?:ary)? analys\w+|scores? (?:of|from|were)|ratings?|(?:withdrawal|craving|rating) scales?|inventor(?:y|ies))\b",
     re.IGNORECASE,
 )
@@ -138,6 +143,11 @@ _IN_PART_ANALYSIS = re.compile(
 """Behind those whom a part of the study rests on: "40 adults were included in the behavioural analysis"."""
 _OF_IMAGES_TOO = re.compile(r"\bf?MRI\b|\bimaging\b|\ball\b|\bfurther\b", re.IGNORECASE)
 """Words of the whole study: "from related behavioural and fMRI analyses"."""
+_OF_THIS_TASK = re.compile(
+    r"[^.;,\d]{0,40}(?: and \d{1,4} [^.;,\d]{0,30})? for (?:this|that|one) (?:task|experiment|paradigm|measure)(?:,| and) (?:an? |the )?(?:full|whole|complete|total|entire) sample\b",
+    re.IGNORECASE,
+)
+"""Behind those of one task alone: "a final sample of 20 data sets for this task and a full sample of 24 for the others"."""
 _BUT = re.compile(r",? (?:but|yet|and remained|and stayed) ", re.IGNORECASE)
 _SCANNED_SUBSET = re.compile(
     r"\bsub-?(?:set|group|sample) of (?:(?:the|our) (?:\w+ ){1,3}?(?:sample|data ?set|cohort|group|participants|subjects)\b,? ?)?(?:(?:which |that )?(?:includ\w+|compris\w+|consist\w+ of) )?(?:a total of )?$",
@@ -207,9 +217,12 @@ def role_of(text: str, start: int, end: int, between: str) -> GroupRole:
     kept = (
         _WERE_CHOSEN.search(after)
         or _KEPT.search(clause_before[-60:])
+        or _OF_QUALITY.search(before)
         or _KEPT.search(clause_after[:80])
         or re.search(r"\bremaining\b", between)
     )
+    if _OF_THIS_TASK.match(after):
+        return GroupRole.OTHER
     if _LEFT_OUT_BEFORE.search(before) and re.search(r"\bexcluded\b", between, re.IGNORECASE):
         return GroupRole.OTHER
     if _is_excluded(clause_before, clause_after, after):

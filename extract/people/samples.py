@@ -45,7 +45,7 @@ from extract.prose import RunningText, Sentence, read_prose
 
 _PARTICIPANTS = r"(?:(?:Recruitment|Selection|Inclusion) of [\w -]{0,30}?(?:participants|subjects|patients|volunteers)|(?:Patient|Participant|Subject|Volunteer)s? (?=recruitment|selection|characteristics|sample|population)|(?:Healthy|Normal) (?:participants|subjects|controls|volunteers)|Participants?|Subjects?|Volunteers|(?:Study )?(?:Sample|Population|Cohort)|Study (?:participants|subjects)|Human subjects|Patients)"
 _HEADING_LINE = re.compile(
-    rf"(?:^|/\s*)\W{{0,3}}(?:\d+(?:\.\d+)*\.?\s*)?{_PARTICIPANTS}\b[\w ,&-]{{0,60}}(?:\s?/\s?(?:experiment|study|exp\.) \w{{1,5}})?\W{{0,2}}$",
+    rf"(?:^|/\s*)\W{{0,3}}(?:\d+(?:\.\d+)*\.?\s*)?{_PARTICIPANTS}\b[\w ,&-]{{0,60}}(?:\s?/\s?(?:(?:experiment|study|exp\.) \w{{1,5}}|(?:[\w-]+ ){{0,3}}(?:f?MRI|(?:neuro)?imaging|PET)(?: [\w-]+){{0,2}}))?\W{{0,2}}$",
     re.IGNORECASE,
 )
 _HEADING_INLINE = re.compile(

@@ -274,12 +274,14 @@ def _is_same_reading(earlier: Mapping[str, Any], body: Mapping[str, Any]) -> boo
 
 def _store_codings(store: Store, run: Run, item: Due, reading: Reading) -> None:
     """Keep the groups read, and the facts of sample and methods as machine codings, each with its sentence."""
+    from extract.people.captions import captions_with_n  # with spaCy: --help does not wait for it
+
     for number, sample in enumerate(reading.samples):
         body = {"document": item.sha256, "report": item.report, **to_plain(sample)}
         run.add("sample", f"{item.sha256[:12]}/{number}@{VERSION}", body)
     study = reading.samples[0] if reading.samples else None
     thresholds = read_threshold_codings(reading.thresholds, reading.foci, item.report)
-    captions = {table.name: table.caption for table in (reading.document.tables if reading.document else ())}
+    captions = captions_with_n(reading.document.tables if reading.document else (), study.n if study else None)
     people = read_people_codings(reading.samples, reading.foci, captions, item.report)
     for coding in (*read_codings(study, reading.methods, reading.foci, item.report), *people, *thresholds):
         write_coding(store, run, coding, who=f"extract {VERSION}", machine=True)

@@ -45,6 +45,11 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 """Words of something that only a part of the study rests on."""
+_OUT_OF_REACH = re.compile(
+    r"\b(?:could not|unable to) be (?:\w+ )?(?:contacted|reached|traced|located)\b|\blost to follow-?up\b|\bmoved away\b",
+    re.IGNORECASE,
+)
+"""Why people are lost who were scanned before: to a later visit, not to the images."""
 _CAUSE = re.compile(
     r"\b(?:because|due to|owing to|as a result of|since|on the basis|based on|on account of)\b", re.IGNORECASE
 )
@@ -139,6 +144,7 @@ def _is_whole(text: str) -> bool:
         (OF_PART.search(said) and not OF_SCANS.search(said))
         or leaves_out_of_part(text)
         or _PART.search(said)
+        or _OUT_OF_REACH.search(text)
         or _SUPPOSED.search(text)
     ):
         return False

@@ -15,8 +15,14 @@ _GROUP_OPENS = re.compile(
     r"(?:The|Our|An?)\s+(?P<name>(?:[\w’'/-]+\s+){1,4}?(?:group|sample|cohort|subjects|participants|controls)(?:\s*\([^()]{1,30}\))?)\s+"
     r"(?:consisted of|was composed of|was made up of|comprised|included|contained)\s+(?:a total of\s+)?$"
 )
+_AS_CONTROLS = re.compile(
+    r"(?:As|For) (?:an? |the |our )?(?P<name>(?:[\w-]+ ){0,2}?(?:control|comparison) (?:group|sample|cohort|subjects|participants)),? "
+    r"(?:we (?:\w+ )?(?:recruited|included|scanned|enrolled|tested|studied|selected|examined|invited|measured)|there were) (?:a total of |another |an additional )?$"
+)
+"""Before people who were counted nowhere else: "As a control group, we recruited"."""
 _BEGINS_WITH_N = re.compile(r"(?!All|Both|These|The)[A-Z][\w’' -]{2,40}?\s\([nN]\s?=\s?\d")
 """A sentence that begins with a group and its number: "Siblings (n = 24; 12 men) had never had a psychosis"."""
+_CONTROLS = re.compile(r"\bcontrols?\b|\bcomparison (?:group|sample|subjects|participants)\b", re.IGNORECASE)
 OF_TABLE = re.compile(r"\bx,? y,? z\b|^Region\b|\bp Age\b", re.IGNORECASE)
 """The headings of a table run together as a sentence."""
 _SAME_GROUP = re.compile(
@@ -30,6 +36,10 @@ def named_apart(
 ) -> Mention | None:
     """Return the people of another group that a sentence opens by its name: "The control group (HC) consisted of 22 women"."""
     first = next(iter(found), None)
+    of_controls = _AS_CONTROLS.match(sentence.text[: first.start]) if first is not None else None
+    if first is not None and of_controls is not None and first.n >= FEWEST:
+        is_counted = any(one.group == "controls" or _CONTROLS.search(one.sentence.text) for one in counted)
+        return None if is_counted else replace(first, group="controls", role=GroupRole.STATED)
     opens = _GROUP_OPENS.match(sentence.text[: first.start]) if first is not None else None
     if first is None or explicit or first.n < FEWEST:
         return None

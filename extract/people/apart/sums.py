@@ -95,7 +95,7 @@ _ANOTHER_GROUP = re.compile(
 
 
 _OTHER_GROUP_OF = re.compile(
-    r"(?:[;,]|,? and|,? whereas|,? while) (?:in )?(?:the|our|an?) (?!same |final |resulting |remaining |analy)(?:[\w’'-]+ ){1,4}?(?:group|sample|cohort|arm|condition)s? "
+    r"(?:[;,]|,? and|,? whereas|,? while) (?:in )?(?:the|our|an?) (?!same |final |full |whole |total |entire |overall |resulting |remaining |analy)(?:[\w’'-]+ ){1,4}?(?:group|sample|cohort|arm|condition)s? "
     r"(?:(?:\w+ )?(?:of|consist\w+ of|was composed of|compris\w+|includ\w+|contained|had|with) )?(?:a total of )?$",
     re.IGNORECASE,
 )

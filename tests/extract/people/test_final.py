@@ -91,3 +91,18 @@ def test_all_of_two_groups_counted_in_parts_are_the_study(all_of_them, n):
         ),
     )
     assert find_samples(Document(sha256="", name="p", kind="html", sections=sections))[0].n == n
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("We scanned 28 women. This gave a final sample of 25 MR data sets for this task and a full sample of 28 women for the other tasks.", [28]),
+        ("Twenty-six children were scanned twice. A regression analysis was performed with 14 fMRI data sets of both visits.", [26]),
+        ("Fifteen adults took part. Images of good quality were obtained with both methods from 12 adults.", [12]),
+        ("Participants ( N = 64; all teachers) were selected by genotype from a larger sample of 210 adults. Thirty-two individuals out of the larger "
+         "sample were carriers.", [64]),
+        ("Participants ( n = 16 NPH and n = 17 controls) were recruited from a clinic.", [33, 16, 17]),
+    ],
+)  # fmt: skip
+def test_the_number_of_all_is_told_from_that_of_one_task_or_part(text, expected):
+    assert n_of(text) == expected

@@ -55,6 +55,13 @@ def numbers(text, heading="Participants"):
          "Thirty-seven healthy controls were also scanned.", [77, 40, 37]),
         ("We scanned 27 (12 women) drug-free (minimum of one month) adults with panic attacks and 27 healthy controls. "
          "Twelve patients reported previous treatment. Eleven patients had comorbid depression.", [54, 27, 27]),
+        ("We studied 22 patients with ataxia and 24 healthy controls. Five people (three patients, two controls) had been dropped for motion and "
+         "are not counted in these figures.", [46, 22, 24]),
+        ("We enrolled 60 teenagers. Ten teenagers were excluded for motion. Thus we analysed data of 50 teenagers. "
+         "As a comparison group, we scanned 26 adults.", [76, 50, 26]),
+        ("Twenty-four patients with gout in the discovery sample and 20 in the replication sample were compared with 22 healthy controls in the "
+         "discovery sample and 21 in the replication sample.", [87, 24, 20, 22, 21]),
+        ("Thirty adults took part. A volunteer of the second group was removed because of motion.", [29]),
         ("41 patients and 40 controls underwent MRI. One scan was corrupted, so that 40 patients and 40 controls entered the analysis.", [80, 40, 40]),
     ],
 )  # fmt: skip
@@ -107,6 +114,7 @@ def test_experiments_with_sections_of_their_own_add_up_in_chinese():
         ("Among the patients, two (18 and 34) were excluded as they moved.", 48),
         ("Because of motion, three patients were not considered further.", 47),
         ("One patient's data were lost due to a scanner failure.", 49),
+        ("Eight patients dropped from the study because they could not be reached any more.", 50),
         (
             "Two patients were excluded from the imaging analyses for motion and another two because of poor coverage.",
             46,

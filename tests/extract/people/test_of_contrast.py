@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from corpora.nouns.documents import Document, Section
+from corpora.nouns.documents import Document, Section, Table
 from corpora.nouns.studies import Focus
+from extract.people.captions import captions_with_n
 from extract.people.of_contrast import people_of_contrasts, unread_groups
 from extract.people.samples import find_samples
 from extract.stage.read_values import read_people_codings
@@ -95,6 +96,7 @@ IN_BRACKETS = "选取卒中患者39例，根据评分分为卒中失语组(21例
         (IN_BRACKETS, ("卒中失语组<正常对照组",), (41, [21, 20])),
         ("选取失眠患者28例，健康对照26例。", ("失眠患者组ALFF值与年龄呈正相关的脑区",), (28, [28])),
         ("招募年轻人24名，老年人22名。", ("老年组",), (22, [22])),
+        ("选取紧张型头痛患者28例，健康对照26例。", ("紧张型头痛组 信号升高",), (28, [28])),
         ("选取失眠患者28例，健康对照26例。", ("失眠患者组内ALFF值与年龄的相关",), (28, [28])),
         (
             "对24例失眠患者和22例健康对照行扫描。收集失眠患者26例，剔除2例，最终纳入24例。另招募健康对照22例。",
@@ -354,3 +356,18 @@ def test_two_names_beside_the_controls_are_no_other_name_of_the_patients(heading
 def test_a_heading_that_crosses_group_and_task_beside_a_group_is_of_everybody():
     people = people_of_contrasts(samples_of(PATIENTS), [focus("HC"), focus("Group × load")], {"Table 1": "Flow"})
     assert set(people) == {"HC"}
+
+
+@pytest.mark.parametrize(
+    ("caption", "note", "expected"),
+    [
+        ("Correlation with anxiety", "Note. n = 27. L = left.", "Correlation with anxiety […] (n = 27)"),
+        ("Correlation with anxiety", "注：n＝27；L，左", "Correlation with anxiety […] (n = 27)"),
+        ("Correlation with anxiety", "N = 30.", "Correlation with anxiety"),
+        ("Correlation with anxiety", "Clusters of n = 27 voxels.", "Correlation with anxiety"),
+        ("Correlation with anxiety (N = 28)", "n = 27.", "Correlation with anxiety (N = 28)"),
+    ],
+)
+def test_fewer_people_in_a_note_are_those_of_its_table(caption, note, expected):
+    table = Table(id="t1", label="Table 1", caption=caption, footnotes=(note,), cells=())
+    assert captions_with_n([table], 30) == {table.name: expected}

@@ -28,3 +28,16 @@ from extract.people.samples import find_samples
 def test_people_of_an_experiment_without_images_are_not_those_scanned(text, n):
     sections = (Section(heading="Participants", text=text),)
     assert find_samples(Document(sha256="", name="p.html", kind="html", sections=sections))[0].n == n
+
+
+def test_those_of_images_are_under_the_subheading_that_names_them():
+    sections = (
+        Section(heading="Results / Model", text="The first group of participants (n = 900) compared pairs of words."),
+        Section(
+            heading="Methods / Participants / Typing task", text="Of 940 people who filled in a form, 900 were kept."
+        ),
+        Section(
+            heading="Methods / Participants / Brain-based fMRI task", text="Eighteen adults were scanned (9 women)."
+        ),
+    )
+    assert find_samples(Document(sha256="", name="p.html", kind="html", sections=sections))[0].n == 18
