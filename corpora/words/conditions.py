@@ -245,7 +245,7 @@ _WITHIN = re.compile(
     r"\s(?:for|in|during|within|on|of)\s(?:the\s)?(?:(?:contrast|comparison)\s(?:of\s|between\s)?)?", re.IGNORECASE
 )
 WITHIN_CONTRAST = re.compile(
-    r"\s(?:for|in|during|within|on|of)\s(?:the\s)?(?:contrast|comparison)\s(?:of\s|between\s)?(?=[^<>.;()]{1,80}[<>])",
+    r"\s(?:for|in|during|within|on|of)\s(?:the\s)?(?:contrast|comparison)\s(?:of\s|between\s)?(?=(?:(?!\bvs\b|\bversus\b)[^<>.;()]){1,80}[<>])",
     re.IGNORECASE,
 )
 """What stands before the contrast in which others are compared."""

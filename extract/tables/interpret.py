@@ -24,6 +24,7 @@ from extract.tables.corrections import corrected
 from extract.tables.groups import embedded_in
 from extract.tables.levels.activations import with_activations, with_deactivations
 from extract.tables.levels.changes import with_changes
+from extract.tables.levels.counted import with_counted
 from extract.tables.levels.decided import with_decided
 from extract.tables.levels.defined import with_defined
 from extract.tables.levels.differing import with_differing
@@ -81,7 +82,7 @@ def interpret(document: Document) -> Interpretation:
     readings = [with_decided(document, with_directions(reading, names)) for reading in readings]
     readings = [with_differing(document, with_related(document, with_noted(reading))) for reading in readings]
     readings = with_deactivations(
-        [with_changes(with_activations(with_defined(document, reading))) for reading in readings]
+        [with_changes(with_activations(with_defined(document, with_counted(document, one)))) for one in readings]
     )
     readings = [with_unclear(reading) for reading in readings]
     readings = [with_silence(reading) for reading in readings]

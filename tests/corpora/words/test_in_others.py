@@ -48,6 +48,11 @@ def test_a_caption_is_read_as_a_name_is(caption: str) -> None:
     assert direction_of((), caption).first == direction_of([caption]).first
 
 
+def test_a_threshold_is_no_contrast_in_which_others_are_compared() -> None:
+    name = "songs versus noise"
+    assert direction_of([name], f"Peaks for the contrast {name}, Z > 2.3").relation.value == "greater"
+
+
 @pytest.mark.parametrize("inner", ["Smokers vs. controls", "Group differences"])
 def test_an_open_difference_of_people_is_not_that_of_the_conditions_above_it(inner: str) -> None:
     assert direction_of(["Songs > noise", inner]).relation.value == "unclear"

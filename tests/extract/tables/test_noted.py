@@ -165,3 +165,18 @@ def test_long_captions_and_names_of_changes_are_read_quickly() -> None:
     start = time.perf_counter()
     read(table("signal changes during the " * 400, *[("signal " * n, "4.1") for n in range(1, 40)]))
     assert time.perf_counter() - start < 5
+
+
+@pytest.mark.parametrize(
+    ("text", "is_told"),
+    [
+        ("Rehearsal length had an effect in two regions. Both of these, that is all two, showed greater activation for long than for short lists.", True),
+        ("For rehearsal length, all 2 regions showed greater activation for long than for short lists.", True),
+        ("For rehearsal length, all three regions showed greater activation for long than for short lists.", False),
+        ("For word class, all two regions showed greater activation for nouns than for verbs.", False),
+        ("For rehearsal length, one of two regions showed greater activation for long than for short lists.", False),
+    ],
+)  # fmt: skip
+def test_the_rows_of_a_factor_go_the_way_the_text_says_of_all_of_them(text: str, is_told: bool) -> None:
+    found = read(table("Peaks of the factors", ("Rehearsal length", "4.1"), ("Rehearsal length", "3.8")), text=text)
+    assert found == [("greater", "long", "short lists") if is_told else UNCLEAR] * 2
