@@ -6,7 +6,7 @@ import itertools
 import re
 
 from corpora.words.anatomy import names_anatomy
-from corpora.words.comparisons import MEASURE, without_name
+from corpora.words.comparisons import GREATER, LESSER, MEASURE, without_name
 from corpora.words.patterns import both_scripts
 
 _EDGES = " \t,;:.-–—"
@@ -241,6 +241,46 @@ def is_of_people(text: str) -> bool:
 _ONE_SIGN = re.compile(r"[^<>]*[^\W\d_][^<>]*[<>][^<>]*[^\W\d_][^<>]*")
 
 
+_WITHIN = re.compile(
+    r"\s(?:for|in|during|within|on|of)\s(?:the\s)?(?:(?:contrast|comparison)\s(?:of\s|between\s)?)?", re.IGNORECASE
+)
+WITHIN_CONTRAST = re.compile(
+    r"\s(?:for|in|during|within|on|of)\s(?:the\s)?(?:contrast|comparison)\s(?:of\s|between\s)?(?=(?:(?!\bvs\b|\bversus\b)[^<>.;()]){1,80}[<>])",
+    re.IGNORECASE,
+)
+"""What stands before the contrast in which others are compared."""
+
+
+_THAN = re.compile(r"\b(?:than|compared|relative|vs\.?|versus)\s", re.IGNORECASE)
+
+
+def differences_within(text: str) -> tuple[str, str] | None:
+    """Return the difference of conditions and that of people which a text sees in it: "Singers > dancers for the contrast songs > noise".
+
+    None where it names not two, or not one of people, or where it may be parted in several places.
+    """
+    signs = [found.start() for found in re.finditer("[<>]+", text)]
+    if not 1 <= len(signs) <= len(("one", "other")):
+        return None
+    is_signed = len(signs) > 1
+    start, end = signs[0] if is_signed else 0, signs[-1]
+    places = [found for found in WITHIN_CONTRAST.finditer(text, start) if found.start() < end]
+    places = places or ([*_WITHIN.finditer(text, start, end)] if is_signed else [])
+    if len(places) != 1:
+        return None
+    one, other = text[: places[0].start()].strip(), text[places[0].end() :].strip()
+    are_two = (_ONE_SIGN.fullmatch(one) if is_signed else _THAN.search(one)) and _ONE_SIGN.fullmatch(other)
+    return (other, one) if are_two and is_of_people(one) and not is_of_people(other) else None
+
+
+def differs_within(text: str) -> bool:
+    """Return whether a text says of people alone that they differ in a contrast: "Reduced activation in singers for the contrast songs > noise"."""
+    found = WITHIN_CONTRAST.search(text)
+    before = text[: found.start()] if found is not None else ""
+    is_change = GREATER.search(before) or LESSER.search(before) or _BETWEEN_OTHERS.search(before)
+    return bool(is_change) and is_of_people(before) and not re.search("[<>]", before)
+
+
 _VERSUS = re.compile(r"[^\W\d_]\W*\s(?:vs\.?|versus)\s+\W*[^\W\d_]", re.IGNORECASE)
 
 
@@ -248,8 +288,10 @@ def parted(level: str) -> list[str]:
     """Return the two levels of a name that prints both, the inner one last.
 
     Behind a colon: "Group difference in stop > go: HC > CUD". Behind a comma where one of the two compares people, who are
-    then the inner level: "Words > symbols, typical > dyslexia", "Experts > novices, chess vs. rest".
+    then the inner level: "Words > symbols, typical > dyslexia", "Experts > novices, chess vs. rest". Before "for the contrast".
     """
+    if (within := differences_within(level)) is not None:
+        return [*within]
     outer, colon, inner = level.rpartition(": ")
     if (
         colon
@@ -284,3 +326,36 @@ def compares_others(text: str) -> bool:
     if found is None:
         return False
     return _TIMES.search(inside) is None if found["time"] else not is_of_people(inside)
+
+
+_EFFECT_ON = re.compile(
+    r"\beffects?\s+of\s+(?:the\s+)?(?P<factor>(?P<time>time|sessions?|visits?|scans?)|(?:(?:diagnostic|clinical)\s+)?(?:groups?|diagnos[ei]s|sex|gender))\s+"
+    r"(?:during|while|when|for|in|on|across|within)\s+(?P<of>[^<>]+[<>][^<>]+)$",
+    re.IGNORECASE,
+)
+"""What acts on a difference of two others: "Main effect of group during listening (songs > noise)"."""
+_CODE = re.compile(r"(?<![\w-])[A-Z0-9][A-Za-z0-9+/-]{0,3}(?![\w-])")
+"""The letters that stand for a group or a time: "BD", "T2", "Met"."""
+
+
+def effect_on_others(text: str) -> str:
+    """Return the factor of people or times whose effect a text names on what else it compares; "" where it compares those of the factor.
+
+    "Main effect of group during listening (songs > noise)" is of group, "… during listening (singers > dancers)" is what it compares.
+    """
+    found = _EFFECT_ON.search(text)
+    if found is None:
+        return ""
+    inside = re.search(r"[(\[]([^()\[\]]*[<>][^()\[\]]*)", found["of"])
+    compared = inside[1] if inside else found["of"]
+    sides = [side.strip(" )]") for side in re.split("[<>]", compared)]
+    is_own = is_of_people(compared) or any(map(_CODE.fullmatch, sides))
+    is_own = is_own or (found["time"] is not None and _TIMES.search(compared) is not None)
+    return "" if is_own else found["factor"]
+
+
+def is_on_others(text: str) -> bool:
+    """Return whether a text that compares two conditions speaks of others that differ in them, or act on them."""
+    return bool(
+        compares_others(text) or effect_on_others(text) or differences_within(text) is not None or differs_within(text)
+    )

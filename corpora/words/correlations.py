@@ -63,6 +63,12 @@ WITH_OTHERS = words_of(
 """Words for those with whom treated people are compared."""
 _CONNECTED = re.compile(r"\b(?:connect\w+|coupling|fc|synchroni[sz]ation|correlation)\s+with\b", re.IGNORECASE)
 """Between regions, one of which may be named: "increased connectivity with the amygdala in patients"."""
+_CHANGED_CONNECTION = re.compile(
+    rf"\b(?:(?P<up>{UP})|{DOWN})\s+(?:in\s+)?(?:[\w-]+\s+){{0,3}}?(?:connect\w+|coupling|fc|synchroni[sz]ation)\s+(?:with|to|of|from)\s+"
+    r"(?P<place>[^<>();:,]{2,80}?)(?=\s+(?:during|for|in|while|when|at)\s|\s*[(<>])",
+    re.IGNORECASE,
+)
+_SEED = re.compile(r"\b(?:seeds?|rois?|vois?|regions? of interest)\b", re.IGNORECASE)
 _EFFECT_OF_CONDITION = re.compile(
     r"\beffects?\s+of\s+(?:the\s+)?(?:[\w-]+\s+)?(?:tasks?|conditions?|stimulation|drug|group|treatment)\W*$",
     re.IGNORECASE,
@@ -142,6 +148,14 @@ def correlation_of(text: str) -> Direction | None:
     if _EFFECT_OF_CONDITION.search(said[0] + text[said.end() :]):
         relation = Relation.LESS if is_minus else Relation.GREATER
     return Direction(relation=relation, first=variable)
+
+
+def connection_grows(text: str) -> bool | None:
+    """Return whether a text says that a connection with a place is stronger, which is no correlation; None where it says neither that nor weaker."""
+    found = _CHANGED_CONNECTION.search(text)
+    if found is None or not (names_anatomy(found["place"]) or _SEED.search(found["place"])):
+        return None
+    return found["up"] is not None
 
 
 def _named_before(text: str) -> str:

@@ -25,6 +25,10 @@ from corpora.words.conditions import (
     INTRODUCED,
     compares_others,
     condition_of,
+    differences_within,
+    differs_within,
+    effect_on_others,
+    is_on_others,
     outside_brackets,
     pair_of,
     parted,
@@ -38,6 +42,7 @@ from corpora.words.correlations import (
     WITH_CHANGE,
     WITH_OTHERS,
     after_with,
+    connection_grows,
     correlated_with,
     correlation_of,
     correlation_signs,
@@ -52,7 +57,6 @@ from corpora.words.minus import CHANGE, by_minus, change_and_pair
 from corpora.words.patterns import both_scripts, chinese
 from corpora.words.versus import (
     ACTIVATION_ALONE,
-    BASELINE,
     LESS_DEACTIVATION,
     NAMED_FIRST,
     by_arrow,
@@ -60,7 +64,9 @@ from corpora.words.versus import (
     by_versus,
     deactivation_of,
     in_one_of_two,
+    is_less_than_another,
     of_deactivations,
+    open_difference,
     people_last,
     says_deactivation,
     versus_sides,
@@ -164,8 +170,7 @@ def direction_of(
         if pair.second and pair.relation in (Relation.GREATER, Relation.UNCLEAR):
             change = Direction(relation=Relation.LESS if changes == {"d"} else Relation.GREATER)
             return _turned(replace(pair, relation=Relation.GREATER), change, "; ".join(parts))
-    texts = parts
-    plain = _plain(caption)
+    texts, plain = parts, _plain(caption)
     told = weights_of(texts, plain) or of_group(texts, plain) or in_one_of_two(texts, plain)
     if told is not None:
         return told
@@ -176,8 +181,8 @@ def direction_of(
     known = [direction for _, direction in found if direction.relation is not Relation.UNCLEAR]
     if any(map(ACTIVATION_ALONE.fullmatch, texts)):
         known = [direction for direction in known if direction.relation is not Relation.DEACTIVATION]
-    if known and (related := open_relation(texts, known)) is not None:
-        return related
+    if known and (left := open_relation(texts, known) or open_difference(found)) is not None:
+        return left
     if known:
         whole = _with_before(of_deactivations(_combined(known, texts), texts, plain), caption)
         return _with_variable(_within_correlation(whole, caption, beside), texts, caption)
@@ -219,6 +224,7 @@ def _read_alone(text: str) -> Direction | None:
         _conjunction,
         by_arrow,
         by_signed_ppi,
+        _effect_on_others,
         _by_sign,
         deactivation_of,
         correlation_of,
@@ -327,7 +333,7 @@ def _of_caption(caption: str, texts: Sequence[str], around: str) -> Direction:
     says_both = (GREATER.search(told) and LESSER.search(told)) or lists_effects(plain)
     told_first: Direction | None = None
     for sentence in _statements(plain):
-        bare = trimmed(sentence)
+        bare = (differences_within(trimmed(sentence)) or (trimmed(sentence),))[-1]
         if told_first is None and (bare.count(">") + bare.count("<") > 1 or says_both):
             return Direction()
         direction = _read(bare, around, ())
@@ -357,7 +363,7 @@ def _statements(caption: str) -> list[str]:
     found = []
     for sentence in re.split(r"(?<=[.;。；])(?<!\bvs\.)\s+", caption, flags=re.IGNORECASE):
         outside = outside_brackets(sentence)
-        if _main_clause_compares(sentence) or _RELATION_OF.search(outside) or compares_others(sentence):
+        if _main_clause_compares(sentence) or _RELATION_OF.search(outside) or is_on_others(sentence):
             found.append(sentence)
         else:
             found.extend(INTRODUCED.sub("", part) for part in re.split(r"\((?=[^()]*[<>])|\)", sentence))
@@ -392,6 +398,13 @@ def _without_conditions(text: str) -> str:
     return _CONDITIONS_SO_NAMED.sub(" ", text)
 
 
+def _effect_on_others(text: str) -> Direction | None:
+    """Return the main effect of people or times on a difference of two conditions, which says nothing of its direction."""
+    if _INTERACTION.search(_without_conditions(text)) or any(correlation_signs(text)):
+        return None
+    return Direction(relation=Relation.MAIN_EFFECT, first=factor) if (factor := effect_on_others(text)) else None
+
+
 def _by_sign(text: str) -> Direction | None:
     """Return a comparison by > or <, outside brackets before inside them."""
     inside = re.findall(r"[(\[]([^()\[\]]*[<>][^()\[\]]*)[)\]]", text)
@@ -409,23 +422,22 @@ def _by_sign(text: str) -> Direction | None:
         relation = Relation.GREATER if ">" in signs[0] else Relation.LESS
         if _INTERACTION.search(_without_conditions(text)):
             relation = Relation.INTERACTION
+        elif (grows := connection_grows(text)) is not None:
+            relation = relation if grows == (relation is Relation.GREATER) else Relation.UNCLEAR
         elif any(correlated := correlation_signs(text)):
             relation = Relation.NEGATIVE_CORRELATION if correlated[0] else Relation.POSITIVE_CORRELATION
-        elif VARIES.search(text) or (
-            not whole and (_RELATION_OF.search(outside_brackets(text)) or compares_others(text))
+        elif (
+            VARIES.search(text)
+            or differs_within(text)
+            or (not whole and (_RELATION_OF.search(outside_brackets(text)) or compares_others(text)))
         ):
             return Direction(words=text)  # a correlation or a difference of others whose sign is not said
-        elif says_deactivation(text) and not _is_less_than_another(relation, pair_of(first, second)[1]):
+        elif says_deactivation(text) and not is_less_than_another(relation, pair_of(first, second)[1]):
             relation = Relation.DEACTIVATION
         variable = correlated_with(text) if relation in _CORRELATIONS else ""
         first, second = (variable, "") if variable else pair_of(first, second)
         return Direction(relation=relation, first=with_shared_head(first, second), second=second)
     return None
-
-
-def _is_less_than_another(relation: Relation, second: str) -> bool:
-    """Return whether a sign says less of a condition than of another, which is no baseline: "deactivation (6 < 2 items)"."""
-    return relation is Relation.LESS and BASELINE.fullmatch(second) is None
 
 
 def _difference_of_differences(text: str) -> Direction:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from corpora.nouns.directions import Direction, Relation
 from corpora.words.comparisons import DOWN, LESSER, MEASURE, UP, changed_in, deactivated_more, pair_that_differs
-from corpora.words.conditions import is_of_people, pair_of, trimmed, with_shared_head
+from corpora.words.conditions import WITHIN_CONTRAST, compares_others, is_of_people, pair_of, trimmed, with_shared_head
 from corpora.words.patterns import any_of, both_scripts, chinese
 
 
@@ -122,6 +122,7 @@ def by_versus(text: str, around: str, beside: Sequence[str]) -> Direction | None
         return None
     is_baseline = BASELINE.fullmatch(pair[1]) is not None and not pair[1].casefold().endswith("controls")
     is_reversed = any(is_turned(versus_sides(other) or ("", ""), pair) for other in beside)
+    around = WITHIN_CONTRAST.sub(" in ", around)  # the contrast of others, in which these are compared
     named = _CONTRAST_COMPARING.sub("contrast of", around)
     is_activation = _EXCEEDS.search(around) is not None and not _EITHER_WAY.search(named) and not _MISSING.search(text)
     named_first = NAMED_FIRST.search(around)
@@ -240,6 +241,11 @@ def below_baseline(found: Direction) -> Direction:
     return replace(found, relation=Relation.DEACTIVATION) if is_below else found
 
 
+def is_less_than_another(relation: Relation, second: str) -> bool:
+    """Return whether a sentence says less of a condition than of another, which is no baseline: "deactivation (6 < 2 items)"."""
+    return relation is Relation.LESS and BASELINE.fullmatch(second) is None
+
+
 def people_last(known: Sequence[Direction]) -> list[Direction]:
     """Return two differences with that of people behind the one of conditions that is compared in them, wherever it is printed.
 
@@ -248,3 +254,12 @@ def people_last(known: Sequence[Direction]) -> list[Direction]:
     of_people = [is_of_people(f"{one.first} {one.second}") for one in known]
     is_pair = all(one.relation in (Relation.GREATER, Relation.LESS) and one.second for one in known)
     return [*known[::-1]] if is_pair and of_people == [True, False] else [*known]
+
+
+def open_difference(found: Sequence[tuple[str, Direction]]) -> Direction | None:
+    """Return the difference of people that the innermost level leaves open, under a comparison of conditions: "Songs > noise", "Singers vs. dancers"."""
+    text, inner = found[-1]
+    pairs = [one for _, one in found[:-1] if one.relation in (Relation.GREATER, Relation.LESS) and one.second]
+    are_others = bool(pairs) and not any(is_of_people(f"{one.first} {one.second}") for one in pairs)
+    is_difference = is_of_people(f"{inner.first} {inner.second}") if inner.second else compares_others(text)
+    return inner if are_others and is_difference and inner.relation is Relation.UNCLEAR else None

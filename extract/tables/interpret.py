@@ -23,6 +23,8 @@ from extract.tables.columns.explained import explaining_rows
 from extract.tables.corrections import corrected
 from extract.tables.groups import embedded_in
 from extract.tables.levels.activations import with_activations, with_deactivations
+from extract.tables.levels.changes import with_changes
+from extract.tables.levels.counted import with_counted
 from extract.tables.levels.decided import with_decided
 from extract.tables.levels.defined import with_defined
 from extract.tables.levels.differing import with_differing
@@ -79,7 +81,9 @@ def interpret(document: Document) -> Interpretation:
     names = names_of(readings)
     readings = [with_decided(document, with_directions(reading, names)) for reading in readings]
     readings = [with_differing(document, with_related(document, with_noted(reading))) for reading in readings]
-    readings = with_deactivations([with_activations(with_defined(document, reading)) for reading in readings])
+    readings = with_deactivations(
+        [with_changes(with_activations(with_defined(document, with_counted(document, one)))) for one in readings]
+    )
     readings = [with_unclear(reading) for reading in readings]
     readings = [with_silence(reading) for reading in readings]
     return Interpretation(document=document, readings=tuple(readings))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
+import operator
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from corpora.nouns.directions import Relation
 from corpora.words.comparisons import COMPARING_SIGN, TWO_SIDES, compared_by_words
-from corpora.words.conditions import is_of_people, pair_of
+from corpora.words.conditions import is_of_people, pair_of, without_contrast
+from corpora.words.correlations import correlation_signs
 from corpora.words.minus import MINUS_SIGN
 from corpora.words.patterns import both_scripts
 from corpora.words.versus import BASELINE, compared_in_chinese
@@ -29,7 +32,7 @@ LONGEST_WORDED = 300
 """Characters of a caption that is taken apart by its words."""
 _CLAUSE = re.compile(r"[.;:()]")
 _PLACED = re.compile(
-    r"\b(?:in|for|of|from|during|within|among|across|between|at|by|(?:responses?|reactivity|reactions?|activations?|activity)\s+to)\s",
+    r"\b(?:in|for|of|from|during|within|among|across|between|at|by|while\s+[a-z]+ing|(?:responses?|reactivity|reactions?|activations?|activity)\s+to)\s",
     re.IGNORECASE,
 )
 """What parts a condition from the words around it: "A versus B in patients and controls"."""
@@ -116,7 +119,7 @@ def comparison_over(labels: Sequence[str], caption: str) -> str | None:
         if _OTHER_WAY.search(caption) or not are_compared or is_of_people(f"{first} {second}"):
             return None
         sign = " versus "  # the difference is of the people, in whom the two conditions are compared
-    text = _INTRODUCED.sub("", f"{first}{sign}{second}").strip(" ,")
+    text = _INTRODUCED.sub("", f"{first}{sign}{second}").strip(" ,*†")
     text = " ".join(re.sub(r",?\s(?:separately|individually|respectively)$", "", text).split())
     return None if _is_own(labels, text) or not TWO_SIDES.search(text) else text
 
@@ -131,10 +134,20 @@ def _in_words(labels: Sequence[str], caption: str) -> str | None:
     return None if is_of_people(text) or _is_own(labels, text) or not TWO_SIDES.search(text) else text
 
 
+_CODE = re.compile(r"(?<![\w-])(?=[a-z0-9+-]{0,8}[A-Z][a-z0-9+-]{0,8}[A-Z])[A-Za-z0-9+-]{2,8}(?![\w-])")
+"""The letters that stand for a group: "ABc"."""
+
+
 def is_whom(label: str) -> bool:
-    """Return whether a label says only in whom or when, or compares two of these: "Coffee drinkers > tea drinkers"."""
+    """Return whether a label says only in whom or when, or compares two of these, one of them by its letters: "ABC > controls"."""
     sides = re.split(r"\s*(?:[<>]|\bvs\.?(?=\s)|\bversus\b)\s*", label)
-    return all(names_who_or_when(side) for side in sides)
+    whom = [names_who_or_when(side) for side in sides]
+    return all(whom) or (any(whom) and all(map(_CODE.fullmatch, itertools.compress(sides, map(operator.not_, whom)))))
+
+
+def is_relation(label: str) -> bool:
+    """Return whether a label says that something goes together with a variable, which compares nothing."""
+    return any(correlation_signs(label)) and TWO_SIDES.search(label) is None
 
 
 def _minus_over(labels: Sequence[str], caption: str) -> str | None:
@@ -155,7 +168,11 @@ def _is_own(labels: Sequence[str], text: str) -> bool:
     "Coffee drinkers" are under "coffee cues versus tea cues".
     """
     if not is_of_people(text):
-        labels = [label for label in labels if not (is_of_people(label) and is_whom(label))]
+        codes = set(_CODE.findall(text))
+        labels = [
+            one for one in labels if not (is_of_people(one) and is_whom(one) and codes.isdisjoint(_CODE.findall(one)))
+        ]
+        labels = [without_contrast(label) if is_relation(label) else label for label in labels]
         if not labels:
             return False
     ours, theirs = (

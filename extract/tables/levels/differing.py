@@ -60,13 +60,13 @@ def _told(sentences: Sequence[str], label: str, *, may_turn: bool) -> Direction 
             continue
         around = sentence if may_turn else " ".join(sentences[place : place + 2])
         ways |= {way for way, words in ((True, GREATER), (False, LESSER)) if words.search(around)}
-        stated = _stated(sentence) if is_result(sentence) else None
+        stated = stated_difference(sentence) if is_result(sentence) else None
         if stated is not None:
             found[stated.relation, stated.first.casefold(), stated.second.casefold()] = stated
     return next(iter(found.values())) if len(found) == 1 and len(ways) == 1 else None
 
 
-def _stated(sentence: str) -> Direction | None:
+def stated_difference(sentence: str) -> Direction | None:
     """Return what a sentence says is greater than what, by the clause with the word for it."""
     bare = _IN_BRACKETS.sub("", sentence)
     grown = GREATER.search(bare) or LESSER.search(bare)

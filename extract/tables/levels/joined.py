@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from corpora.nouns.documents import Document
 from corpora.words.conditions import is_of_people
-from extract.tables.columns.panels import comparison_over, is_whom
+from extract.tables.columns.panels import comparison_over, is_relation, is_whom
 from extract.tables.model import TableReading
 from extract.tables.names.announced import announced_above
 from extract.tables.names.comparing import is_comparison, names_comparison, sides_of, turns, words_in
@@ -87,7 +87,9 @@ def _is_under(caption: str, levels: Sequence[str]) -> bool:
     over, bare = _over(levels, caption), _without_caption(levels, caption)
     if over is None or not is_comparison(over):
         return False
-    return _is_of_others(over, bare) or (all(map(is_whom, bare)) and not is_of_people(over))
+    return _is_of_others(over, bare) or (
+        all(is_whom(level) or is_relation(level) for level in bare) and not is_of_people(over)
+    )
 
 
 def _without_caption(levels: Sequence[str], caption: str) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from corpora.words.anatomy import names_anatomy
+from corpora.words.anatomy import names_anatomy, names_only_places
 from corpora.words.comparisons import TWO_SIDES
 from corpora.words.conditions import is_of_people
 from corpora.words.correlations import correlation_signs, names_correlation
@@ -16,6 +16,7 @@ from corpora.words.patterns import both_scripts
 from corpora.words.sides import is_side
 from corpora.words.versus import BASELINE
 from extract.tables.names.comparing import sides_of, words_in
+from extract.tables.names.during import change_of, task_of
 from extract.tables.names.outside import caption_name
 from extract.tables.names.under import names_who_or_when
 
@@ -66,24 +67,35 @@ _KIND = re.compile(
 def measured_over(names: Sequence[Sequence[str]], caption: str) -> str | None:
     """Return what the caption says was measured in all rows, whose names compare only people, times or treatments; else None."""
     caption = caption[:LONGEST_CAPTION]
-    levels = list(dict.fromkeys(level for one in names for level in one))
+    named = dict.fromkeys(level for one in names for level in one)
+    levels = [level for level in named if not names_only_places(level)]
     known = [_of_whom(level) for level in levels]
     may_be_groups = (any(known) or _OF_GROUPS.search(caption)) and not any(map(names_who_or_when, levels))
     whom = [
         is_known or (may_be_groups and _may_be_groups(level)) for level, is_known in zip(levels, known, strict=True)
     ]
-    if not levels or not all(whom) or not any(TWO_SIDES.search(level) or _MAIN.fullmatch(level) for level in levels):
+    if not levels or not all(whom) or not any(map(_says_more, levels)):
         return None
     found = list(dict.fromkeys(" ".join(m["what"].split()).strip(" ,") for m in _MEASURED.finditer(caption)))
     found = found or list(dict.fromkeys(m["what"] for m in _MEASURED_ZH.finditer(caption)))
+    found = found or [*filter(None, [task_of(caption)])]
     if len(found) != 1 or len(found[0]) > LONGEST_PHRASE or is_of_people(found[0]):
         return None
-    return None if words_in(found) <= words_in(levels) else found[0]
+    is_said = words_in(found) <= words_in(levels) or any(found[0] in level for level in levels)
+    return None if is_said else found[0]
+
+
+def _says_more(level: str) -> bool:
+    """Return whether a level says more than a group or a time: that they differ, or what changed in them."""
+    is_comparison = TWO_SIDES.search(level) or _MAIN.fullmatch(level)
+    return bool(is_comparison) or change_of(level) is not None
 
 
 def _of_whom(level: str) -> bool:
-    """Return whether a level says only in whom or when: a group, a time, two of them compared, an effect of them."""
-    if names_who_or_when(level) or _MAIN.fullmatch(level):
+    """Return whether a level says only in whom or when: a group, a time, two of them compared, an effect of them, a relation with a variable."""
+    if names_who_or_when(level) or _MAIN.fullmatch(level) or change_of(level) is not None:
+        return True
+    if any(correlation_signs(level)):
         return True
     sides = sides_of(level) if TWO_SIDES.search(level) else None
     return sides is not None and any(is_of_people(side) or _OF_TIME.search(side) for side in sides)

@@ -18,6 +18,11 @@ from extract.tables.names.measured import LONGEST_CAPTION, measured_over, relati
         (("Readers > controls", "XXa > XXb"), "Effects on BOLD response to repeated jokes (clusters > 90 mm3)", "BOLD response to repeated jokes"),
         (("Main effect of group",), "Cortical thickness", "Cortical thickness"),
         (("患者组>对照组",), "患者组与对照组灰质体积差异的脑区", "灰质体积"),
+        (("Positive correlation with age", "Men > women"), "Effects of age and sex on cortical thickness", "cortical thickness"),
+        (("ABC < controls", "Frontal lobe"), "Regions of reduced cortical thickness in ABC", "cortical thickness"),
+        (("Controls: signal increase", "ABC group: signal decrease"), "Signal changes during sour tasting", "sour tasting"),
+        (("患者组 信号升高", "健康组 信号降低"), "两组冷水刺激时信号变化的脑区", "冷水刺激"),
+        (("患者组>健康组",), "冷水刺激时组间差异脑区", "冷水刺激"),
         # conditions are compared, the rows say it, or the caption says several, or nothing
         (("Faces > houses",), "rCBF during the viewing of pictures", None),
         (("Controls", "Reading > rest"), "rCBF in each group", None),
@@ -25,6 +30,9 @@ from extract.tables.names.measured import LONGEST_CAPTION, measured_over, relati
         (("Patients < controls",), "Group differences in cortical thickness and surface area", None),
         (("Patients < controls",), "Group differences", None),
         (("Patients",), "Grey matter volume", None),
+        (("Positive correlation with age",), "Effects of age on grey matter volume", None),
+        (("患者组灰质体积>对照组灰质体积",), "患者组与对照组灰质体积差异的脑区", None),
+        (("患者组>健康组",), "静息时组间差异脑区", None),
     ],
 )  # fmt: skip
 def test_what_was_measured_in_the_groups_that_are_compared(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 
 import pytest
@@ -136,3 +137,46 @@ def test_a_note_says_that_the_main_effect_of_a_task_is_of_increases() -> None:
 )  # fmt: skip
 def test_an_effect_goes_the_way_in_which_the_text_defines_it(text: str, expected: tuple[str, str, str]) -> None:
     assert read(table("Regions of the jokes experiment", ("Release from boredom", "4.4")), text=text) == [expected]
+
+
+TAPPING = "Signal changes during finger tapping"
+
+
+@pytest.mark.parametrize(
+    ("caption", "names", "expected"),
+    [
+        (TAPPING, ("Signal increase", "Signal decrease"), [("greater", "finger tapping", ""), ("deactivation", "finger tapping", "")]),
+        (TAPPING, ("Patients: signal decrease", "Controls: signal decrease"), [("deactivation", "finger tapping", "")] * 2),
+        ("两组敲指时信号变化的脑区", ("患者组 信号升高", "健康组 信号降低"), [("greater", "敲指", ""), ("deactivation", "敲指", "")]),
+        # a decrease of one group alone may be less than in another, one after a treatment less than before it
+        (TAPPING, ("Patients: decreased signal",), [("less", "Patients", "")]),
+        (f"{TAPPING} in patients", ("Decreased signal",), [("less", "", "")]),
+        (f"{TAPPING} after training", ("Decreased signal",), [("less", "", "")]),
+        ("Signal changes during rest", ("Decreased signal",), [("less", "", "")]),
+    ],
+)  # fmt: skip
+def test_a_decrease_during_a_task_is_a_deactivation(
+    caption: str, names: tuple[str, ...], expected: list[tuple[str, str, str]]
+) -> None:
+    assert read(table(caption, *((name, "4.1") for name in names))) == expected
+
+
+def test_long_captions_and_names_of_changes_are_read_quickly() -> None:
+    start = time.perf_counter()
+    read(table("signal changes during the " * 400, *[("signal " * n, "4.1") for n in range(1, 40)]))
+    assert time.perf_counter() - start < 5
+
+
+@pytest.mark.parametrize(
+    ("text", "is_told"),
+    [
+        ("Rehearsal length had an effect in two regions. Both of these, that is all two, showed greater activation for long than for short lists.", True),
+        ("For rehearsal length, all 2 regions showed greater activation for long than for short lists.", True),
+        ("For rehearsal length, all three regions showed greater activation for long than for short lists.", False),
+        ("For word class, all two regions showed greater activation for nouns than for verbs.", False),
+        ("For rehearsal length, one of two regions showed greater activation for long than for short lists.", False),
+    ],
+)  # fmt: skip
+def test_the_rows_of_a_factor_go_the_way_the_text_says_of_all_of_them(text: str, is_told: bool) -> None:
+    found = read(table("Peaks of the factors", ("Rehearsal length", "4.1"), ("Rehearsal length", "3.8")), text=text)
+    assert found == [("greater", "long", "short lists") if is_told else UNCLEAR] * 2
