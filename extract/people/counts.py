@@ -160,7 +160,7 @@ _FINAL_N = re.compile(
 )
 _OUT_OF = re.compile(
     rf"\b(?P<n>{NUMBER}) (?:out )?of (?:the |our |a total of )?{NUMBER} (?:{ADJECTIVE}){{0,4}}?(?P<who>{PEOPLE})\b[^.;]{{0,40}}?"
-    r"\b(?:agreed|participated|took part|entered|completed|finished|returned|passed|(?:were|was) (?:scanned|included|analy[sz]ed|retained)|had (?:usable|complete|valid)|provided)\b",
+    r"\b(?:agreed|participated|took part|entered|completed(?! (?:[\w-]+ )?(?:runs?|blocks?|sessions?|trials?)\b)|finished|returned|passed|(?:were|was) (?:scanned|included|analy[sz]ed|retained)|had (?:usable|complete|valid)|provided)\b",
     re.IGNORECASE,
 )
 """Those who took part out of more: "24 out of 26 subjects entered the analysis"."""

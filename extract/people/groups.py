@@ -17,7 +17,7 @@ from extract.people.apart.left_out import (
     told_once,
 )
 from extract.people.apart.named import OF_TABLE, group_named, is_of_controls, named_apart, stems
-from extract.people.apart.sums import joined, labels_in, sum_groups
+from extract.people.apart.sums import joined, labels_in, shares_out, sum_groups
 from extract.people.counts import FEWEST, UNNAMED, Mention, find_mentions
 from extract.people.roles import CHOSEN, GroupRole, leaves_out_of_part
 from extract.prose import Sentence
@@ -92,6 +92,8 @@ def count_people(sentences: Sequence[Sentence], near: int = NEAR) -> Count | Non
     tally = _Tally(groups, total, total, [sentence], explicit=final and opened[0].role is GroupRole.KEPT)
     used = {m.start for m in opened}
     rest = [m for m in found if m.start not in used and m.start > opened[0].start and not _is_detail(m)]
+    if len(opened) == 1 and shares_out(opened[0], rest):
+        rest = []
     if tally.explicit:  # what follows describes those kept: "a final sample of 66 adults: 23 young …"
         rest = [m for m in rest if m.role is not GroupRole.KEPT]
     _read_on(tally, sentence, rest, opening=True)
@@ -130,8 +132,10 @@ def _open(found: Sequence[Mention]) -> tuple[list[Mention], int]:
     return sum_groups([m for m in usable if m.role == role or role is GroupRole.KEPT])
 
 
+_REPLACED = re.compile(r"\b(?:was|were|had been) (?:\w+ly )?replaced\b(?! with\b)", re.IGNORECASE)
+"""Of people left out for whom others came: "One woman who withdrew was replaced"."""
 _SERVES = re.compile(
-    r"\b(?:healthy|normal|matched|unaffected)\b[^.;]{0,80}\b(?:serv|act|recruit|enrol|includ|scann|stud)\w*(?: \w+)? as (?:an? |the )?(?:[\w-]+ ){0,2}?(?:controls?|comparison)\b",
+    r"\b(?:healthy|normal|matched|unaffected)\b[^.;]{0,80}\b(?:serv|act|recruit|enrol|includ|scann|stud|particip)\w*(?: \w+)? as (?:an? |the )?(?:[\w-]+ ){0,2}?(?:controls?|comparison)\b",
     re.IGNORECASE,
 )
 """Other people than those counted before: "Four healthy subjects served as a control group"."""
@@ -185,8 +189,8 @@ def _read_on(tally: _Tally, sentence: Sentence, found: Sequence[Mention], *, ope
     gone = sum(m.n for m in lost) + sum(bare)
     if not (gone or found):
         gone = counted_reasons(sentence)
-    gone = gone or group_exclusions(sentence)
-    if gone and leaves_out_of_part(sentence.text):
+    gone = gone if named else max(gone, group_exclusions(sentence))
+    if gone and (leaves_out_of_part(sentence.text) or _REPLACED.search(sentence.text)):
         return
     gone += more_exclusions(sentence) if gone else 0
     if named:

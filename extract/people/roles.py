@@ -93,6 +93,8 @@ _IN_EACH = re.compile(
     re.IGNORECASE,
 )
 """Before the number in each group: "60 adults took part; each of the three groups contained 20 adults"."""
+_BASE_OF_SOME = re.compile(rf"\b{NUMBER} of (?:the |our |these |all )+$", re.IGNORECASE)
+"""Before those of whom the number before tells: "Two of the 40 participants were excluded"."""
 _PART_OF_DATA = re.compile(r"\b(?:runs?|sessions?|blocks?|trials?) (?:of|from|in|for) (?:the )?$", re.IGNORECASE)
 """Four runs of two participants were lost, not the participants."""
 _DESCRIBED = re.compile(
@@ -226,6 +228,8 @@ def role_of(text: str, start: int, end: int, between: str) -> GroupRole:
     if _LEFT_OUT_BEFORE.search(before) and re.search(r"\bexcluded\b", between, re.IGNORECASE):
         return GroupRole.OTHER
     if _is_excluded(clause_before, clause_after, after):
+        if _BASE_OF_SOME.search(before):
+            return GroupRole.OTHER
         return GroupRole.EXTRA if _EXTRA.search(between) else GroupRole.EXCLUDED
     if _SCANNED_SUBSET.search(before[-90:]) and _SCANNER.search(text[end:]):
         return GroupRole.KEPT

@@ -159,9 +159,9 @@ def find_captions(phrases: Sequence[Phrase], rules: Sequence[Box]) -> list[Capti
 
 
 def _translates(caption: Caption, above: Caption) -> bool:
-    """Return whether a caption is the one just above it in another script: "Table 1" under "表 1"."""
+    """Return whether a caption is the one just above it in another script: "Table 1" under "表 1", centred or not."""
     one, two = above.phrase, caption.phrase
-    near = 0 < two.middle - one.middle < TRANSLATION * two.size and min(one.x1, two.x1) > max(one.x0, two.x0)
+    near = 0 < two.middle - one.middle < TRANSLATION * two.size
     return near and is_translation(above.label, caption.label)
 
 

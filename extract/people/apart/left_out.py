@@ -23,7 +23,7 @@ _WITH_REASON = re.compile(
 _REASON_COUNT = re.compile(r"[(\[][Nn]\s?=\s?(\d{1,3})[)\]]")
 _PARTIAL = re.compile(
     rf"(?:^|[;,(:] |\b(?:of (?:these|them|whom|which|the .{{0,30}}?),? |and |however, |but |but the |that |from |to ))(?P<n>{NUMBER}) "
-    rf"(?:of (?:them|these|whom|which|the|our)(?: {PEOPLE})? |others? |additional |further |more |other )?(?=(?P<rest>[^.;]{{0,140}}))",
+    rf"(?:of (?:them|these|whom|which|the|our)(?: {NUMBER})?(?: {PEOPLE})? |others? |additional |further |more |other )?(?=(?P<rest>[^.;]{{0,140}}))",
     re.IGNORECASE,
 )
 

@@ -41,7 +41,7 @@ def sum_groups(usable: Sequence[Mention]) -> tuple[list[Mention], int]:
         return [first, *others[:-1]], last.n
     if sum(m.n for m in others) == first.n and len(others) > 1:
         return others, first.n
-    if _shares_out(first, others):
+    if shares_out(first, others):
         return [first], first.n
     chain = [first]
     for mention in others:
@@ -75,14 +75,18 @@ _PART_WITHOUT_NOUN = re.compile(
 """One part of those counted: "40 adults, 18 assigned to training and 22 healthy adults on a waiting list"."""
 
 
-def _shares_out(first: Mention, others: Sequence[Mention]) -> bool:
-    """Return whether the one count behind the first and the parts without a noun before it are all of those counted first."""
+def shares_out(first: Mention, others: Sequence[Mention]) -> bool:
+    """Return whether the counts behind the first and the parts without a noun before the last are all of those counted first."""
     behind = [m for m in others if not m.in_brackets]
-    if len(behind) != 1 or behind[0].n >= first.n:
+    if not behind or behind[0].n >= first.n:
         return False
-    between = first.sentence.text[first.end : behind[0].start]
-    parts = [to_number(m["n"]) or 0 for m in _PART_WITHOUT_NOUN.finditer(between)]
-    return bool(parts) and sum(parts) + behind[0].n == first.n
+    counted = {m.start for m in behind}
+    parts = [
+        to_number(m["n"]) or 0
+        for m in _PART_WITHOUT_NOUN.finditer(first.sentence.text, first.end, behind[-1].start)
+        if m.start("n") not in counted
+    ]
+    return bool(parts) and sum(parts) + sum(m.n for m in behind) == first.n
 
 
 _ALL_OF_THEM = re.compile(r"\ball\s+(?:of\s+the(?:se)?\s+|the\s+)?$", re.IGNORECASE)

@@ -32,3 +32,18 @@ def test_a_caption_in_two_scripts_is_of_one_table_and_the_translation_is_kept_as
     (table,) = read(f"表1 任务的激活脑区\nTable 1 Regions active during the task{ROWS}")
     assert (table.label, table.caption) == ("表1", "任务的激活脑区")
     assert table.footnotes == ("Table 1 Regions active during the task",)
+
+
+def test_a_translation_that_begins_left_of_a_centred_caption_is_of_one_table() -> None:
+    rows = """
+----------------------------------------
+Region          x    y    z     t
+----------------------------------------
+Insula        -34   22   -4   5.12
+Thalamus       10  -18    8   4.40
+Precuneus      -6  -62   40   3.91
+----------------------------------------
+"""
+    (table,) = read(f"\n            表1 激活脑区\nTable 1   Regions active during the long task{rows}")
+    assert table.label == "表1"
+    assert len(table.cells) == 20
