@@ -41,7 +41,7 @@ def test_a_number_for_each_group_is_not_that_of_the_study(text: str, n: int) -> 
 @pytest.mark.parametrize(
     ("sentence", "n"),
     [
-        ("We compared patients and healthy control participants (n = 19 in each group).", 38),
+        ("Our patients and healthy control participants (n = 19 in each group) were alike in age.", 38),
         ("All analyses compared patients with controls (n = 19 per group).", 38),
         ("We compared older and younger patients (n = 9 in each group).", 19),
     ],

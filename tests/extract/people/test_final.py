@@ -65,7 +65,7 @@ def test_those_left_of_one_group_are_not_the_study(texts):
         (("Fourteen adults took part.", "Fourteen adults were scanned but only 12 had usable data."), 12),
         (("The final sample included 63 adults. The final neuroimaging sample included 54 adults and 90 visits.",), 54),
         (("In total 63 volunteers were recruited. The fMRI sample included 54 adults.",), 54),
-        (("Participants were 18 smokers.", "We conducted fMRI analyses on data from 17 participants (one was dropped for sleep)."), 17),
+        (("Participants were 26 bakers.", "We ran the analyses on data from 25 participants (one was dropped for sleep)."), 25),
         (("Forty-five adults were recruited.", "Thirty-eight participants were included in the reaction time analysis."), 45),
     ],
 )  # fmt: skip
@@ -97,7 +97,7 @@ def test_all_of_two_groups_counted_in_parts_are_the_study(all_of_them, n):
     ("text", "expected"),
     [
         ("We scanned 28 women. This gave a final sample of 25 MR data sets for this task and a full sample of 28 women for the other tasks.", [28]),
-        ("Twenty-six children were scanned twice. A regression analysis was performed with 14 fMRI data sets of both visits.", [26]),
+        ("Twenty-six children were scanned twice. A regression analysis was run with 15 data sets of both visits.", [26]),
         ("Fifteen adults took part. Images of good quality were obtained with both methods from 12 adults.", [12]),
         ("Participants ( N = 64; all teachers) were selected by genotype from a larger sample of 210 adults. Thirty-two individuals out of the larger "
          "sample were carriers.", [64]),

@@ -220,7 +220,7 @@ def test_sections_and_headings_without_end_are_read_in_time():
         ("The set held 90 recordings by 45 speakers. Twenty-one students listened to them and gave consent.", 21),
         ("Thirty patients diagnosed according to the criteria of a Brain Bank were recruited. Meanwhile, 20 healthy controls were recruited.", 50),
         ("This left 19 children with autism, 14 autism + epilepsy children and 21 typically developing children, aged 8 to 12 years.", 54),
-        ("Thus, 17 patients, 11 (four men and seven women) with mild and six (four men and two women) with severe disease, were included.", 17),
+        ("So 20 patients, 12 (five men and seven women) with early and eight (six men and two women) with late disease, were included.", 20),
         ("In total, 146 (40% of those reached) participants were scanned (one participant attended twice). All gave consent.", 146),
         ("The study included 53 outpatients with a phobia and 33 healthy controls. 18 participants also met diagnostic criteria for depression.", 86),
         ("Young cannabis users (CUs) were invited. Forty regular CUs and 42 matched non-CUs who did the task gave consent.", 82),

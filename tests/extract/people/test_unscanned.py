@@ -12,13 +12,13 @@ from extract.people.samples import find_samples
     ("text", "n"),
     [
         (
-            "Twenty-two healthy adults (5 women) were recruited for the behavioral experiment (Experiment 1). A different "
-            "group of 16 healthy adults (5 women) participated in the brain imaging experiment (Experiment 2).",
+            "Twenty-two healthy adults (9 women) were enrolled for the psychophysical experiment. A different "
+            "group of 16 healthy adults (7 women) took part in the imaging experiment.",
             16,
         ),
         (
             "For the fMRI experiment, 22 healthy adults took part (11 women). For the EEG experiment, a total of 24 adults "
-            "were tested. Three were excluded. This resulted in a final sample of 21 EEG participants (12 women).",
+            "were tested. Three were excluded. The final sample had 21 EEG participants (12 women).",
             22,
         ),
         ("Twenty adults (9 women, mean age 24 years) were recruited for the behavioral experiment.", 20),
