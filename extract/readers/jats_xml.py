@@ -216,5 +216,16 @@ def _is_alternative(grid: etree._Element, grids: list[etree._Element]) -> bool:
     return choice is not None and any(choice in e.iterancestors() for e in grids[: grids.index(grid)])
 
 
+_STOPS = ".:;,?!。：；，？！"
+
+
 def _caption(wrap: etree._Element) -> str:
-    return next((fold_lines(element_text(e, notes=False)) for e in wrap if local_name(e) == "caption"), "")
+    """Return the caption: its title, which may end without a stop, and its paragraphs."""
+    caption = next((e for e in wrap if local_name(e) == "caption"), None)
+    if caption is None:
+        return ""
+    whole = fold_lines(element_text(caption, notes=False))
+    title = next((fold_lines(element_text(e, notes=False)) for e in caption if local_name(e) == "title"), "")
+    rest = whole.removeprefix(title).lstrip()
+    is_open = bool(title and rest) and whole.startswith(title) and title[-1] not in _STOPS
+    return f"{title}. {rest}" if is_open else whole

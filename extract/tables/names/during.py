@@ -25,7 +25,7 @@ _CHANGES = re.compile(
 )
 _CHANGES_ZH = re.compile(
     both_scripts(
-        "(?:[两二三各]?组|患者|病人|受试者|被试|志愿者)*(?P<what>[^，,。；;:：()（）组]{2,20}?)(?:时|期间|过程中)的?(?:全?脑|BOLD|功能)*的?(?:信号|激活|活动|组间)"
+        "(?:[两二三各]?组|患者|病人|受试者|被试|志愿者)*(?P<what>[^，,。；;:：()（）组]{2,20}?)(?:时|期间|过程中|引起|诱发)的?(?:全?脑|BOLD|功能)*的?(?:信号|激活|活动|组间)"
     ),
     re.IGNORECASE,
 )
@@ -47,6 +47,10 @@ _CHANGE_ZH = re.compile(
 )
 
 
+_EXPLAINED_ZH = re.compile(both_scripts(r"(?:激活|负激活|去激活)\s*[(（](?P<what>[^()（）]+)[)）]"))
+"""A change with what it means in brackets: "激活（信号升高）"."""
+
+
 def task_of(caption: str) -> str:
     """Return what a caption says a signal changes during, a task; "" where it says none, or rest."""
     caption = caption[:LONGEST_CAPTION]
@@ -58,6 +62,8 @@ def task_of(caption: str) -> str:
 def change_of(level: str) -> tuple[bool, str] | None:
     """Return whether a level says that a signal rose, and in whom ("" where it does not say); None where it says neither way."""
     bare = level.strip(" .")
+    explained = _EXPLAINED_ZH.fullmatch(bare)
+    bare = explained["what"] if explained is not None else bare
     if len(bare) > LONGEST_LEVEL:
         return None
     english, chinese = _CHANGE.fullmatch(bare), _CHANGE_ZH.fullmatch(bare)

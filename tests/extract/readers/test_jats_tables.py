@@ -76,3 +76,17 @@ def test_struck_out_numbers_of_an_article_are_told() -> None:
     document = read(f"<table-wrap>{CAPTION}<table>{rows}</table></table-wrap>")
     assert xyz(document) == [(-34, 20, 4)]
     assert [problem.code for problem in document.tables[0].problems] == ["TEXT-NOT-SEEN"]
+
+
+@pytest.mark.parametrize(
+    ("title", "caption"),
+    [
+        ("Effects during tapping versus rest", "Effects during tapping versus rest. Patients are those of Table 1."),
+        ("Effects during tapping versus rest.", "Effects during tapping versus rest. Patients are those of Table 1."),
+        ("Effects (tapping)", "Effects (tapping). Patients are those of Table 1."),
+    ],
+)
+def test_the_title_of_a_caption_ends_before_its_paragraph(title: str, caption: str) -> None:
+    words = f"<label>Table 2</label><caption><title>{title}</title><p>Patients are those of Table 1.</p></caption>"
+    (table,) = read(f"<table-wrap>{words}<table>{ROWS}</table></table-wrap>").tables
+    assert table.caption == caption

@@ -147,6 +147,7 @@ TAPPING = "Signal changes during finger tapping"
     [
         (TAPPING, ("Signal increase", "Signal decrease"), [("greater", "finger tapping", ""), ("deactivation", "finger tapping", "")]),
         (TAPPING, ("Patients: signal decrease", "Controls: signal decrease"), [("deactivation", "finger tapping", "")] * 2),
+        ("电针内关引起信号变化的脑区", ("激活（信号升高）", "负激活（信号降低）"), [("greater", "电针内关", ""), ("deactivation", "", "")]),
         ("两组敲指时信号变化的脑区", ("患者组 信号升高", "健康组 信号降低"), [("greater", "敲指", ""), ("deactivation", "敲指", "")]),
         # a decrease of one group alone may be less than in another, one after a treatment less than before it
         (TAPPING, ("Patients: decreased signal",), [("less", "Patients", "")]),
