@@ -159,7 +159,7 @@ def test_a_heading_of_rows_that_ends_a_page_is_none_of_its_columns():
     ]
     problems, foci = read(printed(pages_of))
     assert [(f.contrast, f.region) for f in foci] == [
-        (name, row[0])
+        (f"Responses to pain / {name}", row[0])
         for name, row in zip(["Patients > controls"] * 3 + ["Controls > patients"] * 2, ROWS[:5], strict=True)
     ]
     assert not problems
