@@ -65,7 +65,7 @@ def test_those_left_of_one_group_are_not_the_study(texts):
         (("Fourteen adults took part.", "Fourteen adults were scanned but only 12 had usable data."), 12),
         (("The final sample included 63 adults. The final neuroimaging sample included 54 adults and 90 visits.",), 54),
         (("In total 63 volunteers were recruited. The fMRI sample included 54 adults.",), 54),
-        (("Participants were 26 bakers.", "We ran the analyses on data from 25 participants (one was dropped for sleep)."), 25),
+        (("Participants were 26 smokers.", "We conducted fMRI analyses on data from 25 participants (one was dropped for sleep)."), 25),
         (("Forty-five adults were recruited.", "Thirty-eight participants were included in the reaction time analysis."), 45),
     ],
 )  # fmt: skip
