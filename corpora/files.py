@@ -168,7 +168,7 @@ def held(folder: Path, what: str) -> Iterator[None]:
     """
     handle = _open_to_hold(folder)
     try:
-        if handle is not None and not _lock(handle):
+        if handle is not None and not (_lock(handle) and _is_there(handle)):
             raise StoreError(
                 f"{what} is at work already in {folder}.", hint="Wait until it has ended, then run this again."
             )
@@ -179,6 +179,24 @@ def held(folder: Path, what: str) -> Iterator[None]:
             if fcntl is None:
                 with suppress(OSError):  # another program has it open already: it will remove it
                     (folder / HOLDER).unlink()
+
+
+def _is_there(handle: int) -> bool:
+    """Return whether a folder that was opened is still there: another program that made it may have removed it again."""
+    return fcntl is None or os.fstat(handle).st_nlink > 0
+
+
+def remove_unheld(folder: Path) -> None:
+    """Remove a folder that is empty and that no program holds; OSError where it is not empty."""
+    if fcntl is None:  # a held one has a file in it
+        folder.rmdir()
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        if _lock(handle):
+            folder.rmdir()
+    finally:
+        os.close(handle)
 
 
 def _open_to_hold(folder: Path) -> int | None:

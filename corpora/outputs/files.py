@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from corpora.errors import ProtocolError, StoreError
-from corpora.files import UNFINISHED, remove_left_behind, replace, write_atomically
+from corpora.files import UNFINISHED, remove_left_behind, remove_unheld, replace, write_atomically
 from corpora.terminal import counted, say_aside
 
 MOST_NAMED = 3
@@ -157,7 +157,7 @@ def parents(folder: Path) -> Iterator[None]:
     except BaseException:
         for made in missing:
             with suppress(OSError):
-                made.rmdir()
+                remove_unheld(made)
         raise
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 
 import focimine
-from corpora.errors import ExitCode
+from corpora.errors import ExitCode, StoreError
+from corpora.files import held, remove_unheld
+from corpora.outputs.files import parents
 from corpora.store import Store
 
 
@@ -28,3 +31,34 @@ def test_of_two_that_start_one_review_one_is_told(tmp_path):
             assert [row["n"] for row in store.query("SELECT count(*) AS n FROM ledger WHERE kind = 'protocol'")] == [1]
         assert sorted(path.name for path in folder.iterdir()) == ["facts", "protocol.yaml", "review.sqlite"]
         assert len(list((folder / "facts").iterdir())) > 1
+
+
+def test_an_empty_folder_that_somebody_holds_is_not_removed(tmp_path):
+    folder = tmp_path / "review"
+    folder.mkdir()
+    with held(folder, "A command"):
+        remove_unheld(folder)
+        assert folder.exists()
+    remove_unheld(folder)
+    assert not folder.exists()
+
+
+def test_of_several_that_make_one_folder_at_once_one_has_it(tmp_path):
+    for number in range(60):
+        folder, barrier, within, together = tmp_path / str(number), threading.Barrier(4), [], []
+
+        def make(folder=folder, barrier=barrier, within=within, together=together):
+            barrier.wait()
+            with suppress(StoreError, OSError), parents(folder), held(folder, "A command"):
+                within.append(len(within))
+                together.append(len(within) > 1)
+                (folder / "plan").touch()
+                within.pop()
+
+        threads = [threading.Thread(target=make) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert (folder / "plan").exists()
+        assert not any(together)
