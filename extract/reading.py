@@ -149,12 +149,13 @@ def _read(document: Document, pdf: PdfFile | None, *, text: bool, pictures: bool
     prose = read_prose(document)
     of_reader = (*document.problems, *(problem for table in document.tables for problem in table.problems))
     lost = (*lost_tables(document), *_not_read(document, read, of_reader))
-    samples = with_parts(find_samples(document, prose), prose, read_table_groups(document))
+    described = read_table_groups(document)
+    samples = with_parts(find_samples(document, prose, described), prose, described)
     captions = captions_with_n(document.tables, samples[0].n if samples else None)
     people = people_of_contrasts(samples, read.foci, captions)
     told = (
         *several_experiments(document.name, samples),
-        *doubts_of_n(document, samples, prose),
+        *doubts_of_n(document.name, samples, prose, described),
         *unread_groups(document.name, samples, people),
     )
     of_text = [] if text else _text_only(document, read)

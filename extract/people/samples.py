@@ -20,6 +20,7 @@ from corpora.nouns.studies import SAMPLE_FACTS, Sample
 from extract.people.ages import read_ages, read_sexes
 from extract.people.analysed.abstracts import with_abstract
 from extract.people.analysed.cases import count_cases
+from extract.people.analysed.classes import of_one_class, with_other_class
 from extract.people.analysed.degrees import implied_numbers, most_implied, weigh_degrees
 from extract.people.analysed.everyone import with_everyone
 from extract.people.analysed.final import later_kept, with_final
@@ -30,7 +31,7 @@ from extract.people.apart.unscanned import scanned_only
 from extract.people.arms import count_arms, name_arms
 from extract.people.captions import samples_of_captions
 from extract.people.chinese.passages import read_chinese
-from extract.people.counts import FEWEST, NOBODY, Mention, find_mentions
+from extract.people.counts import FEWEST, find_mentions
 from extract.people.each_group import of_all_groups, of_named_groups
 from extract.people.experiments import SCANNED, add_experiments, experiment_at, experiments_of, label_of
 from extract.people.groups import (
@@ -71,14 +72,16 @@ MOST_HEADINGS = 100
 """Headings inside a text; one with more repeats a word."""
 
 
-def find_samples(document: Document, prose: RunningText | None = None) -> tuple[Sample, ...]:
+def find_samples(
+    document: Document, prose: RunningText | None = None, described: Sequence[Sample] | None = None
+) -> tuple[Sample, ...]:
     """Return the study's analysed sample, first and named "study", then its groups; empty when no count was found.
 
     Fields the text does not state are None; `evidence` holds the sentence (or table row) of each field. `prose` is
-    the document's running text where the caller has read it already.
+    the document's running text, and `described` the groups of its tables, where the caller has read them already.
     """
     prose = prose or read_prose(document)
-    tables = read_table_groups(document)
+    tables = read_table_groups(document) if described is None else described
     for place, start, end in _stretches(prose):
         sentences = scanned_only(list(prose.sentences(start, end)))
         near = _SECTION_LENGTH if place == "participants section" else NEAR
@@ -136,43 +139,19 @@ def _of_each(count: Count, prose: RunningText) -> Count:
 
 def _with_other_section(count: Count, prose: RunningText, start: int) -> Count:
     """Return the count with the people of another section, where one is of patients only and the other of controls."""
-    if count.groups or count.experiments:
+    if count.groups or count.experiments or of_one_class(count) is None:
         return count
-    own, experiment = _only_class(count), experiment_at(prose, start)
+    experiment = experiment_at(prose, start)
     for section in prose.sections:
-        if section.start == start or own not in _OTHER_CLASS or not _HEADING_LINE.search(section.heading):
+        if section.start == start or not _HEADING_LINE.search(section.heading):
             continue
         if label_of(section.heading) not in (experiment, None):
             continue
         other = count_people(list(prose.sentences(section.start, min(section.end, section.start + _SECTION_LENGTH))))
-        if other is not None and not other.groups and _only_class(other) == _OTHER_CLASS[own]:
-            return Count(
-                n=count.n + other.n,
-                sentences=(*count.sentences, *other.sentences),
-                groups=tuple(Group(mention=_counted(one), n=one.n) for one in (count, other)),
-                recruited=(count.recruited or count.n) + (other.recruited or other.n)
-                if count.recruited or other.recruited
-                else None,
-                explicit=count.explicit and other.explicit,
-            )
+        both = with_other_class(count, other) if other is not None and not other.groups else None
+        if both is not None:
+            return both
     return count
-
-
-_OTHER_CLASS = {"patients": "controls", "controls": "patients"}
-
-
-def _counted(count: Count) -> Mention:
-    """Return the words that a count without groups began with."""
-    found = [m for sentence in count.sentences for m in find_mentions(sentence) if not (m.is_sex or m.in_brackets)]
-    return next(m for m in found if m.n in (count.n, count.recruited) and m.phrase.strip() != NOBODY)
-
-
-def _only_class(count: Count) -> str:
-    """Return the class of the people of a count without groups, as its first words name them; "" where none do."""
-    try:
-        return _counted(count).group
-    except StopIteration:
-        return ""
 
 
 def _rank(heading: str) -> int:

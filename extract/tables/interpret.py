@@ -267,10 +267,12 @@ def _in_space(reading: TableReading, verdict: Verdict, *, weak: bool) -> TableRe
 
 def with_silence(reading: TableReading) -> TableReading:
     """Return the reading; a table headed or captioned as coordinates but without foci or problems gets a problem."""
+    if reading.foci or reading.problems:
+        return reading
     table = reading.understood.table
     headed = _is_headed_as_coordinates(table)
     holds = _holds_places(table)
-    if reading.foci or reading.problems or not (headed or holds or _is_captioned_as_coordinates(table)):
+    if not (headed or holds or _is_captioned_as_coordinates(table)):
         return reading
     problem = Problem(
         code="TABLE-WITHOUT-FOCI",

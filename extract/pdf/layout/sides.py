@@ -174,16 +174,16 @@ def _free_width(view: PageView, phrase: Phrase) -> tuple[float, float]:
                 right = min(right, other.phrase.x0 - WORD_EDGE)
             elif other.phrase.x1 < phrase.x0:
                 left = max(left, phrase.x0 - WORD_EDGE)
-    return left, _end_of_rules(view, phrase, left) if right == whole[1] else right
+    return left, _end_of_rules(view, phrase, left, right) if right == whole[1] else right
 
 
-def _end_of_rules(view: PageView, phrase: Phrase, left: float) -> float:
-    """Return the right end of the page's print, or of the rules under a caption that reach beyond it, as its last column may be empty to the right."""
+def _end_of_rules(view: PageView, phrase: Phrase, left: float, right: float) -> float:
+    """Return the right end of the page's print (`right`), or of the rules under a caption that reach beyond it, as its last column may be empty to the right."""
     reach = phrase.top + RULE_BELOW * phrase.size
     ends = [
         r[2] for r in view.rules if r[0] >= left - RULE_EDGE and phrase.top < r[1] < reach and r[2] < view.page.width
     ]
-    return max(view.text_span()[1], *ends) if ends else view.text_span()[1]
+    return max((right, *ends))
 
 
 def _ends_at_gutter(view: PageView, phrase: Phrase, x0: float, x1: float) -> bool:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import combinations
 
-from corpora.nouns.documents import Document
 from corpora.nouns.evidence import Problem
 from corpora.nouns.studies import Sample
 from extract.people.analysed.abstracts import count_of_abstract
@@ -16,7 +15,6 @@ from extract.people.analysed.later import end_of_results
 from extract.people.counts import Mention, find_mentions
 from extract.people.groups import HALF
 from extract.people.roles import OF_PART, GroupRole
-from extract.people.tables import read_table_groups
 from extract.prose import RunningText, Sentence
 
 FEWEST_OF_ALL = 0.75
@@ -53,17 +51,19 @@ LONGEST_QUOTE = 160
 """Characters of a sentence that a message quotes."""
 
 
-def doubts_of_n(document: Document, samples: Sequence[Sample], prose: RunningText) -> Iterator[Problem]:
-    """Yield the problem that something in an English text, or in a table of its participants, speaks against the n of the study."""
+def doubts_of_n(
+    document: str, samples: Sequence[Sample], prose: RunningText, described: Sequence[Sample]
+) -> Iterator[Problem]:
+    """Yield the problem that something in an English text speaks against the n of the study, or the groups that its tables have `described`."""
     study = next(iter(samples), None)
     if study is None or study.n is None or any(sample.experiment for sample in samples[1:]):
         return
     groups = [sample.n for sample in samples[1:] if sample.n is not None]
-    against = _against(study, groups, prose) or _by_table(study, groups, read_table_groups(document))
+    against = _against(study, groups, prose) or _by_table(study, groups, described)
     if against is not None:
         yield Problem(
             code="N-UNSURE",
-            item=document.name,
+            item=document,
             message=f"n = {study.n} was read, but {against}.",
             hint="Read these sentences and the section on participants; code n where another number was analysed.",
             evidence=study.evidence.get("n"),
@@ -80,13 +80,16 @@ def _against(study: Sample, groups: Sequence[int], prose: RunningText) -> str | 
     if stated and not any(one.n in (study.n, *groups) for one in stated):
         return f'a sentence on those analysed counts {stated[0].n} ("{_cut(stated[0].sentence)}")'
     n, most = study.n or 0, study.recruited or 0
-    told = next((one for one in _numbers_of_all(prose) if HALF * n <= one[0] and one[0] not in {*known, *parts}), None)
+    of_study = list(prose.sentences(0, end_of_results(prose, 0)))
+    told = next(
+        (one for one in _numbers_of_all(of_study) if HALF * n <= one[0] and one[0] not in {*known, *parts}), None
+    )
     if told is not None:
         return f'a sentence prints N = {told[0]} ("{_cut(told[1])}")'
-    other = next((m for m in _kept(prose) if m.n not in known and m.n >= HALF * n), None)
+    other = next((m for m in _kept(of_study) if m.n not in known and m.n >= HALF * n), None)
     if other is not None:
         return f'a sentence on those analysed counts {other.n} ("{_cut(other.sentence)}")'
-    often = _most_often(prose, {*known, *parts}, n)
+    often = _most_often(of_study, {*known, *parts}, n)
     if often is not None:
         return f'{often[1]} sentences count {often[0].n} ("{_cut(often[0].sentence)}")'
     if n < FEWEST_OF_ALL * most:
@@ -108,16 +111,16 @@ def _by_table(study: Sample, groups: Sequence[int], described: Sequence[Sample])
     return f"{table} describes {n}: {counted}"
 
 
-def _numbers_of_all(prose: RunningText) -> Iterator[tuple[int, Sentence]]:
-    """Yield the numbers that tests and final samples print as N, before the discussion."""
-    for sentence in prose.sentences(0, end_of_results(prose, 0)):
+def _numbers_of_all(sentences: Iterable[Sentence]) -> Iterator[tuple[int, Sentence]]:
+    """Yield the numbers that tests and final samples print as N."""
+    for sentence in sentences:
         for match in _N_OF_ALL.finditer(sentence.text) if "=" in sentence.text else ():
             yield int(match["final"] or match["tested"]), sentence
 
 
-def _kept(prose: RunningText) -> Iterator[Mention]:
-    """Yield the counts of people kept for the study, before its discussion; those of a part of it left out."""
-    for sentence in prose.sentences(0, end_of_results(prose, 0)):
+def _kept(sentences: Iterable[Sentence]) -> Iterator[Mention]:
+    """Yield the counts of people kept for the study; those of a part of it left out."""
+    for sentence in sentences:
         lower = sentence.text.lower()
         for mention in find_mentions(sentence) if any(map(lower.__contains__, _OF_KEPT)) else ():
             is_detail = mention.is_sex or mention.in_brackets
@@ -125,10 +128,10 @@ def _kept(prose: RunningText) -> Iterator[Mention]:
                 yield mention
 
 
-def _most_often(prose: RunningText, known: Collection[int | None], n: int) -> tuple[Mention, int] | None:
+def _most_often(sentences: Iterable[Sentence], known: Collection[int | None], n: int) -> tuple[Mention, int] | None:
     """Return the first count of a number of people that several sentences state and fewer the n read, and how many do."""
     stated: dict[int, dict[Sentence, Mention]] = {}
-    for sentence in prose.sentences(0, end_of_results(prose, 0)):
+    for sentence in sentences:
         for mention in find_mentions(sentence):
             if mention.role in _TOOK_PART and not mention.is_sex and mention.n >= HALF * n:
                 stated.setdefault(mention.n, {}).setdefault(sentence, mention)

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from extract.people.analysed.abstracts import count_of_abstract, end_of_abstract
+from extract.people.analysed.classes import with_other_class
 from extract.people.counts import Mention, find_mentions
-from extract.people.groups import HALF, Count, Group
+from extract.people.groups import HALF, Count
 from extract.people.roles import GroupRole
 from extract.prose import RunningText, Sentence
 
 _BASE = re.compile(r"^(?:out )?of (?:the |these |those |our |all )+$", re.IGNORECASE)
-_OTHER_CLASS = {"patients": "controls", "controls": "patients"}
 _OF_OTHERS = frozenset({GroupRole.EXCLUDED, GroupRole.OTHER})
 
 
@@ -26,7 +26,7 @@ def weigh_abstract(count: Count, prose: RunningText, implied: Mapping[int, int])
     other = count_of_abstract(prose)
     if other is None or other.n == count.n or count.experiments:
         return count
-    both = _of_both(count, other)
+    both = with_other_class(count, other) if other.n != count.recruited else None
     if both is not None:
         return both
     if other.n == count.recruited or not _may_be_all(other, count):
@@ -71,25 +71,3 @@ def _witnesses(count: Count, sentences: Iterable[Sentence]) -> int:
 def _is_base(mention: Mention) -> bool:
     """Return whether a count is of those from whom fewer are told: "Of those 21 participants, 12 were scanned"."""
     return _BASE.search(mention.sentence.text[: mention.start]) is not None
-
-
-def _of_both(count: Count, other: Count) -> Count | None:
-    """Return patients and controls together where the body counts only the ones and the abstract only the others."""
-    ours, theirs = _of_one_class(count), _of_one_class(other)
-    if ours is None or theirs is None or other.n == count.recruited or theirs.group != _OTHER_CLASS.get(ours.group):
-        return None
-    return replace(
-        count,
-        n=count.n + other.n,
-        groups=(Group(mention=ours, n=count.n), Group(mention=theirs, n=other.n)),
-        sentences=tuple(dict.fromkeys((*count.sentences, *other.sentences))),
-        recruited=count.recruited + other.n if count.recruited else None,
-    )
-
-
-def _of_one_class(count: Count) -> Mention | None:
-    """Return the words of a count without groups whose people are all patients, or all controls."""
-    if len(count.groups) > 1:
-        return None
-    found = [m for s in count.sentences for m in find_mentions(s) if m.n in (count.n, count.recruited) and not m.is_sex]
-    return next((m for m in found if m.group in _OTHER_CLASS), None)

@@ -7,6 +7,7 @@ import pytest
 from corpora.nouns.documents import Cell, Document, Section, Table
 from extract.people.analysed.doubts import doubts_of_n
 from extract.people.samples import find_samples
+from extract.people.tables import read_table_groups
 from extract.prose import read_prose
 
 
@@ -14,7 +15,9 @@ def doubts(tables: tuple[Table, ...] = (), **text: str) -> list[str]:
     sections = tuple(Section(heading=heading, text=words) for heading, words in text.items())
     document = Document(sha256="", name="paper.html", kind="html", sections=sections, tables=tables)
     prose = read_prose(document)
-    return [problem.message for problem in doubts_of_n(document, find_samples(document, prose), prose)]
+    described = read_table_groups(document)
+    samples = find_samples(document, prose, described)
+    return [problem.message for problem in doubts_of_n(document.name, samples, prose, described)]
 
 
 @pytest.mark.parametrize(
