@@ -19,6 +19,7 @@ from corpora.language.people import (
     group_class,
     names_people,
 )
+from extract.people.lists import Item, unnamed_items
 from extract.people.roles import GroupRole, role_of, without_brackets
 from extract.prose import Sentence
 
@@ -97,16 +98,6 @@ _IN_GROUP = re.compile(
     re.IGNORECASE,
 )
 """Another group by its name alone: "20 participants in the training group and 19 in the waitlist group"."""
-_IN_LIST = re.compile(
-    rf",\s+(?P<n>{NUMBER})\s+(?P<between>(?:with|without)\s(?:(?!\b{NUMBER}\b)[^.,;:()]){{1,60}}?|(?:{ADJECTIVE}){{1,3}}?)(?:\s?\([^()]{{0,80}}\))?(?=,?\s+and\s+{NUMBER}\s+(?:{ADJECTIVE}){{0,4}}?{PEOPLE}\b)",
-    re.IGNORECASE,
-)
-"""What stands in a list between two groups and has no noun: "29 patients with migraine, 25 with headache (19 women) and 33 controls"."""
-_IN_LIST_OF_THREE = re.compile(
-    rf"(?<![\w.,/<>=±–-])(?P<n>{NUMBER})\s+(?P<between>(?:{ADJECTIVE}){{1,3}}?)(?:\([^()]{{0,80}}\))?(?=,\s+{NUMBER}\s+(?:{ADJECTIVE}){{1,3}}?(?:\([^()]{{0,80}}\)\s*)?,?\s*and\s+{NUMBER}\s+(?:{ADJECTIVE}){{0,4}}?{PEOPLE}\b)",
-    re.IGNORECASE,
-)
-"""The first of "18 early blind (EB), 16 late blind (LB) and 20 sighted controls": the last has the noun of all."""
 _PARTS_BEFORE = re.compile(
     rf"\b(?P<n>{NUMBER})\s+(?:with|without|who|in|of)\b[^.,;]{{1,60}}?(?:,|,? and)\s+$", re.IGNORECASE
 )
@@ -137,6 +128,7 @@ _KEPT_BARE = re.compile(
     rf"|[,;] (?:and )?(?P<kept>{NUMBER}) (?:of (?:them|these|whom) )?(?:were|was) (?:then |finally |thus )?(?:retained|included|analy[sz]ed|entered)\b"
     rf"|(?:[,;]|\bbut|\byet) only (?P<only>{NUMBER}) (?:of (?:them|these) )?(?:(?:were|was|could be) (?:\w+ )?(?:included|analy[sz]ed|retained|used|scanned)|(?:had|provided|yielded) (?:usable|useable|valid|complete|analy[sz]able))\b"
     rf"|[,;] (?P<left>{NUMBER}) (?:remained|were left)\b"
+    rf"|\b(?P<finally>{NUMBER}) were finally (?:included|enrolled|analy[sz]ed|retained)\b"
     rf"|\b(?:usable|valid|complete|analy[sz]able) (?:\w+ )?(?:data|scans|images|data ?sets) (?:were |was )?(?:available |obtained |acquired )?(?:for|from|in|of) (?P<data>{NUMBER})(?=\s?[(\[,;.])"
     rf"|\band (?P<and>{NUMBER})(?: \([^()]{{0,60}}\))? (?:(?:were|was) (?:then |finally |thus )?(?:retained|included|analy[sz]ed)|(?:provided|contributed|had|gave) (?:usable|useable|valid|complete|analy[sz]able))\b"
     rf"|\bwith (?P<agreeing>{NUMBER}) (?:agreeing|consenting|willing|volunteering) to (?:participate|take part|be scanned|undergo)\b"
@@ -155,7 +147,7 @@ _KEPT_BARE = re.compile(
 )
 """A number kept that has no noun of its own: "a final sample of 22 (12 females)", "(n = 28 after exclusions)"."""
 _FINAL_N = re.compile(
-    rf"\bfinal n\b|\b(?:final|resulting|effective) sample size of\b|\bof (?:these|them|whom|which),? {NUMBER} ",
+    rf"\bfinal n\b|\b{NUMBER} were finally\b|\b(?:final|resulting|effective) sample size of\b|\bof (?:these|them|whom|which),? {NUMBER} ",
     re.IGNORECASE,
 )
 _OUT_OF = re.compile(
@@ -299,28 +291,23 @@ def find_mentions(sentence: Sentence) -> tuple[Mention, ...]:
 
 def _add_listed(sentence: Sentence, found: dict[int, Mention]) -> None:
     """Add the groups of lists that have no noun of their own, by the place where each begins."""
-    for match in islice(_IN_LIST_OF_THREE.finditer(sentence.text), 1):
-        mention = _mention(sentence, _counted(match))
-        if mention is not None and not any(_overlap(mention, m) for m in found.values()):
-            found[mention.start] = mention
-    for match in islice(_IN_LIST.finditer(sentence.text), MOST_COUNTS if found else 0):
-        first = found[min(found)]
-        n, end = to_number(match["n"]) or 0, match.end("between")
-        if (
-            n >= FEWEST
-            and not _is_second_part(match, found.values())
-            and first.start < match.start()
-            and not any(m.start < end and match.start("n") < m.end for m in found.values())
-        ):
-            phrase = match["between"].strip()
-            named = phrase if not phrase.startswith("with") else f"{first.phrase} {phrase}"
-            found[match.start("n")] = replace(
-                first, n=n, phrase=named, group=group_class(named), start=match.start("n"), end=end
+    counted = {start: Item(m.n, m.phrase, m.start, m.end) for start, m in found.items() if _may_head_list(m)}
+    known = {m.n for m in found.values()}
+    for item, anchor in list(unnamed_items(sentence.text, list(counted.values()), known)):
+        first = found[anchor.start]
+        if item.n >= FEWEST and not any(m.start < item.end and item.start < m.end for m in found.values()):
+            named = item.words if not item.words.startswith("with") else f"{first.phrase} {item.words}"
+            found[item.start] = replace(
+                first, n=item.n, phrase=named, group=group_class(named), start=item.start, end=item.end
             )
     for match in (*islice(_IN_GROUP.finditer(sentence.text), MOST_COUNTS), *_IN_ONE_OF.finditer(sentence.text)):
         mention = _mention(sentence, _counted(match))
         if mention is not None and not any(_overlap(mention, m) for m in found.values()):
             found[mention.start] = replace(mention, phrase=f"{match['between']}{match['who']}")
+
+
+def _may_head_list(mention: Mention) -> bool:
+    return mention.role in (GroupRole.STATED, GroupRole.KEPT) and not (mention.is_sex or mention.in_brackets)
 
 
 def _is_second_part(match: re.Match[str], found: Iterable[Mention]) -> bool:

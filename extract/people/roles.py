@@ -37,7 +37,7 @@ _AFTER_EXCLUDING = re.compile(
 _EXTRA = re.compile(r"\b(?:additional|further|another|other|more)\b", re.IGNORECASE)
 _KEPT = re.compile(
     r"\b(?:remain(?:ed|ing)|(?:f?MRI|(?:neuro)?imaging) sample (?:\w+ )?(?:includ\w+|compris\w+|consist\w+ of|was)|final (?:(?:f?MRI|(?:neuro)?imaging|scanned|scanning) )?(?:samples?|groups?|data ?sets?|analys\w+|cohorts?|study|population)|(?:f?MRI|imaging|PET) (?:data|scans|images) (?:were|was) (?:\w+ )?(?:collected|acquired|obtained|available|recorded) (?:from|in|for|on)|leaving|left with|(?:restricted|reduced|limited) to|resulting in|resulted in|yield\w+|"
-    r"(?:were|was) (?:then |finally |thus |therefore )?(?:included|analy[sz]ed|considered|entered|retained)|"
+    r"(?:were|was) (?:then |finally |thus |therefore )?(?:included|analy[sz]ed|considered|entered|retained|used (?:in|for) (?:the |our |all |this )?(?:\w+ )?(?:analys[ei]s|study)\b)|"
     r"(?:conducted|performed|carried out|ran) (?:(?:the|all|our|f?MRI|imaging|group|statistical|data|whole[- ]brain) ){0,3}?analys[ei]s (?:on|with|of|using) (?:the )?data (?:of|from)|"
     r"(?<!those )(?<!these )(?<!this )analys[ei]s (?:\w+ ){0,4}?includ\w+|report (?:\w+ )?(?:results|data) (?:from|of|for)|"
     r"included (?:in (?:the|our|all|this)|after)|met (?:[\w-]+ ){0,2}?criteria for inclusions?\b|data (?:of|from) (?:the )?(?:other )?(?=\w+ )|we used data (?:of|from)|usable|valid|available for (?:the |our |all )?(?:\w+ ){0,2}?analys\w+|form(?:ed|s)? the basis|sample (?:on which )?(?:we )?(?:report\w*|analy[sz]ed)|we (?:\w+ )?analy[sz]ed|(?:analy[sz]ed|final) (?:sample|group|cohort)|(?:this|which|that) left|total of .{0,40}analy|"
@@ -150,6 +150,8 @@ _OF_THIS_TASK = re.compile(
     re.IGNORECASE,
 )
 """Behind those of one task alone: "a final sample of 20 data sets for this task and a full sample of 24 for the others"."""
+_REASONS = re.compile(r"\b(?:due|owing) to [^,;.]*")
+"""Why people are left out says nothing of what they are left out of: "due to technical problems of behavioural data collection"."""
 _BUT = re.compile(r",? (?:but|yet|and remained|and stayed) ", re.IGNORECASE)
 _SCANNED_SUBSET = re.compile(
     r"\bsub-?(?:set|group|sample) of (?:(?:the|our) (?:\w+ ){1,3}?(?:sample|data ?set|cohort|group|participants|subjects)\b,? ?)?(?:(?:which |that )?(?:includ\w+|compris\w+|consist\w+ of) )?(?:a total of )?$",
@@ -259,5 +261,5 @@ def _is_excluded(before: str, after: str, far: str) -> bool:
 def leaves_out_of_part(text: str) -> bool:
     """Return whether a sentence leaves people out of a part of the study only; "but was included in the behavioural analysis" is another."""
     said = next((part for part in _BUT.split(text) if EXCLUDED.search(part)), text)
-    found = _OF_PART_ANALYSIS.search(said)
+    found = _OF_PART_ANALYSIS.search(_REASONS.sub("", said))
     return found is not None and _OF_IMAGES_TOO.search(found[0]) is None

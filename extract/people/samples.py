@@ -25,6 +25,7 @@ from extract.people.analysed.degrees import implied_numbers, most_implied, weigh
 from extract.people.analysed.everyone import with_everyone
 from extract.people.analysed.final import later_kept, with_final
 from extract.people.analysed.later import without_later_exclusions
+from extract.people.analysed.remainders import with_remainder
 from extract.people.analysed.scanned import those_scanned
 from extract.people.analysed.witnesses import weigh_abstract
 from extract.people.apart.unscanned import scanned_only
@@ -99,7 +100,7 @@ def find_samples(
         count = weigh_degrees(count, implied, prose.sentences(end))
         if place == "participants section":
             count = without_later_exclusions(count, prose, implied, end)
-            count = weigh_abstract(count, prose, implied)
+            count = with_remainder(weigh_abstract(count, prose, implied), prose, implied)
         count = add_experiments(prose, count)
         return _samples(prose, count, sentences, place, tables)
     arms = count_arms(list(prose.sentences()))

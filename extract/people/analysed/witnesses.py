@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
@@ -15,6 +16,8 @@ from extract.prose import RunningText, Sentence
 
 _BASE = re.compile(r"^(?:out )?of (?:the |these |those |our |all )+$", re.IGNORECASE)
 _OF_OTHERS = frozenset({GroupRole.EXCLUDED, GroupRole.OTHER})
+_RECRUITED = re.compile(r"\b(?:recruit|enrol|invit|screen)\w*", re.IGNORECASE)
+"""What is said of those who came, of whom fewer may have been analysed."""
 
 
 def weigh_abstract(count: Count, prose: RunningText, implied: Mapping[int, int]) -> Count:
@@ -33,7 +36,7 @@ def weigh_abstract(count: Count, prose: RunningText, implied: Mapping[int, int])
         return count
     body = list(prose.sentences(end_of_abstract(prose)))
     ours = implied.get(count.n, 0) + _witnesses(count, (s for s in body if s not in count.sentences))
-    theirs = implied.get(other.n, 0) + _witnesses(other, body) + (len(other.groups) > 1)
+    theirs = implied.get(other.n, 0) + _witnesses(other, body) + _names_groups(other, count)
     fewer = _has_fewer_of_each(other, count)
     if not theirs or (ours and not fewer) or (other.n > count.n and not implied.get(other.n)):
         return count
@@ -44,11 +47,19 @@ def weigh_abstract(count: Count, prose: RunningText, implied: Mapping[int, int])
 
 def _may_be_all(other: Count, count: Count) -> bool:
     """Return whether the abstract's people may be all of the study: not one of its groups, nor a small part of it."""
-    if count.explicit or other.n >= max(count.recruited or 0, count.n):
+    by_sex = any(g.mention.is_sex for g in other.groups) and not any(g.mention.is_sex for g in count.groups)
+    if count.explicit or other.n >= max(count.recruited or 0, count.n) or (by_sex and len(count.groups) > 1):
         return False
     if len(other.groups) > 1:
         return True
     return len(count.groups) <= 1 and HALF * count.n <= other.n
+
+
+def _names_groups(other: Count, count: Count) -> bool:
+    """Return whether the abstract says which groups there are: the body counts none, or these and parts of them."""
+    left = Counter(g.n for g in other.groups)
+    left.subtract(g.n for g in count.groups)
+    return len(other.groups) > 1 and (len(count.groups) <= 1 or all(n <= 0 for n in left.values()))
 
 
 def _has_fewer_of_each(other: Count, count: Count) -> bool:
@@ -62,10 +73,20 @@ def _witnesses(count: Count, sentences: Iterable[Sentence]) -> int:
     groups = {group.n for group in count.groups}
     found, left = 0, set(groups)
     for sentence in sentences:
-        numbers = {m.n for m in find_mentions(sentence) if m.role not in _OF_OTHERS and not _is_base(m)}
+        numbers = _numbers(sentence)
         found += count.n in numbers or (len(groups) > 1 and groups <= numbers)
         left -= numbers
     return found + (len(groups) > 1 and not left)
+
+
+def states_number(sentence: Sentence, n: int) -> bool:
+    """Return whether a sentence states a number of people who took part, and not only that so many were recruited."""
+    return n in _numbers(sentence)
+
+
+def _numbers(sentence: Sentence) -> set[int]:
+    counted = (m for m in find_mentions(sentence) if m.role not in _OF_OTHERS and not _is_base(m))
+    return {m.n for m in counted if m.role is GroupRole.KEPT or _RECRUITED.search(sentence.text) is None}
 
 
 def _is_base(mention: Mention) -> bool:

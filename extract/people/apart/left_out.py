@@ -28,6 +28,8 @@ _PARTIAL = re.compile(
 )
 
 
+_CRITERIA = re.compile(r"\b(?:inclusion (?:and|or|/) )?exclusion criteria\b", re.IGNORECASE)
+"""By which people are chosen, left out or not."""
 _IN_BRACKETS = re.compile(
     rf"\((?P<n>{NUMBER}) (?:of (?:them|these|whom) )?(?:were|was|had to be) (?:\w+ly |later )?(?:exclu|discard|remov|reject|omit|dropp)\w+(?![^()]{{0,80}}\b(?:previous|session|run)\b)",
     re.IGNORECASE,
@@ -41,7 +43,8 @@ def bare_exclusions(sentence: Sentence) -> list[int]:
     for found in _PARTIAL.finditer(sentence.text):
         n = to_number(found["n"])
         is_told_before = found["rest"].lower().startswith("excluded ")  # "results from these four excluded subjects"
-        if n is not None and not is_told_before and EXCLUDED.search(found["rest"][:90]) and _is_people(found):
+        said = _CRITERIA.sub("", found["rest"])[:90]
+        if n is not None and not is_told_before and EXCLUDED.search(said) and _is_people(found):
             gone.append(n)
     return [*gone, *(to_number(found["n"]) or 0 for found in _IN_BRACKETS.finditer(sentence.text))]
 

@@ -63,7 +63,7 @@ def numbers(text, heading="Participants"):
          "discovery sample and 21 in the replication sample.", [87, 24, 20, 22, 21]),
         ("Thirty adults (12 women) took part. Two of the 30 adults were excluded from the analysis because of motion.", [28]),
         ("Twelve adults (3 women) gave consent. 10 out of 12 adults completed 2 runs, the others 1.", [12]),
-        ("Fifty girls aged 8 to 12 were included: 15 with asthma, 17 with eczema and 18 healthy controls.", [50]),
+        ("Fifty girls aged 8 to 12 were included: 15 with asthma, 17 with eczema and 18 healthy controls.", [50, 15, 17, 18]),
         ("Twenty patients with gout and 20 lean women were scanned twice. One patient who withdrew was replaced.", [40, 20, 20]),
         ("Twenty-six women after birth (the postpartum group) were recruited. Thirty age-matched women without children participated as controls. "
          "Four participants of the control group and one participant of the postpartum group were excluded (n = 3 for motion).", [51]),
