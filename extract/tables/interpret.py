@@ -34,6 +34,7 @@ from extract.tables.levels.places import with_contrasts
 from extract.tables.levels.related import variable_among, with_related
 from extract.tables.levels.stacked import of_first_panels
 from extract.tables.levels.told_apart import told_apart
+from extract.tables.levels.topics import with_topics
 from extract.tables.levels.unclear import with_unclear
 from extract.tables.measures import is_coefficient, is_signed, statistic_of_report
 from extract.tables.merged_labels import spread_merged_labels
@@ -84,7 +85,7 @@ def interpret(document: Document) -> Interpretation:
     readings = with_deactivations(
         [with_changes(with_activations(with_defined(document, with_counted(document, one)))) for one in readings]
     )
-    readings = [with_unclear(reading) for reading in readings]
+    readings = with_topics([with_unclear(reading) for reading in readings])
     readings = [with_silence(reading) for reading in readings]
     return Interpretation(document=document, readings=tuple(readings))
 

@@ -69,12 +69,7 @@ def measured_over(names: Sequence[Sequence[str]], caption: str) -> str | None:
     caption = caption[:LONGEST_CAPTION]
     named = dict.fromkeys(level for one in names for level in one)
     levels = [level for level in named if not names_only_places(level)]
-    known = [_of_whom(level) for level in levels]
-    may_be_groups = (any(known) or _OF_GROUPS.search(caption)) and not any(map(names_who_or_when, levels))
-    whom = [
-        is_known or (may_be_groups and _may_be_groups(level)) for level, is_known in zip(levels, known, strict=True)
-    ]
-    if not levels or not all(whom) or not any(map(_says_more, levels)):
+    if not levels or not all(of_whom(levels, caption)) or not any(map(_says_more, levels)):
         return None
     found = list(dict.fromkeys(" ".join(m["what"].split()).strip(" ,") for m in _MEASURED.finditer(caption)))
     found = found or list(dict.fromkeys(m["what"] for m in _MEASURED_ZH.finditer(caption)))
@@ -83,6 +78,15 @@ def measured_over(names: Sequence[Sequence[str]], caption: str) -> str | None:
         return None
     is_said = words_in(found) <= words_in(levels) or any(found[0] in level for level in levels)
     return None if is_said else found[0]
+
+
+def of_whom(levels: Sequence[str], caption: str) -> list[bool]:
+    """Return of each level of a table whether it says only in whom or when, not what was compared."""
+    known = [_of_whom(level) for level in levels]
+    may_be_groups = (any(known) or _OF_GROUPS.search(caption)) and not any(map(names_who_or_when, levels))
+    return [
+        is_known or bool(may_be_groups and _may_be_groups(one)) for one, is_known in zip(levels, known, strict=True)
+    ]
 
 
 def _says_more(level: str) -> bool:

@@ -100,7 +100,7 @@ def test_jats_facts_and_notes_are_read() -> None:
 
 def test_vertical_merges_of_word_span_rows() -> None:
     foci = interpret(read_document("e.docx", word())).foci
-    assert [f.contrast for f in foci] == ["Patients", "Patients"]
+    assert [f.contrast for f in foci] == ["pain / Patients", "pain / Patients"]
 
 
 def test_utf16_text_is_read() -> None:

@@ -98,11 +98,11 @@ EMBEDDED_ROWS = (
 def test_regions_with_their_places_in_the_cells_of_several_columns_are_foci_of_each():
     reading = _read("Connectivity in patients and controls", ("", "", "Patients", "Controls"), *EMBEDDED_ROWS)
     assert [(f.contrast, f.region, f.x, f.y, f.z) for f in reading.foci] == [
-        ("Words / Left seed / Patients", "Left insula", -34, 12, 2),
-        ("Words / Left seed / Controls", "Right amygdala", 24, -2, -16),
-        ("Words / Left seed / Patients", "Left precuneus", -4, -62, 36),
-        ("Words / Left seed / Controls", "Left insula", -38, 8, 4),
-        ("Words / Right seed / Patients", "Right insula", 36, 10, 2),
+        ("Connectivity / Words / Left seed / Patients", "Left insula", -34, 12, 2),
+        ("Connectivity / Words / Left seed / Controls", "Right amygdala", 24, -2, -16),
+        ("Connectivity / Words / Left seed / Patients", "Left precuneus", -4, -62, 36),
+        ("Connectivity / Words / Left seed / Controls", "Left insula", -38, 8, 4),
+        ("Connectivity / Words / Right seed / Patients", "Right insula", 36, 10, 2),
     ]
 
 

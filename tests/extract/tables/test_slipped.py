@@ -80,7 +80,7 @@ def test_a_section_that_begins_with_an_axis_is_no_heading(section: str) -> None:
     head = "<tr><th>Region</th><th>x</th><th>y</th><th>z</th><th>t</th><th>k</th></tr>"
     rows = f'<tr><td colspan="6">{section.replace("   ", " &nbsp; ").replace(">", "&gt;")}</td></tr>'
     found = read(head + rows, *ROWS)
-    assert {focus.contrast for focus in found.foci} == {" ".join(section.split())}
+    assert {focus.levels[-1] for focus in found.foci} == {" ".join(section.split())}
 
 
 @pytest.mark.parametrize(

@@ -303,7 +303,7 @@ def test_what_a_caption_compares_in_two_groups_is_above_their_comparison() -> No
     data = article("", "Group differences in cue reactivity (cues &gt; control pictures)").replace(
         table_with(22).encode(), rows.encode()
     )
-    assert contrasts(data, "a.xml") == ["cues > control pictures / Smokers > never-smokers"]
+    assert contrasts(data, "a.xml") == ["cue reactivity (cues > control pictures) / Smokers > never-smokers"]
     same = article("", "Smokers &gt; never-smokers (p &lt; .001)").replace(table_with(22).encode(), rows.encode())
     assert contrasts(same, "a.xml") == ["Smokers > never-smokers"]
 
