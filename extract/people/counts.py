@@ -263,6 +263,8 @@ def find_mentions(sentence: Sentence) -> tuple[Mention, ...]:
     ):
         for match in islice(pattern.finditer(sentence.text), MOST_COUNTS):
             mention = _mention(sentence, _counted(match))
+            if pattern is _BARE and mention is not None and mention.n == 1:
+                continue  # "paresis of one hand were enrolled"
             before = [m for m in found.values() if mention is not None and m.start < mention.start]
             is_detail = pattern is _SHARED_BEFORE and before[-1:] != [] and before[-1].role is GroupRole.OTHER
             is_detail = is_detail or (pattern is _SHARED_BEFORE and _is_second_part(match, found.values()))
@@ -293,13 +295,20 @@ def _add_listed(sentence: Sentence, found: dict[int, Mention]) -> None:
     """Add the groups of lists that have no noun of their own, by the place where each begins."""
     counted = {start: Item(m.n, m.phrase, m.start, m.end) for start, m in found.items() if _may_head_list(m)}
     known = {m.n for m in found.values()}
+    kept: set[int] = set()
     for item, anchor in list(unnamed_items(sentence.text, list(counted.values()), known)):
         first = found[anchor.start]
         if item.n >= FEWEST and not any(m.start < item.end and item.start < m.end for m in found.values()):
-            named = item.words if not item.words.startswith("with") else f"{first.phrase} {item.words}"
+            is_quality = item.words.startswith("with")  # "20 with gout" behind "19 children", or before "21 controls"
+            named = f"{first.phrase} {item.words}" if is_quality and first.start < item.start else item.words
+            named = named.removeprefix("with ")
             found[item.start] = replace(
                 first, n=item.n, phrase=named, group=group_class(named), start=item.start, end=item.end
             )
+            if role_of(sentence.text, item.start, item.end, item.words) is GroupRole.KEPT:
+                kept |= {item.start, anchor.start}
+    for start in kept:
+        found[start] = replace(found[start], role=GroupRole.KEPT)
     for match in (*islice(_IN_GROUP.finditer(sentence.text), MOST_COUNTS), *_IN_ONE_OF.finditer(sentence.text)):
         mention = _mention(sentence, _counted(match))
         if mention is not None and not any(_overlap(mention, m) for m in found.values()):

@@ -16,7 +16,7 @@ from extract.people.apart.left_out import (
     others_left_out,
     told_once,
 )
-from extract.people.apart.named import OF_TABLE, group_named, is_of_controls, named_apart, stems
+from extract.people.apart.named import OF_TABLE, age_of, group_named, is_of_controls, named_apart, stems
 from extract.people.apart.sums import joined, labels_in, shares_out, sum_groups
 from extract.people.counts import FEWEST, UNNAMED, Mention, find_mentions
 from extract.people.roles import CHOSEN, GroupRole, leaves_out_of_part
@@ -91,7 +91,7 @@ def count_people(sentences: Sequence[Sentence], near: int = NEAR) -> Count | Non
     groups = [Group(mention=m, n=m.n) for m in opened]
     tally = _Tally(groups, total, total, [sentence], explicit=final and opened[0].role is GroupRole.KEPT)
     used = {m.start for m in opened}
-    rest = [m for m in found if m.start not in used and m.start > opened[0].start and not _is_detail(m)]
+    rest = [m for m in found if m.start not in used and m.start > opened[0].start and not _is_detail(m, opened[0])]
     if len(opened) == 1 and shares_out(opened[0], rest):
         rest = []
     if tally.explicit:  # what follows describes those kept: "a final sample of 66 adults: 23 young …"
@@ -105,9 +105,12 @@ def count_people(sentences: Sequence[Sentence], near: int = NEAR) -> Count | Non
     return _settle(tally)
 
 
-def _is_detail(mention: Mention) -> bool:
-    """Return whether a count of one sex describes those counted; "three women were excluded" does not."""
-    return mention.is_sex and (mention.in_brackets or mention.role is not GroupRole.EXCLUDED)
+def _is_detail(mention: Mention, opened: Mention) -> bool:
+    """Return whether a count of one sex describes those counted; "three women were excluded" does not, nor do "26 girls" left of "30 girls"."""
+    if not mention.is_sex or mention.in_brackets:
+        return mention.is_sex
+    is_left = mention.role is GroupRole.KEPT and mention.phrase.strip() == opened.phrase.strip()
+    return mention.role is not GroupRole.EXCLUDED and not is_left
 
 
 def _may_open(mention: Mention) -> bool:
@@ -175,6 +178,9 @@ def _read_on(tally: _Tally, sentence: Sentence, found: Sequence[Mention], *, ope
         return
     if kept and _DESCRIBED_REST.match(sentence.text) and not (tally.losses or named or extra or bare):
         return
+    kept = [m for m in kept if m.start >= _last_left(sentence, kept)]
+    if kept and _is_new_group_left(tally, sentence, found, kept):
+        return
     if kept:
         # The rest of the sentence is about those kept: "14 patients (…) and 16 matched controls (…)".
         usable = [m for m in found if m.start >= kept[0].start and m.role in (GroupRole.KEPT, GroupRole.STATED)]
@@ -207,6 +213,33 @@ def _read_on(tally: _Tally, sentence: Sentence, found: Sequence[Mention], *, ope
         _lose(tally, sentence, lost, gone)
     elif not opening:
         _add_group(tally, sentence, [m for m in found if m.role is GroupRole.STATED and m.n >= FEWEST])
+
+
+_LEFT = re.compile(r"\b(?:leaving|left|resulting in|resulted in)\b[^.;,\d]{0,30}$", re.IGNORECASE)
+
+
+def _last_left(sentence: Sentence, kept: Sequence[Mention]) -> int:
+    """Return where those begin that are left of others kept before: "consisted of 25 speakers, one of whom was excluded, leaving 24"."""
+    starts = [m.start for m in kept[1:] if _LEFT.search(sentence.text[: m.start]) and m.n < kept[0].n]
+    return starts[-1] if starts else 0
+
+
+def _is_new_group_left(tally: _Tally, sentence: Sentence, found: Sequence[Mention], kept: Sequence[Mention]) -> bool:
+    """Take over a group that a sentence counts for the first time and of which some are left: "24 controls were recruited; one was excluded, leaving 23"."""
+    before = [m for m in found if m.start < kept[0].start and m.role in (GroupRole.STATED, GroupRole.KEPT)]
+    first = next((m for m in before if not (m.is_sex or m.in_brackets)), None)
+    if first is None or len(kept) > 1 or not _LEFT.search(sentence.text[: kept[0].start]):
+        return False
+    classes = {group.mention.group for group in tally.groups}
+    is_new = first.group == "controls" and classes <= {"patients", "people"} and kept[0].group in ("people", "controls")
+    if not is_new or not HALF * first.n <= kept[0].n < first.n or tally.n == first.n:
+        return False
+    left_out = first.n - kept[0].n
+    _append(tally, sentence, [first])
+    tally.groups[-1] = replace(tally.groups[-1], n=kept[0].n)
+    tally.n -= left_out
+    tally.losses += 1
+    return True
 
 
 _HAD_BEEN = re.compile(
@@ -290,22 +323,9 @@ def group_of_kept(groups: Sequence[Group], kept: Mention, n: int) -> int | None:
     return named if named is not None or before == n or len(same) != 1 else same[0]
 
 
-_AGES = {
-    "child": re.compile(r"\bchild|\bboys?\b|\bgirls?\b|\bkids\b", re.IGNORECASE),
-    "adolescent": re.compile(r"\badolescen|\bteen|\byouths?\b", re.IGNORECASE),
-    "older": re.compile(r"\b(?:older|elderly|seniors?|aged)\b", re.IGNORECASE),
-    "adult": re.compile(r"\badults?\b|\bundergraduates?\b|\bmen\b|\bwomen\b", re.IGNORECASE),
-}
-"""Ages by the nouns for people of them, the narrower first."""
-
-
-def _age(phrase: str) -> str | None:
-    return next((age for age, pattern in _AGES.items() if pattern.search(phrase)), None)
-
-
 def _is_of_other_age(tally: _Tally, mention: Mention) -> bool:
     """Return whether people kept are of another age than all counted before: "leaving 22 children. Twenty adults participated as well"."""
-    ages, own = {_age(group.mention.phrase) for group in tally.groups}, _age(mention.phrase)
+    ages, own = {age_of(group.mention.phrase) for group in tally.groups}, age_of(mention.phrase)
     return bool(ages) and own is not None and None not in ages and own not in ages
 
 

@@ -25,7 +25,7 @@ class GroupRole(StrEnum):
 
 EXCLUDED = re.compile(
     r"\b(?:exclu\w+|discard\w+|did not contribute|left out|not considered|set aside|dropp\w+|remov\w+|withdrew|withdrawn|eliminat\w+|(?<!previously )not (?:be |further )?(?:included|analy[sz]ed|used|scanned|considered)|"
-    r"reject\w+|omitted|unusable|failed to|lost|did not complete|could not (?:complete|be (?:used|included|analy[sz]ed))|declined|"
+    r"rejected|rejecting|rejection of|omitted|unusable|failed to|lost|did not complete|could not (?:complete|be (?:used|included|analy[sz]ed))|declined|"
     r"were not complete)\b",
     re.IGNORECASE,
 )
@@ -42,7 +42,7 @@ _KEPT = re.compile(
     r"(?<!those )(?<!these )(?<!this )analys[ei]s (?:\w+ ){0,4}?includ\w+|report (?:\w+ )?(?:results|data) (?:from|of|for)|"
     r"included (?:in (?:the|our|all|this)|after)|met (?:[\w-]+ ){0,2}?criteria for inclusions?\b|data (?:of|from) (?:the )?(?:other )?(?=\w+ )|we used data (?:of|from)|usable|valid|available for (?:the |our |all )?(?:\w+ ){0,2}?analys\w+|form(?:ed|s)? the basis|sample (?:on which )?(?:we )?(?:report\w*|analy[sz]ed)|we (?:\w+ )?analy[sz]ed|(?:analy[sz]ed|final) (?:sample|group|cohort)|(?:this|which|that) left|total of .{0,40}analy|"
     r"passed (?:the |our |all )?(?:quality|inspection|motion)|(?:entered|went into|contributed to|formed) (?:the |our |all )?(?:\w+ ){0,2}?(?:analys\w+|sample)|"
-    r"analy\w+ (?:was|were) (?:\w+ )?(?:conducted|performed|carried out|based) (?:on|in|with)|comprised|consist\w+ of|reported here|(?:results|data) (?:are|were) (?:\w+ )?(?:given|reported|presented|available) for|analys[ei]s (?:\w+ )?concerns?|(?:results|findings|tables|data|analys[ei]s) (?:\w+ ){0,4}?(?:rests?|(?:are|were|is|was) (?:\w+ )?based) on)\b",
+    r"analy\w+ (?:was|were) (?:\w+ )?(?:conducted|performed|carried out|based|done|run) (?:on|in|with)|comprised|consist\w+ of|reported here|(?:results|data) (?:are|were) (?:\w+ )?(?:given|reported|presented|available) for|analys[ei]s (?:\w+ )?concerns?|(?:results|findings|tables|data|analys[ei]s) (?:\w+ ){0,4}?(?:rests?|(?:are|were|is|was) (?:\w+ )?based) on)\b",
     re.IGNORECASE,
 )
 _OF_QUALITY = re.compile(
@@ -115,6 +115,21 @@ _IN_THE_END = re.compile(
     re.IGNORECASE,
 )
 """A sentence on those who were chosen or scanned at last: "Eventually, 27 patients were enrolled", "Thus, data were acquired from 21"."""
+_SO_THAT = re.compile(r"(?:[,;] (?:so|thus|hence|therefore)(?: that)?|\bso that) $", re.IGNORECASE)
+_IN_THE_STUDY = re.compile(
+    r"\s(?:were (?:\w+ )?(?:included|analy[sz]ed|retained|scanned)|remained|completed|contributed|entered|participated|took part)\b",
+    re.IGNORECASE,
+)
+"""Around those kept: "two withdrew, so that 21 boys completed the study"."""
+_UNSCANNED = re.compile(
+    r"\s*(?:\([^()]*\)\s*)?(?:(?:participated|took part) )?(?:in|for|of) (?:the|our|an?) (?:separate |initial )?(?:behaviou?ral|psychophysical|EEG|MEG|on-?line|ratings?) (?:study|experiment|sample|part|session|task)\b",
+    re.IGNORECASE,
+)
+_SCANNED = re.compile(
+    r"\b(?:f?MRI|imaging|scanning|PET) (?:study|experiment|sample|part|session)\b|\bunderwent (?:functional|f?MRI|PET|scanning)",
+    re.IGNORECASE,
+)
+"""Those of a study without images beside those of one with: "46 volunteers in the behavioural study and 32 in the fMRI study"."""
 _IN_CASES = re.compile(r"\bin .{0,20}\bcases$", re.IGNORECASE)
 OF_PART = re.compile(
     r"\b(?:correlation\w*|follow-?up|questionnaires?|behaviou?r\w*|physiolog\w+|skin conductance|eye[- ]?track\w*|saliva\w*|cortisol|genetic\w*|genotyp\w+|"
@@ -139,7 +154,8 @@ _OF_PART_ANALYSIS = re.compile(
 )
 """What only a part of the study rests on: "excluded from the correlation analysis", "for the seed region's analysis"."""
 _IN_PART_ANALYSIS = re.compile(
-    rf"\s(?:(?:were|was) )?(?:\w+ )?(?:included|analy[sz]ed|entered|used|considered) (?:in|into|for) (?:the |our |this |these |all )?(?:[\w-]+ )?{_PART_WORDS} (?:data )?analys[ei]s\b",
+    rf"\s(?:(?:were|was) )?(?:\w+ )?(?:included|analy[sz]ed|entered|used|considered) (?:in|into|for) (?:the |our |this |these |all )?(?:[\w-]+ )?{_PART_WORDS} (?:data )?analys[ei]s\b"
+    r"|\s(?:(?:were|was) )?(?:\w+ )?(?:included|scanned|tested) (?:in|at|for) (?:the |a )?(?:second|third|fourth|last|later|follow-?up) (?:session|scan|visit|run|wave|time ?point|day)\b",
     re.IGNORECASE,
 )
 """Behind those whom a part of the study rests on: "40 adults were included in the behavioural analysis"."""
@@ -216,6 +232,8 @@ def role_of(text: str, start: int, end: int, between: str) -> GroupRole:
         or _DEAD.search(text)
     ):
         return GroupRole.OTHER
+    if _UNSCANNED.match(after) and _SCANNED.search(text):
+        return GroupRole.OTHER
     if _DESCRIBED.match(after) or _REPORTED_BY.search(before) or _IN_CASES.search(text[max(0, start - 4) : end]):
         return GroupRole.OTHER
     kept = (
@@ -233,6 +251,8 @@ def role_of(text: str, start: int, end: int, between: str) -> GroupRole:
         if _BASE_OF_SOME.search(before):
             return GroupRole.OTHER
         return GroupRole.EXTRA if _EXTRA.search(between) else GroupRole.EXCLUDED
+    if _SO_THAT.search(before) and _IN_THE_STUDY.match(after):
+        return GroupRole.KEPT
     if _SCANNED_SUBSET.search(before[-90:]) and _SCANNER.search(text[end:]):
         return GroupRole.KEPT
     if _IN_THE_END.match(text) or _CHOSEN_FOR.match(text):

@@ -26,7 +26,7 @@ from extract.people.analysed.everyone import with_everyone
 from extract.people.analysed.final import later_kept, with_final
 from extract.people.analysed.later import without_later_exclusions
 from extract.people.analysed.remainders import with_remainder
-from extract.people.analysed.scanned import those_scanned
+from extract.people.analysed.scanned import all_scanned, those_scanned
 from extract.people.analysed.witnesses import weigh_abstract
 from extract.people.apart.unscanned import scanned_only
 from extract.people.arms import count_arms, name_arms
@@ -95,7 +95,7 @@ def find_samples(
             count = with_abstract(later_kept([*prose.sentences(end), *prose.sentences(0, start)], count), prose)
         sentences_of_all = list(prose.sentences())
         count = with_final(_of_each(count, prose), scanned_only(sentences_of_all))
-        count = with_everyone(count, sentences_of_all)
+        count = all_scanned(with_everyone(count, sentences_of_all), sentences_of_all)
         implied = implied_numbers(prose)
         count = weigh_degrees(count, implied, prose.sentences(end))
         if place == "participants section":

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from corpora.language.numbers import NUMBER, to_number
 from corpora.language.people import PEOPLE
 from extract.people.counts import FEWEST
-from extract.people.groups import Count
+from extract.people.groups import HALF, Count
 from extract.prose import Sentence
 
 NEXT = 4
@@ -22,6 +22,25 @@ _SOME_SCANNED = re.compile(
     re.IGNORECASE,
 )
 """Some of those counted, by the method that the others did not have: "Sixteen of these children also completed the fMRI sessions"."""
+
+
+_ALL_SCANNED = re.compile(
+    rf"^All (?:of the )?(?P<n>{NUMBER}) (?:[a-z-]+ ){{0,3}}?{PEOPLE} (?:(?:were|had been) (?:\w+ )?(?:scanned|imaged)\b|(?:underwent|completed|had) (?:the |an? )?(?:\w+ )?(?:f?MRI|functional (?:MRI|magnetic)|MR imaging|scan|imaging|PET)\b)",
+    re.IGNORECASE,
+)
+"""How few of many were scanned at all: "All 44 participants were scanned" of 180 who were tested."""
+FEWEST_OF_TESTED = 0.05
+
+
+def all_scanned(count: Count, sentences: Iterable[Sentence]) -> Count:
+    """Return the count of those of whom a sentence says that they all were scanned, where less than half as many as were counted."""
+    for sentence in sentences if not (count.groups or count.explicit or count.experiments) else ():
+        found = _ALL_SCANNED.match(sentence.text)
+        n = (to_number(found["n"]) or 0) if found is not None else 0
+        if max(FEWEST, FEWEST_OF_TESTED * count.n) <= n < HALF * count.n:
+            told = (sentence, *count.sentences)
+            return replace(count, n=n, sentences=told, recruited=count.recruited or count.n, explicit=True)
+    return count
 
 
 def those_scanned(count: Count, sentences: Sequence[Sentence]) -> Count:

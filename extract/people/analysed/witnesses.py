@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from extract.people.analysed.abstracts import count_of_abstract, end_of_abstract
 from extract.people.analysed.classes import with_other_class
-from extract.people.counts import Mention, find_mentions
+from extract.people.counts import FEWEST, Mention, find_mentions
 from extract.people.groups import HALF, Count
 from extract.people.roles import GroupRole
 from extract.prose import RunningText, Sentence
@@ -74,9 +74,16 @@ def _witnesses(count: Count, sentences: Iterable[Sentence]) -> int:
     found, left = 0, set(groups)
     for sentence in sentences:
         numbers = _numbers(sentence)
-        found += count.n in numbers or (len(groups) > 1 and groups <= numbers)
+        found += count.n in numbers or (len(groups) > 1 and groups <= numbers and not _counts_others(sentence, count))
         left -= numbers
     return found + (len(groups) > 1 and not left)
+
+
+def _counts_others(sentence: Sentence, count: Count) -> bool:
+    """Return whether a sentence counts another group beside those of a count: "24 AN, 23 REC and 25 HC participants" beside 24 and 25."""
+    known = {count.n, *(group.n for group in count.groups)}
+    found = (m for m in find_mentions(sentence) if not (m.in_brackets or m.is_sex or m.role in _OF_OTHERS))
+    return any(m.n not in known and m.n >= FEWEST for m in found)
 
 
 def states_number(sentence: Sentence, n: int) -> bool:

@@ -102,3 +102,17 @@ def group_named(counted: Sequence[Mention], mention: Mention) -> int | None:
     shared = frozenset.intersection(*map(frozenset, words)) if len(words) > 1 else frozenset()
     found = [at for at, own in enumerate(words) if (own - shared) & said]
     return found[0] if len(found) == 1 else None
+
+
+_AGES = {
+    "child": re.compile(r"\bchild|\bboys?\b|\bgirls?\b|\bkids\b", re.IGNORECASE),
+    "adolescent": re.compile(r"\badolescen|\bteen|\byouths?\b", re.IGNORECASE),
+    "older": re.compile(r"\b(?:older|elderly|seniors?|aged)\b", re.IGNORECASE),
+    "adult": re.compile(r"\badults?\b|\bundergraduates?\b|\bmen\b|\bwomen\b", re.IGNORECASE),
+}
+"""Ages by the nouns for people of them, the narrower first."""
+
+
+def age_of(phrase: str) -> str | None:
+    """Return the age that a noun for people says: child, adolescent, adult or older; None where it says none."""
+    return next((age for age, pattern in _AGES.items() if pattern.search(phrase)), None)

@@ -100,7 +100,8 @@ _ANOTHER_GROUP = re.compile(
 
 _OTHER_GROUP_OF = re.compile(
     r"(?:[;,]|,? and|,? whereas|,? while) (?:in )?(?:the|our|an?) (?!same |final |full |whole |total |entire |overall |resulting |remaining |analy)(?:[\w’'-]+ ){1,4}?(?:group|sample|cohort|arm|condition)s? "
-    r"(?:(?:\w+ )?(?:of|consist\w+ of|was composed of|compris\w+|includ\w+|contained|had|with) )?(?:a total of )?$",
+    r"(?:(?:\w+ )?(?:of|consist\w+ of|was composed of|compris\w+|includ\w+|contained|had|with) )?(?:a total of )?$"
+    r"|(?:[;,]|,? and|,? whereas|,? while) the other(?: one| data ?set| sample| group| cohort| site)? (?:consist\w+ of|compris\w+|includ\w+|contain\w+|had|with) (?:a total of )?$",
     re.IGNORECASE,
 )
 """Between counts of two groups: "the young group consisted of 20 participants and the old group of 21"."""
@@ -187,7 +188,7 @@ def joined(one: Mention, other: Mention) -> bool:
     if re.match(r"[^()\[\]{}:]{0,60}:\s", text):
         return False  # "61 participants were enrolled: 30 with MDD and 31 controls"
     if re.search(
-        r"\b(?:of whom|of which|of these|including|include[ds]?|comprising|but|only|whereas|while|were (?:male|female))\b",
+        r"\b(?:of whom|of which|of these|including|include[ds]?|compris(?:ing|ed)|consist(?:ing|ed) of|but|only|whereas|while|were (?:male|female))\b",
         text,
         re.IGNORECASE,
     ):

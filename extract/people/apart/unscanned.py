@@ -14,10 +14,13 @@ _WITHOUT = r"(?:behaviou?ral|psychophysic(?:s|al)|EEG|MEG|ERP|eye[- ]tracking|TM
 _WITH = r"(?:f?MRI|(?:brain |neuro)?imaging|PET|scanning)"
 _PART = r"(?:experiment|study|session|test|part|sample)s?\b"
 _OF_UNSCANNED = re.compile(
-    rf"\b(?:for|in|of|to) (?:the|an?|our|this) (?:\w+ )?{_WITHOUT} {_PART}|\b{NUMBER} (?:additional )?{_WITHOUT} (?:participants|subjects|volunteers)\b",
+    rf"\b(?:for|in|of|to) (?:the|an?|our|this) (?:\w+ )?{_WITHOUT} {_PART}|\b{NUMBER} (?:additional )?{_WITHOUT} (?:participants|subjects|volunteers|data ?sets|recordings)\b",
     re.IGNORECASE,
 )
-_OF_SCANNED = re.compile(rf"\b(?:for|in|of|to) (?:the|an?|our|this) (?:\w+ ){{0,2}}?{_WITH} {_PART}", re.IGNORECASE)
+_OF_SCANNED = re.compile(
+    rf"\b(?:for|in|of|to) (?:the|an?|our|this) (?:\w+ ){{0,2}}?{_WITH} {_PART}|\b{NUMBER} {_WITH} (?:participants|subjects|volunteers|data ?sets)\b",
+    re.IGNORECASE,
+)
 
 
 def scanned_only(sentences: Sequence[Sentence]) -> list[Sentence]:

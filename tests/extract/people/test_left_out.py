@@ -69,6 +69,23 @@ def numbers(text, heading="Participants"):
          "Four participants of the control group and one participant of the postpartum group were excluded (n = 3 for motion).", [51]),
         ("Thirty adults took part. A volunteer of the second group was removed because of motion.", [29]),
         ("41 patients and 40 controls underwent MRI. One scan was corrupted, so that 40 patients and 40 controls entered the analysis.", [80, 40, 40]),
+        ("Of 30 girls who were enrolled, three withdrew and one moved, so that 26 girls completed the study. Twenty-eight typically developing girls "
+         "were recruited in schools; two were excluded because of motion, leaving 26.", [52, 26, 26]),
+        ("The comparison group consisted of 19 choir singers, one of whom was excluded owing to a dental implant, leaving 18 controls.", [18]),
+        ("The remaining 31 participants comprised 15 with high rejection sensitivity (9 women) and 16 with low rejection sensitivity (8 women).", [31]),
+        ("Twelve patients with moderate weakness of one hand were enrolled. One patient withdrew, so that 11 patients were included.", [11]),
+        ("The final sample consisted of 21 GA, 19 REM and 20 HC participants.", [60, 21, 19, 20]),
+        ("Scans were made of eight children with stutter, 12 with tics, 11 with stutter + tics and 14 controls.", [45, 8, 12, 11, 14]),
+        ("After the removal of slow responders, 13 CUD, 15 AUD and 17 HC subjects remained.", [45, 13, 15, 17]),
+        ("The study consisted of 40 volunteers in the behavioural experiment and 22 volunteers in the fMRI experiment.", [22]),
+        ("We used two data sets: one includes 24 controls and 21 patients with gout and the other one includes 33 controls and 30 patients with lupus.",
+         [108, 24, 21, 33, 30]),
+        ("Twenty-two adults were recruited to come three times. Only 17 participants were included in the third session.", [22]),
+        ("We tested 160 students on a questionnaire of imagery. All 36 students were scanned on a 3 T system.", [36]),
+        ("Twenty adults underwent EEG and 18 adults fMRI. Five EEG data sets were excluded, giving a sample of 15 data sets. Two fMRI data sets "
+         "were excluded, resulting in a sample of 16 data sets.", [16]),
+        ("Analyses were done on 23 fighters and 21 non-fighters.", [44, 23, 21]),
+        ("Two volunteers were excluded prior to data analysis due to technical problems of behavioural data collection.", []),
     ],
 )  # fmt: skip
 def test_those_left_out_and_kept_are_counted(text, expected):
