@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from corpora.language.numbers import NUMBER
+from corpora.language.numbers import NUMBER, may_count
+from corpora.language.people import group_class
+from extract.people.analysed.closing import closing_parts
 from extract.people.apart.named import is_of_controls
 from extract.people.apart.sums import sum_groups
-from extract.people.counts import FEWEST, UNNAMED, Mention, find_mentions
+from extract.people.counts import FEWEST, NOBODY, UNNAMED, Mention, find_mentions
 from extract.people.groups import HALF, Count, Group, group_of_kept
 from extract.people.roles import OF_PART, OF_SCANS, GroupRole
 from extract.prose import Sentence
@@ -163,6 +165,33 @@ def statements(sentences: Iterable[Sentence]) -> Iterator[Statement]:
 @lru_cache(maxsize=4096)
 def _statement(sentence: Sentence) -> Statement | None:
     """Return what a sentence says of who was analysed, None where it says nothing of it."""
+    said, closing = _said(sentence), _closing(sentence)
+    if closing is None or (said is not None and len(closing.groups) <= len(said.groups)):
+        return said
+    return closing
+
+
+def _closing(sentence: Sentence) -> Statement | None:
+    """Return what a sentence says that closes the account of who was analysed."""
+    parts = closing_parts(sentence.text) if may_count(sentence.text.lower()) and not _is_of_part(sentence.text) else []
+    groups = tuple(
+        Mention(
+            n=part.n,
+            phrase=part.words or NOBODY,
+            group=group_class(part.words),
+            role=GroupRole.KEPT,
+            sentence=sentence,
+            start=part.start,
+            end=part.end,
+        )
+        for part in parts
+    )
+    n = sum(group.n for group in groups)
+    return Statement(n=n, groups=groups, sentence=sentence, says_all=len(groups) > 1) if groups else None
+
+
+def _said(sentence: Sentence) -> Statement | None:
+    """Return what a sentence says of people kept."""
     said = _REST.sub("", sentence.text) if "remaining" in sentence.text.lower() else sentence.text
     if not _says(said, _SAYS, _SAYING):
         return None
