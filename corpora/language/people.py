@@ -36,7 +36,7 @@ class CountedPeople:
 
 
 _NOUNS = """
-abstainers? abusers? actors? actresses addicts? adolescents? adults? alcoholics amnesics amputees? applicants? artists? athletes?
+abstainers? abusers? actors? actresses addicts? atheists? adolescents? adults? alcoholics amnesics amputees? applicants? artists? athletes?
 bab(?:y|ies) believers? bilinguals boxers? boys? buyers? caregivers? carers? carriers cases cellists? child children climbers? clinicians? completers
 composers? consumers? controls? converters couples cyclists? dancers? daughters? decliners? divers? donors? drinkers? drivers dyads dyslexics
 elders employees engineers? experts farmers? fathers? females? fighters? firefighters? footballers? gamblers? gamers? girls? graduates? guitarists?
@@ -61,7 +61,7 @@ def _one_of(nouns: Iterable[str]) -> str:
 
 PEOPLE = (
     rf"(?:{_one_of(_NOUNS.split())}|"
-    r"(?:\d{1,2}[-–](?:to-)?)?\d{1,2}-year-olds|(?:young|younger|older|old|elderly|Chinese|Caucasians?|Whites?|Blacks?|Asians?|Koreans?|Japanese|Africans?|Israelis?|Arabs?|"
+    r"(?:bi|mono)lingual(?=\s*(?:[,.;(]|and\b|was\b|were\b|had\b))|(?:twin|sibling|MZ|DZ|zygotic)\s+pairs|(?:\d{1,2}[-–](?:to-)?)?\d{1,2}-year-olds|(?:young|younger|older|old|elderly|Chinese|Caucasians?|Whites?|Blacks?|Asians?|Koreans?|Japanese|Africans?|Israelis?|Arabs?|"
     r"Palestinians?|Americans?|Europeans?)(?=\s*(?:[(\[]|and\b))|elderly(?=\s*[.;]))"
 )
 FEMALE = r"(?:females?|wom[ae]n|girls?|F|♀)"

@@ -29,6 +29,8 @@ YEARS = range(1900, 2101)
 """Numbers printed in digits that are years of the calendar."""
 QUALIFIED = 80
 """Characters after a noun of people in which it is qualified."""
+AS_CONTROLS_WITHIN = 300
+"""Characters behind a count within which it says that these people were controls."""
 FEW_LEFT_OUT = 9
 """People up to which the first part of a subject may be left out by the verb behind its last part."""
 
@@ -84,7 +86,7 @@ _SHARED_BEFORE = re.compile(
 )
 """The second half of "23 participants with high and 23 with low anxiety"."""
 _IN_TWO_SAMPLES = re.compile(
-    rf"\sin the (?:primary|main|first|original|initial|discovery|exploratory|training|test) (?P<what>study|sample|cohort|data ?set),? and (?P<n>{NUMBER})(?= in the (?:second|secondary|validation|replication|confirmatory|confirmation|independent|test) (?P=what)\b)",
+    rf"\sin the (?:primary|main|first|original|initial|discovery|exploratory|training|test) (?P<what>study|sample|cohort|data ?set),? and (?P<n>{NUMBER})(?=(?: \([^()]{{0,60}}\))? in the (?:second|secondary|validation|replication|confirmatory|confirmation|independent|test)(?: (?P=what)\b|[.,;]))",
     re.IGNORECASE,
 )
 """The second half of "24 patients in the discovery sample and 20 in the replication sample"."""
@@ -128,9 +130,10 @@ _KEPT_BARE = re.compile(
     rf"|[,;] (?:and )?(?P<kept>{NUMBER}) (?:of (?:them|these|whom) )?(?:were|was) (?:then |finally |thus )?(?:retained|included|analy[sz]ed|entered)\b"
     rf"|(?:[,;]|\bbut|\byet) only (?P<only>{NUMBER}) (?:of (?:them|these) )?(?:(?:were|was|could be) (?:\w+ )?(?:included|analy[sz]ed|retained|used|scanned)|(?:had|provided|yielded) (?:usable|useable|valid|complete|analy[sz]able))\b"
     rf"|[,;] (?P<left>{NUMBER}) (?:remained|were left)\b"
+    rf"|\b(?:in|of|for) the remaining (?P<remaining>{NUMBER})(?= (?:the|an?|all|there)\b|,)"
     rf"|\b(?P<finally>{NUMBER}) were finally (?:included|enrolled|analy[sz]ed|retained)\b"
     rf"|\b(?:usable|valid|complete|analy[sz]able) (?:\w+ )?(?:data|scans|images|data ?sets) (?:were |was )?(?:available |obtained |acquired )?(?:for|from|in|of) (?P<data>{NUMBER})(?=\s?[(\[,;.])"
-    rf"|\band (?P<and>{NUMBER})(?: \([^()]{{0,60}}\))? (?:(?:were|was) (?:then |finally |thus )?(?:retained|included|analy[sz]ed)|(?:provided|contributed|had|gave) (?:usable|useable|valid|complete|analy[sz]able))\b"
+    rf"|\band (?P<and>{NUMBER})(?: \([^()]{{0,60}}\))? (?:(?:were|was) (?:then |finally |thus )?(?:retained|included|analy[sz]ed)|(?:provided|contributed|had|gave) (?:usable|useable|valid|complete|analy[sz]able)|(?:agreed|consented) to be scanned|were scanned)\b"
     rf"|\bwith (?P<agreeing>{NUMBER}) (?:agreeing|consenting|willing|volunteering) to (?:participate|take part|be scanned|undergo)\b"
     rf"|\bwith (?P<with>{NUMBER}) (?:providing|having|contributing) (?:usable|useable|valid|complete|analy[sz]able)\b"
     rf"|\b(?P<them>{NUMBER}) of (?:them|these)(?: \([^()]{{0,80}}\))? (?:contributed|furnished|provided|took part|participated|completed|had (?:usable|complete|valid)|were (?:scanned|included|analy[sz]ed|tested))\b"
@@ -138,7 +141,7 @@ _KEPT_BARE = re.compile(
     rf"|\b(?:final|total) number of {PEOPLE}\b[^.;]{{0,60}}? (?:was|were) (?P<number>{NUMBER})\b"
     rf"|\bdata (?:of|from) (?P<dataof>{NUMBER})(?= \(| (?:were|was) (?:analy[sz]able|usable|useable|available|included|analy[sz]ed)\b)"
     rf"|[(\[]?(?:final )?\b[Nn]\s?=\s?(?P<bracket>\d{{1,4}})(?= (?:after|remaining|included|analy[sz]ed|in the (?:final|analys)))"
-    rf"|\bof (?:these|them|whom|which),? (?P<these>{NUMBER}) (?:(?:had|yielded|gave|produced) (?:\w+ )?(?:usable|valid|complete|sufficient|analy[sz]able)|completed|finished|provided|remained|were (?:included|analy[sz]ed|retained)|(?:[^.;,]{{0,90}} and )?(?:agreed|consented|were willing) to (?:participate|take part|be scanned)(?! in (?:the|a) (?:follow|second|behav)))\b"
+    rf"|\bof (?:these|them|whom|which),? (?P<these>{NUMBER}) (?:\([^()]{{0,80}}\) )?(?:(?:had|yielded|gave|produced) (?:\w+ )?(?:usable|valid|complete|sufficient|analy[sz]able)|completed|finished|provided|remained|were (?:included|analy[sz]ed|retained)|(?:[^.;,]{{0,90}} and )?(?:agreed|consented|were willing) to (?:participate|take part|be scanned)(?! in (?:the|a) (?:follow|second|behav)))\b"
     rf"|[(\[;,] ?final (?:(?:sample|data|group)(?: size)?,? )?[Nn]\s?=\s?(?P<last>\d{{1,4}})\b"
     rf"|\b(?:analys[ei]s|results|data) (?:\w+ )?(?:are|were|is|was|presented here are) (?:based on|from|of) (?:the )?(?:data (?:of|from) )?(?:the )?(?P<based>{NUMBER}) (?=(?:who|that|with)\b)"
     rf"|\b(?:we )?(?:therefore |thus )?(?:report|present|analy[sz]ed?) (?:the )?(?:data|results) (?:from|of|for) (?:the )?(?P<report>{NUMBER})(?=\s?[(\[.;,])"
@@ -172,6 +175,11 @@ _AS_MANY = re.compile(
     rf"\b(?:an equal|the same|an identical|a matching) number of (?P<between>(?:{ADJECTIVE}){{0,4}}?)(?P<who>{PEOPLE})\b",
     re.IGNORECASE,
 )
+_PAIRS = re.compile(
+    r"\b(?:twins?|siblings?|MZ|DZ|\w*zygotic|sisters?|brothers?) pairs\W*$|\bpairs of (?:\w+ )?(?:twins|siblings)$",
+    re.IGNORECASE,
+)
+"""Of each both were scanned, unless the text counts them otherwise."""
 _TWO_EACH = re.compile(r"\b(?:couples|dyads)$", re.IGNORECASE)
 _ALL_OF_THEM = re.compile(
     r"[^()]{0,50}\((?:N\s*=\s*(?=\d)|(?=\d{1,4} (?:persons|people|individuals|participants|subjects|adults)\b))(\d{1,4})\b"
@@ -268,6 +276,8 @@ def find_mentions(sentence: Sentence) -> tuple[Mention, ...]:
             before = [m for m in found.values() if mention is not None and m.start < mention.start]
             is_detail = pattern is _SHARED_BEFORE and before[-1:] != [] and before[-1].role is GroupRole.OTHER
             is_detail = is_detail or (pattern is _SHARED_BEFORE and _is_second_part(match, found.values()))
+            if pattern is _IN_TWO_SAMPLES and mention is not None:
+                found = {start: m for start, m in found.items() if not (m.is_sex and _overlap(mention, m))}
             if mention is not None and not is_detail and not any(_overlap(mention, m) for m in found.values()):
                 if pattern is _IN_TWO_SAMPLES and before:
                     same = max(before, key=lambda m: m.start)
@@ -438,11 +448,12 @@ def _mention(sentence: Sentence, counted: CountedPeople) -> Mention | None:
     # "17 controls with no history": the words after the noun tell patients from others.
     after = re.split(r"[,;(\[]| and | matched ", sentence.text[end : end + QUALIFIED])[0]
     role = role_of(sentence.text, start, end, counted.between)
-    named = "controls" if _AS_CONTROLS.match(sentence.text, end) else group_class(phrase + after)
+    behind = without_brackets(sentence.text[end : end + AS_CONTROLS_WITHIN])
+    named = "controls" if _AS_CONTROLS.match(behind) else group_class(phrase + after)
     if role is GroupRole.STATED and _DATA.search(phrase):
         return None  # data sets are people only where some are left out and some kept
     return Mention(
-        n=int(everyone[1]) if everyone else n,
+        n=int(everyone[1]) if everyone else 2 * n if _PAIRS.search(phrase) else n,
         phrase=phrase,
         group=named,
         role=role,

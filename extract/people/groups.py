@@ -19,7 +19,7 @@ from extract.people.apart.left_out import (
 from extract.people.apart.named import OF_TABLE, age_of, group_named, is_of_controls, named_apart, stems
 from extract.people.apart.sums import joined, labels_in, shares_out, sum_groups
 from extract.people.counts import FEWEST, UNNAMED, Mention, find_mentions
-from extract.people.roles import CHOSEN, GroupRole, leaves_out_of_part
+from extract.people.roles import CHOSEN, EXCLUDED, GroupRole, leaves_out_of_part
 from extract.prose import Sentence
 
 HALF = 0.5
@@ -212,7 +212,8 @@ def _read_on(tally: _Tally, sentence: Sentence, found: Sequence[Mention], *, ope
     if gone and gone < tally.n * 0.6 and not WITHOUT_EFFECT.search(sentence.text):
         _lose(tally, sentence, lost, gone)
     elif not opening:
-        _add_group(tally, sentence, [m for m in found if m.role is GroupRole.STATED and m.n >= FEWEST])
+        told = {GroupRole.STATED} if EXCLUDED.search(sentence.text) else {GroupRole.STATED, GroupRole.EXTRA}
+        _add_group(tally, sentence, [m for m in found if m.role in told and m.n >= FEWEST])
 
 
 _LEFT = re.compile(r"\b(?:leaving|left|resulting in|resulted in)\b[^.;,\d]{0,30}$", re.IGNORECASE)
@@ -398,6 +399,14 @@ def _by_words(groups: Sequence[Group], places: Sequence[int], mention: Mention) 
 
 def _add_group(tally: _Tally, sentence: Sentence, stated: Sequence[Mention]) -> None:
     """Add controls named after patients in a sentence of their own, the reverse, or a second experiment."""
+    labels = {label for told in tally.sentences for label in labels_in(told.text)}
+    own = labels_in(sentence.text)
+    if labels and own and not labels & own and not _SAME_AS_BEFORE.search(sentence.text):
+        new, _ = sum_groups(stated) if stated else ([], 0)
+        if new:
+            _append(tally, sentence, new)
+        return
+    stated = [m for m in stated if m.role is GroupRole.STATED]
     later = [m for m in stated if m.group == "controls" and not m.is_sex]
     is_of_patients = {g.mention.group for g in tally.groups} == {"patients"} or (
         (not tally.groups and any(m.group == "patients" for m in find_mentions(tally.sentences[0])))
@@ -420,10 +429,7 @@ def _add_group(tally: _Tally, sentence: Sentence, stated: Sequence[Mention]) -> 
     have = {g.mention.group for g in tally.groups}
     named = have - {"people"} if len(have) > 1 else have
     wanted = {"patients": "controls", "controls": "patients"}.get(next(iter(named))) if len(named) == 1 else None
-    apart = labels_in(tally.sentences[0].text), labels_in(sentence.text)
-    if apart[0] and apart[1] and not apart[0] & apart[1] and not _SAME_AS_BEFORE.search(sentence.text):
-        new, _ = sum_groups(stated) if stated else ([], 0)
-    elif any(m.n == tally.total and m.group == "people" for m in stated):
+    if any(m.n == tally.total and m.group == "people" for m in stated):
         new = []
     else:
         if have == {"people"} and (_SERVES.search(sentence.text) or _are_controls(tally, new)):

@@ -36,7 +36,7 @@ _AFTER_EXCLUDING = re.compile(
 """Of others than those counted: "the sample consisted of 28 students after exclusion of four"."""
 _EXTRA = re.compile(r"\b(?:additional|further|another|other|more)\b", re.IGNORECASE)
 _KEPT = re.compile(
-    r"\b(?:remain(?:ed|ing)|(?:f?MRI|(?:neuro)?imaging) sample (?:\w+ )?(?:includ\w+|compris\w+|consist\w+ of|was)|final (?:(?:f?MRI|(?:neuro)?imaging|scanned|scanning) )?(?:samples?|groups?|data ?sets?|analys\w+|cohorts?|study|population)|(?:f?MRI|imaging|PET) (?:data|scans|images) (?:were|was) (?:\w+ )?(?:collected|acquired|obtained|available|recorded) (?:from|in|for|on)|leaving|left with|(?:restricted|reduced|limited) to|resulting in|resulted in|yield\w+|"
+    r"\b(?:remain(?:ed|ing)(?! (?:abstinent|stable|free|well|unmedicated|unchanged|symptom|asymptomatic|in remission|undiagnosed|naive|on (?:stable|their|medication)|off)\b)|(?:f?MRI|(?:neuro)?imaging) sample (?:\w+ )?(?:includ\w+|compris\w+|consist\w+ of|was)|final (?:(?:f?MRI|(?:neuro)?imaging|scanned|scanning) )?(?:samples?|groups?|data ?sets?|analys\w+|cohorts?|study|population)|(?:f?MRI|imaging|PET) (?:data|scans|images) (?:were|was) (?:\w+ )?(?:collected|acquired|obtained|available|recorded) (?:from|in|for|on)|leaving|left with|(?:restricted|reduced|limited) to|resulting in|resulted in|yield\w+|"
     r"(?:were|was) (?:then |finally |thus |therefore )?(?:included|analy[sz]ed|considered|entered|retained|used (?:in|for) (?:the |our |all |this )?(?:\w+ )?(?:analys[ei]s|study)\b)|"
     r"(?:conducted|performed|carried out|ran) (?:(?:the|all|our|f?MRI|imaging|group|statistical|data|whole[- ]brain) ){0,3}?analys[ei]s (?:on|with|of|using) (?:the )?data (?:of|from)|"
     r"(?<!those )(?<!these )(?<!this )analys[ei]s (?:\w+ ){0,4}?includ\w+|report (?:\w+ )?(?:results|data) (?:from|of|for)|"
@@ -121,6 +121,11 @@ _IN_THE_STUDY = re.compile(
     re.IGNORECASE,
 )
 """Around those kept: "two withdrew, so that 21 boys completed the study"."""
+_APPROACHED = re.compile(
+    r"\s(?:who (?:had )?(?:agreed to be contacted|answered|replied)|(?:who were )?(?:approached|contacted|invited|screened))\b",
+    re.IGNORECASE,
+)
+"""Behind those from whom people were chosen."""
 _UNSCANNED = re.compile(
     r"\s*(?:\([^()]*\)\s*)?(?:(?:participated|took part) )?(?:in|for|of) (?:the|our|an?) (?:separate |initial )?(?:behaviou?ral|psychophysical|EEG|MEG|on-?line|ratings?) (?:study|experiment|sample|part|session|task)\b",
     re.IGNORECASE,
@@ -232,7 +237,7 @@ def role_of(text: str, start: int, end: int, between: str) -> GroupRole:
         or _DEAD.search(text)
     ):
         return GroupRole.OTHER
-    if _UNSCANNED.match(after) and _SCANNED.search(text):
+    if _APPROACHED.match(after) or (_UNSCANNED.match(after) and _SCANNED.search(text)):
         return GroupRole.OTHER
     if _DESCRIBED.match(after) or _REPORTED_BY.search(before) or _IN_CASES.search(text[max(0, start - 4) : end]):
         return GroupRole.OTHER

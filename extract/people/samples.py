@@ -21,7 +21,7 @@ from extract.people.ages import read_ages, read_sexes
 from extract.people.analysed.abstracts import with_abstract
 from extract.people.analysed.cases import count_cases
 from extract.people.analysed.classes import of_one_class, with_other_class
-from extract.people.analysed.degrees import implied_numbers, most_implied, weigh_degrees
+from extract.people.analysed.degrees import implied_numbers, most_implied, weigh_degrees, weigh_groups
 from extract.people.analysed.everyone import with_everyone
 from extract.people.analysed.final import later_kept, with_final
 from extract.people.analysed.later import without_later_exclusions
@@ -45,7 +45,7 @@ from extract.people.languages import read_other_languages
 from extract.people.tables import read_table_groups
 from extract.prose import RunningText, Sentence, read_prose
 
-_PARTICIPANTS = r"(?:(?:Recruitment|Selection|Inclusion) of [\w -]{0,30}?(?:participants|subjects|patients|volunteers)|(?:Patient|Participant|Subject|Volunteer)s? (?=recruitment|selection|characteristics|sample|population)|(?:Healthy|Normal) (?:participants|subjects|controls|volunteers)|Participants?|Subjects?|Volunteers|(?:Study )?(?:Sample|Population|Cohort)|Study (?:participants|subjects)|Human subjects|Patients)"
+_PARTICIPANTS = r"(?:(?:Recruitment|Selection|Inclusion) of [\w -]{0,30}?(?:participants|subjects|patients|volunteers)|(?:Patient|Participant|Subject|Volunteer)s? (?=recruitment|selection|characteristics|sample|population)|(?:Healthy|Normal) (?:participants|subjects|controls|volunteers)|Controls?(?: (?:participants|subjects|group))?|Participants?|Subjects?|Volunteers|(?:Study )?(?:Sample|Population|Cohort)|Study (?:participants|subjects)|Human subjects|Patients)"
 _HEADING_LINE = re.compile(
     rf"(?:^|/\s*)\W{{0,3}}(?:\d+(?:\.\d+)*\.?\s*)?{_PARTICIPANTS}\b[\w ,&-]{{0,60}}(?:\s?/\s?(?:(?:experiment|study|exp\.) \w{{1,5}}|(?:[\w-]+ ){{0,3}}(?:f?MRI|(?:neuro)?imaging|PET)(?: [\w-]+){{0,2}}))?\W{{0,2}}$",
     re.IGNORECASE,
@@ -97,7 +97,7 @@ def find_samples(
         count = with_final(_of_each(count, prose), scanned_only(sentences_of_all))
         count = all_scanned(with_everyone(count, sentences_of_all), sentences_of_all)
         implied = implied_numbers(prose)
-        count = weigh_degrees(count, implied, prose.sentences(end))
+        count = weigh_groups(weigh_degrees(count, implied, prose.sentences(end)), prose.sentences(start))
         if place == "participants section":
             count = without_later_exclusions(count, prose, implied, end)
             count = with_remainder(weigh_abstract(count, prose, implied), prose, implied)

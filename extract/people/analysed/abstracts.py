@@ -20,6 +20,7 @@ _ABSTRACT = re.compile(
 )
 _NAMED = re.compile(r"\W*(?:abstract|summary|摘\s*要)\W*", re.IGNORECASE)
 _BODY = re.compile(r"\W*(?:\d+\.?\s*)?(?:introduction|引言|前言)\b", re.IGNORECASE)
+PAIR = 2
 LONGEST = 4000
 """Characters of an abstract."""
 LONGEST_KEYWORDS = 600
@@ -31,14 +32,29 @@ def with_abstract(count: Count, prose: RunningText) -> Count:
 
     "Twenty-one women with anorexia were recruited" is one group of "21 women with anorexia and 22 healthy women".
     """
-    if len(count.groups) > 1 or count.experiments:
+    if count.experiments:
         return count
     other = count_of_abstract(prose, with_results=True)
+    if len(count.groups) > 1:
+        return _with_controls(count, other)
     if other is None or any(group.n < FEWEST for group in other.groups):
         return count  # "ten subjects were stimulated at four points and one control"
     if not counts_more([group.n for group in other.groups], count.n, exactly=count.explicit, before=count.recruited):
         return count
     return replace(other, sentences=tuple(dict.fromkeys((*count.sentences, *other.sentences))))
+
+
+def _with_controls(count: Count, other: Count | None) -> Count:
+    """Return a count of groups of patients with the controls that the abstract compares with all of them."""
+    classes = {group.mention.group for group in count.groups}
+    if other is None or len(other.groups) != PAIR or "controls" in classes:
+        return count
+    of_controls = [group for group in other.groups if group.mention.group == "controls"]
+    ours = [group for group in other.groups if group.mention.group != "controls" and group.n == count.n]
+    if len(of_controls) != 1 or not ours:
+        return count
+    sentences = tuple(dict.fromkeys((*count.sentences, *other.sentences)))
+    return replace(count, n=other.n, groups=(*count.groups, *of_controls), sentences=sentences)
 
 
 def count_of_abstract(prose: RunningText, *, with_results: bool = False) -> Count | None:

@@ -28,7 +28,8 @@ _STRONG = re.compile(
 _THOSE = re.compile(
     rf"\b(?:the|all) (?P<n>{NUMBER}) (?:(?:scanned|analy[sz]ed|included) (?:[a-z-]+ ){{0,2}}?{PEOPLE}\b(?! (?:of|in) the\b)"
     rf"|(?:[a-z-]+ ){{0,2}}?{PEOPLE} (?:analy[sz]ed(?! (?:with|in|for)\b)|studied(?! in\b)|scanned(?! (?:with|in|on)\b)|included(?! in (?:this|that|each)\b)|retained|who (?:took part|participated|completed (?:both|all|the)|remained|stayed|returned))\b)"
-    rf"|\b[Nn]\s?=\s?(?P<all>\d{{1,4}}) (?:in|for) (?:all|the|our) (?:\w+ ){{0,2}}?analys[ei]s\b|\bfinal sample of (?P<final>{NUMBER})\b",
+    rf"|\b(?P<thus>{NUMBER}) (?:[a-z-]+ ){{0,2}}?{PEOPLE} were (?:thus|therefore|finally|eventually) (?:studied|analy[sz]ed|included|scanned)\b"
+    rf"|\b[Nn]\s?=\s?(?P<all>\d{{1,4}}) (?:in|for) (?:all|the|our) (?:\w+ ){{0,2}}?analys[ei]s\b|\bfinal sample of (?P<final>{NUMBER})\b(?![^.;]{{0,40}}\bfor (?:this|that|one)\b)",
     re.IGNORECASE,
 )
 """One number of them, with no list: "the seven migraineurs analysed", "N = 27 in all analyses"."""
@@ -38,7 +39,7 @@ _NUMBER = re.compile(
 _BRACKET = re.compile(r"\s?[(\[][^()\[\]]*[)\]]")
 _NO_WORD = (
     r"(?:and|or|were|was|are|is|had|have|has|did|who|whom|which|that|of|for|from|by|at|on|to|than|per|after|before|years?|months?|weeks?|days?|hours?|min\w*|ms|mm|cm|T|trials?|runs?|blocks?|"
-    r"sessions?|scans?|images?|volumes?|items?|words?|faces|pictures|stimuli|voxels?|points?|times?|percent|excluded|entered|remained|completed|took|could|participated|due|because)\b"
+    r"sessions?|scans?|images?|volumes?|items?|words?|faces|pictures|stimuli|voxels?|points?|times?|percent|excluded|entered|remained|completed|assigned|allocated|randomi[sz]ed|took|could|participated|due|because)\b"
 )
 _WORDS = rf"(?:\s(?!{_NO_WORD})[^\W\d_][\w’'+/–-]*){{0,6}}"
 _BETWEEN = re.compile(
@@ -47,7 +48,7 @@ _BETWEEN = re.compile(
 )
 _LAST = re.compile(_WORDS, re.IGNORECASE)
 _UNIT = re.compile(
-    r"\b(?:years?|months?|weeks?|trials?|runs?|sessions?|voxels?|regions?|clusters?|components?|networks?|ROIs?|centres?|centers?|sites?|studies|items?|samples?|factors?|times?|data)\b",
+    r"\b(?:years?|months?|weeks?|trials?|runs?|sessions?|voxels?|regions?|clusters?|components?|networks?|ROIs?|visits?|centres?|centers?|sites?|studies|items?|samples?|factors?|times?|data)\b",
     re.IGNORECASE,
 )
 _OF_OTHERS = re.compile(

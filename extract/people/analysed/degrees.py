@@ -37,6 +37,38 @@ def weigh_degrees(count: Count, implied: Mapping[int, int], later: Iterable[Sent
     return count
 
 
+def weigh_groups(count: Count, sentences: Iterable[Sentence]) -> Count:
+    """Return a count of several groups as the degrees of freedom of their comparison have it, where people were left out.
+
+    F(2, 52) of three groups is of 55. One that fits the number counted decides for it.
+    """
+    n_groups, found = len(count.groups), Counter[int]()
+    if count.explicit or count.experiments or n_groups <= PAIR:
+        return count
+    told: dict[int, Sentence] = {}
+    left_out: Sentence | None = None
+    for sentence in sentences:
+        if left_out is None and EXCLUDED.search(sentence.text) and not leaves_out_of_part(sentence.text):
+            left_out = sentence
+        for between, within in _BETWEEN_GROUPS.findall(sentence.text):
+            if int(between) == n_groups - 1:
+                found[int(within) + n_groups] += 1
+                told.setdefault(int(within) + n_groups, sentence)
+    fewer = {n: times for n, times in found.items() if FEWEST_LEFT * count.n <= n < count.n}
+    if left_out is None or count.n in found or len(fewer) != 1:
+        return count
+    n = next(iter(fewer))
+    quoted = tuple(dict.fromkeys((*count.sentences, left_out, told[n])))
+    return replace(count, n=n, groups=(), recruited=count.recruited or count.n, sentences=quoted)
+
+
+_BETWEEN_GROUPS = re.compile(r"\bF\s?[(\[]?_?\s?(\d)\s?[,;]\s?(\d{1,3})\b(?!\.\d)")
+FEWEST_LEFT = 0.8
+"""Share of those counted of whom fewer are rarely what is left of them."""
+PAIR = 2
+"""Groups whose F(1, ·) may be of one factor among others."""
+
+
 _IMAGES = re.compile(
     r"\b(?:brain activity|f?MRI|imaging|image|scan|neuroimaging)\w*\b[^.;]{0,40}\banalys[ei]s|\banalys[ei]s of (?:the )?(?:brain|f?MRI|imaging|neural)",
     re.IGNORECASE,

@@ -69,7 +69,7 @@ _AFTERWARDS = re.compile(
 FEWEST_IN_FINAL_SAMPLE = 0.05
 """Where a sentence calls them the final sample: "204 gave saliva; the final sample comprised 18 of high and 19 of low risk"."""
 _FINAL_SAMPLE = re.compile(
-    r"\b(?:f?MRI|(?:neuro)?imaging) sample\b|\bfinal (?:(?:scanned|scanning) )?(?:sample|group|cohort|data ?set|study|population)s?\b|\bsub-?(?:set|group|sample) of\b[^.;]*\b(?:f?MRI|scann\w+|imaging)\b|\bwe used data (?:from|of)\b|\binclusions? in the (?:current|present) (?:set of )?analys[ei]s\b",
+    r"\b(?:f?MRI|(?:neuro)?imaging) sample\b|\bfinal (?:(?:scanned|scanning) )?(?:sample|group|cohort|data ?set|study|population)s?\b|\bsub-?(?:set|group|sample) of\b[^.;]*\b(?:f?MRI|scann\w+|imaging)\b|\bwho took part\b|\bwere (?:thus|therefore) studied\b|\bwe used data (?:from|of)\b|\binclusions? in the (?:current|present) (?:set of )?analys[ei]s\b",
     re.IGNORECASE,
 )
 
@@ -89,6 +89,12 @@ def with_final(count: Count, sentences: Iterable[Sentence]) -> Count:
 
     Where several do, the one with the fewest people holds: "80 were included; after exclusions 74 remained".
     """
+    whole = next(
+        (one for one in map(_closing, count.sentences) if one and len(one.groups) > len(count.groups) > 1), None
+    )
+    if whole is not None and not count.experiments:
+        own = tuple(Group(mention=m, n=m.n) for m in whole.groups)
+        return replace(count, n=whole.n, groups=own, explicit=True)
     if count.experiments or (count.explicit and len(count.groups) > 1):
         return count
     sentences = list(sentences)

@@ -37,6 +37,22 @@ _IN_BRACKETS = re.compile(
 """Those left out of the ones before the bracket: "32 students took part (four were excluded because of motion)"."""
 
 
+_DATA_OF = re.compile(
+    rf"\b(?:data|scans|images|data ?sets|recordings) (?:of|from) (?P<n>{NUMBER}) [a-z]+(?: [a-z]+)? (?:were|was|had to be) (?:\w+ly )?(?:exclu|discard|remov|reject|not (?:included|analy|used))\w*",
+    re.IGNORECASE,
+)
+"""Those whose data are left out, by any noun: "The data of three trustees were excluded"."""
+_THEY = re.compile(
+    r"[;,] (?:and )?(?:they|these|all (?:of them|three|four|five)|both)(?: \w+)? (?:were|had to be) (?:\w+ly |therefore |thus )?(?:exclu|remov|discard|reject|not (?:included|analy|considered))\w*",
+    re.IGNORECASE,
+)
+_EACH_OF_THEM = re.compile(
+    rf"(?:^|[,;] (?:and )?|\band )(?P<n>{NUMBER}) (?:(?:[a-z-]+ ){{0,2}}?{PEOPLE} )?(?=(?:were|was|had|did|could|fell|moved|felt|showed|reported|refused)\b)",
+    re.IGNORECASE,
+)
+"""Those whom the end of the sentence leaves out: "Two patients were unable to …, and one had a bleeding; they were excluded"."""
+
+
 def bare_exclusions(sentence: Sentence) -> list[int]:
     """Return numbers left out without a noun of people of their own: "Of these, 4 were excluded"."""
     gone = []
@@ -46,6 +62,10 @@ def bare_exclusions(sentence: Sentence) -> list[int]:
         said = _CRITERIA.sub("", found["rest"])[:90]
         if n is not None and not is_told_before and EXCLUDED.search(said) and _is_people(found):
             gone.append(n)
+    if not gone:
+        gone = [to_number(found["n"]) or 0 for found in _DATA_OF.finditer(sentence.text)]
+    if _THEY.search(sentence.text) is not None:
+        gone += [to_number(found["n"]) or 0 for found in _EACH_OF_THEM.finditer(sentence.text)]
     return [*gone, *(to_number(found["n"]) or 0 for found in _IN_BRACKETS.finditer(sentence.text))]
 
 

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 
 from corpora.language.numbers import NUMBER, to_number
 from extract.people.counts import Mention
+from extract.people.roles import without_brackets
 
 SAME_PEOPLE = re.compile(r"\b(?:same|also|of (?:them|these|whom)|again|both)\b", re.IGNORECASE)
 """Words of those counted before."""
 _LABEL = re.compile(
-    r"\b(?:exp(?:eriment|\.)|study|group|site|cent(?:er|re)|cohort|sample) (?:\d\b|[A-E]\b|one\b|two\b|three\b|I{1,3}\b)",
+    r"\b(?:exp(?:eriment|\.)|study|group|site|cent(?:er|re)|cohort|sample) (?:\d\b|[A-E]\b|one\b|two\b|three\b|I{1,3}\b)"
+    r"|\b(?:first|second|third|discovery|replication|validation) (?:experiment|cohort|sample|data ?set)\b|\bthe second\b(?=\s*[.,;])",
     re.IGNORECASE,
 )
 """Names that distinguish equal nouns: experiments, sites, numbered groups."""
@@ -107,6 +109,11 @@ _OTHER_GROUP_OF = re.compile(
 """Between counts of two groups: "the young group consisted of 20 participants and the old group of 21"."""
 
 
+_CLAUSE = re.compile(r"[,;.]|\band\b|\bwhile\b|\bwhereas\b")
+FAR = 120
+"""Characters behind a count within which its clause names the experiment: "12 adults took part in Experiment 2"."""
+
+
 def _in_another_group(one: Mention, other: Mention) -> bool:
     """Return whether a count is of another experiment or group than the one before it, named as such between them."""
     text = one.sentence.text
@@ -116,7 +123,11 @@ def _in_another_group(one: Mention, other: Mention) -> bool:
     if one.is_sex and other.is_sex:
         return _ANOTHER_GROUP.search(between) is not None
     before = re.split(r"[.;]", text[: one.start])[-1]
-    labels = labels_in(before), labels_in(between)
+    own = labels_in(before) | labels_in(_CLAUSE.split(without_brackets(between))[0])
+    labels = (
+        own,
+        (labels_in(between) - own) or labels_in(_CLAUSE.split(without_brackets(text[other.end : other.end + FAR]))[0]),
+    )
     return bool(
         labels[0]
         and labels[1]
@@ -130,7 +141,8 @@ def _counted_apart(first: Mention, other: Mention) -> bool:
     """Return whether two equal nouns are distinguished by what follows ("17 adults with UD, 16 adults with BD")."""
     text = first.sentence.text
     labels = [
-        labels_in(text[max(0, m.start - 40) : m.start]) or labels_in(text[m.end : m.end + 20]) for m in (first, other)
+        labels_in(text[max(0, m.start - 40) : m.start]) or labels_in(without_brackets(text[m.end : m.end + FAR])[:30])
+        for m in (first, other)
     ]
     if all(labels) and labels[0] != labels[1]:
         return True

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from corpora.language.numbers import NUMBER
-from extract.people.counts import find_mentions
+from extract.people.counts import FEWEST, find_mentions
 from extract.people.roles import EXCLUDED, GroupRole
 from extract.prose import Sentence
 
@@ -23,6 +23,13 @@ _OF_SCANNED = re.compile(
 )
 
 
+_OUTSIDE = re.compile(
+    r"\boutside (?:of )?the (?:MRI? )?scanner\b|\bpurely behaviou?ral\b|\bwithout being scanned\b|\bwere not scanned\b",
+    re.IGNORECASE,
+)
+"""What says for sure that people were not scanned."""
+
+
 def scanned_only(sentences: Sequence[Sentence]) -> list[Sentence]:
     """Return sentences without those that count the people of an experiment without images, where one counts those of images.
 
@@ -30,7 +37,9 @@ def scanned_only(sentences: Sequence[Sentence]) -> list[Sentence]:
     """
     of_scanned = [s for s in sentences if _OF_SCANNED.search(s.text) and find_mentions(s)]
     if not of_scanned:
-        return list(sentences)
+        counting = [s for s in sentences if any(m.role is GroupRole.STATED and m.n >= FEWEST for m in find_mentions(s))]
+        others = [s for s in counting if _OUTSIDE.search(s.text)]
+        return [s for s in sentences if s not in others] if len(counting) > len(others) else list(sentences)
     kept: list[Sentence] = []
     is_of_others = False
     for sentence in sentences:
