@@ -46,7 +46,7 @@ NCs? neonates? newborns? novices nurses nuns? observers? offenders? officers out
 pianists? pilots painters? players police(?:men|women) practitioners preschoolers? prisoners? probands? professionals programmers? pupils? psychopaths?
 readers recipients? recruits refugees? relapsers? relatives remitters residents? respondents responders? retirees? right-?handers left-?handers runners?
 sailors? schoolchildren scientists? seniors siblings signers singers? skaters? sleepers? smokers? soldiers? speakers? spouses students? stutterers? subjects? supporters surgeons? survivors swimmers? synae?sthetes?
-TDs? teachers? teenagers? teens? therapists? toddlers? trainees? twins typists? undergraduates? users veterans? victims? violinists? volunteers? voters? woman women workers writers? youths? year-olds members
+TDs? TDCs? teachers? teenagers? teens? therapists? toddlers? trainees? twins typists? undergraduates? users veterans? victims? violinists? volunteers? voters? woman women workers writers? youths? year-olds members
 """
 """Words for people as papers count them."""
 

@@ -64,7 +64,7 @@ class Mention:
 _BARE = re.compile(
     rf"(?:^|(?<=\. )|(?<=: )|(?<= and )|(?<= of )|(?<=comprised )|(?<=scanned )|(?<=recruited )|(?<= were ))(?P<n>{NUMBER})\s+(?P<between>(?:{ADJECTIVE}){{1,6}}?)"
     rf"(?=[(\[]\s*(?:{NUMBER}\s+(?:were\s+)?(?:{FEMALE}|{MALE})\b|mean age|aged?\b)|"
-    rf"(?:(?:participated|took part|volunteered)\b|(?:were|was) (?:recruited|scanned|enrolled|paid)\b))",
+    rf"(?:(?:from|of|in|at) (?:[\w’'-]+ ){{1,6}})?(?:(?:participated|took part|volunteered)\b|(?:were|was) (?:recruited|scanned|enrolled|paid)\b))",
     re.IGNORECASE,
 )
 """A count whose noun is not in the list, recognised by sexes or ages in brackets or by a verb that only people take."""
@@ -131,6 +131,8 @@ _KEPT_BARE = re.compile(
     rf"|(?:[,;]|\bbut|\byet) only (?P<only>{NUMBER}) (?:of (?:them|these) )?(?:(?:were|was|could be) (?:\w+ )?(?:included|analy[sz]ed|retained|used|scanned)|(?:had|provided|yielded) (?:usable|useable|valid|complete|analy[sz]able))\b"
     rf"|[,;] (?P<left>{NUMBER}) (?:remained|were left)\b"
     rf"|\b(?:in|of|for) the remaining (?P<remaining>{NUMBER})(?= (?:the|an?|all|there)\b|,)"
+    rf"|\b(?:the|all) remaining (?P<rest>{NUMBER})(?= (?:were|was|entered|formed|constituted|made up|had)\b|\s?[.;(])"
+    rf"|^(?P<usable>{NUMBER}) (?:[a-z]+ ){{0,2}}?had (?:usable|complete|valid) (?:scans|images|data|data ?sets)\b"
     rf"|\b(?P<finally>{NUMBER}) were finally (?:included|enrolled|analy[sz]ed|retained)\b"
     rf"|\b(?:usable|valid|complete|analy[sz]able) (?:\w+ )?(?:data|scans|images|data ?sets) (?:were |was )?(?:available |obtained |acquired )?(?:for|from|in|of) (?P<data>{NUMBER})(?=\s?[(\[,;.])"
     rf"|\band (?P<and>{NUMBER})(?: \([^()]{{0,60}}\))? (?:(?:were|was) (?:then |finally |thus )?(?:retained|included|analy[sz]ed)|(?:provided|contributed|had|gave) (?:usable|useable|valid|complete|analy[sz]able)|(?:agreed|consented) to be scanned|were scanned)\b"
@@ -150,7 +152,7 @@ _KEPT_BARE = re.compile(
 )
 """A number kept that has no noun of its own: "a final sample of 22 (12 females)", "(n = 28 after exclusions)"."""
 _FINAL_N = re.compile(
-    rf"\bfinal n\b|\b{NUMBER} were finally\b|\b(?:final|resulting|effective) sample size of\b|\bof (?:these|them|whom|which),? {NUMBER} ",
+    rf"\bfinal n\b|\b{NUMBER} were finally\b|\b(?:the|all) remaining {NUMBER}\b|^{NUMBER} (?:[a-z]+ ){{0,2}}?had (?:usable|complete|valid)\b|\b(?:final|resulting|effective) sample size of\b|\bof (?:these|them|whom|which),? {NUMBER} ",
     re.IGNORECASE,
 )
 _OUT_OF = re.compile(
@@ -196,7 +198,7 @@ _NAMED_KEPT = re.compile(
 )
 """Groups kept that have no noun: "the final sample comprised 18 high risk (6 males) and 19 low risk"."""
 _GROUPS_KEPT = re.compile(
-    rf"\b(?P<cue>final|remaining|resulting|yielding|leaving|resulted in|yielded)\b[^.;]{{0,30}}?\b(?:groups?|samples?|numbers?)(?: sizes?)? (?:of|numbered|consist\w+ of|compris\w+|includ\w+|were|had) "
+    rf"\b(?P<cue>final|remaining|resulting|yielding|leaving|resulted in|yielded|so that|thus)\b[^.;]{{0,30}}?\b(?:groups?|samples?|numbers?)(?: sizes?)? (?:of|numbered|consist\w+ of|compris\w+|includ\w+|were|had) "
     rf"(?P<a>{NUMBER})(?: and |, )(?P<b>{NUMBER})(?:,? and (?P<c>{NUMBER}))?(?=\s?[.,;(]| (?:were|was|remained|entered|participants|subjects|people|respectively|children|adults|patients)|$)",
     re.IGNORECASE,
 )
@@ -213,6 +215,7 @@ REASON = r"(?:for|because|due|owing|as|since|after)\b"
 _KEPT_WORDS = (
     "final",
     "remaining",
+    "usable",
     "result",
     "yield",
     "leaving",
@@ -276,9 +279,8 @@ def find_mentions(sentence: Sentence) -> tuple[Mention, ...]:
             before = [m for m in found.values() if mention is not None and m.start < mention.start]
             is_detail = pattern is _SHARED_BEFORE and before[-1:] != [] and before[-1].role is GroupRole.OTHER
             is_detail = is_detail or (pattern is _SHARED_BEFORE and _is_second_part(match, found.values()))
-            if pattern is _IN_TWO_SAMPLES and mention is not None:
-                found = {start: m for start, m in found.items() if not (m.is_sex and _overlap(mention, m))}
             if mention is not None and not is_detail and not any(_overlap(mention, m) for m in found.values()):
+                before = [m for m in before if not m.in_brackets]
                 if pattern is _IN_TWO_SAMPLES and before:
                     same = max(before, key=lambda m: m.start)
                     mention = replace(mention, phrase=same.phrase, group=same.group)
@@ -463,6 +465,9 @@ def _mention(sentence: Sentence, counted: CountedPeople) -> Mention | None:
     )
 
 
+_LEFT_OUT_AS = re.compile(r"(?:excluded|removed|discarded|dropped)\b", re.IGNORECASE)
+
+
 def _bracketed(sentence: Sentence) -> Iterator[Mention]:
     """Yield "patients with UD (n = 19)"."""
     if not _N_IN_BRACKETS.search(sentence.text):
@@ -478,6 +483,7 @@ def _bracketed(sentence: Sentence) -> Iterator[Mention]:
         who = match["who"].lstrip(" ),(-/'’")  # an "adjective" may be the bracket that closes the group before
         phrase = f"{who}{match['with'] or ''}"
         role = role_of(sentence.text, match.start(), match.end(), "")
+        role = GroupRole.EXCLUDED if _LEFT_OUT_AS.match(phrase) else role
         yield Mention(
             n=n,
             phrase=phrase,

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 
 from corpora.language.numbers import NUMBER, to_number
 from corpora.language.people import ADJECTIVE, PEOPLE, group_class
-from extract.people.counts import FEWEST, MOST, Mention
-from extract.people.groups import Count, Group
+from extract.people.apart.sums import sum_groups
+from extract.people.counts import FEWEST, MOST, Mention, find_mentions
+from extract.people.groups import HALF, Count, Group
 from extract.people.roles import GroupRole
 from extract.prose import Sentence
 
@@ -122,12 +123,31 @@ def _names(text: str, found: re.Match[str]) -> tuple[str, ...]:
     return listed if len(set(map(str.casefold, listed))) == len(listed) else ()
 
 
+def _opened(count: Count) -> tuple[Group, ...]:
+    """Return the groups of a count, or those its first sentence counts, of whom some were left out."""
+    if len(count.groups) > 1:
+        return count.groups
+    found = [m for m in find_mentions(count.sentences[0]) if m.role in (GroupRole.STATED, GroupRole.KEPT)]
+    groups, total = sum_groups([m for m in found if not m.in_brackets]) if found else ([], 0)
+    return tuple(Group(mention=m, n=m.n) for m in groups) if total in (count.n, count.recruited) else ()
+
+
+_LEFT = re.compile(r"\b(?:resulting|leaving|remain\w*|final|left)\b", re.IGNORECASE)
+
+
 def of_all_groups(count: Count | None, sentences: Sequence[Sentence]) -> Count | None:
     """Return the count of a passage, that of all groups where it is the number stated for each of them.
 
     None where it is a number for each group and nothing says how many groups there are.
     """
     each = each_group(sentences)
+    opened = _opened(count) if each is not None and count is not None and _LEFT.search(each.sentence.text) else ()
+    if each is not None and count is not None and len(opened) > 1:
+        fewest = min(group.n for group in opened)
+        if HALF * fewest <= each.n < max(group.n for group in opened) and each.n <= fewest:
+            groups = tuple(replace(group, n=each.n) for group in opened)
+            most, told = count.recruited or count.n, tuple(dict.fromkeys((*count.sentences, each.sentence)))
+            return replace(count, n=each.n * len(groups), groups=groups, recruited=most, sentences=told, explicit=True)
     if (
         each is None
         or (count is not None and each.n not in (count.n, count.recruited))

@@ -39,11 +39,24 @@ OPENING = 700
 """Characters of a section in which it says who took part, and whether they are new."""
 
 
+_BEHAVED = (
+    re.compile(
+        rf"\bbehaviou?ral(?:ly)?\b(?: experiment)?[^.;,()]{{0,30}}[(,] ?(?:{_OF_EXPERIMENT.pattern})", re.IGNORECASE
+    ),
+    re.compile(
+        rf"(?:{_OF_EXPERIMENT.pattern}) (?:was|is) (?:an? )?(?:purely |only )?(?:behaviou?ral|conducted outside)\b",
+        re.IGNORECASE,
+    ),
+)
+"""What says that an experiment was without images: "behaviourally (Experiment 1) and with fMRI (Experiment 2)"."""
+
+
 def add_experiments(prose: RunningText, count: Count) -> Count:
     """Return the count with the people of further experiments whose sections count others than those of the first."""
     first = experiment_at(prose, count.sentences[0].start)
     if first is None:
         return count
+    others = {_label(found) for pattern in _BEHAVED for found in pattern.finditer(prose.text)}
     counts = [(first, count)]
     place = count.sentences[0].start
     section = prose.section_at(place)
@@ -51,6 +64,10 @@ def add_experiments(prose: RunningText, count: Count) -> Count:
     for label, further, opening in _further(prose, first):
         if _are_new(opening, label) and not _UNSCANNED.search(opening) and (not is_told or SCANNED.search(opening)):
             counts.append((label, further))
+    scanned = [one for one in counts if one[0] not in others]
+    if len(scanned) == 1 and len(counts) > 1:
+        return scanned[0][1]
+    counts = scanned or counts
     if len(counts) == 1:
         return count
     n = sum(each.n for _, each in counts)

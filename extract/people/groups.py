@@ -17,6 +17,15 @@ from extract.people.apart.left_out import (
     told_once,
 )
 from extract.people.apart.named import OF_TABLE, age_of, group_named, is_of_controls, named_apart, stems
+from extract.people.apart.said import (
+    BASE,
+    DESCRIBED_REST,
+    NOT_IN_NUMBERS,
+    REPLACED,
+    SCREENED,
+    SERVES,
+    WITHOUT_EFFECT,
+)
 from extract.people.apart.sums import joined, labels_in, shares_out, sum_groups
 from extract.people.counts import FEWEST, UNNAMED, Mention, find_mentions
 from extract.people.roles import CHOSEN, EXCLUDED, GroupRole, leaves_out_of_part
@@ -135,32 +144,6 @@ def _open(found: Sequence[Mention]) -> tuple[list[Mention], int]:
     return sum_groups([m for m in usable if m.role == role or role is GroupRole.KEPT])
 
 
-_REPLACED = re.compile(r"\b(?:was|were|had been) (?:\w+ly )?replaced\b(?! with\b)", re.IGNORECASE)
-"""Of people left out for whom others came: "One woman who withdrew was replaced"."""
-_SERVES = re.compile(
-    r"\b(?:healthy|normal|matched|unaffected)\b[^.;]{0,80}\b(?:serv|act|recruit|enrol|includ|scann|stud|particip)\w*(?: \w+)? as (?:an? |the )?(?:[\w-]+ ){0,2}?(?:controls?|comparison)\b",
-    re.IGNORECASE,
-)
-"""Other people than those counted before: "Four healthy subjects served as a control group"."""
-_BASE = re.compile(r"^of (?:the |these |our )?$", re.IGNORECASE)
-"""Before those of whom a sentence tells how many were kept: "Of the 33 individuals enrolled, data from 28 were analyzable"."""
-_SCREENED = re.compile(r"\b(?:screened|approached|contacted|invited|assessed for eligibility)\b", re.IGNORECASE)
-_DESCRIBED_REST = re.compile(
-    r"The remaining (?:[\w-]+ )?(?:[\w-]+ ){1,3}?(?:reported|used|had|received|took|described|stated|were (?:on|using|taking|receiving|treated|free of|non-?smokers))\b"
-)
-"""What is said of those of whom a sentence before does not speak: "The remaining 14 participants reported no treatment"."""
-_NOT_IN_NUMBERS = re.compile(
-    r"\bnot (?:\w+ )?(?:included|counted|contained|reflected) in (?:these|those|the (?:above|present|given|reported)|any of the) (?:\w+ )?(?:numbers?|counts?|figures?|totals?|sample sizes?)\b",
-    re.IGNORECASE,
-)
-"""What is said of those left out before the numbers were given: "Six had been removed and are not included in these numbers"."""
-WITHOUT_EFFECT = re.compile(
-    r"\b(?:did|does|do) not (?:\w+ )?(?:change|alter|affect|influence)\b|\bremained (?:significant|unchanged|the same)\b",
-    re.IGNORECASE,
-)
-"""What a check left out for a while: "exclusion of two older adults did not change the results"."""
-
-
 def _read_on(tally: _Tally, sentence: Sentence, found: Sequence[Mention], *, opening: bool = False) -> None:
     """Take one more sentence into account: people left out, people kept, or another group."""
     apart = named_apart([g.mention for g in tally.groups], sentence, found, explicit=tally.explicit, n=tally.n)
@@ -170,13 +153,13 @@ def _read_on(tally: _Tally, sentence: Sentence, found: Sequence[Mention], *, ope
     named = told_once([m for m in found if m.role is GroupRole.EXCLUDED])
     extra = [m for m in found if m.role is GroupRole.EXTRA]
     kept = [m for m in found if m.role is GroupRole.KEPT and m.n >= FEWEST and not (m.is_sex and m.in_brackets)]
-    kept = [m for m in kept if len(kept) == 1 or not _BASE.search(sentence.text[: m.start])]
+    kept = [m for m in kept if len(kept) == 1 or not BASE.search(sentence.text[: m.start])]
     bare = [] if named or extra else bare_exclusions(sentence)
-    if _SCREENED.search(sentence.text) and any(m.role is GroupRole.OTHER for m in found[:1]):
+    if SCREENED.search(sentence.text) and any(m.role is GroupRole.OTHER for m in found[:1]):
         return  # those left out are of the people who were screened
-    if _NOT_IN_NUMBERS.search(sentence.text):
+    if NOT_IN_NUMBERS.search(sentence.text):
         return
-    if kept and _DESCRIBED_REST.match(sentence.text) and not (tally.losses or named or extra or bare):
+    if kept and DESCRIBED_REST.match(sentence.text) and not (tally.losses or named or extra or bare):
         return
     kept = [m for m in kept if m.start >= _last_left(sentence, kept)]
     if kept and _is_new_group_left(tally, sentence, found, kept):
@@ -196,7 +179,7 @@ def _read_on(tally: _Tally, sentence: Sentence, found: Sequence[Mention], *, ope
     if not (gone or found):
         gone = counted_reasons(sentence)
     gone = gone if named else max(gone, group_exclusions(sentence))
-    if gone and (leaves_out_of_part(sentence.text) or _REPLACED.search(sentence.text)):
+    if gone and (leaves_out_of_part(sentence.text) or REPLACED.search(sentence.text)):
         return
     gone += more_exclusions(sentence) if gone else 0
     if named:
@@ -256,8 +239,17 @@ def _is_left_out_already(tally: _Tally, sentence: Sentence, found: Sequence[Ment
     return tally.losses == 0 and tally.n == tally.total and tally.n + gone in before
 
 
+_IN_EACH = re.compile(r",?\s(?:each\b(?! of)|per group\b|in (?:each|both|either)(?: \w+)? groups?\b)", re.IGNORECASE)
+"""Behind a number kept that is each group's: "resulting in 16 boys per group"."""
+
+
 def _keep(tally: _Tally, sentence: Sentence, kept: Sequence[Mention], total: int) -> None:
     """Take over a number stated as analysed; where it is of one group, the others keep their numbers."""
+    if len(kept) == 1 < len(tally.groups) and _IN_EACH.match(sentence.text, kept[0].end):
+        tally.groups = [replace(group, n=kept[0].n) for group in tally.groups]
+        tally.n, tally.explicit = kept[0].n * len(tally.groups), True
+        tally.sentences.append(sentence)
+        return
     if len(kept) == 1 and (_is_of_other_age(tally, kept[0]) or _are_controls_too(tally, sentence, kept[0])):
         _append(tally, sentence, kept)
         return
@@ -363,9 +355,10 @@ def _lose(tally: _Tally, sentence: Sentence, lost: Sequence[Mention], gone: int)
     for mention in lost:
         same = [i for i, g in enumerate(tally.groups) if g.mention.group == mention.group]
         same = _by_words(tally.groups, same, mention) if len(same) > 1 else same
-        if len(same) == 1 and tally.groups[same[0]].n > mention.n:
+        left_out = gone if len(lost) == 1 else mention.n  # "one patient was excluded …, and another because of …"
+        if len(same) == 1 and tally.groups[same[0]].n > left_out:
             old = tally.groups[same[0]]
-            tally.groups[same[0]] = Group(mention=old.mention, n=old.n - mention.n)
+            tally.groups[same[0]] = Group(mention=old.mention, n=old.n - left_out)
 
 
 def without(count: Count, sentence: Sentence, lost: Sequence[Mention], gone: int) -> Count:
@@ -408,7 +401,8 @@ def _add_group(tally: _Tally, sentence: Sentence, stated: Sequence[Mention]) -> 
         return
     stated = [m for m in stated if m.role is GroupRole.STATED]
     later = [m for m in stated if m.group == "controls" and not m.is_sex]
-    is_of_patients = {g.mention.group for g in tally.groups} == {"patients"} or (
+    classes = {g.mention.group for g in tally.groups}
+    is_of_patients = ("controls" not in classes and "patients" in classes) or (
         (not tally.groups and any(m.group == "patients" for m in find_mentions(tally.sentences[0])))
         or _is_one_group(tally)
     )
@@ -432,7 +426,7 @@ def _add_group(tally: _Tally, sentence: Sentence, stated: Sequence[Mention]) -> 
     if any(m.n == tally.total and m.group == "people" for m in stated):
         new = []
     else:
-        if have == {"people"} and (_SERVES.search(sentence.text) or _are_controls(tally, new)):
+        if have == {"people"} and (SERVES.search(sentence.text) or _are_controls(tally, new)):
             wanted = "controls"
         again = {
             g.n for g in tally.groups if g.mention.group == "people" and wanted != "controls"

@@ -36,7 +36,7 @@ _AFTER_EXCLUDING = re.compile(
 """Of others than those counted: "the sample consisted of 28 students after exclusion of four"."""
 _EXTRA = re.compile(r"\b(?:additional|further|another|other|more)\b", re.IGNORECASE)
 _KEPT = re.compile(
-    r"\b(?:remain(?:ed|ing)(?! (?:abstinent|stable|free|well|unmedicated|unchanged|symptom|asymptomatic|in remission|undiagnosed|naive|on (?:stable|their|medication)|off)\b)|(?:f?MRI|(?:neuro)?imaging) sample (?:\w+ )?(?:includ\w+|compris\w+|consist\w+ of|was)|final (?:(?:f?MRI|(?:neuro)?imaging|scanned|scanning) )?(?:samples?|groups?|data ?sets?|analys\w+|cohorts?|study|population)|(?:f?MRI|imaging|PET) (?:data|scans|images) (?:were|was) (?:\w+ )?(?:collected|acquired|obtained|available|recorded) (?:from|in|for|on)|leaving|left with|(?:restricted|reduced|limited) to|resulting in|resulted in|yield\w+|"
+    r"\b(?:remain(?:ed|ing)(?! (?:abstinent|stable|free|well|unmedicated|unchanged|symptom|asymptomatic|in remission|undiagnosed|naive|on (?:stable|their|medication)|off)\b)|(?:f?MRI|(?:neuro)?imaging) sample (?:\w+ )?(?:includ\w+|compris\w+|consist\w+ of|was)|final (?:(?:f?MRI|(?:neuro)?imaging|scanned|scanning) )?(?:samples?|groups?|data ?sets?|analys\w+|cohorts?|study|population)|(?:f?MRI|imaging|PET) (?:data|scans|images) (?:were|was) (?:\w+ )?(?:collected|acquired|obtained|available|recorded) (?:from|in|for|on)|leaving|left with|resulting (?:groups?|samples?)|(?:restricted|reduced|limited) to|resulting in|resulted in|yield\w+|"
     r"(?:were|was) (?:then |finally |thus |therefore )?(?:included|analy[sz]ed|considered|entered|retained|used (?:in|for) (?:the |our |all |this )?(?:\w+ )?(?:analys[ei]s|study)\b)|"
     r"(?:conducted|performed|carried out|ran) (?:(?:the|all|our|f?MRI|imaging|group|statistical|data|whole[- ]brain) ){0,3}?analys[ei]s (?:on|with|of|using) (?:the )?data (?:of|from)|"
     r"(?<!those )(?<!these )(?<!this )analys[ei]s (?:\w+ ){0,4}?includ\w+|report (?:\w+ )?(?:results|data) (?:from|of|for)|"
@@ -115,7 +115,7 @@ _IN_THE_END = re.compile(
     re.IGNORECASE,
 )
 """A sentence on those who were chosen or scanned at last: "Eventually, 27 patients were enrolled", "Thus, data were acquired from 21"."""
-_SO_THAT = re.compile(r"(?:[,;] (?:so|thus|hence|therefore)(?: that)?|\bso that) $", re.IGNORECASE)
+_SO_THAT = re.compile(r"(?:[,;] (?:so|thus|hence|therefore)(?: that)?,?|\bso that) $", re.IGNORECASE)
 _IN_THE_STUDY = re.compile(
     r"\s(?:were (?:\w+ )?(?:included|analy[sz]ed|retained|scanned)|remained|completed|contributed|entered|participated|took part)\b",
     re.IGNORECASE,

@@ -40,6 +40,8 @@ ROWS_APART = 2
 
 SHORTEST_SENTENCE = 25
 """Characters from which a text alone in its row is running text."""
+PAIR, LONGEST_HEADING, SHORTEST_PARAGRAPH = 2, 40, 80
+"""Cells of a row that is a heading and its paragraph, and their characters."""
 
 LONGEST_LABEL = 40
 """Characters up to which a text alone above a table is its label."""
@@ -104,6 +106,7 @@ class WorkbookReader:
             found = _tables(_side_by_side(_cut(rows)), sheet.title, len(tables) + 1)
             tables += _with_notes(found, notes)
             texts.append(Section(heading=sheet.title, text="\n".join([*notes, *_lone_texts(rows)])))
+            texts += _labelled_texts(rows)
             problems += [not_seen(item, look, found) for look, found in seen.unseen.items()]
             if seen.n_left:
                 problems.append(_left(item, len(seen.rows), seen.n_left))
@@ -303,6 +306,17 @@ def _lone_texts(rows: list[RawRow]) -> list[str]:
     """Return the texts that are alone in a row and long or about a space: titles and notes."""
     alone = [filled[0].text for row in rows if len(filled := _filled(row)) == 1]
     return [text for text in alone if len(text) > SHORTEST_SENTENCE or names_space(text)]
+
+
+def _labelled_texts(rows: list[RawRow]) -> list[Section]:
+    """Return the paragraphs that stand beside their headings in rows of two cells: "Participants", "Thirty adults were tested …"."""
+    pairs = (filled for row in rows if len(filled := _filled(row)) == PAIR)
+    return [
+        Section(heading=label.text, text=text.text)
+        for label, text in pairs
+        if len(label.text) <= LONGEST_HEADING < SHORTEST_PARAGRAPH <= len(text.text)
+        and not re.search(r"\d", label.text)
+    ]
 
 
 def _tables(blocks: Iterable[list[RawRow]], title: str | None, first: int) -> list[Table]:

@@ -18,7 +18,7 @@ _ANALYSED = r"(?:analy[sz]ed|compared|studied|included|retained|used|entered|exa
 _IMAGES = r"(?:f?MRI|imaging|PET|MR|scans?|images?|complete|usable|paired|full|valid)"
 _STRONG = re.compile(
     rf"\b(?:thus|hence|therefore|consequently|accordingly|so that|in the end|eventually|ultimately)\b[^;]*\b(?:{_ANALYSED}|based|available|there were)\b"
-    rf"|\bthere were\b[^;]*\b(?:left|remaining)\b|\banalys[ei]s (?:\w+ ){{0,3}}?(?:based|done|carried out|performed|conducted|run|rest(?:s|ed)?) on\b"
+    rf"|\bthere were\b[^;]*\b(?:left|remaining)\b|\banalys[ei]s (?:\w+ ){{0,3}}?(?:based|done|carried out|performed|conducted|run|rest(?:s|ed)?) (?:on|with|in|for)\b"
     rf"|\bfinal (?:\w+ ){{0,2}}?(?:samples?|groups?|cohorts?|data ?sets?)\b|\b{_IMAGES}\b[^.;]{{0,60}}\b(?:available|obtained) (?:for|from|in)\b"
     rf"|\b{_IMAGES}\b[^;]*\b(?:were|was) (?:\w+ )?(?:available|{_ANALYSED})\b|\bdata (?:of|from)\b[^;]*\b(?:were|was) (?:\w+ )?available\b|\b{_IMAGES}\b[^.;]{{0,60}}\b(?:could be|were) (?:\w+ )?analy[sz]ed (?:in|for|from)\b"
     rf"|\bfollowing concerns\b|\bsubjects? of this (?:report|study|paper|article)\b",
@@ -27,7 +27,7 @@ _STRONG = re.compile(
 """What is said only of all who were analysed; its list may name groups by any words."""
 _THOSE = re.compile(
     rf"\b(?:the|all) (?P<n>{NUMBER}) (?:(?:scanned|analy[sz]ed|included) (?:[a-z-]+ ){{0,2}}?{PEOPLE}\b(?! (?:of|in) the\b)"
-    rf"|(?:[a-z-]+ ){{0,2}}?{PEOPLE} (?:analy[sz]ed(?! (?:with|in|for)\b)|studied(?! in\b)|scanned(?! (?:with|in|on)\b)|included(?! in (?:this|that|each)\b)|retained|who (?:took part|participated|completed (?:both|all|the)|remained|stayed|returned))\b)"
+    rf"|(?:[a-z-]+ ){{0,2}}?{PEOPLE} (?:analy[sz]ed(?! (?:with|in|for)\b)|studied(?! in\b)|scanned(?! (?:with|in|on)\b)|included(?! in (?:this|that|each)\b)|retained|who (?:took part|participated|completed (?:both|all|the)|remained|stayed|returned)|with (?:both|all|complete) )\b)"
     rf"|\b(?P<thus>{NUMBER}) (?:[a-z-]+ ){{0,2}}?{PEOPLE} were (?:thus|therefore|finally|eventually) (?:studied|analy[sz]ed|included|scanned)\b"
     rf"|\b[Nn]\s?=\s?(?P<all>\d{{1,4}}) (?:in|for) (?:all|the|our) (?:\w+ ){{0,2}}?analys[ei]s\b|\bfinal sample of (?P<final>{NUMBER})\b(?![^.;]{{0,40}}\bfor (?:this|that|one)\b)",
     re.IGNORECASE,
@@ -52,7 +52,7 @@ _UNIT = re.compile(
     re.IGNORECASE,
 )
 _OF_OTHERS = re.compile(
-    r"\balso\b|\b(?:earlier|previous|prior|another) (?:study|report|paper|sample)\b|\bbehaviou?ral (?:study|experiment)\b|\bEEG\b|\bif\b|\bwould\b|\bat least\b|\bcriteri",
+    r"\balso\b|\b(?:earlier|previous|prior|another) (?:study|report|paper|sample)\b|\bbehaviou?ral (?:study|experiment|data ?sets?)\b|\bEEG\b|\bif\b|\bwould\b|\bat least\b|\bcriteri",
     re.IGNORECASE,
 )
 """What is said of some of them, or of others."""

@@ -69,7 +69,7 @@ _AFTERWARDS = re.compile(
 FEWEST_IN_FINAL_SAMPLE = 0.05
 """Where a sentence calls them the final sample: "204 gave saliva; the final sample comprised 18 of high and 19 of low risk"."""
 _FINAL_SAMPLE = re.compile(
-    r"\b(?:f?MRI|(?:neuro)?imaging) sample\b|\bfinal (?:(?:scanned|scanning) )?(?:sample|group|cohort|data ?set|study|population)s?\b|\bsub-?(?:set|group|sample) of\b[^.;]*\b(?:f?MRI|scann\w+|imaging)\b|\bwho took part\b|\bwere (?:thus|therefore) studied\b|\bwe used data (?:from|of)\b|\binclusions? in the (?:current|present) (?:set of )?analys[ei]s\b",
+    r"\b(?:f?MRI|(?:neuro)?imaging) sample\b|\bfinal (?:(?:scanned|scanning) )?(?:sample|group|cohort|data ?set|study|population)s?\b|\bsub-?(?:set|group|sample) of\b[^.;]*\b(?:f?MRI|scann\w+|imaging)\b|\bwho took part\b|\bform(?:s|ed)? the samples? of this\b|\bwere (?:thus|therefore) studied\b|\bwe used data (?:from|of)\b|\binclusions? in the (?:current|present) (?:set of )?analys[ei]s\b",
     re.IGNORECASE,
 )
 
@@ -120,10 +120,17 @@ def with_final(count: Count, sentences: Iterable[Sentence]) -> Count:
     )
 
 
+_AGAIN = re.compile(
+    r"\b(?:a second time|second scan|re-?scanned|longitudinal analys[ei]s|at follow-?up|twice)\b", re.IGNORECASE
+)
+"""Of some of a group who came once more."""
+
+
 def _with_final_group(count: Count, sentences: Sequence[Sentence]) -> Count:
     """Return the count with the number of one group corrected: "The children sample was finally restricted to 22 individuals"."""
     for one in statements(sentences) if len(count.groups) > 1 else ():
-        at = group_of_kept(count.groups, one.groups[0], count.n) if len(one.groups) == 1 else None
+        is_again = _AGAIN.search(one.sentence.text) is not None
+        at = group_of_kept(count.groups, one.groups[0], count.n) if len(one.groups) == 1 and not is_again else None
         if at is None or not HALF <= one.n / count.groups[at].n < 1:
             continue
         groups = [replace(g, n=one.n) if i == at else g for i, g in enumerate(count.groups)]
@@ -137,10 +144,18 @@ def _is_surely_final(one: Statement) -> bool:
     return (_STRONG.search(one.sentence.text) or _FINAL_SAMPLE.search(one.sentence.text)) is not None
 
 
+NEARLY_ALL = 0.9
+"""Share of the patients from which a statement may be of them alone."""
+
+
 def _may_hold(one: Statement, count: Count) -> bool:
     most = max(count.recruited or 0, count.n)
     fewest = FEWEST_IN_FINAL_SAMPLE if _FINAL_SAMPLE.search(one.sentence.text) else HALF
     if len(one.groups) > 1:
+        controls = max((g.n for g in count.groups if g.mention.group == "controls"), default=0)
+        others = count.n - controls
+        if controls and NEARLY_ALL * others <= one.n <= others and controls not in {m.n for m in one.groups}:
+            return False  # "19 in the training and 17 in the waiting group" of the patients, beside their controls
         is_told = len(count.groups) <= 1 or _AFTERWARDS.search(one.sentence.text) is not None
         return is_told and one.n >= fewest * most and not (count.explicit and one.n < count.n)
     if count.explicit and not (one.sentence.start > count.sentences[0].start and _is_surely_final(one)):

@@ -7,12 +7,14 @@ from collections.abc import Iterator, Mapping
 
 from corpora.language.numbers import NUMBER, to_number
 from extract.people.apart.left_out import bare_exclusions, more_exclusions
+from extract.people.apart.said import WITHOUT_EFFECT
 from extract.people.counts import Mention, find_mentions
-from extract.people.groups import WITHOUT_EFFECT, Count, without
+from extract.people.groups import Count, without
 from extract.people.roles import OF_PART, OF_SCANS, GroupRole, leaves_out_of_part
 from extract.prose import RunningText, Sentence
 
 _NUMBER = re.compile(rf"\b{NUMBER}\b", re.IGNORECASE)
+_OUT_OF = re.compile(rf"\b(?:out )?of (?:the )?(?P<n>{NUMBER})\b", re.IGNORECASE)
 JUST_BEFORE = 400
 """Characters before a sentence in which the one before it lies."""
 MOST_LEFT_OUT = 0.4
@@ -98,8 +100,12 @@ def _is_told_again(sentence: Sentence, gone: int, count: Count, prose: RunningTe
 
     The sentence, or the one before, names a number that is left as that of the study, of one of its groups, or of each of them.
     """
-    around = [one.text for one in prose.sentences(max(0, sentence.start - JUST_BEFORE), sentence.end)]
-    numbers = {to_number(match[0]) or 0 for text in around for match in _NUMBER.finditer(text)}
+    before = list(prose.sentences(max(0, sentence.start - JUST_BEFORE), sentence.start))
+    numbers = {to_number(match[0]) or 0 for match in _NUMBER.finditer(sentence.text)}
+    numbers |= {
+        mention.n for one in before for mention in find_mentions(one)
+    }  # of people: ages and trials tell nothing
+    numbers |= {to_number(match["n"]) or 0 for one in before for match in _OUT_OF.finditer(one.text)}
     left = {number - gone for number in numbers if number > gone + 1}
     return bool(left & {count.n, *(group.n for group in count.groups)}) or (
         not count.groups and count.n % 2 == 0 and count.n // 2 in left

@@ -38,7 +38,7 @@ _IN_BRACKETS = re.compile(
 
 
 _DATA_OF = re.compile(
-    rf"\b(?:data|scans|images|data ?sets|recordings) (?:of|from) (?P<n>{NUMBER}) [a-z]+(?: [a-z]+)? (?:were|was|had to be) (?:\w+ly )?(?:exclu|discard|remov|reject|not (?:included|analy|used))\w*",
+    rf"\b(?:data|scans|images|data ?sets|recordings) (?:of|from) (?P<n>{NUMBER}) (?:[a-z]+(?: [a-z]+)? )?(?:were|was|had to be) (?:\w+ly )?(?:exclu|discard|remov|reject|lost|unavailable|missing|unusable|not (?:included|analy|used|available))\w*",
     re.IGNORECASE,
 )
 """Those whose data are left out, by any noun: "The data of three trustees were excluded"."""
@@ -118,7 +118,7 @@ def counted_reasons(sentence: Sentence) -> int:
 def _is_people(found: re.Match[str]) -> bool:
     """Return whether the number is of people: the verb follows it at once, or "of these", "of the participants"."""
     rest = found["rest"]
-    verb = r"(?:were|was|had to be|needed to be|did not|could not|failed|had|have|withdrew|declined|dropped)\b"
+    verb = r"(?:were|was|had to be|needed to be|did not|could not|failed|had|have|withdrew|declined|dropped|moved|fell|slept|felt|showed|reported|refused)\b"
     return bool(re.match(rf"(?:\([^()]{{0,80}}\) )?{verb}", rest, re.IGNORECASE)) or bool(
         re.search(rf"of (?:them|these|whom|the|our)(?: {PEOPLE})", found[0] + rest[:1], re.IGNORECASE)
     )

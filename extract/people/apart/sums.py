@@ -140,8 +140,10 @@ def _in_another_group(one: Mention, other: Mention) -> bool:
 def _counted_apart(first: Mention, other: Mention) -> bool:
     """Return whether two equal nouns are distinguished by what follows ("17 adults with UD, 16 adults with BD")."""
     text = first.sentence.text
+    if SAME_PEOPLE.search(text[first.end : other.end]):
+        return False
     labels = [
-        labels_in(text[max(0, m.start - 40) : m.start]) or labels_in(without_brackets(text[m.end : m.end + FAR])[:30])
+        labels_in(_CLAUSE.split(text[max(0, m.start - 40) : m.start])[-1]) or labels_in(without_brackets(text[m.end : m.end + FAR])[:30])
         for m in (first, other)
     ]
     if all(labels) and labels[0] != labels[1]:
@@ -151,6 +153,10 @@ def _counted_apart(first: Mention, other: Mention) -> bool:
 
 
 _QUALIFIES = (
+    "met ",
+    "fulfilled ",
+    "served as",
+    "under ",
     "with",
     "diagnosed",
     "without",

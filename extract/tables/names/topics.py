@@ -48,6 +48,7 @@ _COUNT = re.compile(
     r"\s*[(\[](?:total\s+)?n\s*=\s*\d+[^()\[\]]*[)\]]|(?<=[A-Za-z]),\s*n\s*=\s*\d+(?=\s*[)\]])|\s*[(\[]\s*\d+\s+[a-z]+(?:\s*,\s*\d+\s+[a-z]+)*\s*[)\]]",
     re.IGNORECASE,
 )
+_JOINS = re.compile(r"(?:and|or|as well as)\b", re.IGNORECASE)
 _OPEN_BRACKET = re.compile(r"\s*[(\[][^()\[\]]*$")
 _SENTENCE = re.compile(r"(?<=[a-z)\]])(?<!\bvs)[.;]\s+(?=[A-Z])|[。；]")
 _PHRASES = re.compile(
@@ -103,7 +104,8 @@ def topic_of(caption: str, names: Sequence[Sequence[str]]) -> str | None:
         return _phase_of(whole, levels)
     bare = _COUNT.sub("", _SENTENCE.split(whole)[0]).strip(" .,;:")
     bare = _OPEN_BRACKET.sub("", bare) if bare.count("(") > bare.count(")") else bare
-    topic = _without_end(_DIFFERING.sub("", _HEAD.sub("", of_one_direction(bare))).strip(" .,;:"), levels)
+    short = _DIFFERING.sub("", _HEAD.sub("", of_one_direction(bare))).strip(" .,;:")
+    topic = _without_end(bare if _JOINS.match(short) else short, levels)
     if not topic or len(topic) > LONGEST_TOPIC or len(_SIGNS.findall(topic)) > 1 or names_only_places(topic):
         return None
     if _is_told(topic, caption, names) or topic.count("(") != topic.count(")"):
