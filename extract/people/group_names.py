@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from corpora.language.numbers import NUMBER, to_number
 from corpora.language.people import PEOPLE, group_class
 from corpora.nouns.studies import Sample
+from extract.people.naming.states import without_state
 
 _WORD = re.compile(r"[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ’'-]*")
 _EMPTY = frozenset(
@@ -87,11 +88,16 @@ _DOING = re.compile(
 _WITH = re.compile(r"(?P<who>[\w’'-]+)\s(?P<what>with(?:out)?(?:\s[\w’'-]+){1,5})", re.IGNORECASE)
 SAYS_PEOPLE = re.compile(rf"\b(?:with|without|group|{PEOPLE})\b|\b(?-i:[A-Z]{{2,}})\b", re.IGNORECASE)
 _NEXT_GROUP = re.compile(
-    rf"\band\b(?! (?:without|with)\b)|[.;]\s|[,;]\s(?P<n>{NUMBER})\s(?:(?:[A-Za-z-]+\s){{0,4}}?{PEOPLE}\b|with(?:out)?\s)",
+    rf"\band\b(?! (?:without|with)\b)|其中|分[为成]|[.;]\s|[,;]\s(?P<n>{NUMBER})\s(?:(?:[A-Za-z-]+\s){{0,4}}?{PEOPLE}\b|with(?:out)?\s)",
     re.IGNORECASE,
 )
 BEHIND = 90
 """Characters behind the name of a group in which its abbreviation stands."""
+_SHORT_BEHIND = re.compile(r"\s\((?P<short>[A-Z][\w+-]*)\)$")
+LEAST_LETTERS = 2
+"""Letters up to which an abbreviation may be one of many words."""
+_LISTENS = re.compile(rf"(?!speaker|talker|actor|model|singer|actress|poser|identit){PEOPLE}", re.IGNORECASE)
+"""A noun of people behind the words of a group, no one who is seen or heard: "Female listeners", not "Female speakers"."""
 SHORTEST_PLURAL = 3
 """Letters up to which a final s is no plural."""
 _SIDES = frozenset({"left", "right"})
@@ -135,7 +141,13 @@ class GroupNames:
         is_cue = (_CUES | _SIDES).issuperset(words) and words == _words(text) != _words(self.sample.name)
         if is_cue or self._is_of_one_sex(words) or self._is_of_opposite(words):
             return False
-        return words[-1] in self.words or self.all_words.issuperset(words)
+        own = words[:-1] if len(words) > 1 and _LISTENS.fullmatch(words[-1]) else words
+        return words[-1] in self.words or self.all_words.issuperset(own)
+
+    def is_spelled_by(self, text: str) -> bool:
+        """Return whether the first letters of a text are the abbreviation by which this group is called: "trauma-exposed controls", TEC."""
+        letters = "".join(part[0] for word in _WORD.findall(text) for part in word.split("-") if part).upper()
+        return len(letters) > LEAST_LETTERS and letters in _WORD.findall(self.sample.name)
 
     def has_all_of(self, text: str) -> bool:
         """Return whether a text is made of words of this group, some of them shared with others, and no more."""
@@ -169,9 +181,15 @@ class PartNames(GroupNames):
 
     beside: frozenset[str] = frozenset()
     is_quality: bool = False
+    short: str | None = None
+    """The abbreviation by which it is called."""
 
     def is_named_by(self, text: str) -> bool:
-        """Return whether a text is the name of this part and no more: "Sensitive", "Patients with left epilepsy"."""
+        """Return whether a text is the name of this part and no more: "Sensitive", "Patients with left epilepsy", "LTLE", 真针刺组."""
+        if self.chinese and _CHINESE.search(text):
+            return self.is_mentioned_in(text) and len(_CHINESE_CHANGE.sub("", text).strip()) <= 2 * MOST_WORDS
+        if self._has_short(text):
+            return all(word in self.all_words or _PEOPLE.fullmatch(word) for word in _words(text))
         words = {_SEX.get(word, word) for word in _words(text)}
         if self.is_quality and words <= self.words and not SAYS_PEOPLE.search(text):
             return False
@@ -179,6 +197,8 @@ class PartNames(GroupNames):
 
     def is_mentioned_in(self, text: str) -> bool:
         """Return whether words that follow each other in a text name this part."""
+        if any(part in text for part in self.chinese) or self._has_short(text):
+            return True
         if self.is_quality:
             return self.is_named_by(text) or self._is_had_by_people(text)
         run: set[str] = set()
@@ -188,6 +208,12 @@ class PartNames(GroupNames):
             if self._is_in(run):
                 return True
         return False
+
+    def _has_short(self, text: str) -> bool:
+        return (
+            self.short is not None
+            and re.search(rf"(?<![A-Za-z0-9-]){re.escape(self.short)}(?![A-Za-z0-9+-])", text) is not None
+        )
 
     def _is_had_by_people(self, text: str) -> bool:
         """Return whether people have the quality of this part: "patients with pain", no "correlation with pain"."""
@@ -206,7 +232,7 @@ class PartNames(GroupNames):
 
 _ENDINGS = (
     ("xia", "xic"), ("nia", "nic"), ("mia", "mic"), ("sia", "sic"), ("xic", "xia"), ("nic", "nia"), ("ism", "istic"), ("ssion", "ssed"),
-    ("esity", "ese"), ("ese", "esity"), ("opathy", "opathic"), ("omnia", "omniac"),
+    ("esity", "ese"), ("ese", "esity"), ("opathy", "opathic"), ("opathic", "opathy"), ("omnia", "omniac"),
 )  # fmt: skip
 """Ends of words for what people have, and of those by which the people are called: dyslexia, dyslexic."""
 _IS_NO_DISEASE = re.compile(r"(?:high|low|higher|lower|normal|no|an?|the|good|poor|more|less|\w+ing)\b", re.IGNORECASE)
@@ -219,29 +245,6 @@ _NO_INITIALS = frozenset(
     re.findall(r"\S+", "am an as at be by do go he if in is it me my no of on or so to up us we hc nc td")
 )
 """Words that are no abbreviation, and the abbreviations of controls."""
-_INITIALS = re.compile(r"[A-Z]{2,5}")
-_ON_OR_OFF = r"(?:ON|OFF|(?:on|off|On|Off)(?=[\s-](?:med|drug|l-?dopa|levodopa|stim|dbs|treat)))(?:[\s-](?:medication|meds?|drugs?|l-?dopa|levodopa|stimulation|DBS|treatment))?(?:[\s-]state)?"
-_TIME = r"(?i:(?:at )?(?:pre|post|before|after|baseline|follow-?up)(?:[\s-](?:treatment|therapy|training|intervention|medication|surgery))?)"
-_STATE = re.compile(rf"[\s-][(\[]?(?:{_ON_OR_OFF}|{_TIME})[)\]]?\s*$")
-"""On or off what they take, or when, behind the name of people who were scanned in both states."""
-_STATE_ALONE = re.compile(rf"\s*{_ON_OR_OFF}\s*")
-
-
-def without_state(text: str) -> str:
-    """Return the name of people without the state they were in: "Patients" of "Patients OFF", "Patients on medication"."""
-    return _STATE.sub("", text).strip()
-
-
-def begin_words_of(short: str, text: str) -> bool:
-    """Return whether the letters of an abbreviation begin words of a text that follow each other: PD, "Parkinson's disease"."""
-    if not _INITIALS.fullmatch(short):
-        return False
-    return re.search(r"\b" + r"[\w’']*[\s-]".join(short), text, re.IGNORECASE) is not None
-
-
-def is_on_or_off(text: str) -> bool:
-    """Return whether a text is on or off what people take, and no more: "OFF medication"."""
-    return _STATE_ALONE.fullmatch(text) is not None
 
 
 def part_names(samples: Sequence[Sample], groups: Sequence[GroupNames]) -> tuple[PartNames, ...]:
@@ -249,19 +252,31 @@ def part_names(samples: Sequence[Sample], groups: Sequence[GroupNames]) -> tuple
     of_group = {id(each.sample): each for each in groups}
     found = []
     for sample in samples:
-        whole = of_group[id(sample)].all_words if id(sample) in of_group else frozenset()
+        whole = of_group.get(id(sample))
         for part in sample.parts:
-            own = frozenset(_SEX.get(word, word) for word in _words(part.name)) - whole
-            needed = frozenset(word for word in own if not _PEOPLE.fullmatch(word)) or own
-            if needed and not any(needed <= each.all_words for each in groups):
-                is_sex = len(samples) > 1 and needed <= frozenset(_SEX.values())
-                beside = of_group[id(sample)].words if is_sex and id(sample) in of_group else frozenset()
-                found.append(
-                    PartNames(
-                        sample=part, words=needed, all_words=own | whole, beside=beside, is_quality="with" in part.name
-                    )
-                )
-    return tuple(found)
+            names = _part_names(part, whole)
+            if not any(names.words and names.words <= each.all_words for each in groups):
+                is_sex = len(samples) > 1 and names.words <= frozenset(_SEX.values()) and bool(names.words)
+                found.append(replace(names, beside=whole.words) if is_sex and whole is not None else names)
+    return tuple(each for each in found if each.words or each.chinese or each.short)
+
+
+def _part_names(part: Sample, whole: GroupNames | None) -> PartNames:
+    """Return the words that a part needs to be named, its abbreviation, or its name in Chinese."""
+    shared = whole.all_words if whole is not None else frozenset()
+    bracketed = _SHORT_BEHIND.search(part.name)
+    name = part.name[: bracketed.start()] if bracketed is not None else part.name
+    own = frozenset(_SEX.get(word, word) for word in _words(name)) - shared
+    needed = frozenset(word for word in own if not _PEOPLE.fullmatch(word)) or own
+    short = bracketed["short"] if bracketed is not None else None
+    return PartNames(
+        sample=part,
+        words=needed,
+        all_words=own | shared | ({short.casefold()} if short is not None else set()),
+        chinese=(name,) if _CHINESE.search(name) else (),
+        is_quality="with" in name,
+        short=short,
+    )
 
 
 def group_names(samples: Sequence[Sample]) -> tuple[GroupNames, ...]:
@@ -385,9 +400,13 @@ def _aliases(sample: Sample, study: str) -> Iterator[str]:
         yield from next((same for same in _SYNONYMS if word in same), ())
     for words in dict.fromkeys((quote, _from_number(sample, study))):
         yield from _abbreviations(sample, words)
-    for found in _CHINESE_ABBREVIATION.finditer(_quote(sample)):
-        if any(sample.name.startswith(found["name"][at:]) for at in range(len(found["name"]) - 1)):
-            yield _singular(found["short"].casefold())
+    short = {
+        _singular(found["short"].casefold())
+        for found in _CHINESE_ABBREVIATION.finditer(_quote(sample))
+        if any(sample.name.startswith(found["name"][at:]) for at in range(len(found["name"]) - 1))
+    }
+    if len(short) == 1:  # 左侧癫痫(LTLE)…右侧癫痫(RTLE) are two kinds of patients
+        yield from short
 
 
 def _initials(words: Sequence[str]) -> Iterator[str]:

@@ -11,7 +11,7 @@ from corpora.language.people import PATIENT
 from corpora.nouns.evidence import Evidence, Problem
 from corpora.nouns.studies import Focus, Sample
 from extract.people.counts import FEWEST, MOST
-from extract.people.group_names import SAYS_PEOPLE, GroupNames, PartNames, group_names, part_names, without_state
+from extract.people.group_names import SAYS_PEOPLE, GroupNames, PartNames, group_names, part_names
 from extract.people.headings import (
     CALLED_GROUP,
     OF_CONTROLS,
@@ -25,6 +25,7 @@ from extract.people.headings import (
     groups_named,
     in_caption,
 )
+from extract.people.naming.states import without_state
 from extract.people.several import contrast_experiments
 
 _N_IN_BRACKETS = re.compile(
@@ -270,7 +271,7 @@ def _named(
         if stated is not None and len(groups) <= 1:
             return ContrastPeople(n=stated, groups=groups, experiment=label, quotes=(words,))
         if groups:
-            return _of(groups, label)
+            return _of(_compared_outside(words, groups, levels, own) or groups, label)
         are_strangers = any(side.casefold() in known.strangers for sides in _pairs(words) for side in sides)
         if are_strangers or _compares_parts(words, own):
             return ContrastPeople(n=None, unread=words)
@@ -285,6 +286,16 @@ def _named(
     if experiment is not None:
         return ContrastPeople(n=experiment[1], experiment=label)
     return ContrastPeople(n=None, unread=unread) if unread else None
+
+
+def _compared_outside(
+    words: str, groups: tuple[Sample, ...], levels: Sequence[str], names: Sequence[GroupNames]
+) -> tuple[Sample, ...]:
+    """Return the groups that a level compares where another names the state of one of them: "Patients OFF" below "Patients < controls"."""
+    if len(groups) != 1 or without_state(words) == words.strip():
+        return ()
+    compared = (groups_named(_title(level), names) for level in levels if RELATION.search(_title(level)))
+    return next((both for both in compared if len(both) > 1 and groups[0] in both), ())
 
 
 def _of(groups: tuple[Sample, ...], label: str | None) -> ContrastPeople:

@@ -36,6 +36,8 @@ _VERB = re.compile(
 )
 """What stands before the name of a group in its clause: a verb, or when and where its people came."""
 _HEAD = re.compile(r"(?P<name>[\u4e00-\u9fff]{1,8}(?<![两各每三入分])组)(?:选取|选择|为|来自|由)")
+_SCREENED = re.compile(r"[^，。；,;\d]{0,8}(?:筛选|筛查|普查|问卷|施测|初测)")
+"""Behind those among whom people were looked for: 对 600 名大学生进行筛选."""
 _GIVEN = re.compile(
     r"(?:作为|为|设为|归为|归入|即|组成)\s?(?P<name>(?!对照|健康|正常)[A-Za-z0-9\u4e00-\u9fff-]{1,10}?组)"
 )
@@ -129,6 +131,8 @@ def _counted(text: str, *, in_all: bool = False) -> Iterator[NamedCount]:
     text = _SHORT.sub("", text)
     for match in _COUNTED.finditer(text):
         name = _name(match["name"] or match["behind"], text[match.end() :])
+        if _SCREENED.match(text, match.end()):
+            continue
         clause = re.split(r"[，。；,;、（(]", text[: match.start()])[-1] + match[0]
         n = int(match["n"] or match["m"])
         if (
@@ -139,6 +143,12 @@ def _counted(text: str, *, in_all: bool = False) -> Iterator[NamedCount]:
             and (in_all or not _OF_THEM.search(clause))
         ):
             yield NamedCount(name=name, n=n, at=match.start(), is_part="其中" in clause)
+
+
+def counted_groups(text: str) -> Iterator[NamedCount]:
+    """Yield the groups a text counts outside brackets and in them, no men and women."""
+    inside = text.replace("（", "，").replace("(", "，").replace("）", "，").replace(")", "，")
+    yield from (each for each in _counted(inside, in_all=True) if each.name not in _SEX)
 
 
 def _name(printed: str, behind: str) -> str:

@@ -30,6 +30,8 @@ def n_of(text, *levels, caption="Activations", heading="Participants"):
 
 PATIENTS = "Twenty patients with schizophrenia (SZ) and 18 healthy controls (HC) were scanned."
 AGES = "Seventeen older adults (65-80 years) and 19 young adults (20-30 years) were scanned."
+EXPOSED = "We scanned 24 PTSD patients, 22 TEC and 21 HC."
+OFFENDERS = "Fifteen psychopathic offenders and 19 healthy men were scanned."
 SEXES = "Fifteen women and sixteen men took part in the study."
 
 
@@ -44,6 +46,15 @@ SEXES = "Fifteen women and sixteen men took part in the study."
         (PATIENTS, ("SZ < HC, faces",), (38, [20, 18])),
         (PATIENTS, ("Patients: faces > houses",), (20, [20])),
         (PATIENTS, ("Faces > houses",), None),
+        (PATIENTS, ("Patients > controls", "Patients OFF"), (38, [20, 18])),
+        (PATIENTS, ("Patients > controls", "Patients"), (20, [20])),
+        (PATIENTS, ("Patients post > pre",), (20, [20])),
+        (SEXES, ("FEMALE LISTENERS",), (15, [15])),
+        (SEXES, ("Faces > houses", "Male listeners"), (16, [16])),
+        (SEXES, ("Female speakers > male speakers",), (None, [])),
+        (EXPOSED, ("PTSD > trauma-exposed controls",), (46, [24, 22])),
+        (EXPOSED, ("PTSD > healthy controls",), (45, [24, 21])),
+        (OFFENDERS, ("Faces > houses in psychopathy",), (15, [15])),
         (PATIENTS, ("Patients", "All participants"), None),
         (AGES, ("Old > new words",), None),
         (AGES, ("Old > new words", "Young"), (19, [19])),
@@ -180,6 +191,11 @@ def test_a_comparison_with_controls_of_whom_nobody_is_counted_has_no_number():
     people = people_of_contrasts(samples, [focus("Depressed > HCs")], {"Table 1": "Group comparison"})
     assert people["Depressed > HCs"].n is None
     assert [problem.code for problem in unread_groups("p", samples, people)] == ["N-OF-GROUP"]
+
+
+def test_a_blank_within_the_name_of_a_group_in_chinese_is_none_between_words():
+    text = "MDD组28例，健康对照组30例。"
+    assert n_of(text, "MDD 组灰质体积与评分呈负相关的脑区", heading="对象") == (28, [28])
 
 
 def test_groups_listed_in_chinese_are_all_of_them():
