@@ -235,6 +235,10 @@ _ENDINGS = (
     ("esity", "ese"), ("ese", "esity"), ("opathy", "opathic"), ("opathic", "opathy"), ("omnia", "omniac"),
 )  # fmt: skip
 """Ends of words for what people have, and of those by which the people are called: dyslexia, dyslexic."""
+_DIAGNOSED = re.compile(
+    r"\bpatients?\s(?:who\s)?(?:with|had|meeting)\s(?:an?\s)?(?:[\w’'/-]+\s){0,4}?(?:diagnos[ei]s\sof|criteria\sfor)\s(?:an?\s|the\s)?(?P<what>[A-Za-z’'-]{4,}(?:\s(?:disorder|disease|syndrome|phobia|sclerosis))?)\b",
+    re.IGNORECASE,
+)
 _IS_NO_DISEASE = re.compile(r"(?:high|low|higher|lower|normal|no|an?|the|good|poor|more|less|\w+ing)\b", re.IGNORECASE)
 _RELATED = re.compile(
     r"\b(?:relatives|siblings|brothers|sisters|parents|mothers|fathers|spouses|offspring|children|sons|daughters|co-?twins)$",
@@ -293,7 +297,12 @@ def group_names(samples: Sequence[Sample]) -> tuple[GroupNames, ...]:
     classes = _classes(groups)
     words = [
         frozenset(
-            {*_aliases(sample, study), *_noun_of_next(groups, at), *(_singular(w) for w in _CLASSES.get(kind, ()))}
+            {
+                *_aliases(sample, study),
+                *_noun_of_next(groups, at),
+                *(_singular(w) for w in _CLASSES.get(kind, ())),
+                *(_diagnosis(f"{_quote(sample)} {study}") if kind == "patients" and classes.count(kind) == 1 else ()),
+            }
         )
         for at, (sample, kind) in enumerate(zip(groups, classes, strict=True))
     ]
@@ -407,6 +416,12 @@ def _aliases(sample: Sample, study: str) -> Iterator[str]:
     }
     if len(short) == 1:  # 左侧癫痫(LTLE)…右侧癫痫(RTLE) are two kinds of patients
         yield from short
+
+
+def _diagnosis(quote: str) -> list[str]:
+    """Return what the one group of patients of a study was diagnosed with: "patients with a DSM-IV diagnosis of schizophrenia"."""
+    found = _DIAGNOSED.search(quote)
+    return _words(found["what"]) if found is not None else []
 
 
 def _initials(words: Sequence[str]) -> Iterator[str]:

@@ -263,6 +263,12 @@ def _who_within(words: str, within: re.Match[str]) -> str | None:
     return sides[0] if len(sides) == 1 and not is_compared else None
 
 
+def called_within(words: str) -> bool:
+    """Return whether a heading says that a comparison was made in patients or in controls, whoever these are: "Pain > rest in controls"."""
+    whom = (_who_within(words, within) for within in _WITHIN.finditer(words))
+    return any(who is not None and CALLED_GROUP.fullmatch(who.strip()) for who in whom)
+
+
 def _is_silent(words: str, within: re.Match[str]) -> bool:
     """Return whether words say what a group has more or less of, and not than whom: "Decreased metabolism in patients"."""
     is_in = re.search(r"\bin\b", within[0], re.IGNORECASE) is not None

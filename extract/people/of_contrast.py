@@ -22,6 +22,7 @@ from extract.people.headings import (
     SENTENCE,
     against_others,
     are_groups,
+    called_within,
     groups_named,
     in_caption,
 )
@@ -54,6 +55,14 @@ _GENERIC = re.compile(
     re.IGNORECASE,
 )
 """A heading with these words is of everybody, or of a condition."""
+
+
+_TIME = r"(?:pre|post|before|after|baseline|follow-?up)(?:[\s-]\w+)?"
+_ARM_OVER_TIME = re.compile(
+    rf"(?:[\w-]+\s){{0,2}}?(?!(?:across|between|within|main|by|all|both|each|whole|the)\s)[\w-]+\s(?:group|arm)\s?[:,(]\s?{_TIME}\s?(?:[<>]|vs\.?|versus|minus|-)\s?{_TIME}\)?\s*$",
+    re.IGNORECASE,
+)
+"""Two times of a group, who are not everybody: "Treatment group: pre > post"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -275,6 +284,8 @@ def _named(
         are_strangers = any(side.casefold() in known.strangers for sides in _pairs(words) for side in sides)
         if are_strangers or _compares_parts(words, own):
             return ContrastPeople(n=None, unread=words)
+        if are_groups(own) and called_within(words):
+            return ContrastPeople(n=None, unread=words)
         if not known.are_all(words):
             unread = unread or _unread(words) or ("" if are_groups(own) else _compares_people(words, known.quote))
     stated = _stated_n(caption)
@@ -330,7 +341,9 @@ def _unread(words: str) -> str:
     """Return a heading that names a group of people and nothing else, or compares two; "" for any other."""
     sides = [side.strip() for side in RELATION.split(_N_IN_BRACKETS.sub("", words)) if side.strip()]
     people = [side for side in sides if PURELY_PEOPLE.fullmatch(side) and not _GENERIC.search(side)]
-    return words if sides and len(people) == len(sides) else ""
+    if sides and len(people) == len(sides):
+        return words
+    return words if _ARM_OVER_TIME.match(words) else ""
 
 
 def _compares_people(words: str, quote: str) -> str:

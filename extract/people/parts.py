@@ -47,12 +47,18 @@ _OF_KIND = re.compile(
     re.IGNORECASE,
 )
 """A number of people of a kind: "14 early blind adults (6 women) and 12 late blind adults"."""
+_IN_SHORT = re.compile(
+    rf"(?<![\w.,/<>=±–-])(?P<n>{NUMBER}) (?:[A-Za-z][\w’'/-]* ){{1,6}}?[(\[](?P<name>(?-i:[A-Z][A-Za-z-]{{0,7}}[A-Z+-]))(?=[)\];,])",
+    re.IGNORECASE,
+)
+"""A number by the abbreviation behind what its people have: "24 had left (L-TLE) and 21 had right (R-TLE) epilepsy"."""
 _MAY_BE_COUNTED = re.compile(rf"[(\[,;:d] ?(?:{NUMBER}) ")
 """What stands before an item of a list and begins it, d being the end of "and", in lower case: it is looked for in a fraction of the time."""
 _NEEDED = {
     _QUALIFIED: ("with", "on "),
     _RECEIVED: ("received", "given", "took", "assigned", "allocated", "underwent"),
     _WITH_N: ("n=", "n ="),
+    _IN_SHORT: ("(", "["),
 }
 """Words of which each sentence that fits has one: most have none, and need not be searched."""
 _NO_NAME = re.compile(
@@ -71,7 +77,7 @@ _CHINESE_SHORT = re.compile(
     r"[\u4e00-\u9fff]{2,12}[（(](?:[A-Za-z][A-Za-z -]{0,40}[,，] ?)?(?P<name>[A-Z][A-Za-z0-9-]{1,7})[)）](?:患者|者|组)?\s?(?P<n>\d{1,4})\s?[例名人]"
 )
 """A number by the abbreviation of what people have: 左侧颞叶癫痫(LTLE) 22 例."""
-_ABBREVIATED = re.compile(r"[A-Z][A-Za-z]{0,5}[A-Z+-]|[A-Z]{2,7}[+-]?")
+_ABBREVIATED = re.compile(r"[A-Z][A-Za-z-]{0,7}[A-Z+-]")
 _SEX = re.compile(r"(?:fe)?males?|wom[ae]n|m[ae]n|boys?|girls?", re.IGNORECASE)
 
 
@@ -210,7 +216,7 @@ def _patterns_for(text: str) -> Iterator[re.Pattern[str]]:
     lower = text.lower()
     if not may_count(lower):
         return
-    for pattern in (_QUALIFIED, _COUNTED, _RECEIVED, _WITH_N, _OF_KIND):
+    for pattern in (_QUALIFIED, _COUNTED, _RECEIVED, _WITH_N, _IN_SHORT, _OF_KIND):
         if pattern is _OF_KIND:
             is_needed = names_people(text)
         elif pattern is _COUNTED:

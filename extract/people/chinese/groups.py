@@ -87,7 +87,7 @@ def _in_brackets(text: str) -> Iterator[NamedCount]:
             and n >= FEWEST
             and not (_NO_GROUP.search(match["name"]) or _OF_THEM.search(match["name"]))
         ):
-            yield NamedCount(name=name, n=n, at=match.start())
+            yield NamedCount(name=name, n=n, at=match.end("name") - len(name))
 
 
 def _run_adding_up(counted: Sequence[NamedCount], n: int, least: int = LEAST_GROUPS) -> tuple[NamedCount, ...]:

@@ -227,7 +227,7 @@ def _count(sentence: Sentence) -> int:
     counts = _counts(sentence)
     if counts and _are_all(counts[0], sentence.text):
         return counts[0]
-    groups = groups_of(sentence.text)
+    groups = groups_of(_BRACKETS.sub("", sentence.text)) or groups_of(sentence.text)
     of_groups = sum(group.n for group in groups)
     if len(groups) > 1 and len(groups) >= len(counts) and not _EACH_LATER.search(sentence.text):
         return groups[0].n if 2 * groups[0].n == of_groups and len(groups) > PAIR else of_groups

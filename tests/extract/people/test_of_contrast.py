@@ -30,6 +30,7 @@ def n_of(text, *levels, caption="Activations", heading="Participants"):
 
 PATIENTS = "Twenty patients with schizophrenia (SZ) and 18 healthy controls (HC) were scanned."
 AGES = "Seventeen older adults (65-80 years) and 19 young adults (20-30 years) were scanned."
+DIAGNOSED = "Twenty-eight patients with a DSM-IV diagnosis of schizophrenia and 31 healthy controls took part."
 EXPOSED = "We scanned 24 PTSD patients, 22 TEC and 21 HC."
 OFFENDERS = "Fifteen psychopathic offenders and 19 healthy men were scanned."
 SEXES = "Fifteen women and sixteen men took part in the study."
@@ -52,6 +53,14 @@ SEXES = "Fifteen women and sixteen men took part in the study."
         (SEXES, ("FEMALE LISTENERS",), (15, [15])),
         (SEXES, ("Faces > houses", "Male listeners"), (16, [16])),
         (SEXES, ("Female speakers > male speakers",), (None, [])),
+        (DIAGNOSED, ("Patients with schizophrenia",), (28, [28])),
+        (DIAGNOSED, ("Healthy controls > patients with schizophrenia",), (59, [31, 28])),
+        (DIAGNOSED, ("Treatment group: pre > post",), (None, [])),
+        (
+            "Women with fibromyalgia (n = 26) and 24 pain-free women were scanned.",
+            ("Pressure > rest in controls",),
+            (None, []),
+        ),
         (EXPOSED, ("PTSD > trauma-exposed controls",), (46, [24, 22])),
         (EXPOSED, ("PTSD > healthy controls",), (45, [24, 21])),
         (OFFENDERS, ("Faces > houses in psychopathy",), (15, [15])),
@@ -191,6 +200,12 @@ def test_a_comparison_with_controls_of_whom_nobody_is_counted_has_no_number():
     people = people_of_contrasts(samples, [focus("Depressed > HCs")], {"Table 1": "Group comparison"})
     assert people["Depressed > HCs"].n is None
     assert [problem.code for problem in unread_groups("p", samples, people)] == ["N-OF-GROUP"]
+
+
+def test_people_divided_into_groups_in_brackets_are_these_groups():
+    text = "将40名大学生随机分为训练组(20名)和对照组(20名)。"
+    assert n_of(text, "训练组 后测>前测", heading="被试") == (20, [20])
+    assert n_of(text, "训练组>对照组", heading="被试") == (40, [20, 20])
 
 
 def test_a_blank_within_the_name_of_a_group_in_chinese_is_none_between_words():
