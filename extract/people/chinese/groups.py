@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from extract.people.counts import FEWEST
 
@@ -21,15 +21,13 @@ _BRACKETED = re.compile(
 _SHORT = re.compile(r"(?<=[\u4e00-\u9fff])[（(][A-Z][A-Za-z-]{0,9}[)）](?=[\u4e00-\u9fff])")
 """An abbreviation within the name of a group: 轻度认知障碍(MCI)患者."""
 _SEX = ("男", "女", "男性", "女性")
+_EVERYBODY = re.compile(r"(?:(?:有?效|名|在校|右利手|成人|成年|汉族)*(?:被试|受试者|大?学生|研究生|本科生))")
+"""Names of all people, no group of them."""
 _EACH = ("每组", "各组", "两组", "三组")
 LEAST_GROUPS, MOST_GROUPS = 2, 4
 _NO_GROUP = re.compile(r"剔除|排除|退出|脱落|失访|删除|去除|缺失")
 _OF_THEM = re.compile(r"其中(?!.{0,16}组)")
 """Before some of the people of a group, unless they are a group themselves."""
-_LEFT_OUT = re.compile(
-    rf"(?P<who>[\u4e00-\u9fff]{{2,8}})\s*(?P<n>\d{{1,3}})\s*{_UNIT}[^。；，、]{{0,12}}?(?:被?剔除|被?排除|删除|退出|脱落|失访|丢失|未纳入)"
-    rf"|(?:剔除|排除|删除)(?P<whom>[\u4e00-\u9fff]{{2,8}})\s*(?P<m>\d{{1,3}})\s*{_UNIT}"
-)
 _VERB = re.compile(
     r"^(?:和|与|及|以及|\d{0,4}(?:名|例|位))|^.*(?:(?:匹配|相当|收治|就诊|治疗|住院|确诊|诊断|证实|体检|发病)的|选取|招募|收集|纳入|包括|入选|分入|同期|另选|为|选择|最终|最后|有|取|集|募|计|并以|并|以|其中|"
     r"(?:\d月(?:\d{1,2}日)?|(?:我院|本院|医院)(?:[\u4e00-\u9fff]{1,6}?科)?(?:门诊|病房)?|门诊)(?=[\u4e00-\u9fff]))"
@@ -73,7 +71,7 @@ def finest_groups(bare: str, text: str, n: int) -> tuple[NamedCount, ...]:
     bracketed = list(_in_brackets(text))
     outside = [each for each in _counted(text) if each.name not in _SEX]
     counted = sorted([*outside, *bracketed], key=lambda each: each.at)
-    finer = _run_adding_up(counted, n, least=max(len(groups) + 1, LEAST_GROUPS)) if bracketed else ()
+    finer = _run_adding_up(counted, n, least=max(len(groups) + 1, LEAST_GROUPS)) if bracketed or not groups else ()
     return finer or groups
 
 
@@ -84,6 +82,7 @@ def _in_brackets(text: str) -> Iterator[NamedCount]:
         if (
             name
             and name not in _EACH
+            and not _EVERYBODY.fullmatch(name)
             and n >= FEWEST
             and not (_NO_GROUP.search(match["name"]) or _OF_THEM.search(match["name"]))
         ):
@@ -112,20 +111,6 @@ def groups_of(text: str) -> tuple[NamedCount, ...]:
     return tuple(found.values())
 
 
-def without_those(groups: Sequence[NamedCount], text: str) -> tuple[NamedCount, ...]:
-    """Return groups without the people of each whom a passage leaves out by name: 成瘾者 2 名被剔除."""
-    left = list(groups)
-    for match in _LEFT_OUT.finditer(text):
-        who = match["who"] or match["whom"]
-        parts = {who[at : at + 2] for at in range(len(who) - 1)}
-        shared = [sum(part in group.name for part in parts) for group in groups]
-        named = [at for at, n in enumerate(shared) if n and n == max(shared)]
-        if len(named) == 1:
-            (at,) = named
-            left[at] = replace(left[at], n=left[at].n - int(match["n"] or match["m"]))
-    return tuple(left)
-
-
 def _counted(text: str, *, in_all: bool = False) -> Iterator[NamedCount]:
     """Yield the groups a text counts; those of whom it says 其中, too, where they are all (`in_all`): 94 名，其中患者 31 名."""
     text = _SHORT.sub("", text)
@@ -138,6 +123,7 @@ def _counted(text: str, *, in_all: bool = False) -> Iterator[NamedCount]:
         if (
             name
             and name not in _EACH
+            and not _EVERYBODY.fullmatch(name)
             and n >= FEWEST
             and not _NO_GROUP.search(clause)
             and (in_all or not _OF_THEM.search(clause))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from corpora.nouns.studies import Sample
 from extract.people.ages import both_sexes, read_ages
@@ -17,9 +17,8 @@ from extract.people.chinese.groups import (
     groups_adding_up,
     groups_of,
     sexes_alone,
-    without_those,
 )
-from extract.people.chinese.kept import KEPT, n_gone, number_kept
+from extract.people.chinese.kept import KEPT, n_gone, number_kept, without_those
 from extract.people.counts import FEWEST, MOST
 from extract.people.experiments import label_of
 from extract.prose import RunningText, Sentence
@@ -49,6 +48,7 @@ _HEADED = re.compile(
 PAIR = 2
 """Counts of which the second is another group, not the sum or a part of the first: 20 例患者与 20 名对照."""
 _NUMBER = re.compile(r"(?<![\d.~～-])(\d{1,4})\s*(?:名|例|人|位)")
+_RESULT = re.compile(r"[，,](?:由于|因为?(?!子)|故|因此)")
 _AND = re.compile(r"者?(?:[（(][^（）()]{0,40}[)）])?\s*(?:和|与|及|以及|、)\s*")
 _EACH_LATER = re.compile(r"(?:各|每组)\D{0,4}\d|其中|包括|分为")
 _OF_WHOM = re.compile(r"其中有?\s*$")
@@ -181,14 +181,16 @@ def _unbroken(text: str) -> str:
 
 def _groups_later(sentence: Sentence, later: Sequence[Sentence]) -> int:
     """Return the people of the other group that later sentences count."""
-    if _OPENS_GROUP.search(sentence.text) and len(_counts(sentence)) == 1:
+    counts, groups = _counts(sentence), groups_of(sentence.text)
+    is_one_kind = len(groups) <= 1 or _end_of_parts(counts[0] if counts else 0, _BRACKETS.sub("", sentence.text)) > 0
+    if _OPENS_GROUP.search(sentence.text) and len(counts) == 1:
         # 患者组 18 例，男 10 例；对照组 20 例: a semicolon ends a sentence.
         found = next((_count(s) for s in later[:1] if _OPENS_GROUP.match(s.text)), 0)
-    elif sentence.text.rstrip().endswith(("；", ";")) and len(groups_of(sentence.text)) == 1:
+    elif sentence.text.rstrip().endswith(("；", ";")) and groups and is_one_kind:
         found = next((_count(s) for s in later[:1] if _OTHER_KIND.match(s.text)), 0)
     else:
         found = 0
-    return found or (_controls_later(sentence, later) if len(groups_of(sentence.text)) <= 1 else 0)
+    return found or (_controls_later(sentence, later) if is_one_kind else 0)
 
 
 def _controls_later(sentence: Sentence, later: Sequence[Sentence]) -> int:
@@ -224,12 +226,15 @@ def _as_samples(groups: Iterable[NamedCount], study: Sample) -> Iterator[Sample]
 
 def _count(sentence: Sentence) -> int:
     """Return the people a sentence counts, its groups added up unless the first number is their total; 0 for none."""
+    sentence = _before_result(sentence)
     counts = _counts(sentence)
-    if counts and _are_all(counts[0], sentence.text):
-        return counts[0]
-    groups = groups_of(_BRACKETS.sub("", sentence.text)) or groups_of(sentence.text)
+    bare = _BRACKETS.sub("", sentence.text)
+    end = _end_of_parts(counts[0], bare) if counts else 0
+    if end:
+        return counts[0] + sum(each.n for each in groups_of(bare[end:]))
+    groups = groups_of(bare) or groups_of(sentence.text)
     of_groups = sum(group.n for group in groups)
-    if len(groups) > 1 and len(groups) >= len(counts) and not _EACH_LATER.search(sentence.text):
+    if len(groups) > 1 and len(groups) >= len(counts) and not _EACH_LATER.search(bare):
         return groups[0].n if 2 * groups[0].n == of_groups and len(groups) > PAIR else of_groups
     if not sentence.counted_in_chinese:
         return sum(counts)
@@ -239,10 +244,26 @@ def _count(sentence: Sentence) -> int:
     return sum(counts)
 
 
-def _are_all(n: int, text: str) -> bool:
-    """Return whether the first number of people in a text is that of all, in the groups it names then: 94 名，其中患者 31 名，…."""
-    numbers = [int(found) for found in _NUMBER.findall(_BRACKETS.sub("", text))]
-    return len(numbers) > PAIR and numbers[0] == n == sum(numbers[1:]) and _EACH_LATER.search(text) is not None
+def _before_result(sentence: Sentence) -> Sentence:
+    """Return a sentence without its words on those left out and left, where it counts people before them."""
+    cut = _RESULT.search(sentence.text)
+    if cut is None:
+        return sentence
+    before = tuple(each for each in sentence.counted_in_chinese if each.end <= cut.start())
+    return replace(sentence, text=sentence.text[: cut.start()], counted_in_chinese=before) if before else sentence
+
+
+def _end_of_parts(n: int, text: str) -> int:
+    """Return where the groups end that the first number of people in a text is divided into: 94 名，其中患者 31 名，…; 0 where it is not."""
+    numbers = list(_NUMBER.finditer(text))
+    if (
+        len(numbers) <= PAIR
+        or int(numbers[0][1]) != n
+        or not _EACH_LATER.search(text, numbers[0].end(), numbers[1].start())
+    ):
+        return 0
+    sums = accumulate(int(each[1]) for each in numbers[1:])
+    return next((each.end() for each, total in zip(numbers[1:], sums, strict=True) if total == n), 0)
 
 
 def _are_joined(sentence: Sentence) -> bool:
