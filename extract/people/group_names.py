@@ -233,6 +233,7 @@ class PartNames(GroupNames):
 _ENDINGS = (
     ("xia", "xic"), ("nia", "nic"), ("mia", "mic"), ("sia", "sic"), ("xic", "xia"), ("nic", "nia"), ("ism", "istic"), ("ssion", "ssed"),
     ("esity", "ese"), ("ese", "esity"), ("opathy", "opathic"), ("opathic", "opathy"), ("omnia", "omniac"),
+    ("use", "user"), ("smoking", "smoker"), ("gambling", "gambler"),
 )  # fmt: skip
 """Ends of words for what people have, and of those by which the people are called: dyslexia, dyslexic."""
 _DIAGNOSED = re.compile(
@@ -394,7 +395,7 @@ def _aliases(sample: Sample, study: str) -> Iterator[str]:
     quote = _from_number(sample, _quote(sample))
     qualified = re.search(
         re.escape(sample.name)
-        + r"(?:\s\([^()]{1,30}\))?\s(?:with\s|(?=without\s)|of\s|(?:were\s)?(?:randomly\s)?(?:in|assigned to|allocated to) the\s(?=(?:[A-Za-z’'-]+\s){1,3}(?:group|arm|condition)\b)|who had\s(?!(?:never|no|not)\b))(?P<what>[A-Za-z’'-]+(?:\s(?!and\b|were\b|who\b|or\b)[A-Za-z’'-]+){0,3})",
+        + r"(?:\s\([^()]{1,30}\))?\s(?:(?:treated\s)?with\s|receiving\s|(?=without\s)|of\s|(?:were\s)?(?:randomly\s)?(?:in|assigned to|allocated to) the\s(?=(?:[A-Za-z’'-]+\s){1,3}(?:group|arm|condition)\b)|who had\s(?!(?:never|no|not)\b))(?P<what>[A-Za-z’'-]+(?:\s(?!and\b|were\b|who\b|or\b)[A-Za-z’'-]+){0,3})",
         quote,
     )
     is_of_others = qualified is not None and _RELATED.search(sample.name) and re.search(r"\sof\s", qualified[0])

@@ -6,7 +6,7 @@ import re
 
 _INITIALS = re.compile(r"[A-Z]{2,5}")
 _ON_OR_OFF = r"(?:ON|OFF|(?:on|off|On|Off)(?=[\s-](?:med|drug|l-?dopa|levodopa|stim|dbs|treat)))(?:[\s-](?:medication|meds?|drugs?|l-?dopa|levodopa|stimulation|DBS|treatment))?(?:[\s-]state)?"
-_TIME = r"(?i:(?:at )?(?:pre|post|before|after|baseline|follow-?up)(?:[\s-](?:treatment|therapy|training|intervention|medication|surgery))?)"
+_TIME = r"(?i:(?:at )?(?:(?:pre|post|before|after|baseline|follow-?up)(?:[\s-](?:treatment|therapy|training|intervention|medication|surgery))?|(?:time|visit|session|week|month|day)\s?\d{1,2}))"
 _STATE = re.compile(rf"[\s-][(\[]?(?:{_ON_OR_OFF}|{_TIME})[)\]]?\s*$")
 """On or off what they take, or when, behind the name of people who were scanned in both states."""
 _TIME_ALONE = re.compile(_TIME)

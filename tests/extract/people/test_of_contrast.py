@@ -61,6 +61,16 @@ SEXES = "Fifteen women and sixteen men took part in the study."
             ("Pressure > rest in controls",),
             (None, []),
         ),
+        (
+            "Fifteen men with chronic cannabis use and 14 healthy men were scanned.",
+            ("Faces > shapes", "Cannabis users"),
+            (15, [15]),
+        ),
+        (
+            "Eleven smokers receiving nicotine and 9 smokers receiving placebo were scanned.",
+            ("Placebo Group at Time 2",),
+            (9, [9]),
+        ),
         (EXPOSED, ("PTSD > trauma-exposed controls",), (46, [24, 22])),
         (EXPOSED, ("PTSD > healthy controls",), (45, [24, 21])),
         (OFFENDERS, ("Faces > houses in psychopathy",), (15, [15])),
