@@ -109,9 +109,9 @@ MOST_WORDS = 4
 """Words of a heading that is a group's name and no more."""
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 _CHINESE_ABBREVIATION = re.compile(
-    r"(?P<name>[\u4e00-\u9fff]{2,12})\s?[(（](?:[A-Za-z -]{1,60}[,，] ?)?(?P<short>[A-Z][A-Za-z-]{1,7})[)）]"
+    r"(?P<name>[\u4e00-\u9fff]{2,12})\s?(?:\d{1,4}[例名人])?[(（](?:[A-Za-z -]{1,60}[,，] ?)?(?P<short>[A-Z][A-Za-z0-9-]{1,9})\s?组?(?:[,，;；]\s?(?:[nN]\s?=\s?)?\d{1,4}[例名人]?)?[)）]"
 )
-"""An abbreviation within the name of a Chinese group: 失眠症(ID)患者."""
+"""An abbreviation within or behind the name of a Chinese group: 失眠症(ID)患者, 认知障碍组(CI组,30例)."""
 _CHINESE_CHANGE = re.compile(
     r"\s(?:信号)?(?:升高|增高|增强|增加|降低|减低|减弱|减少|激活|负激活|去激活|正激活)(?:脑?区域?)?\s*$"
 )
@@ -132,7 +132,8 @@ class GroupNames:
     def is_named_by(self, text: str) -> bool:
         """Return whether a text is the name of this group and no more: "Patients", "Depressed patients", 患者组."""
         if _CHINESE.search(text):
-            return self.is_mentioned_in(text) and len(_CHINESE_CHANGE.sub("", text).strip()) <= 2 * MOST_WORDS
+            bare = _CHINESE_CHANGE.sub("", text).strip()
+            return bare == self.sample.name or (self.is_mentioned_in(text) and len(bare) <= 2 * MOST_WORDS)
         words = _without_substance(_words(without_state(text) or text), self.all_words)
         while words and words[-1] in _SIGNS and words[-1] not in self.all_words:
             words.pop()
@@ -411,12 +412,12 @@ def _aliases(sample: Sample, study: str) -> Iterator[str]:
     for words in dict.fromkeys((quote, _from_number(sample, study))):
         yield from _abbreviations(sample, words)
     short = {
-        _singular(found["short"].casefold())
+        found["short"]
         for found in _CHINESE_ABBREVIATION.finditer(_quote(sample))
         if any(sample.name.startswith(found["name"][at:]) for at in range(len(found["name"]) - 1))
     }
     if len(short) == 1:  # 左侧癫痫(LTLE)…右侧癫痫(RTLE) are two kinds of patients
-        yield from short
+        yield from _words(short.pop())
 
 
 def _diagnosis(quote: str) -> list[str]:

@@ -77,6 +77,10 @@ _CHINESE_SHORT = re.compile(
     r"[\u4e00-\u9fff]{2,12}[（(](?:[A-Za-z][A-Za-z -]{0,40}[,，] ?)?(?P<name>[A-Z][A-Za-z0-9-]{1,7})[)）](?:患者|者|组)?\s?(?P<n>\d{1,4})\s?[例名人]"
 )
 """A number by the abbreviation of what people have: 左侧颞叶癫痫(LTLE) 22 例."""
+_CHINESE_EACH = re.compile(
+    r"分[为成](?P<names>[\u4e00-\u9fffA-Za-z、]{2,30}组)[，,]?\s?(?:每组|各)\s?(?P<n>\d{1,4})\s?[例名人]"
+)
+"""The number of each of several arms: 随机分为针刺组和康复组，各 15 例."""
 _ABBREVIATED = re.compile(r"[A-Z][A-Za-z-]{0,7}[A-Z+-]")
 _SEX = re.compile(r"(?:fe)?males?|wom[ae]n|m[ae]n|boys?|girls?", re.IGNORECASE)
 
@@ -209,6 +213,9 @@ def _parts_in_chinese(text: str) -> Iterator[list[_Part]]:
         if each.name.endswith("组")
     ]
     yield list(_parts(_CHINESE_SHORT, text))
+    for each in islice(_CHINESE_EACH.finditer(text), MOST_COUNTS):
+        names = [name for name in re.split(r"[、和与及]", each["names"]) if name]
+        yield [_Part(name=name, n=int(each["n"]), start=each.start(), end=each.end()) for name in names]
 
 
 def _patterns_for(text: str) -> Iterator[re.Pattern[str]]:

@@ -11,7 +11,7 @@ from extract.people.counts import FEWEST
 
 _UNIT = r"(?:名|例|人|位)"
 _HEADED = re.compile(
-    r"(?:[（(]?\d[)）.、])?(?!\d)(?P<name>[\u4e00-\u9fffA-Za-z0-9-]{1,16}?(?:(?<![两各每三入分])组|对照|患者|病人|者))[（(]?(?:[:：]|(?=从|来自|由|均)|为(?!\d))"
+    r"(?:[（(]?\d[)）.、])?(?!\d)(?P<name>[\u4e00-\u9fffA-Za-z0-9-]{1,16}?(?:(?<![两各每三入])组|对照|患者|病人|者))[（(]?(?:[:：]|(?=从|来自|由|均)|为(?!\d))"
 )
 """The name of a group at the beginning of its sentence: 对照组：…, 健康者来自社区."""
 _NEW_GROUP = re.compile(

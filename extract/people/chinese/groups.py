@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from extract.people.counts import FEWEST
 
 _UNIT = r"(?:名|例|人|位)"
-_KIND = r"(?:(?<![入分])组|患者|病人|对照|对照者|健康者|志愿者|成瘾者|吸烟者|者|家|(?:男性?|女性?)(?![\u4e00-\u9fff])|儿童|青少年|老年人|人群|老年|青年|青年人|年轻人|中年人|学生|大学生|研究生|成人|成年人|新手|专家|运动员|被试|受试者)"
+_KIND = r"(?:(?<!入)组|患者|病人|对照|对照者|健康者|志愿者|成瘾者|吸烟者|者|家|(?:男性?|女性?)(?![\u4e00-\u9fff])|儿童|青少年|老年人|人群|老年|青年|青年人|年轻人|中年人|学生|大学生|研究生|成人|成年人|新手|专家|运动员|被试|受试者)"
 _COUNTED = re.compile(
     rf"(?P<name>(?:(?!\d{{1,4}}\s*{_UNIT})[\u4e00-\u9fffA-Za-z0-9-]){{0,16}}?{_KIND})(?:[（(][^（）()]{{0,30}}[)）])?(?:共|为|共计|有)?\s*(?P<n>\d{{1,4}})\s*{_UNIT}"
     rf"|(?P<m>\d{{1,4}})\s*{_UNIT}(?P<behind>[\u4e00-\u9fffA-Za-z0-9-]{{0,16}}?{_KIND})(?!\d)"
@@ -33,9 +33,11 @@ _VERB = re.compile(
     r"(?:\d月(?:\d{1,2}日)?|(?:我院|本院|医院)(?:[\u4e00-\u9fff]{1,6}?科)?(?:门诊|病房)?|门诊)(?=[\u4e00-\u9fff]))"
 )
 """What stands before the name of a group in its clause: a verb, or when and where its people came."""
-_HEAD = re.compile(r"(?P<name>[\u4e00-\u9fff]{1,8}(?<![两各每三入分])组)(?:选取|选择|为|来自|由)")
+_HEAD = re.compile(r"(?P<name>[\u4e00-\u9fff]{1,8}(?<![两各每三入])组)(?:选取|选择|为|来自|由)")
 _SCREENED = re.compile(r"[^，。；,;\d]{0,8}(?:筛选|筛查|普查|问卷|施测|初测)")
 """Behind those among whom people were looked for: 对 600 名大学生进行筛选."""
+_RESULT = re.compile(r"(?<=[，,；;。])(?:最终|最后|实际|剩余)")
+"""Before those who are left of the groups counted before."""
 _GIVEN = re.compile(
     r"(?:作为|为|设为|归为|归入|即|组成)\s?(?P<name>(?!对照|健康|正常)[A-Za-z0-9\u4e00-\u9fff-]{1,10}?组)"
 )
@@ -101,7 +103,10 @@ def _run_adding_up(counted: Sequence[NamedCount], n: int, least: int = LEAST_GRO
 def groups_of(text: str) -> tuple[NamedCount, ...]:
     """Return the groups a clause counts, each by a name of its own, up to the first that comes again; men and women are none."""
     found: dict[str, NamedCount] = {}
+    result = _RESULT.search(text)
     for each in _counted(text):
+        if found and result is not None and each.at >= result.start():
+            break
         if each.is_part:
             continue
         if each.name in found:

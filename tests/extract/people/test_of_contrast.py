@@ -212,6 +212,31 @@ def test_a_comparison_with_controls_of_whom_nobody_is_counted_has_no_number():
     assert [problem.code for problem in unread_groups("p", samples, people)] == ["N-OF-GROUP"]
 
 
+@pytest.mark.parametrize(
+    ("text", "heading", "expected"),
+    [
+        (
+            "糖尿病患者62例,分为障碍组(T2DM-CI组,30例)和正常组(T2DM-NC组,32例);健康者31名(HC组)。",
+            "T2DM-CI组<HC组",
+            (61, [30, 31]),
+        ),
+        (
+            "糖尿病患者62例,分为障碍组(T2DM-CI组,30例)和正常组(T2DM-NC组,32例);健康者31名(HC组)。",
+            "T2DM-NC > T2DM-CI",
+            (62, [32, 30]),
+        ),
+        (
+            "抑郁症患者59例,分为自杀未遂组27例及无自杀未遂组32例。健康对照组33例。",
+            "自杀未遂组<健康对照组",
+            (60, [27, 33]),
+        ),
+        ("40名大学生参加实验,其中高分组21名,低分组19名。", "高分组", (21, [21])),
+    ],
+)
+def test_groups_are_named_in_chinese_by_the_name_or_the_abbreviation_they_are_given(text, heading, expected):
+    assert n_of(text, heading, heading="研究对象") == expected
+
+
 def test_people_divided_into_groups_in_brackets_are_these_groups():
     text = "将40名大学生随机分为训练组(20名)和对照组(20名)。"
     assert n_of(text, "训练组 后测>前测", heading="被试") == (20, [20])

@@ -61,6 +61,7 @@ NEEDLES = "收集失眠患者34例,随机分为真针组和假针组,各17例。
 SEIZURES = "颞叶癫痫患者40例,其中左侧颞叶癫痫(LTLE)22例,右侧颞叶癫痫(RTLE)18例。另招募健康志愿者25名。"
 HAD = "Forty-five patients with epilepsy and 20 healthy volunteers took part; 24 had left (L-TLE) and 21 had right (R-TLE) temporal lobe epilepsy."
 SIDES_IN_BRACKETS = "癫痫患者30例(左侧组14例,右侧组16例)和健康对照25例。"
+EACH = "脑卒中患者30例,男18例,女12例,随机分为针刺组和康复组各15例。"
 PAIN = "Thirty veterans were scanned: 16 with pain and 14 without pain."
 SEXES = "Twenty-four smokers (14 men, 10 women) and 20 nonsmokers (9 men, 11 women) were scanned."
 
@@ -94,6 +95,8 @@ SEXES = "Twenty-four smokers (14 men, 10 women) and 20 nonsmokers (9 men, 11 wom
         (SIDES_IN_BRACKETS, "左侧组<对照组", 39),
         (SIDES_IN_BRACKETS, "癫痫组>对照组", 55),
         (SIDES_IN_BRACKETS, "左侧丘脑", None),
+        (EACH, "康复组 治疗后>治疗前", 15),
+        (EACH, "治疗后>治疗前", None),
         (NEEDLES, "真针组 治疗后>治疗前", 16),
         (NEEDLES, "假针组治疗后<治疗前", 15),
         (NEEDLES, "真针组>假针组", 31),
