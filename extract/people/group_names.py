@@ -148,7 +148,8 @@ class GroupNames:
     def is_spelled_by(self, text: str) -> bool:
         """Return whether the first letters of a text are the abbreviation by which this group is called: "trauma-exposed controls", TEC."""
         letters = "".join(part[0] for word in _WORD.findall(text) for part in word.split("-") if part).upper()
-        return len(letters) > LEAST_LETTERS and letters in _WORD.findall(self.sample.name)
+        is_said = len(letters) > LEAST_LETTERS and SAYS_PEOPLE.search(text) is not None
+        return is_said and letters in _WORD.findall(self.sample.name)
 
     def has_all_of(self, text: str) -> bool:
         """Return whether a text is made of words of this group, some of them shared with others, and no more."""
@@ -177,13 +178,12 @@ class PartNames(GroupNames):
     """A part of a group: `words` are all needed to name it, `all_words` those and the words of the whole group.
 
     "Left" alone is a hemisphere, "first" a session; "left epilepsy" names a part. One of `beside` has to stand with them
-    where there are any; where it is called by what its people have (`is_quality`), "pain" alone is what was measured.
+    where there are any; where it is called by what its people have (`is_quality`), "pain" alone is what was measured. `short` is its abbreviation.
     """
 
     beside: frozenset[str] = frozenset()
     is_quality: bool = False
     short: str | None = None
-    """The abbreviation by which it is called."""
 
     def is_named_by(self, text: str) -> bool:
         """Return whether a text is the name of this part and no more: "Sensitive", "Patients with left epilepsy", "LTLE", 真针刺组."""

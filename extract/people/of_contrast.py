@@ -41,6 +41,11 @@ _ALL = re.compile(
     r"\b(?:conjunction|common|shared|overlap|both|all|interaction|brain|VOI|ROI)\b|×|\bgroup (?:[x*]|by)\b|\beffects?\b|\banalys|\bregion|\bvolume|共同|交互|重叠",
     re.IGNORECASE,
 )
+_PLACE = re.compile(
+    r"\b(?:gyrus|gyri|cortex|cortices|lobes?|lobule|insula|amygdala|hippocampus|thalamus|striatum|putamen|caudate|cerebellum|cingulate|hemispheres?|precuneus|junction)$|[回叶核脑]$",
+    re.IGNORECASE,
+)
+"""The end of a heading that is a place."""
 _SHORT = re.compile(r"\b[A-Z]{2,}\b")
 _PREPOSITION = re.compile(r"\b(?:in|of|for|from|during|at|on|to|by)\b", re.IGNORECASE)
 """What the name of a group has none of: "speech in musicians"."""
@@ -239,7 +244,8 @@ def _unread_siblings(
         for at in of_groups[table]:
             level = levels[at].replace("_", " ") if at < len(levels) else ""
             short = bool(level) and len(level.split()) <= MOST_WORDS and not RELATION.search(level)
-            if short and not groups_named(level, names) and not _EVERYBODY.search(level) and not _ALL.search(level):
+            is_of_all = any(map(_EVERYBODY.search, levels)) or _ALL.search(level) or _PLACE.search(level)
+            if short and not groups_named(level, names) and not is_of_all:
                 found[table, contrast] = level
     return found
 

@@ -165,6 +165,12 @@ def test_a_heading_beside_a_group_that_names_no_known_one_is_told_and_what_compa
     assert {name: one.unread for name, one in people.items()} == {"HC": "", "BPD": "BPD", "BPD > HC": "BPD > HC"}
 
 
+def test_a_place_beside_a_group_is_no_group():
+    foci = [focus("Faces", "Patients"), focus("Faces", "Middle frontal gyrus")]
+    found = people_of_contrasts(samples_of(PATIENTS), foci, {"Table 1": "Activations"})
+    assert list(found) == ["Faces / Patients"]
+
+
 def test_compared_groups_are_coded_with_the_number_of_each():
     samples = samples_of(PATIENTS)
     codings = read_people_codings(samples, [focus("Controls > patients"), focus("Patients")], {"Table 1": ""}, "r-1")
