@@ -13,6 +13,7 @@ KEPT = re.compile(
     r"|(?:^|[，。；,;\s故共])(\d{1,4})\s*(?:名|例|人|位)[^。；，,;\d]{0,12}?(?:(?<![未不能予])(?:纳入|进入|用于|参与)[^。；，,;\d]{0,6}(?:分析|统计)|完成(?!.{0,16}?(?:后|复查|随访|再次))[^。；，,;\d]{0,10}?(?:研究|实验|治疗|试验|扫描|检查|测试))"
 )
 _OUT = re.compile(r"剔除|排除|删除|去除|退出|脱落|失访|丢失|缺失|[未不](?:能|予)?(?:被)?(?:纳入|完成|进入)")
+"""Words by which people are left out."""
 _SENTENCE = re.compile(r"[。；;]")
 _LOST_LATER = re.compile(r"(?:复查|随访).{0,20}失访|失访.{0,20}(?:复查|随访)")
 """Those who did not come again were measured once, and are counted."""
@@ -23,11 +24,13 @@ _OF_ALL = re.compile(r"\d{1,4}\s*(?:名|例|人|位)[^\d、]{0,8}?(?:中|里)(?=
 """Of whom some are left out: 40 名被试中 3 名被剔除."""
 _ITS = re.compile(r"其|该|这|均|予以")
 _WHY = re.compile(r"因|由于|不|无法|未")
+"""What a clause without a number says of the people of the clause before it, or that clause of why: 4 名猜出目的，其数据不纳入分析."""
 _NUMBER = re.compile(r"(?<![\d.~～-])(\d{1,3})\s*(?:名|例|人|位)")
 _WHOSE_N = re.compile(
     r"(?P<who>[A-Za-z0-9-]{1,9}组|[\u4e00-\u9fff]{2,10}?)有?\s*(?P<n>\d{1,3})\s*(?:名|例|人|位)(?!\s*[\u4e00-\u9fff]{0,6}(?:组|者|患|儿童))"
     r"|(?P<m>\d{1,3})\s*(?:名|例|人|位)(?P<whom>[A-Za-z0-9-]{1,9}组|[\u4e00-\u9fff]{2,8})"
 )
+"""Whose people are left out: AD组 2 例, 2 名运动员."""
 _BRACKETS = re.compile(r"[（(][^（）()]*[)）]")
 MOST_REASONS = 6
 """Numbers of one clause beyond which they are a list of something else."""
