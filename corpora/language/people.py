@@ -96,9 +96,9 @@ _COUNTED = re.compile(
     rf"(?!(?:fe)?male\s+(?:[A-Za-z-]+\s+){{0,2}}?{PEOPLE}\b)(?P<who>(?:f?MRI[- ])?data[- ]?sets?|(?:[A-Za-z]+-|non)?{PEOPLE})\b(?!(?<!members)(?<!carriers)\s*of the\b(?! same| (?:[A-Za-z]+ ){{0,3}}?(?:universit|college|facult|department|school|institut))|\s*(?:per\b|[-–]\s*(?:matched|level|specific)))",
     re.IGNORECASE,
 )
-_CHINESE_PEOPLE = r"(?:被试者?|受试者?|参与者|大学生|研究生|学生|志愿者|使用者|依赖者|成瘾者|障碍者|吸烟者|学员|运动员|老人|青年|健康[\u4e00-\u9fff]{0,4}|成年人|成人|患者|病人|儿童|青少年|老年人|正常人|人)"
+_CHINESE_PEOPLE = r"(?:被试者?|受试者?|研究对象|参与者|大学生|研究生|本科生|在校生|学生|志愿者|使用者|依赖者|成瘾者|障碍者|吸烟者|学员|运动员|老人|青年|健康[\u4e00-\u9fff]{0,4}|成年人|成人|患者|病人|儿童|青少年|老年人|正常人|人)"
 _CHINESE_COUNTED = re.compile(
-    rf"(?<![男女])(?P<n>\d{{1,4}})\s*(?:名|例|位|个)\s*(?:[\u4e00-\u9fff、A-Za-z0-9-]{{0,20}}?){_CHINESE_PEOPLE}"
+    rf"(?<![男女])(?P<n>\d{{1,4}})\s*(?:名|例|位|个)\s*[\u4e00-\u9fff、A-Za-z0-9 -]{{0,20}}?{_CHINESE_PEOPLE}"
     rf"|{_CHINESE_PEOPLE}(?:[（(][^（）()]{{0,30}}[)）])?(?:共|为|共计|各)?\s*(?P<later>\d{{1,4}})\s*(?:名|例|人|位)"
 )
 _ANYONE = re.compile(r"\W" + PEOPLE.lower())

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from corpora.language.numbers import NUMBER, to_number
 from corpora.language.people import PEOPLE, group_class
 from corpora.nouns.studies import Sample
+from extract.people.naming.states import without_state
 
 _WORD = re.compile(r"[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ’'-]*")
 _EMPTY = frozenset(
@@ -87,11 +88,16 @@ _DOING = re.compile(
 _WITH = re.compile(r"(?P<who>[\w’'-]+)\s(?P<what>with(?:out)?(?:\s[\w’'-]+){1,5})", re.IGNORECASE)
 SAYS_PEOPLE = re.compile(rf"\b(?:with|without|group|{PEOPLE})\b|\b(?-i:[A-Z]{{2,}})\b", re.IGNORECASE)
 _NEXT_GROUP = re.compile(
-    rf"\band\b(?! (?:without|with)\b)|[.;]\s|[,;]\s(?P<n>{NUMBER})\s(?:(?:[A-Za-z-]+\s){{0,4}}?{PEOPLE}\b|with(?:out)?\s)",
+    rf"\band\b(?! (?:without|with)\b)|其中|分[为成]|[.;]\s|[,;]\s(?P<n>{NUMBER})\s(?:(?:[A-Za-z-]+\s){{0,4}}?{PEOPLE}\b|with(?:out)?\s)",
     re.IGNORECASE,
 )
 BEHIND = 90
 """Characters behind the name of a group in which its abbreviation stands."""
+_SHORT_BEHIND = re.compile(r"\s\((?P<short>[A-Z][\w+-]*)\)$")
+LEAST_LETTERS = 2
+"""Letters up to which an abbreviation may be one of many words."""
+_LISTENS = re.compile(rf"(?!speaker|talker|actor|model|singer|actress|poser|identit){PEOPLE}", re.IGNORECASE)
+"""A noun of people behind the words of a group, no one who is seen or heard: "Female listeners", not "Female speakers"."""
 SHORTEST_PLURAL = 3
 """Letters up to which a final s is no plural."""
 _SIDES = frozenset({"left", "right"})
@@ -103,9 +109,9 @@ MOST_WORDS = 4
 """Words of a heading that is a group's name and no more."""
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 _CHINESE_ABBREVIATION = re.compile(
-    r"(?P<name>[\u4e00-\u9fff]{2,12})\s?[(（](?:[A-Za-z -]{1,60}[,，] ?)?(?P<short>[A-Z][A-Za-z-]{1,7})[)）]"
+    r"(?P<name>[\u4e00-\u9fff]{2,12})\s?(?:\d{1,4}[例名人])?[(（](?:[A-Za-z -]{1,60}[,，] ?)?(?P<short>[A-Z][A-Za-z0-9-]{1,9})\s?组?(?:[,，;；]\s?(?:[nN]\s?=\s?)?\d{1,4}[例名人]?)?[)）]"
 )
-"""An abbreviation within the name of a Chinese group: 失眠症(ID)患者."""
+"""An abbreviation within or behind the name of a Chinese group: 失眠症(ID)患者, 认知障碍组(CI组,30例)."""
 _CHINESE_CHANGE = re.compile(
     r"\s(?:信号)?(?:升高|增高|增强|增加|降低|减低|减弱|减少|激活|负激活|去激活|正激活)(?:脑?区域?)?\s*$"
 )
@@ -126,7 +132,8 @@ class GroupNames:
     def is_named_by(self, text: str) -> bool:
         """Return whether a text is the name of this group and no more: "Patients", "Depressed patients", 患者组."""
         if _CHINESE.search(text):
-            return self.is_mentioned_in(text) and len(_CHINESE_CHANGE.sub("", text).strip()) <= 2 * MOST_WORDS
+            bare = _CHINESE_CHANGE.sub("", text).strip()
+            return bare == self.sample.name or (self.is_mentioned_in(text) and len(bare) <= 2 * MOST_WORDS)
         words = _without_substance(_words(without_state(text) or text), self.all_words)
         while words and words[-1] in _SIGNS and words[-1] not in self.all_words:
             words.pop()
@@ -135,7 +142,14 @@ class GroupNames:
         is_cue = (_CUES | _SIDES).issuperset(words) and words == _words(text) != _words(self.sample.name)
         if is_cue or self._is_of_one_sex(words) or self._is_of_opposite(words):
             return False
-        return words[-1] in self.words or self.all_words.issuperset(words)
+        own = words[:-1] if len(words) > 1 and _LISTENS.fullmatch(words[-1]) else words
+        return words[-1] in self.words or self.all_words.issuperset(own)
+
+    def is_spelled_by(self, text: str) -> bool:
+        """Return whether the first letters of a text are the abbreviation by which this group is called: "trauma-exposed controls", TEC."""
+        letters = "".join(part[0] for word in _WORD.findall(text) for part in word.split("-") if part).upper()
+        is_said = len(letters) > LEAST_LETTERS and SAYS_PEOPLE.search(text) is not None
+        return is_said and letters in _WORD.findall(self.sample.name)
 
     def has_all_of(self, text: str) -> bool:
         """Return whether a text is made of words of this group, some of them shared with others, and no more."""
@@ -164,14 +178,19 @@ class PartNames(GroupNames):
     """A part of a group: `words` are all needed to name it, `all_words` those and the words of the whole group.
 
     "Left" alone is a hemisphere, "first" a session; "left epilepsy" names a part. One of `beside` has to stand with them
-    where there are any; where it is called by what its people have (`is_quality`), "pain" alone is what was measured.
+    where there are any; where it is called by what its people have (`is_quality`), "pain" alone is what was measured. `short` is its abbreviation.
     """
 
     beside: frozenset[str] = frozenset()
     is_quality: bool = False
+    short: str | None = None
 
     def is_named_by(self, text: str) -> bool:
-        """Return whether a text is the name of this part and no more: "Sensitive", "Patients with left epilepsy"."""
+        """Return whether a text is the name of this part and no more: "Sensitive", "Patients with left epilepsy", "LTLE", 真针刺组."""
+        if self.chinese and _CHINESE.search(text):
+            return self.is_mentioned_in(text) and len(_CHINESE_CHANGE.sub("", text).strip()) <= 2 * MOST_WORDS
+        if self._has_short(text):
+            return all(word in self.all_words or _PEOPLE.fullmatch(word) for word in _words(text))
         words = {_SEX.get(word, word) for word in _words(text)}
         if self.is_quality and words <= self.words and not SAYS_PEOPLE.search(text):
             return False
@@ -179,6 +198,8 @@ class PartNames(GroupNames):
 
     def is_mentioned_in(self, text: str) -> bool:
         """Return whether words that follow each other in a text name this part."""
+        if any(part in text for part in self.chinese) or self._has_short(text):
+            return True
         if self.is_quality:
             return self.is_named_by(text) or self._is_had_by_people(text)
         run: set[str] = set()
@@ -188,6 +209,12 @@ class PartNames(GroupNames):
             if self._is_in(run):
                 return True
         return False
+
+    def _has_short(self, text: str) -> bool:
+        return (
+            self.short is not None
+            and re.search(rf"(?<![A-Za-z0-9-]){re.escape(self.short)}(?![A-Za-z0-9+-])", text) is not None
+        )
 
     def _is_had_by_people(self, text: str) -> bool:
         """Return whether people have the quality of this part: "patients with pain", no "correlation with pain"."""
@@ -206,9 +233,14 @@ class PartNames(GroupNames):
 
 _ENDINGS = (
     ("xia", "xic"), ("nia", "nic"), ("mia", "mic"), ("sia", "sic"), ("xic", "xia"), ("nic", "nia"), ("ism", "istic"), ("ssion", "ssed"),
-    ("esity", "ese"), ("ese", "esity"), ("opathy", "opathic"), ("omnia", "omniac"),
+    ("esity", "ese"), ("ese", "esity"), ("opathy", "opathic"), ("opathic", "opathy"), ("omnia", "omniac"),
+    ("use", "user"), ("smoking", "smoker"), ("gambling", "gambler"),
 )  # fmt: skip
 """Ends of words for what people have, and of those by which the people are called: dyslexia, dyslexic."""
+_DIAGNOSED = re.compile(
+    r"\bpatients?\s(?:who\s)?(?:with|had|meeting)\s(?:an?\s)?(?:[\w’'/-]+\s){0,4}?(?:diagnos[ei]s\sof|criteria\sfor)\s(?:an?\s|the\s)?(?P<what>[A-Za-z’'-]{4,}(?:\s(?:disorder|disease|syndrome|phobia|sclerosis))?)\b",
+    re.IGNORECASE,
+)
 _IS_NO_DISEASE = re.compile(r"(?:high|low|higher|lower|normal|no|an?|the|good|poor|more|less|\w+ing)\b", re.IGNORECASE)
 _RELATED = re.compile(
     r"\b(?:relatives|siblings|brothers|sisters|parents|mothers|fathers|spouses|offspring|children|sons|daughters|co-?twins)$",
@@ -219,29 +251,6 @@ _NO_INITIALS = frozenset(
     re.findall(r"\S+", "am an as at be by do go he if in is it me my no of on or so to up us we hc nc td")
 )
 """Words that are no abbreviation, and the abbreviations of controls."""
-_INITIALS = re.compile(r"[A-Z]{2,5}")
-_ON_OR_OFF = r"(?:ON|OFF|(?:on|off|On|Off)(?=[\s-](?:med|drug|l-?dopa|levodopa|stim|dbs|treat)))(?:[\s-](?:medication|meds?|drugs?|l-?dopa|levodopa|stimulation|DBS|treatment))?(?:[\s-]state)?"
-_TIME = r"(?i:(?:at )?(?:pre|post|before|after|baseline|follow-?up)(?:[\s-](?:treatment|therapy|training|intervention|medication|surgery))?)"
-_STATE = re.compile(rf"[\s-][(\[]?(?:{_ON_OR_OFF}|{_TIME})[)\]]?\s*$")
-"""On or off what they take, or when, behind the name of people who were scanned in both states."""
-_STATE_ALONE = re.compile(rf"\s*{_ON_OR_OFF}\s*")
-
-
-def without_state(text: str) -> str:
-    """Return the name of people without the state they were in: "Patients" of "Patients OFF", "Patients on medication"."""
-    return _STATE.sub("", text).strip()
-
-
-def begin_words_of(short: str, text: str) -> bool:
-    """Return whether the letters of an abbreviation begin words of a text that follow each other: PD, "Parkinson's disease"."""
-    if not _INITIALS.fullmatch(short):
-        return False
-    return re.search(r"\b" + r"[\w’']*[\s-]".join(short), text, re.IGNORECASE) is not None
-
-
-def is_on_or_off(text: str) -> bool:
-    """Return whether a text is on or off what people take, and no more: "OFF medication"."""
-    return _STATE_ALONE.fullmatch(text) is not None
 
 
 def part_names(samples: Sequence[Sample], groups: Sequence[GroupNames]) -> tuple[PartNames, ...]:
@@ -249,19 +258,31 @@ def part_names(samples: Sequence[Sample], groups: Sequence[GroupNames]) -> tuple
     of_group = {id(each.sample): each for each in groups}
     found = []
     for sample in samples:
-        whole = of_group[id(sample)].all_words if id(sample) in of_group else frozenset()
+        whole = of_group.get(id(sample))
         for part in sample.parts:
-            own = frozenset(_SEX.get(word, word) for word in _words(part.name)) - whole
-            needed = frozenset(word for word in own if not _PEOPLE.fullmatch(word)) or own
-            if needed and not any(needed <= each.all_words for each in groups):
-                is_sex = len(samples) > 1 and needed <= frozenset(_SEX.values())
-                beside = of_group[id(sample)].words if is_sex and id(sample) in of_group else frozenset()
-                found.append(
-                    PartNames(
-                        sample=part, words=needed, all_words=own | whole, beside=beside, is_quality="with" in part.name
-                    )
-                )
-    return tuple(found)
+            names = _part_names(part, whole)
+            if not any(names.words and names.words <= each.all_words for each in groups):
+                is_sex = len(samples) > 1 and names.words <= frozenset(_SEX.values()) and bool(names.words)
+                found.append(replace(names, beside=whole.words) if is_sex and whole is not None else names)
+    return tuple(each for each in found if each.words or each.chinese or each.short)
+
+
+def _part_names(part: Sample, whole: GroupNames | None) -> PartNames:
+    """Return the words that a part needs to be named, its abbreviation, or its name in Chinese."""
+    shared = whole.all_words if whole is not None else frozenset()
+    bracketed = _SHORT_BEHIND.search(part.name)
+    name = part.name[: bracketed.start()] if bracketed is not None else part.name
+    own = frozenset(_SEX.get(word, word) for word in _words(name)) - shared
+    needed = frozenset(word for word in own if not _PEOPLE.fullmatch(word)) or own
+    short = bracketed["short"] if bracketed is not None else None
+    return PartNames(
+        sample=part,
+        words=needed,
+        all_words=own | shared | ({short.casefold()} if short is not None else set()),
+        chinese=(name,) if _CHINESE.search(name) else (),
+        is_quality="with" in name,
+        short=short,
+    )
 
 
 def group_names(samples: Sequence[Sample]) -> tuple[GroupNames, ...]:
@@ -278,7 +299,12 @@ def group_names(samples: Sequence[Sample]) -> tuple[GroupNames, ...]:
     classes = _classes(groups)
     words = [
         frozenset(
-            {*_aliases(sample, study), *_noun_of_next(groups, at), *(_singular(w) for w in _CLASSES.get(kind, ()))}
+            {
+                *_aliases(sample, study),
+                *_noun_of_next(groups, at),
+                *(_singular(w) for w in _CLASSES.get(kind, ())),
+                *(_diagnosis(f"{_quote(sample)} {study}") if kind == "patients" and classes.count(kind) == 1 else ()),
+            }
         )
         for at, (sample, kind) in enumerate(zip(groups, classes, strict=True))
     ]
@@ -370,7 +396,7 @@ def _aliases(sample: Sample, study: str) -> Iterator[str]:
     quote = _from_number(sample, _quote(sample))
     qualified = re.search(
         re.escape(sample.name)
-        + r"(?:\s\([^()]{1,30}\))?\s(?:with\s|(?=without\s)|of\s|(?:were\s)?(?:randomly\s)?(?:in|assigned to|allocated to) the\s(?=(?:[A-Za-z’'-]+\s){1,3}(?:group|arm|condition)\b)|who had\s(?!(?:never|no|not)\b))(?P<what>[A-Za-z’'-]+(?:\s(?!and\b|were\b|who\b|or\b)[A-Za-z’'-]+){0,3})",
+        + r"(?:\s\([^()]{1,30}\))?\s(?:(?:treated\s)?with\s|receiving\s|(?=without\s)|of\s|(?:were\s)?(?:randomly\s)?(?:in|assigned to|allocated to) the\s(?=(?:[A-Za-z’'-]+\s){1,3}(?:group|arm|condition)\b)|who had\s(?!(?:never|no|not)\b))(?P<what>[A-Za-z’'-]+(?:\s(?!and\b|were\b|who\b|or\b)[A-Za-z’'-]+){0,3})",
         quote,
     )
     is_of_others = qualified is not None and _RELATED.search(sample.name) and re.search(r"\sof\s", qualified[0])
@@ -385,9 +411,19 @@ def _aliases(sample: Sample, study: str) -> Iterator[str]:
         yield from next((same for same in _SYNONYMS if word in same), ())
     for words in dict.fromkeys((quote, _from_number(sample, study))):
         yield from _abbreviations(sample, words)
-    for found in _CHINESE_ABBREVIATION.finditer(_quote(sample)):
-        if any(sample.name.startswith(found["name"][at:]) for at in range(len(found["name"]) - 1)):
-            yield _singular(found["short"].casefold())
+    short = {
+        found["short"]
+        for found in _CHINESE_ABBREVIATION.finditer(_quote(sample))
+        if any(sample.name.startswith(found["name"][at:]) for at in range(len(found["name"]) - 1))
+    }
+    if len(short) == 1:  # 左侧癫痫(LTLE)…右侧癫痫(RTLE) are two kinds of patients
+        yield from _words(short.pop())
+
+
+def _diagnosis(quote: str) -> list[str]:
+    """Return what the one group of patients of a study was diagnosed with: "patients with a DSM-IV diagnosis of schizophrenia"."""
+    found = _DIAGNOSED.search(quote)
+    return _words(found["what"]) if found is not None else []
 
 
 def _initials(words: Sequence[str]) -> Iterator[str]:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from corpora.language.people import PEOPLE, group_class
 from corpora.nouns.studies import Sample
-from extract.people.group_names import SAYS_PEOPLE, GroupNames, PartNames, begin_words_of, is_on_or_off, without_state
+from extract.people.group_names import SAYS_PEOPLE, GroupNames, PartNames
+from extract.people.naming.states import begin_words_of, is_on_or_off, without_state, without_time
 
 SECTION = re.compile(r"[,:;()\[\]，：；（）]|(?<![A-Z]{2})/|/(?![A-Z]{2})|\s[-–—]{1,2}\s(?=\w[^<>]*[<>])")
 _WORDS = r"\bthan\b|\bcompared (?:with|to)\b|\brelative to\b|\bin comparison (?:with|to)\b"
@@ -49,7 +50,7 @@ _AND = re.compile(
     r"\s+(?:and|&)\s+|\s+[=+]\s+|(?<=\w)[=+](?=\w)|(?<=[A-Z]{2})/(?=[A-Z]{2})|(?<=组)\s*[和与及]\s*", re.IGNORECASE
 )
 PURELY_PEOPLE = re.compile(
-    rf"(?:the )?(?:[A-Za-z-]+ ){{0,2}}(?:{PEOPLE})(?: (?:group|only))?|[\u4e00-\u9fff]{{1,6}}组|[A-Z][A-Za-z-]{{1,9}}\s?组",
+    rf"(?:the )?(?:[A-Za-z-]+ ){{0,2}}(?:{PEOPLE})(?: (?:group|only))?|[\u4e00-\u9fff]{{1,6}}组|[\u4e00-\u9fff]{{1,8}}(?:患者|病人)|[A-Z][A-Za-z-]{{1,9}}\s?组",
     re.IGNORECASE,
 )
 _CHINESE_GROUP = re.compile(
@@ -65,6 +66,8 @@ OF_CONTROLS = re.compile(r"\bcontrols?\b|\bcomparison\b|\bHCs?\b|\bhealthy\b|对
 _OF_PATIENTS = re.compile(r"(?:[\w-]+\s+)?patients\b|[\w-]+\s+group$", re.IGNORECASE)
 _OF_ONE = re.compile(r"(?P<who>[\u4e00-\u9fffA-Za-z0-9]{1,8}?组|患者)内?(?![间内别与和及较比、])[\u4e00-\u9fffA-Za-z]")
 """A heading that begins with its one group: 失语组图片命名的激活脑区."""
+_GROUP_APART = re.compile(r"(?<=[A-Za-z0-9])\s(?=组)")
+"""A blank within the name of a Chinese group: MDD 组."""
 _DIFFERENCES = re.compile(r"\bdifferen\w+ (?:\w+ ){0,2}?between\b|\bcompar\w+ (?:of|between)\b", re.IGNORECASE)
 """Words of a caption that compares, whatever groups it names."""
 _ANOTHER = re.compile(rf"\s*(?:and|or|&)\s+(?:[\w-]+\s+){{0,3}}?(?:{PEOPLE}|groups?|comparison)\b", re.IGNORECASE)
@@ -119,6 +122,7 @@ def groups_named(words: str, names: Sequence[GroupNames]) -> tuple[Sample, ...]:
 
     "Old > new" names no group of old adults: in a comparison each side has to be a group.
     """
+    words = _GROUP_APART.sub("", words)
     found: dict[int, Sample] = {}
     for section in SECTION.split(words):
         if any(_is_silent(section, within) for within in _WITHIN.finditer(section)):
@@ -150,6 +154,8 @@ def _of_sides(sides: Sequence[str], names: Sequence[GroupNames]) -> list[Sample 
     Of a study of two groups the second of two sides may be called by a class alone ("Fibromyalgia > Controls"), or share a
     word with the other ("Real acupuncture > Sham acupuncture").
     """
+    if len(sides) == PAIR and (one := _over_time(sides, names)) is not None:
+        return [one]
     groups = [_group(side, names) for side in sides]
     if len(sides) != PAIR or len(names) != PAIR or any(isinstance(each, PartNames) for each in names):
         return groups
@@ -170,6 +176,15 @@ def _of_sides(sides: Sequence[str], names: Sequence[GroupNames]) -> list[Sample 
         return groups
     in_two_states = all(without_state(side) != side.strip() for side in sides)
     return groups[:1] if in_two_states else [None, None]
+
+
+def _over_time(sides: Sequence[str], names: Sequence[GroupNames]) -> Sample | None:
+    """Return the one group of whom two times are compared: "Patients post > pre", 真针刺组 治疗后>治疗前; None for any other two sides."""
+    bare = [without_time(side) for side in sides]
+    named = {name for name in bare if name}
+    if len(named) != 1 or any(name == side.strip() for name, side in zip(bare, sides, strict=True)):
+        return None
+    return _group(named.pop(), names)
 
 
 def _of_several_each(sides: Sequence[str], names: Sequence[GroupNames]) -> list[Sample]:
@@ -248,6 +263,12 @@ def _who_within(words: str, within: re.Match[str]) -> str | None:
     return sides[0] if len(sides) == 1 and not is_compared else None
 
 
+def called_within(words: str) -> bool:
+    """Return whether a heading says that a comparison was made in patients or in controls, whoever these are: "Pain > rest in controls"."""
+    whom = (_who_within(words, within) for within in _WITHIN.finditer(words))
+    return any(who is not None and CALLED_GROUP.fullmatch(who.strip()) for who in whom)
+
+
 def _is_silent(words: str, within: re.Match[str]) -> bool:
     """Return whether words say what a group has more or less of, and not than whom: "Decreased metabolism in patients"."""
     is_in = re.search(r"\bin\b", within[0], re.IGNORECASE) is not None
@@ -264,6 +285,9 @@ def _only_patients(words: str, names: Sequence[GroupNames]) -> Sample | None:
 
 
 def _group(words: str, names: Sequence[GroupNames]) -> Sample | None:
+    spelled = [each.sample for each in names if each.is_spelled_by(words)]
+    if len(spelled) == 1:
+        return spelled[0]
     matching = _without_wholes([each.sample for each in names if each.is_named_by(words)])
     return matching[0] if len(matching) == 1 and not _others(words, matching[0], names) else None
 
@@ -280,7 +304,7 @@ def _without_wholes(samples: Sequence[Sample]) -> list[Sample]:
 
 def in_caption(caption: str, names: Sequence[GroupNames]) -> tuple[Sample, ...]:
     """Return the group a caption is of, or those it compares; what follows its first sentence explains the table."""
-    title = SENTENCE.split(caption)[0]
+    title = _GROUP_APART.sub("", SENTENCE.split(caption)[0])
     mentioned = tuple(_without_wholes([each.sample for each in names if each.is_mentioned_in(title)]))
     listed = _all_listed(title, mentioned, names)
     if listed is not None:

@@ -11,7 +11,7 @@ from corpora.language.people import PATIENT
 from corpora.nouns.evidence import Evidence, Problem
 from corpora.nouns.studies import Focus, Sample
 from extract.people.counts import FEWEST, MOST
-from extract.people.group_names import SAYS_PEOPLE, GroupNames, PartNames, group_names, part_names, without_state
+from extract.people.group_names import SAYS_PEOPLE, GroupNames, PartNames, group_names, part_names
 from extract.people.headings import (
     CALLED_GROUP,
     OF_CONTROLS,
@@ -22,9 +22,11 @@ from extract.people.headings import (
     SENTENCE,
     against_others,
     are_groups,
+    called_within,
     groups_named,
     in_caption,
 )
+from extract.people.naming.states import without_state
 from extract.people.several import contrast_experiments
 
 _N_IN_BRACKETS = re.compile(
@@ -39,6 +41,11 @@ _ALL = re.compile(
     r"\b(?:conjunction|common|shared|overlap|both|all|interaction|brain|VOI|ROI)\b|×|\bgroup (?:[x*]|by)\b|\beffects?\b|\banalys|\bregion|\bvolume|共同|交互|重叠",
     re.IGNORECASE,
 )
+_PLACE = re.compile(
+    r"\b(?:gyrus|gyri|cortex|cortices|lobes?|lobule|insula|amygdala|hippocampus|thalamus|striatum|putamen|caudate|cerebellum|cingulate|hemispheres?|precuneus|junction)$|[回叶核脑]$",
+    re.IGNORECASE,
+)
+"""The end of a heading that is a place."""
 _SHORT = re.compile(r"\b[A-Z]{2,}\b")
 _PREPOSITION = re.compile(r"\b(?:in|of|for|from|during|at|on|to|by)\b", re.IGNORECASE)
 """What the name of a group has none of: "speech in musicians"."""
@@ -53,6 +60,14 @@ _GENERIC = re.compile(
     re.IGNORECASE,
 )
 """A heading with these words is of everybody, or of a condition."""
+
+
+_TIME = r"(?:pre|post|before|after|baseline|follow-?up)(?:[\s-]\w+)?"
+_ARM_OVER_TIME = re.compile(
+    rf"(?:[\w-]+\s){{0,2}}?(?!(?:across|between|within|main|by|all|both|each|whole|the)\s)[\w-]+\s(?:group|arm)\s?[:,(]\s?{_TIME}\s?(?:[<>]|vs\.?|versus|minus|-)\s?{_TIME}\)?\s*$",
+    re.IGNORECASE,
+)
+"""Two times of a group, who are not everybody: "Treatment group: pre > post"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,7 +244,8 @@ def _unread_siblings(
         for at in of_groups[table]:
             level = levels[at].replace("_", " ") if at < len(levels) else ""
             short = bool(level) and len(level.split()) <= MOST_WORDS and not RELATION.search(level)
-            if short and not groups_named(level, names) and not _EVERYBODY.search(level) and not _ALL.search(level):
+            is_of_all = any(map(_EVERYBODY.search, levels)) or _ALL.search(level) or _PLACE.search(level)
+            if short and not groups_named(level, names) and not is_of_all:
                 found[table, contrast] = level
     return found
 
@@ -270,9 +286,11 @@ def _named(
         if stated is not None and len(groups) <= 1:
             return ContrastPeople(n=stated, groups=groups, experiment=label, quotes=(words,))
         if groups:
-            return _of(groups, label)
+            return _of(_compared_outside(words, groups, levels, own) or groups, label)
         are_strangers = any(side.casefold() in known.strangers for sides in _pairs(words) for side in sides)
         if are_strangers or _compares_parts(words, own):
+            return ContrastPeople(n=None, unread=words)
+        if are_groups(own) and called_within(words):
             return ContrastPeople(n=None, unread=words)
         if not known.are_all(words):
             unread = unread or _unread(words) or ("" if are_groups(own) else _compares_people(words, known.quote))
@@ -285,6 +303,16 @@ def _named(
     if experiment is not None:
         return ContrastPeople(n=experiment[1], experiment=label)
     return ContrastPeople(n=None, unread=unread) if unread else None
+
+
+def _compared_outside(
+    words: str, groups: tuple[Sample, ...], levels: Sequence[str], names: Sequence[GroupNames]
+) -> tuple[Sample, ...]:
+    """Return the groups that a level compares where another names the state of one of them: "Patients OFF" below "Patients < controls"."""
+    if len(groups) != 1 or without_state(words) == words.strip():
+        return ()
+    compared = (groups_named(_title(level), names) for level in levels if RELATION.search(_title(level)))
+    return next((both for both in compared if len(both) > 1 and groups[0] in both), ())
 
 
 def _of(groups: tuple[Sample, ...], label: str | None) -> ContrastPeople:
@@ -319,7 +347,9 @@ def _unread(words: str) -> str:
     """Return a heading that names a group of people and nothing else, or compares two; "" for any other."""
     sides = [side.strip() for side in RELATION.split(_N_IN_BRACKETS.sub("", words)) if side.strip()]
     people = [side for side in sides if PURELY_PEOPLE.fullmatch(side) and not _GENERIC.search(side)]
-    return words if sides and len(people) == len(sides) else ""
+    if sides and len(people) == len(sides):
+        return words
+    return words if _ARM_OVER_TIME.match(words) else ""
 
 
 def _compares_people(words: str, quote: str) -> str:

@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 
 from corpora.language.numbers import NUMBER, may_count, to_number
-from corpora.language.people import ADJECTIVE, MOST_COUNTS, PEOPLE, names_people
+from corpora.language.people import ADJECTIVE, MOST_COUNTS, PEOPLE, group_class, names_people
 from corpora.nouns.studies import Sample
+from extract.people.chinese.groups import counted_groups
 from extract.people.counts import MOST
 from extract.prose import RunningText, Sentence
 
@@ -46,12 +47,18 @@ _OF_KIND = re.compile(
     re.IGNORECASE,
 )
 """A number of people of a kind: "14 early blind adults (6 women) and 12 late blind adults"."""
+_IN_SHORT = re.compile(
+    rf"(?<![\w.,/<>=±–-])(?P<n>{NUMBER}) (?:[A-Za-z][\w’'/-]* ){{1,6}}?[(\[](?P<name>(?-i:[A-Z][A-Za-z-]{{0,7}}[A-Z+-]))(?=[)\];,])",
+    re.IGNORECASE,
+)
+"""A number by the abbreviation behind what its people have: "24 had left (L-TLE) and 21 had right (R-TLE) epilepsy"."""
 _MAY_BE_COUNTED = re.compile(rf"[(\[,;:d] ?(?:{NUMBER}) ")
 """What stands before an item of a list and begins it, d being the end of "and", in lower case: it is looked for in a fraction of the time."""
 _NEEDED = {
     _QUALIFIED: ("with", "on "),
     _RECEIVED: ("received", "given", "took", "assigned", "allocated", "underwent"),
     _WITH_N: ("n=", "n ="),
+    _IN_SHORT: ("(", "["),
 }
 """Words of which each sentence that fits has one: most have none, and need not be searched."""
 _NO_NAME = re.compile(
@@ -66,6 +73,15 @@ _PLACE = re.compile(
 _LEADING = re.compile(
     rf"^(?:.*\b(?:into|to|as|in|either|or|and|the|an?|were|was|including|included)\s)?(?:{NUMBER}\s)?", re.IGNORECASE
 )
+_CHINESE_SHORT = re.compile(
+    r"[\u4e00-\u9fff]{2,12}[（(](?:[A-Za-z][A-Za-z -]{0,40}[,，] ?)?(?P<name>[A-Z][A-Za-z0-9-]{1,7})[)）](?:患者|者|组)?\s?(?P<n>\d{1,4})\s?[例名人]"
+)
+"""A number by the abbreviation of what people have: 左侧颞叶癫痫(LTLE) 22 例."""
+_CHINESE_EACH = re.compile(
+    r"分[为成](?P<names>[\u4e00-\u9fffA-Za-z、]{2,30}组)[，,]?\s?(?:每组|各)\s?(?P<n>\d{1,4})\s?[例名人]"
+)
+"""The number of each of several arms: 随机分为针刺组和康复组，各 15 例."""
+_ABBREVIATED = re.compile(r"[A-Z][A-Za-z-]{0,7}[A-Z+-]")
 _SEX = re.compile(r"(?:fe)?males?|wom[ae]n|m[ae]n|boys?|girls?", re.IGNORECASE)
 
 
@@ -89,13 +105,36 @@ def with_parts(samples: Sequence[Sample], prose: RunningText, columns: Sequence[
     found = _of_text(samples, prose, known)
     for at, parts in _of_columns(samples[1:], columns):
         sizes = tuple(sorted(part.n or 0 for part in parts))
-        found.setdefault(at, {})[sizes] = parts
+        of_sample = found.setdefault(at, {})
+        are_short = all(_ABBREVIATED.fullmatch(part.name) for part in parts)
+        stated = of_sample.get(sizes, ())
+        of_sample[sizes] = _in_short(stated, parts) if stated and are_short else _in_short(parts, stated)
     of_groups = [part for at, divisions in found.items() if at for parts in divisions.values() for part in parts]
     found[0] = {sizes: parts for sizes, parts in found.get(0, {}).items() if not _are_again(parts, of_groups)}
     each = {at: tuple(part for parts in divisions.values() for part in parts) for at, divisions in found.items()}
     return tuple(
         replace(sample, parts=(*each.get(at, ()), *(_sexes(sample) if at else ()))) for at, sample in enumerate(samples)
     )
+
+
+def _longer(first: tuple[Sample, ...], second: tuple[Sample, ...]) -> tuple[Sample, ...]:
+    """Return the parts of a division that is stated twice with the longer names, and with their abbreviations."""
+    return _in_short(first, second) if _length(first) >= _length(second) else _in_short(second, first)
+
+
+def _in_short(parts: tuple[Sample, ...], others: tuple[Sample, ...]) -> tuple[Sample, ...]:
+    """Return parts with the abbreviations by which others call the same people behind their names: "patients with left (LTLE)".
+
+    Parts of the same number cannot be told apart.
+    """
+    names = {part.n: part.name for part in others if _ABBREVIATED.fullmatch(part.name)}
+    if len(names) < len(parts) or any(_ABBREVIATED.search(part.name) for part in parts):
+        return parts
+    return tuple(replace(part, name=f"{part.name} ({names[part.n]})") for part in parts)
+
+
+def _length(parts: Sequence[Sample]) -> int:
+    return sum(len(part.name) for part in parts)
 
 
 def _are_again(parts: Sequence[Sample], known: Sequence[Sample]) -> bool:
@@ -115,7 +154,11 @@ def _of_columns(groups: Sequence[Sample], columns: Sequence[Sample]) -> Iterator
         size = len(columns) - len(others)
         for start in range(len(others) + 1) if size >= LEAST_PARTS else ():
             run, rest = columns[start : start + size], (*columns[:start], *columns[start + size :])
-            if sum(one.n or 0 for one in run) == group.n and sorted(one.n or 0 for one in rest) == others:
+            are_others = sorted(one.n or 0 for one in rest) == others
+            are_controls = group_class(group.name) != "controls" and all(
+                group_class(one.name) == "controls" for one in rest
+            )
+            if sum(one.n or 0 for one in run) == group.n and (are_others or are_controls):
                 yield at, tuple(run)
 
 
@@ -131,12 +174,14 @@ def _of_text(
             if at is None:
                 continue
             same = found.setdefault(at, {}).get(sizes, ())
-            if sum(len(part.name) for part in run) > sum(len(part.name) for part in same):
-                evidence = prose.evidence(sentence, "text")
-                found[at][sizes] = tuple(
+            evidence = prose.evidence(sentence, "text")
+            found[at][sizes] = _longer(
+                same,
+                tuple(
                     Sample(name=name, n=part.n, evidence={"n": evidence})
                     for part, name in zip(run, _names(run), strict=True)
-                )
+                ),
+            )
     return found
 
 
@@ -148,8 +193,8 @@ def _names(run: Sequence[_Part]) -> list[str]:
 
 def _runs(sentence: Sentence) -> Iterator[list[_Part]]:
     """Yield named numbers that follow each other in a sentence, two to four at a time, all of different names."""
-    for pattern in _patterns_for(sentence.text):
-        parts = list(_parts(pattern, sentence.text))
+    listed = [list(_parts(pattern, sentence.text)) for pattern in _patterns_for(sentence.text)]
+    for parts in [*listed, *_parts_in_chinese(sentence.text)]:
         for size in range(LEAST_PARTS, MOST_PARTS + 1):
             for at in range(len(parts) - size + 1):
                 run = parts[at : at + size]
@@ -158,12 +203,27 @@ def _runs(sentence: Sentence) -> Iterator[list[_Part]]:
                     yield run
 
 
+def _parts_in_chinese(text: str) -> Iterator[list[_Part]]:
+    """Yield the groups into which a Chinese sentence divides people, and those it calls by an abbreviation: 真针刺组 15 例、假针刺组 14 例."""
+    if not any(unit in text for unit in "例名人"):
+        return
+    yield [
+        _Part(name=each.name, n=each.n, start=each.at, end=each.at + len(each.name))
+        for each in islice(counted_groups(text), MOST_COUNTS)
+        if each.name.endswith("组")
+    ]
+    yield list(_parts(_CHINESE_SHORT, text))
+    for each in islice(_CHINESE_EACH.finditer(text), MOST_COUNTS):
+        names = [name for name in re.split(r"[、和与及]", each["names"]) if name]
+        yield [_Part(name=name, n=int(each["n"]), start=each.start(), end=each.end()) for name in names]
+
+
 def _patterns_for(text: str) -> Iterator[re.Pattern[str]]:
     """Yield the patterns that may find parts in a sentence, by words that each needs."""
     lower = text.lower()
     if not may_count(lower):
         return
-    for pattern in (_QUALIFIED, _COUNTED, _RECEIVED, _WITH_N, _OF_KIND):
+    for pattern in (_QUALIFIED, _COUNTED, _RECEIVED, _WITH_N, _IN_SHORT, _OF_KIND):
         if pattern is _OF_KIND:
             is_needed = names_people(text)
         elif pattern is _COUNTED:

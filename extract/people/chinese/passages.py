@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from corpora.nouns.studies import Sample
 from extract.people.ages import both_sexes, read_ages
 from extract.people.analysed.abstracts import counts_more
+from extract.people.chinese.apart import groups_apart
 from extract.people.chinese.groups import (
     NamedCount,
     finest_groups,
     groups_adding_up,
     groups_of,
     sexes_alone,
-    without_those,
 )
+from extract.people.chinese.kept import KEPT, n_gone, number_kept, without_those
 from extract.people.counts import FEWEST, MOST
 from extract.people.experiments import label_of
 from extract.prose import RunningText, Sentence
@@ -26,13 +27,6 @@ NEAR = 1000
 """Characters after the count within which sex, ages and exclusions are looked for."""
 _GROUP = re.compile(r"组|对照")
 _ELSEWHERE = re.compile(r"筛查|普查|预实验|评定|以往|前人")
-_KEPT = re.compile(
-    r"(?:有效被试|最终|最后|实际|剩余|余下|其余)[^。；]{0,20}?(\d{1,4})\s*(?:名|例|人|位)|有效被试\D{0,4}(\d{1,4})"
-    r"|(?:^|[，。；,;\s])(\d{1,4})\s*(?:名|例|人|位)[^。；，,;\d]{0,12}?(?:纳入|进入|用于|参与)[^。；，,;\d]{0,6}(?:分析|统计)"
-)
-_GONE = re.compile(
-    r"(\d{1,3})\s*(?:名|例|人|位)[^。；，]{0,24}?(?:被?剔除|被?排除|删除|退出|丢失|缺失|未(?:能)?(?:纳入|完成|进入))|(?:剔除|排除|删除)[^。；]{0,16}?(\d{1,3})\s*(?:名|例|人|位)"
-)
 _OF_GROUP = re.compile(r"(?:组|对照)(?:[（(][^（）()]{0,30}[)）])?(?:共|为|各)?\s*(\d{1,4})\s*(?:名|例|人|位)")
 """A group counted without a noun of people: 实验组 20 人，对照组 20 人."""
 _OPENS_GROUP = re.compile(
@@ -53,13 +47,14 @@ _HEADED = re.compile(
 """A group under its name: ADHD组：来自门诊，共 30 例."""
 PAIR = 2
 """Counts of which the second is another group, not the sum or a part of the first: 20 例患者与 20 名对照."""
+_NUMBER = re.compile(r"(?<![\d.~～-])(\d{1,4})\s*(?:名|例|人|位)")
+_RESULT = re.compile(r"[，,](?:由于|因为?(?!子)|故|因此)")
 _AND = re.compile(r"者?(?:[（(][^（）()]{0,40}[)）])?\s*(?:和|与|及|以及|、)\s*")
 _EACH_LATER = re.compile(r"(?:各|每组)\D{0,4}\d|其中|包括|分为")
 _OF_WHOM = re.compile(r"其中有?\s*$")
 """Before a part of those counted: 32 例患者和 31 名对照者, 其中 29 例患者复查."""
 _EACH = re.compile(r"(?:各|每组)(?:组|有|为|选取|纳入)?\s*$")
 """Before the number of each group: 患者组和对照组各 20 名."""
-_IS_GROUP = re.compile(r"组|者|病人|对照|健康|正常|儿童|青年|老人")
 _BRACKETS = re.compile(r"[（(][^（）()]*[)）]")
 _ANALYSED = re.compile(r"(?:进入|纳入|用于)[^。；]{0,6}(?:分析|统计)|剔除|排除")
 _CONTROLS_LATER = re.compile(
@@ -67,7 +62,12 @@ _CONTROLS_LATER = re.compile(
 )
 """How a later sentence counts the controls: 另招募健康志愿者 25 名; 正常对照组: …, 共 28 名."""
 _N_GROUPS = re.compile(r"([两二三四五六2-6])\s*个?(?:实验|被试)?组(?!别|间|内)")
-_NUMERALS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6} | {str(n): n for n in range(2, 7)}
+_NUMERALS = {
+    "两": 2,
+    **{numeral: n for n, numeral in enumerate("一二三四五六七八九", 1)},
+    **{str(n): n for n in range(2, 7)},
+}
+_NUMERAL = re.compile(r"(?<![第每各一二三四五六七八九十])[一二两三四五六七八九](?=[名例位])")
 _NAMED_GROUP = re.compile(
     r"[\u4e00-\u9fff]{1,6}?组(?!成|别|间|内)|对照(?!组)|男(?=女)|(?<=男)女|[\u4e00-\u9fff]{0,4}(?:患者|病人)(?!组)|健康[\u4e00-\u9fff]{0,3}(?!组)"
 )
@@ -142,19 +142,25 @@ def _count_of_sexes(sentence: Sentence) -> int:
 def _from(prose: RunningText, sentences: Sequence[Sentence], at: int, n: int) -> tuple[Sample, ...]:
     """Return the study whose first count is that of a sentence, with what the sentences behind it add, leave out and keep, then its groups."""
     sentence = sentences[at]
-    later = _groups_later(sentence, sentences[at + 1 : at + 8])
-    n += later
     near = [sentence, *(s for s in sentences[at + 1 : at + 14] if s.start - sentence.start < NEAR)]
     text = _unbroken("".join(s.text for s in near))
     bare = _BRACKETS.sub("", text)
+    apart = groups_apart([_unbroken(s.text) for s in near])
+    if apart:
+        total, first = sum(each.n for each, _ in apart), sum(n for _, n in apart)
+        study = replace(_describe(total, text, prose, near), recruited=first if first != total else None)
+        finer = finest_groups(bare, text, total)
+        return (study, *_as_samples(finer if len(finer) > len(apart) else [each for each, _ in apart], study))
+    later = _groups_later(sentence, sentences[at + 1 : at + 8])
+    n += later
     parts = {each.n for each in groups_adding_up(bare, n)}
-    found = [(_kept(bare, match), match.end()) for match in _KEPT.finditer(bare)]
+    found = [(number_kept(bare, match), match.end()) for match in KEPT.finditer(bare)]
     kept, end = next(((k, end) for k, end in found if FEWEST <= k <= n and k not in parts), (None, 0))
     if kept is not None and later and kept <= n - later and _counts_controls(bare[end:], later):
         kept += later  # 40 例，最终纳入 36 例。对照组 35 名: those kept are of the first group
     # 26 例患者和 25 例对照 … 患者 28 例，剔除 2 例，最终纳入 26 例: the first count was of those kept.
     are_kept = any(k in parts for k, _ in found)
-    gone = 0 if are_kept else sum(int(m[1] or m[2]) for m in _GONE.finditer(text))
+    gone = 0 if are_kept else n_gone(text)
     total = kept if kept is not None else n - gone if gone < n / 2 else n
     study = replace(_describe(total, text, prose, near), recruited=n if n != total else None)
     groups = (
@@ -168,20 +174,23 @@ def _counts_controls(text: str, n: int) -> bool:
 
 
 def _unbroken(text: str) -> str:
-    """Return a text without the blanks that the ends of lines left in words and counts: "最终 42 例 患者"."""
-    return re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff\d])|(?<=\d)\s+(?=[\u4e00-\u9fff])", "", text)
+    """Return a text without the blanks that the ends of lines left in words and counts ("最终 42 例 患者"), its small numbers in digits."""
+    text = _NUMERAL.sub(lambda found: str(_NUMERALS[found[0]]), text)
+    return re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff\w])|(?<=\w)\s+(?=[\u4e00-\u9fff])", "", text)
 
 
 def _groups_later(sentence: Sentence, later: Sequence[Sentence]) -> int:
     """Return the people of the other group that later sentences count."""
-    if _OPENS_GROUP.search(sentence.text) and len(_counts(sentence)) == 1:
+    counts, groups = _counts(sentence), groups_of(sentence.text)
+    is_one_kind = len(groups) <= 1 or _end_of_parts(counts[0] if counts else 0, _BRACKETS.sub("", sentence.text)) > 0
+    if _OPENS_GROUP.search(sentence.text) and len(counts) == 1:
         # 患者组 18 例，男 10 例；对照组 20 例: a semicolon ends a sentence.
         found = next((_count(s) for s in later[:1] if _OPENS_GROUP.match(s.text)), 0)
-    elif sentence.text.rstrip().endswith(("；", ";")) and len(groups_of(sentence.text)) == 1:
+    elif sentence.text.rstrip().endswith(("；", ";")) and groups and is_one_kind:
         found = next((_count(s) for s in later[:1] if _OTHER_KIND.match(s.text)), 0)
     else:
         found = 0
-    return found or (_controls_later(sentence, later) if len(groups_of(sentence.text)) <= 1 else 0)
+    return found or (_controls_later(sentence, later) if is_one_kind else 0)
 
 
 def _controls_later(sentence: Sentence, later: Sequence[Sentence]) -> int:
@@ -192,8 +201,8 @@ def _controls_later(sentence: Sentence, later: Sequence[Sentence]) -> int:
         found = _CONTROLS_LATER.match(_unbroken(each.text))
         if (
             found is not None
-            and not _GONE.search(each.text)
-            and not _KEPT.search(each.text)
+            and not n_gone(each.text)
+            and not KEPT.search(each.text)
             and FEWEST <= int(found["n"]) <= MOST
         ):
             return int(found["n"])
@@ -211,24 +220,21 @@ def _heading(prose: RunningText, sentence: Sentence) -> str:
     return section.heading if section is not None else ""
 
 
-def _kept(text: str, found: re.Match[str]) -> int:
-    """Return a number kept, that of all groups where its sentence counts several: 最终纳入患者 28 例；对照 29 名."""
-    n = int(next(filter(None, found.groups())))
-    groups = [each for each in groups_of(text[found.start() :].split("。")[0]) if _IS_GROUP.search(each.name)]
-    total = sum(each.n for each in groups)
-    return n if len(groups) <= 1 or 2 * n == total else total
-
-
 def _as_samples(groups: Iterable[NamedCount], study: Sample) -> Iterator[Sample]:
     return (Sample(name=each.name, n=each.n, evidence={"n": study.evidence["n"]}) for each in groups)
 
 
 def _count(sentence: Sentence) -> int:
     """Return the people a sentence counts, its groups added up unless the first number is their total; 0 for none."""
+    sentence = _before_result(sentence)
     counts = _counts(sentence)
-    groups = groups_of(sentence.text)
+    bare = _BRACKETS.sub("", sentence.text)
+    end = _end_of_parts(counts[0], bare) if counts else 0
+    if end:
+        return counts[0] + sum(each.n for each in groups_of(bare[end:]))
+    groups = groups_of(bare) or groups_of(sentence.text)
     of_groups = sum(group.n for group in groups)
-    if len(groups) > 1 and len(groups) >= len(counts) and not _EACH_LATER.search(sentence.text):
+    if len(groups) > 1 and len(groups) >= len(counts) and not _EACH_LATER.search(bare):
         return groups[0].n if 2 * groups[0].n == of_groups and len(groups) > PAIR else of_groups
     if not sentence.counted_in_chinese:
         return sum(counts)
@@ -236,6 +242,28 @@ def _count(sentence: Sentence) -> int:
     if is_total or not (_GROUP.search(sentence.text) or _are_joined(sentence)):
         return counts[0] if counts else 0
     return sum(counts)
+
+
+def _before_result(sentence: Sentence) -> Sentence:
+    """Return a sentence without its words on those left out and left, where it counts people before them."""
+    cut = _RESULT.search(sentence.text)
+    if cut is None:
+        return sentence
+    before = tuple(each for each in sentence.counted_in_chinese if each.end <= cut.start())
+    return replace(sentence, text=sentence.text[: cut.start()], counted_in_chinese=before) if before else sentence
+
+
+def _end_of_parts(n: int, text: str) -> int:
+    """Return where the groups end that the first number of people in a text is divided into: 94 名，其中患者 31 名，…; 0 where it is not."""
+    numbers = list(_NUMBER.finditer(text))
+    if (
+        len(numbers) <= PAIR
+        or int(numbers[0][1]) != n
+        or not _EACH_LATER.search(text, numbers[0].end(), numbers[1].start())
+    ):
+        return 0
+    sums = accumulate(int(each[1]) for each in numbers[1:])
+    return next((each.end() for each, total in zip(numbers[1:], sums, strict=True) if total == n), 0)
 
 
 def _are_joined(sentence: Sentence) -> bool:

@@ -30,6 +30,9 @@ def n_of(text, *levels, caption="Activations", heading="Participants"):
 
 PATIENTS = "Twenty patients with schizophrenia (SZ) and 18 healthy controls (HC) were scanned."
 AGES = "Seventeen older adults (65-80 years) and 19 young adults (20-30 years) were scanned."
+DIAGNOSED = "Twenty-eight patients with a DSM-IV diagnosis of schizophrenia and 31 healthy controls took part."
+EXPOSED = "We scanned 24 PTSD patients, 22 TEC and 21 HC."
+OFFENDERS = "Fifteen psychopathic offenders and 19 healthy men were scanned."
 SEXES = "Fifteen women and sixteen men took part in the study."
 
 
@@ -44,6 +47,33 @@ SEXES = "Fifteen women and sixteen men took part in the study."
         (PATIENTS, ("SZ < HC, faces",), (38, [20, 18])),
         (PATIENTS, ("Patients: faces > houses",), (20, [20])),
         (PATIENTS, ("Faces > houses",), None),
+        (PATIENTS, ("Patients > controls", "Patients OFF"), (38, [20, 18])),
+        (PATIENTS, ("Patients > controls", "Patients"), (20, [20])),
+        (PATIENTS, ("Patients post > pre",), (20, [20])),
+        (SEXES, ("FEMALE LISTENERS",), (15, [15])),
+        (SEXES, ("Faces > houses", "Male listeners"), (16, [16])),
+        (SEXES, ("Female speakers > male speakers",), (None, [])),
+        (DIAGNOSED, ("Patients with schizophrenia",), (28, [28])),
+        (DIAGNOSED, ("Healthy controls > patients with schizophrenia",), (59, [31, 28])),
+        (DIAGNOSED, ("Treatment group: pre > post",), (None, [])),
+        (
+            "Women with fibromyalgia (n = 26) and 24 pain-free women were scanned.",
+            ("Pressure > rest in controls",),
+            (None, []),
+        ),
+        (
+            "Fifteen men with chronic cannabis use and 14 healthy men were scanned.",
+            ("Faces > shapes", "Cannabis users"),
+            (15, [15]),
+        ),
+        (
+            "Eleven smokers receiving nicotine and 9 smokers receiving placebo were scanned.",
+            ("Placebo Group at Time 2",),
+            (9, [9]),
+        ),
+        (EXPOSED, ("PTSD > trauma-exposed controls",), (46, [24, 22])),
+        (EXPOSED, ("PTSD > healthy controls",), (45, [24, 21])),
+        (OFFENDERS, ("Faces > houses in psychopathy",), (15, [15])),
         (PATIENTS, ("Patients", "All participants"), None),
         (AGES, ("Old > new words",), None),
         (AGES, ("Old > new words", "Young"), (19, [19])),
@@ -135,6 +165,12 @@ def test_a_heading_beside_a_group_that_names_no_known_one_is_told_and_what_compa
     assert {name: one.unread for name, one in people.items()} == {"HC": "", "BPD": "BPD", "BPD > HC": "BPD > HC"}
 
 
+def test_a_place_beside_a_group_is_no_group():
+    foci = [focus("Faces", "Patients"), focus("Faces", "Middle frontal gyrus")]
+    found = people_of_contrasts(samples_of(PATIENTS), foci, {"Table 1": "Activations"})
+    assert list(found) == ["Faces / Patients"]
+
+
 def test_compared_groups_are_coded_with_the_number_of_each():
     samples = samples_of(PATIENTS)
     codings = read_people_codings(samples, [focus("Controls > patients"), focus("Patients")], {"Table 1": ""}, "r-1")
@@ -180,6 +216,42 @@ def test_a_comparison_with_controls_of_whom_nobody_is_counted_has_no_number():
     people = people_of_contrasts(samples, [focus("Depressed > HCs")], {"Table 1": "Group comparison"})
     assert people["Depressed > HCs"].n is None
     assert [problem.code for problem in unread_groups("p", samples, people)] == ["N-OF-GROUP"]
+
+
+@pytest.mark.parametrize(
+    ("text", "heading", "expected"),
+    [
+        (
+            "糖尿病患者62例,分为障碍组(T2DM-CI组,30例)和正常组(T2DM-NC组,32例);健康者31名(HC组)。",
+            "T2DM-CI组<HC组",
+            (61, [30, 31]),
+        ),
+        (
+            "糖尿病患者62例,分为障碍组(T2DM-CI组,30例)和正常组(T2DM-NC组,32例);健康者31名(HC组)。",
+            "T2DM-NC > T2DM-CI",
+            (62, [32, 30]),
+        ),
+        (
+            "抑郁症患者59例,分为自杀未遂组27例及无自杀未遂组32例。健康对照组33例。",
+            "自杀未遂组<健康对照组",
+            (60, [27, 33]),
+        ),
+        ("40名大学生参加实验,其中高分组21名,低分组19名。", "高分组", (21, [21])),
+    ],
+)
+def test_groups_are_named_in_chinese_by_the_name_or_the_abbreviation_they_are_given(text, heading, expected):
+    assert n_of(text, heading, heading="研究对象") == expected
+
+
+def test_people_divided_into_groups_in_brackets_are_these_groups():
+    text = "将40名大学生随机分为训练组(20名)和对照组(20名)。"
+    assert n_of(text, "训练组 后测>前测", heading="被试") == (20, [20])
+    assert n_of(text, "训练组>对照组", heading="被试") == (40, [20, 20])
+
+
+def test_a_blank_within_the_name_of_a_group_in_chinese_is_none_between_words():
+    text = "MDD组28例，健康对照组30例。"
+    assert n_of(text, "MDD 组灰质体积与评分呈负相关的脑区", heading="对象") == (28, [28])
 
 
 def test_groups_listed_in_chinese_are_all_of_them():

@@ -56,6 +56,12 @@ ORDER = "Thirty-six women were scanned: 19 received oxytocin in the first sessio
 WORRY = "Thirty patients with dystonia took part; 18 with anxiety and 12 without anxiety. Twenty-eight controls were scanned."
 STROKE = "Sixteen patients with stroke (9 left hemisphere, 7 right hemisphere) took part."
 CIGARETTES = "Thirty patients (16 smokers, 14 nonsmokers) and 30 controls were scanned."
+SHORT = "Thirty-four patients with epilepsy and 20 healthy volunteers took part. Of the patients, 18 patients with left and 16 patients with right epilepsy were treated (18 LTLE, 16 RTLE)."
+NEEDLES = "收集失眠患者34例,随机分为真针组和假针组,各17例。真针组1例、假针组2例脱落,最终真针组16例、假针组15例完成研究。另招募健康志愿者20名。"
+SEIZURES = "颞叶癫痫患者40例,其中左侧颞叶癫痫(LTLE)22例,右侧颞叶癫痫(RTLE)18例。另招募健康志愿者25名。"
+HAD = "Forty-five patients with epilepsy and 20 healthy volunteers took part; 24 had left (L-TLE) and 21 had right (R-TLE) temporal lobe epilepsy."
+SIDES_IN_BRACKETS = "癫痫患者30例(左侧组14例,右侧组16例)和健康对照25例。"
+EACH = "脑卒中患者30例,男18例,女12例,随机分为针刺组和康复组各15例。"
 PAIN = "Thirty veterans were scanned: 16 with pain and 14 without pain."
 SEXES = "Twenty-four smokers (14 men, 10 women) and 20 nonsmokers (9 men, 11 women) were scanned."
 
@@ -79,6 +85,24 @@ SEXES = "Twenty-four smokers (14 men, 10 women) and 20 nonsmokers (9 men, 11 wom
         (ORDER, "Oxytocin", None),
         (STROKE, "Left hemisphere", None),
         (CIGARETTES, "Patients: smokers > nonsmokers", 30),
+        (SHORT, "Controls > LTLE", 38),
+        (SHORT, "RTLE > LTLE", 34),
+        (SHORT, "Correlation with recall in LTLE", 18),
+        (SHORT, "Patients with left epilepsy", 18),
+        (SHORT, "Left > right", None),
+        (HAD, "R-TLE", 21),
+        (HAD, "L-TLE < controls", 44),
+        (SIDES_IN_BRACKETS, "左侧组<对照组", 39),
+        (SIDES_IN_BRACKETS, "癫痫组>对照组", 55),
+        (SIDES_IN_BRACKETS, "左侧丘脑", None),
+        (EACH, "康复组 治疗后>治疗前", 15),
+        (EACH, "治疗后>治疗前", None),
+        (NEEDLES, "真针组 治疗后>治疗前", 16),
+        (NEEDLES, "假针组治疗后<治疗前", 15),
+        (NEEDLES, "真针组>假针组", 31),
+        (NEEDLES, "失眠患者", None),
+        (SEIZURES, "LTLE组<健康志愿者", 47),
+        (SEIZURES, "RTLE组 治疗后<治疗前", 18),
         (SEXES, "Male smokers", 14),
         (SEXES, "Female smokers > female nonsmokers", 21),
         (SEXES, "Smokers > nonsmokers", 44),
@@ -120,6 +144,8 @@ GOUT = "Thirty-one patients with gout and 25 healthy controls were scanned."
         (COLUMNS, "Acute < lasting", 31),
         (COLUMNS, "Lasting", 17),
         (COLUMNS, "Patients < controls", 56),
+        ((("Acute", 14), ("Lasting", 17), ("Controls", 24)), "Acute < lasting", 31),
+        ((("Acute", 14), ("Lasting", 17), ("Runners", 24)), "Acute < lasting", None),
         ((("Acute", 14), ("Lasting", 16), ("Controls", 25)), "Acute < lasting", None),
     ],
 )
