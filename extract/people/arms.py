@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from corpora.language.people import group_class
 from extract.people.counts import FEWEST, Mention
-from extract.people.groups import Count, Group
 from extract.people.roles import GroupRole
+from extract.people.tally import Count, Group
 from extract.prose import Sentence
 
 _ARM = re.compile(

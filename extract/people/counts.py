@@ -19,7 +19,7 @@ from corpora.language.people import (
     group_class,
     names_people,
 )
-from extract.people.lists import Item, unnamed_items
+from corpora.language.lists import Item, unnamed_items
 from extract.people.roles import GroupRole, role_of, without_brackets
 from extract.prose import Sentence
 
@@ -465,7 +465,7 @@ def _mention(sentence: Sentence, counted: CountedPeople) -> Mention | None:
     )
 
 
-_LEFT_OUT_AS = re.compile(r"(?:excluded|removed|discarded|dropped)\b", re.IGNORECASE)
+_LEFT_OUT_AS = re.compile(r"(?:then |also |further )?(?:excluded|removed|discarded|dropped)\b", re.IGNORECASE)
 
 
 def _bracketed(sentence: Sentence) -> Iterator[Mention]:
@@ -483,7 +483,7 @@ def _bracketed(sentence: Sentence) -> Iterator[Mention]:
         who = match["who"].lstrip(" ),(-/'’")  # an "adjective" may be the bracket that closes the group before
         phrase = f"{who}{match['with'] or ''}"
         role = role_of(sentence.text, match.start(), match.end(), "")
-        role = GroupRole.EXCLUDED if _LEFT_OUT_AS.match(phrase) else role
+        role = GroupRole.EXCLUDED if _LEFT_OUT_AS.match(phrase) is not None else role
         yield Mention(
             n=n,
             phrase=phrase,

@@ -10,8 +10,8 @@ from corpora.language.numbers import NUMBER, to_number
 from corpora.language.people import ADJECTIVE, PEOPLE, group_class
 from extract.people.apart.sums import sum_groups
 from extract.people.counts import FEWEST, MOST, Mention, find_mentions
-from extract.people.groups import HALF, Count, Group
 from extract.people.roles import GroupRole
+from extract.people.tally import HALF, Count, Group
 from extract.prose import Sentence
 
 MOST_GROUPS = 6

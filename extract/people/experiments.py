@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from extract.people.apart.sums import ABSENT_FROM
-from extract.people.groups import Count, Group, count_people
+from extract.people.groups import count_people
+from extract.people.tally import Count, Group
 from extract.prose import RunningText, Sentence
 
 _OF_EXPERIMENT = re.compile(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from corpora.language.numbers import NUMBER, to_number
 from corpora.language.people import group_class
@@ -29,54 +29,15 @@ from extract.people.apart.said import (
 from extract.people.apart.sums import joined, labels_in, shares_out, sum_groups
 from extract.people.counts import FEWEST, UNNAMED, Mention, find_mentions
 from extract.people.roles import CHOSEN, EXCLUDED, GroupRole, leaves_out_of_part
+from extract.people.tally import HALF, Count, Group, Tally
 from extract.prose import Sentence
 
-HALF = 0.5
-"""A smaller share of a group, or of all counted, is described or a part of the study: "Twelve patients used an inhibitor"."""
 FEWEST_KEPT = 0.25
 """A smaller share of those counted first is a subgroup, not the number analysed."""
 NEAR_THE_START = 20
 """Characters before the first count of a sentence that begins with it."""
 NEAR = 2500
 """Characters after the opening count within which exclusions and other groups are looked for, unless a section says where."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
-    """One group: the words that count it, and how many of them were analysed."""
-
-    mention: Mention
-    n: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Count:
-    """The study's number with the sentences it rests on; `groups` hold the groups that add up to it.
-
-    `recruited` is the number before exclusions, where another. `explicit`: the text itself states
-    the number analysed. `experiments` are the numbers of several experiments with a section each, by label.
-    """
-
-    n: int
-    sentences: tuple[Sentence, ...]
-    groups: tuple[Group, ...] = ()
-    recruited: int | None = None
-    explicit: bool = False
-    experiments: tuple[tuple[str, Count], ...] = ()
-
-
-@dataclass(slots=True)
-class _Tally:
-    """What has been read so far of one passage: the running number `n` of `total`, its groups and sentences."""
-
-    groups: list[Group]
-    total: int
-    n: int
-    sentences: list[Sentence]
-    losses: int = 0
-    explicit: bool = False
-    last: int = 0
-    """How many the sentence before left out."""
 
 
 _ANALYSED = re.compile(
@@ -98,7 +59,7 @@ def count_people(sentences: Sequence[Sentence], near: int = NEAR) -> Count | Non
     opened, total = _open(found)
     final = _ANALYSED.search(sentence.text) is not None
     groups = [Group(mention=m, n=m.n) for m in opened]
-    tally = _Tally(groups, total, total, [sentence], explicit=final and opened[0].role is GroupRole.KEPT)
+    tally = Tally(groups, total, total, [sentence], explicit=final and opened[0].role is GroupRole.KEPT)
     used = {m.start for m in opened}
     rest = [m for m in found if m.start not in used and m.start > opened[0].start and not _is_detail(m, opened[0])]
     if len(opened) == 1 and shares_out(opened[0], rest):
@@ -118,7 +79,7 @@ def _is_detail(mention: Mention, opened: Mention) -> bool:
     """Return whether a count of one sex describes those counted; "three women were excluded" does not, nor do "26 girls" left of "30 girls"."""
     if not mention.is_sex or mention.in_brackets:
         return mention.is_sex
-    is_left = mention.role is GroupRole.KEPT and mention.phrase.strip() == opened.phrase.strip()
+    is_left = mention.role is GroupRole.KEPT and mention.phrase.split()[-1:] == opened.phrase.split()[-1:]
     return mention.role is not GroupRole.EXCLUDED and not is_left
 
 
@@ -144,7 +105,7 @@ def _open(found: Sequence[Mention]) -> tuple[list[Mention], int]:
     return sum_groups([m for m in usable if m.role == role or role is GroupRole.KEPT])
 
 
-def _read_on(tally: _Tally, sentence: Sentence, found: Sequence[Mention], *, opening: bool = False) -> None:
+def _read_on(tally: Tally, sentence: Sentence, found: Sequence[Mention], *, opening: bool = False) -> None:
     """Take one more sentence into account: people left out, people kept, or another group."""
     apart = named_apart([g.mention for g in tally.groups], sentence, found, explicit=tally.explicit, n=tally.n)
     if apart is not None and not opening:
@@ -208,7 +169,7 @@ def _last_left(sentence: Sentence, kept: Sequence[Mention]) -> int:
     return starts[-1] if starts else 0
 
 
-def _is_new_group_left(tally: _Tally, sentence: Sentence, found: Sequence[Mention], kept: Sequence[Mention]) -> bool:
+def _is_new_group_left(tally: Tally, sentence: Sentence, found: Sequence[Mention], kept: Sequence[Mention]) -> bool:
     """Take over a group that a sentence counts for the first time and of which some are left: "24 controls were recruited; one was excluded, leaving 23"."""
     before = [m for m in found if m.start < kept[0].start and m.role in (GroupRole.STATED, GroupRole.KEPT)]
     first = next((m for m in before if not (m.is_sex or m.in_brackets)), None)
@@ -232,31 +193,51 @@ _HAD_BEEN = re.compile(
 )
 
 
-def _is_left_out_already(tally: _Tally, sentence: Sentence, found: Sequence[Mention], gone: int) -> bool:
+def _is_left_out_already(tally: Tally, sentence: Sentence, found: Sequence[Mention], gone: int) -> bool:
     """Return whether a sentence tells how those counted were left of more: "Twenty-five were scanned, three were excluded" of 22."""
     stated = [m for m in found if m.role is GroupRole.STATED and not m.in_brackets]
     before = {sum(m.n for m in stated), *(to_number(m["n"]) for m in _HAD_BEEN.finditer(sentence.text))}
     return tally.losses == 0 and tally.n == tally.total and tally.n + gone in before
 
 
+def _is_of_last_experiment(tally: Tally, kept: Mention) -> bool:
+    """Return whether a number kept is of the experiment whose people were counted last, each in a sentence of its own."""
+    labels = [labels_in(group.mention.sentence.text) for group in tally.groups]
+    if len(labels) <= 1 or not labels[-1] or any(one & labels[-1] or not one for one in labels[:-1]):
+        return False
+    is_of_all = re.search(r"\b(?:final|total|all|overall)\b", kept.sentence.text, re.IGNORECASE)
+    return HALF * tally.groups[-1].n <= kept.n <= tally.groups[-1].n and is_of_all is None
+
+
 _IN_EACH = re.compile(r",?\s(?:each\b(?! of)|per group\b|in (?:each|both|either)(?: \w+)? groups?\b)", re.IGNORECASE)
 """Behind a number kept that is each group's: "resulting in 16 boys per group"."""
 
 
-def _keep(tally: _Tally, sentence: Sentence, kept: Sequence[Mention], total: int) -> None:
-    """Take over a number stated as analysed; where it is of one group, the others keep their numbers."""
-    if len(kept) == 1 < len(tally.groups) and _IN_EACH.match(sentence.text, kept[0].end):
-        tally.groups = [replace(group, n=kept[0].n) for group in tally.groups]
-        tally.n, tally.explicit = kept[0].n * len(tally.groups), True
+def _keep_of_one(tally: Tally, sentence: Sentence, kept: Mention) -> bool:
+    """Take over a number that is each group's, the last experiment's, or of a group counted here first; return whether it is one."""
+    classes = {group.mention.group for group in tally.groups}
+    if len(tally.groups) > 1 and _IN_EACH.match(sentence.text, kept.end):
+        tally.groups = [replace(group, n=kept.n) for group in tally.groups]
+        tally.n, tally.explicit = kept.n * len(tally.groups), True
         tally.sentences.append(sentence)
-        return
-    if len(kept) == 1 and (_is_of_other_age(tally, kept[0]) or _are_controls_too(tally, sentence, kept[0])):
-        _append(tally, sentence, kept)
-        return
-    classes_before = {group.mention.group for group in tally.groups}
-    if len(kept) == 1 and is_of_controls(kept[0]) and "controls" not in classes_before:
-        if classes_before == {"patients"}:
-            _append(tally, sentence, [replace(kept[0], group="controls")])
+    elif _is_of_last_experiment(tally, kept):
+        last = tally.groups[-1]
+        tally.n += kept.n - last.n
+        tally.groups[-1] = replace(last, n=kept.n)
+        tally.sentences.append(sentence)
+    elif _is_of_other_age(tally, kept) or _are_controls_too(tally, sentence, kept):
+        _append(tally, sentence, [kept])
+    elif is_of_controls(kept) and "controls" not in classes:
+        if classes == {"patients"}:
+            _append(tally, sentence, [replace(kept, group="controls")])
+    else:
+        return False
+    return True
+
+
+def _keep(tally: Tally, sentence: Sentence, kept: Sequence[Mention], total: int) -> None:
+    """Take over a number stated as analysed; where it is of one group, the others keep their numbers."""
+    if len(kept) == 1 and _keep_of_one(tally, sentence, kept[0]):
         return
     of_one = group_of_kept(tally.groups, kept[0], tally.n) if len(kept) == 1 < len(tally.groups) else None
     if (
@@ -316,19 +297,19 @@ def group_of_kept(groups: Sequence[Group], kept: Mention, n: int) -> int | None:
     return named if named is not None or before == n or len(same) != 1 else same[0]
 
 
-def _is_of_other_age(tally: _Tally, mention: Mention) -> bool:
+def _is_of_other_age(tally: Tally, mention: Mention) -> bool:
     """Return whether people kept are of another age than all counted before: "leaving 22 children. Twenty adults participated as well"."""
     ages, own = {age_of(group.mention.phrase) for group in tally.groups}, age_of(mention.phrase)
     return bool(ages) and own is not None and None not in ages and own not in ages
 
 
-def _are_controls_too(tally: _Tally, sentence: Sentence, mention: Mention) -> bool:
+def _are_controls_too(tally: Tally, sentence: Sentence, mention: Mention) -> bool:
     """Return whether controls kept are others than the patients counted so far: "Fifteen healthy volunteers were included as well"."""
     are_patients = {group.mention.group for group in tally.groups} == {"patients"}
     return are_patients and mention.group == "controls" and not _SAME_CONTROLS.search(sentence.text)
 
 
-def _most(tally: _Tally) -> int:
+def _most(tally: Tally) -> int:
     """Return how many people a passage counted, both of each couple."""
     both = tally.groups and all(_COUPLES.search(group.mention.phrase) for group in tally.groups)
     return 2 * tally.total if both else tally.total
@@ -345,7 +326,7 @@ def _kept_groups(groups: Sequence[Group], kept: Sequence[Mention]) -> list[Group
     return [Group(mention=m, n=m.n) for m in kept]
 
 
-def _lose(tally: _Tally, sentence: Sentence, lost: Sequence[Mention], gone: int) -> None:
+def _lose(tally: Tally, sentence: Sentence, lost: Sequence[Mention], gone: int) -> None:
     if tally.explicit:
         return  # the number analysed was stated; this sentence explains why it is smaller
     tally.n -= gone
@@ -364,7 +345,7 @@ def _lose(tally: _Tally, sentence: Sentence, lost: Sequence[Mention], gone: int)
 def without(count: Count, sentence: Sentence, lost: Sequence[Mention], gone: int) -> Count:
     """Return a count without the `gone` people whom a sentence leaves out, `lost` the counts among them that have a noun."""
     most = count.recruited or count.n
-    tally = _Tally(list(count.groups), most, count.n, list(count.sentences), losses=int(most != count.n))
+    tally = Tally(list(count.groups), most, count.n, list(count.sentences), losses=int(most != count.n))
     _lose(tally, sentence, lost, gone)
     return replace(_settle(tally), experiments=count.experiments)
 
@@ -375,7 +356,7 @@ _OF_EACH = re.compile(
 """Behind a number left out that holds for each group: "two participants from each group were excluded"."""
 
 
-def _lose_of_each(tally: _Tally, sentence: Sentence, gone: int) -> None:
+def _lose_of_each(tally: Tally, sentence: Sentence, gone: int) -> None:
     if tally.explicit:
         return
     tally.groups = [replace(group, n=group.n - gone) for group in tally.groups]
@@ -390,7 +371,7 @@ def _by_words(groups: Sequence[Group], places: Sequence[int], mention: Mention) 
     return [at for at, n in shared.items() if n == max(shared.values())]
 
 
-def _add_group(tally: _Tally, sentence: Sentence, stated: Sequence[Mention]) -> None:
+def _add_group(tally: Tally, sentence: Sentence, stated: Sequence[Mention]) -> None:
     """Add controls named after patients in a sentence of their own, the reverse, or a second experiment."""
     labels = {label for told in tally.sentences for label in labels_in(told.text)}
     own = labels_in(sentence.text)
@@ -443,7 +424,7 @@ _SAME_CONTROLS = re.compile(r"\b(?:same|of (?:them|these|whom)|again|both)\b", r
 """Words of controls counted before; "were also tested" is of others than the patients."""
 
 
-def _is_one_group(tally: _Tally) -> bool:
+def _is_one_group(tally: Tally) -> bool:
     """Return whether those kept are one group, and no controls: "a final sample of 40 people in the stroke group".
 
     The sentence says so, or the passage has counted nobody but patients: "50 patients were enrolled … leaving 40 participants".
@@ -459,7 +440,7 @@ def _is_one_group(tally: _Tally) -> bool:
     return len(opened) == len(of_whom) > 1 and set(opened) == {"patients", "people"}
 
 
-def _are_controls(tally: _Tally, new: Sequence[Mention]) -> bool:
+def _are_controls(tally: Tally, new: Sequence[Mention]) -> bool:
     """Return whether a sentence begins with controls of those counted "with" something: "Thirty age-matched healthy women were recruited"."""
     first, opened = next(iter(new), None), tally.groups[0].mention
     of_disease = re.match(r"\s(?:with|suffering|diagnosed|meeting)\b", opened.sentence.text[opened.end :]) is not None
@@ -470,7 +451,7 @@ def _are_others(kept: Sequence[Mention], group: Group) -> bool:
     return all(m.group != group.mention.group for m in kept)
 
 
-def _append(tally: _Tally, sentence: Sentence, new: Sequence[Mention]) -> None:
+def _append(tally: Tally, sentence: Sentence, new: Sequence[Mention]) -> None:
     tally.groups += [Group(mention=m, n=m.n) for m in new]
     tally.total += sum(m.n for m in new)
     tally.n += sum(m.n for m in new)
@@ -481,7 +462,7 @@ _SAME_AS_BEFORE = re.compile(r"\b(?:same|also|of (?:them|these)|again|both)\b", 
 """As SAME_PEOPLE; "28 of whom were right-handed" is of those the sentence itself counts."""
 
 
-def _settle(tally: _Tally) -> Count:
+def _settle(tally: Tally) -> Count:
     same = len(tally.groups) > 1 and sum(g.n for g in tally.groups) == tally.n
     of_one_sex = len({g.mention.phrase.casefold().strip() for g in tally.groups}) == 1  # women with and women without
     sexes = all(g.mention.is_sex for g in tally.groups) and not of_one_sex

@@ -35,14 +35,10 @@ from extract.people.chinese.passages import read_chinese
 from extract.people.counts import FEWEST, find_mentions
 from extract.people.each_group import of_all_groups, of_named_groups
 from extract.people.experiments import SCANNED, add_experiments, experiment_at, experiments_of, label_of
-from extract.people.groups import (
-    NEAR,
-    Count,
-    Group,
-    count_people,
-)
+from extract.people.groups import NEAR, count_people
 from extract.people.languages import read_other_languages
 from extract.people.tables import read_table_groups
+from extract.people.tally import Count, Group
 from extract.prose import RunningText, Sentence, read_prose
 
 _PARTICIPANTS = r"(?:(?:Recruitment|Selection|Inclusion) of [\w -]{0,30}?(?:participants|subjects|patients|volunteers)|(?:Patient|Participant|Subject|Volunteer)s? (?=recruitment|selection|characteristics|sample|population)|(?:Healthy|Normal) (?:participants|subjects|controls|volunteers)|Controls?(?: (?:participants|subjects|group))?|Participants?|Subjects?|Volunteers|(?:Study )?(?:Sample|Population|Cohort)|Study (?:participants|subjects)|Human subjects|Patients)"

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 
 from extract.people.counts import FEWEST, Mention, find_mentions
-from extract.people.groups import Count
 from extract.people.roles import GroupRole
+from extract.people.tally import Count
 from extract.prose import Sentence
 
 TWICE = 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from extract.people.counts import NOBODY, Mention, find_mentions
-from extract.people.groups import Count, Group
+from extract.people.tally import Count, Group
 
 _OTHER_CLASS = {"patients": "controls", "controls": "patients"}
 

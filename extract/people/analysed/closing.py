@@ -13,7 +13,7 @@ from corpora.language.numbers import NUMBER, to_number
 from corpora.language.people import PEOPLE
 
 FEWEST, MOST = 4, 5000
-MOST_GROUPS = 6
+PAIR, MOST_GROUPS = 2, 6
 _ANALYSED = r"(?:analy[sz]ed|compared|studied|included|retained|used|entered|examined|remained)"
 _IMAGES = r"(?:f?MRI|imaging|PET|MR|scans?|images?|complete|usable|paired|full|valid)"
 _STRONG = re.compile(
@@ -82,7 +82,7 @@ def closing_parts(text: str) -> list[Part]:
     best = max(lists, key=len, default=[])
     if len(best) <= 1 or len(best) > MOST_GROUPS or any(_UNIT.search(part.words) for part in best):
         return []
-    if best[0].n == sum(part.n for part in best[1:]) and len(best) > 2:  # all of them, and their groups
+    if best[0].n == sum(part.n for part in best[1:]) and len(best) > PAIR:  # all of them, and their groups
         best = best[1:]
     return best if best[-1].words.strip() else []
 

@@ -9,8 +9,8 @@ from dataclasses import replace
 
 from extract.people.apart.left_out import bare_exclusions
 from extract.people.counts import FEWEST, find_mentions
-from extract.people.groups import Count
 from extract.people.roles import EXCLUDED, OF_PART, GroupRole, leaves_out_of_part
+from extract.people.tally import Count
 from extract.prose import RunningText, Sentence
 
 

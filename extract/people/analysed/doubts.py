@@ -13,8 +13,8 @@ from extract.people.analysed.degrees import implied_numbers
 from extract.people.analysed.final import statements
 from extract.people.analysed.later import end_of_results
 from extract.people.counts import Mention, find_mentions
-from extract.people.groups import HALF
 from extract.people.roles import OF_PART, GroupRole
+from extract.people.tally import HALF
 from extract.prose import RunningText, Sentence
 
 FEWEST_OF_ALL = 0.75

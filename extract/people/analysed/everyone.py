@@ -10,8 +10,8 @@ from itertools import islice
 from corpora.language.numbers import NUMBER
 from extract.people.apart.sums import sum_groups
 from extract.people.counts import Mention, find_mentions
-from extract.people.groups import Count, Group
 from extract.people.roles import GroupRole
+from extract.people.tally import Count, Group
 from extract.prose import Sentence
 
 MOST_SENTENCES = 5

@@ -13,8 +13,9 @@ from extract.people.analysed.closing import closing_parts
 from extract.people.apart.named import is_of_controls
 from extract.people.apart.sums import sum_groups
 from extract.people.counts import FEWEST, NOBODY, UNNAMED, Mention, find_mentions
-from extract.people.groups import HALF, Count, Group, group_of_kept
+from extract.people.groups import group_of_kept
 from extract.people.roles import OF_PART, OF_SCANS, GroupRole
+from extract.people.tally import HALF, Count, Group
 from extract.prose import Sentence
 
 _SAYS = re.compile(

@@ -9,8 +9,9 @@ from corpora.language.numbers import NUMBER, to_number
 from extract.people.apart.left_out import bare_exclusions, more_exclusions
 from extract.people.apart.said import WITHOUT_EFFECT
 from extract.people.counts import Mention, find_mentions
-from extract.people.groups import Count, without
+from extract.people.groups import without
 from extract.people.roles import OF_PART, OF_SCANS, GroupRole, leaves_out_of_part
+from extract.people.tally import Count
 from extract.prose import RunningText, Sentence
 
 _NUMBER = re.compile(rf"\b{NUMBER}\b", re.IGNORECASE)

@@ -14,8 +14,8 @@ from extract.people.analysed.later import end_of_results
 from extract.people.analysed.witnesses import states_number
 from extract.people.apart.left_out import bare_exclusions
 from extract.people.counts import FEWEST, find_mentions
-from extract.people.groups import HALF, Count
 from extract.people.roles import OF_PART, GroupRole
+from extract.people.tally import HALF, Count
 from extract.prose import RunningText, Sentence
 
 OF_ABSTRACT, OF_DEGREES, OF_SENTENCE = 2, 1, 1

@@ -9,7 +9,7 @@ from dataclasses import replace
 from corpora.language.numbers import NUMBER, to_number
 from corpora.language.people import PEOPLE
 from extract.people.counts import FEWEST
-from extract.people.groups import HALF, Count
+from extract.people.tally import HALF, Count
 from extract.prose import Sentence
 
 NEXT = 4

@@ -10,8 +10,8 @@ from dataclasses import replace
 from extract.people.analysed.abstracts import count_of_abstract, end_of_abstract
 from extract.people.analysed.classes import with_other_class
 from extract.people.counts import FEWEST, Mention, find_mentions
-from extract.people.groups import HALF, Count
 from extract.people.roles import GroupRole
+from extract.people.tally import HALF, Count
 from extract.prose import RunningText, Sentence
 
 _BASE = re.compile(r"^(?:out )?of (?:the |these |those |our |all )+$", re.IGNORECASE)

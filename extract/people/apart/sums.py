@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from corpora.language.numbers import NUMBER, to_number
 from extract.people.counts import Mention
@@ -42,7 +43,7 @@ def sum_groups(usable: Sequence[Mention]) -> tuple[list[Mention], int]:
     if _ALL_OF_THEM.search(last.sentence.text[: last.start]) and last.n == first.n + sum(m.n for m in others[:-1]):
         return [first, *others[:-1]], last.n
     if sum(m.n for m in others) == first.n and len(others) > 1:
-        return others, first.n
+        return [replace(m, group=first.group) if m.group == "people" else m for m in others], first.n
     if shares_out(first, others):
         return [first], first.n
     chain = [first]
@@ -143,7 +144,8 @@ def _counted_apart(first: Mention, other: Mention) -> bool:
     if SAME_PEOPLE.search(text[first.end : other.end]):
         return False
     labels = [
-        labels_in(_CLAUSE.split(text[max(0, m.start - 40) : m.start])[-1]) or labels_in(without_brackets(text[m.end : m.end + FAR])[:30])
+        labels_in(_CLAUSE.split(text[max(0, m.start - 40) : m.start])[-1])
+        or labels_in(without_brackets(text[m.end : m.end + FAR])[:30])
         for m in (first, other)
     ]
     if all(labels) and labels[0] != labels[1]:
@@ -154,6 +156,7 @@ def _counted_apart(first: Mention, other: Mention) -> bool:
 
 _QUALIFIES = (
     "met ",
+    "of ",
     "fulfilled ",
     "served as",
     "under ",

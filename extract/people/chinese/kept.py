@@ -12,6 +12,7 @@ KEPT = re.compile(
     r"(?:有效被试|最终|最后|实际|剩余|余下|其余)[^。；]{0,20}?(\d{1,4})\s*(?:名|例|人|位)|有效被试\D{0,4}(\d{1,4})"
     r"|(?:^|[，。；,;\s故共])(\d{1,4})\s*(?:名|例|人|位)[^。；，,;\d]{0,12}?(?:(?<![未不能予])(?:纳入|进入|用于|参与)[^。；，,;\d]{0,6}(?:分析|统计)|完成(?!.{0,16}?(?:后|复查|随访|再次))[^。；，,;\d]{0,10}?(?:研究|实验|治疗|试验|扫描|检查|测试))"
 )
+PAIR = 2
 _OUT = re.compile(r"剔除|排除|删除|去除|退出|脱落|失访|丢失|缺失|[未不](?:能|予)?(?:被)?(?:纳入|完成|进入)")
 """Words by which people are left out."""
 _SENTENCE = re.compile(r"[。；;]")
@@ -46,7 +47,7 @@ def number_kept(text: str, found: re.Match[str]) -> int:
         each for each in groups_of(_PARTS.split(text[found.start() :].split("。")[0])[0]) if _IS_GROUP.search(each.name)
     ]
     total = sum(each.n for each in groups)
-    return n if len(groups) <= 1 or (2 * n == total and len(groups) > 2) else total
+    return n if len(groups) <= 1 or (total == n + n and len(groups) > PAIR) else total
 
 
 def n_gone(text: str) -> int:
