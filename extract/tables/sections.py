@@ -20,6 +20,7 @@ from extract.tables.columns.open_headings import Sections, SectionStyle, is_anat
 from extract.tables.columns.panels import comparison_over
 from extract.tables.groups import embedded_in
 from extract.tables.headings import row_texts
+from extract.tables.measures import symbol_of
 from extract.tables.model import Block, Column, CoordinateGroup, Grid, Role
 from extract.tables.names.legends import Legend
 from extract.tables.names.outside import (
@@ -175,6 +176,8 @@ class Inherited:
     """The marks that a note explains: behind a region they are no part of its name."""
     labelled: frozenset[int] = frozenset()
     """The columns in which every row with coordinates has a label of its own."""
+    symbols: dict[int, str] = field(default_factory=dict)
+    """The statistics that symbols printed beside the names of sections give, by column."""
     cluster: Cluster | None = None
     """The cluster that a row of its own numbers, below which the rows are its peaks."""
 
@@ -188,7 +191,31 @@ class Inherited:
                 seen=set(self.sections.seen),
             ),
             column_labels={n: replace(c, labels=list(c.labels)) for n, c in self.column_labels.items()},
+            symbols=dict(self.symbols),
         )
+
+    def without_symbols(self, block: Block, texts: Sequence[tuple[int, Cell]]) -> list[tuple[int, Cell]]:
+        """Take the symbols of statistics printed beside the name of a section ("Patients > controls | | t"); return the rest.
+
+        Each is the name of the values below it, until another is printed in its column.
+        """
+        columns = [column for column in block.columns if column.role is Role.STATISTIC]
+        named = {
+            column.index: name
+            for column in columns
+            for n, cell in texts
+            if n == column.index and (name := symbol_of(cell.text))
+        }
+        if len(texts) - len(named) != 1:
+            return list(texts)
+        self.symbols |= named
+        return [(n, cell) for n, cell in texts if n not in named]
+
+    def under_symbols(self, group: CoordinateGroup) -> CoordinateGroup:
+        """Return a group whose columns of statistics have the names that the symbols above the row give them."""
+        if not self.symbols:
+            return group
+        return replace(group, own=tuple(replace(c, name=self.symbols.get(c.index, c.name)) for c in group.own))
 
     def open_section(self, cell: Cell, n_columns: int) -> None:
         """Take a section row: nothing but the sections above it holds for the rows below.

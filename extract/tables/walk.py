@@ -168,6 +168,7 @@ class _Walk:
             return
         if self.above.open_place_beside_label(self.one.grid, block, row, self.one.table.n_columns):
             return
+        texts = self.above.without_symbols(block, texts)
         lone = _lone_text(texts) or self._heading_beside_stray(block, row, texts)
         if lone is not None:
             self._text_row(block, row, lone)
@@ -268,6 +269,7 @@ class _Walk:
         """Return one focus of a group with everything its row and headings give, except the region."""
         x, y, z, raw = place
         cells = [c for column in group.columns if (c := self.one.grid[row][column]) is not None]
+        group = self.above.under_symbols(group)
         name, statistic = statistic_of(self.one.grid[row], group, part)
         name = named_by_section(name, self.above.sections.names)
         size, unit = size_of(self.one.grid[row], group, part)
