@@ -15,7 +15,7 @@ from corpora.words.printed import begins_note
 from corpora.words.sides import is_side, spelled_side
 from extract.tables.columns.clusters import Cluster, cluster_of
 from extract.tables.columns.column_labels import BRACKET, ColumnLabels, is_rest
-from extract.tables.columns.marks import without_marks
+from extract.tables.columns.marks import without_marks, without_raised
 from extract.tables.columns.open_headings import Sections, SectionStyle, is_anatomical
 from extract.tables.columns.panels import comparison_over
 from extract.tables.groups import embedded_in
@@ -174,6 +174,8 @@ class Inherited:
     """What the table's caption and notes say that codes among the names mean."""
     explained_marks: frozenset[str] = frozenset()
     """The marks that a note explains: behind a region they are no part of its name."""
+    marks_of_notes: frozenset[str] = frozenset()
+    """The raised letters with which notes begin: behind the name of a contrast they are none of its letters."""
     labelled: frozenset[int] = frozenset()
     """The columns in which every row with coordinates has a label of its own."""
     symbols: dict[int, str] = field(default_factory=dict)
@@ -223,7 +225,7 @@ class Inherited:
         A place ends no label at its left: "Cue" beside "Frontal lobe" is that of the next lobe's rows too.
         """
         labels = {n: label for n, label in self.column_labels.items() if n < cell.column}
-        self._open(cell.text, SectionStyle.of(cell, n_columns))
+        self._open(without_raised(cell, self.marks_of_notes), SectionStyle.of(cell, n_columns))
         if self.sections.headings[-1][1].is_place:
             self.sections.place = cell
             self.column_labels = labels
@@ -305,7 +307,8 @@ class Inherited:
                 continue
             fresh = ColumnLabels(own=column.index in self.labelled, heading=column.leaf)
             labels = self.column_labels.setdefault(column.index, fresh)
-            changed |= labels.take(cell, alone=alone)
+            bare = replace(cell, text=without_raised(cell, self.marks_of_notes))
+            changed |= labels.take(bare, alone=alone)
 
     def begun_above(self, grid: Grid, block: Block, row: int) -> bool:
         """Return whether a row prints the second line of a label that began beside the row above.

@@ -14,7 +14,7 @@ from corpora.words.comparisons import TWO_SIDES
 from corpora.words.printed import parse_table_label
 from corpora.words.sides import is_side
 from extract.numbers import parse_number
-from extract.tables.columns.marks import levels_by_marks
+from extract.tables.columns.marks import levels_by_marks, marks_of_notes
 from extract.tables.columns.numbered_headings import is_first, level_before, part_heading
 from extract.tables.columns.open_headings import SectionStyle, is_anatomical
 from extract.tables.columns.unread import row_not_read, unread_places
@@ -73,7 +73,8 @@ def walk(one: Understood, above: Inherited | None = None) -> Walked:
     """
     rows = _Walk(one=one, above=above.carried_over() if above is not None else Inherited())
     rows.above.outside, rows.above.legend = one.outside, one.legend
-    rows.above.explained_marks = frozenset(mark for mark, _ in one.clauses.of_marks)
+    rows.above.marks_of_notes = marks_of_notes(one.table.footnotes)
+    rows.above.explained_marks = rows.above.marks_of_notes.union(mark for mark, _ in one.clauses.of_marks)
     for number, block in enumerate(one.blocks):
         rows.read_headings(block, first=0 if number == 0 else block.header.start)
         groups = rows.choose_space(block)
