@@ -379,7 +379,7 @@ class Inherited:
     def region_of(self, grid: Grid, block: Block, row: int, columns: tuple[Column, ...]) -> str | None:
         """Return the region of a row with its side, its own or inherited, from some of its columns."""
         text = self.region_words(grid, block, row, columns)
-        section = self.sections.names[-1] if self.sections.names else None
+        section = self.sections.region
         if text is not None and is_side(text) and section is not None:
             return f"{section} {text}"
         if text is not None:

@@ -328,6 +328,9 @@ def test_a_comparison_beside_its_first_peak_set_as_headings_are_opens_a_section(
         "VOI on bilateral insula / Negative correlation with age",
     ]
     assert [f.direction.relation for f in got if f.direction][-1] == "negative_correlation"
+    assert [f.region for f in got][2:] == ["insula R", "insula L", "insula R"]
+    of_no_volume = read(rows.replace("VOI on bilateral insula", "Further peaks"))
+    assert [f.region for f in of_no_volume][2:] == ["R", "L", "R"]
     plain = contrasts(rows.replace("*Congruency effect over groups* | R", "Congruency effect over groups | R"))
     assert plain[2] == "VOI on bilateral insula"
 
