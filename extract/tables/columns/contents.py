@@ -170,7 +170,8 @@ def _names_of_spaces(c: Contents) -> bool:
 
 
 def _sides(c: Contents) -> bool:
-    return c.role in _ROLES_OF_WORDS and sum(is_side(cell.text) for cell in c.cells) / len(c.cells) >= MOST_SIDES
+    is_open = c.role in _ROLES_OF_WORDS or (c.role is Role.STATISTIC and not c.numeric)  # "R/L/M" is no r
+    return is_open and sum(is_side(cell.text) for cell in c.cells) / len(c.cells) >= MOST_SIDES
 
 
 def _regions_under_side(c: Contents) -> bool:

@@ -11,12 +11,12 @@ from extract.tables.sections import contrast_name
 
 
 def read(text: str, caption: str = "Peaks (MNI)") -> tuple[Focus, ...]:
-    """Return the foci of a table: rows on lines, "|" between cells, *italic* and **bold**; the first row is the heading."""
+    """Return the foci of a table: rows on lines, "|" between cells, *italic*, **bold** and ***both***; the first row is the heading."""
     rows = [[part.strip() for part in line.split("|")] for line in text.strip().splitlines()]
     cells = tuple(
         Cell(
             row=r, column=c, text=part.strip("*"), header=r == 0,
-            bold=part.startswith("**"), italic=part.startswith("*") and not part.startswith("**"),
+            bold=part.startswith("**"), italic=part.startswith("*") and (not part.startswith("**") or part.startswith("***")),
         )
         for r, row in enumerate(rows)
         for c, part in enumerate(row)
@@ -203,6 +203,27 @@ def test_where_every_row_has_its_label_a_bold_one_is_not_above_the_next() -> Non
         Noise | Cuneus | 4 | -80 | 20 | 4.0
         **Match** | Insula | 21 | -1 | 2 | 5.0""")
     assert got == ["Signal", "Noise", "Match"]
+
+
+def test_a_label_alone_right_above_others_that_are_set_plainer_is_above_all_of_them() -> None:
+    rows = """Contrast | Region | x | y | z | t
+        **Signal**
+        Early > late | Cuneus | 4 | -80 | 20 | 4.0
+        ***Activity modulated by offer size***
+        **Signal**
+        Increases | Insula | 21 | -1 | 2 | 5.0
+        **Noise**
+        Decreases | Insula | -21 | -1 | 2 | 5.0"""
+    outer = "Activity modulated by offer size"
+    got = read(rows)
+    assert [f.contrast for f in got] == [
+        "Signal / Early > late",
+        f"{outer} / Signal / Increases",
+        f"{outer} / Noise / Decreases",
+    ]
+    assert [f.direction.relation for f in got if f.direction][1:] == ["positive_correlation", "negative_correlation"]
+    with_rows = rows.replace("size***", "size*** | Insula | 21 | -1 | 4 | 5.0")
+    assert contrasts(with_rows)[2] == "Signal / Increases"
 
 
 def test_a_column_filled_where_another_begins_to_count_again_names_groups() -> None:
