@@ -19,6 +19,8 @@ MIN_CAPITALS = 4
 """Letters from which capitals mark a heading's level: shorter ones are abbreviations ("DMN")."""
 EFFECT = re.compile(rf"{RELATION.pattern}|\beffects?\b|\bmodulation\b", re.IGNORECASE)
 """Words of a comparison that names of regions do not have."""
+_AND = re.compile(r"^(?:and|or|&|/)\s+", re.IGNORECASE)
+"""What is left of "left and right" before a region."""
 _SEARCHED = re.compile(r"\b(?:ROIs?|VOIs?|SVC)\W+(?:on|in|of|for|within)\b(?:\s+the\b)?\s*(?P<where>.*)", re.IGNORECASE)
 """An analysis of its own that a heading opens: "VOI on bilateral aPFC" is no region within the analysis above it."""
 MAX_ANATOMY_WORDS = 8
@@ -237,10 +239,9 @@ class Sections:
         names = self.names
         if not names or is_anatomical(names[-1]) or not EFFECT.search(names[-1]):
             return names[-1] if names else None
-        places = (
-            " ".join(without_sides(found["where"]).split()) for text in names[::-1] if (found := _SEARCHED.search(text))
-        )
-        return next(filter(names_anatomy, places), None)
+        places = (without_sides(found["where"]) for text in names[::-1] if (found := _SEARCHED.search(text)))
+        place = next(filter(names_anatomy, places), None)
+        return _AND.sub("", " ".join(place.split())) if place is not None else None
 
     @property
     def names(self) -> list[str]:

@@ -356,6 +356,24 @@ def test_a_comparison_beside_its_first_peak_set_as_headings_are_opens_a_section(
     assert plain[2] == "VOI on bilateral insula"
 
 
+def test_a_heading_beside_all_of_its_rows_is_the_region_of_none() -> None:
+    texts = (
+        ("Region", "Side", "x", "y", "z", "t"), ("Age effect in men",), ("Cuneus", "R", "16", "-96", "24", "4.85"), ("VOI on the left and right insula",),
+        ("Age effect in women", "R", "36", "18", "4", "4.46"), ("", "L", "-34", "18", "0", "3.43"),
+    )  # fmt: skip
+    cells = tuple(
+        Cell(row=r, column=c, text=text, header=r == 0, italic="effect" in text, bold="VOI" in text, row_span=2 if (r, c) == (4, 0) else 1)
+        for r, row in enumerate(texts)
+        for c, text in enumerate(row)
+        if text
+    )  # fmt: skip
+    table = Table(
+        id="t1", label="Table 1", caption="Peaks (MNI)", cells=cells, n_rows=len(texts), n_columns=6, header_rows=1
+    )
+    foci = interpret(Document(sha256="0", name="a.html", kind="html", tables=(table,))).foci
+    assert [(f.levels[-1], f.region) for f in foci][1:] == [("Age effect in women", f"insula {side}") for side in "RL"]
+
+
 def test_a_region_in_bold_among_bold_headings_stays_a_region() -> None:
     got = read("""Region | Side | x | y | z | t
         **Faces > tools**
