@@ -53,17 +53,29 @@ _ENDING = re.compile(
 """The end of a word that is none of its own."""
 _LAST = re.compile(r"(?P<head>[^\W\d_]+)-$")
 _FIRST = re.compile(r"[^\W\d_]+")
+_AFTER_NUMBER = re.compile(r"\d-$")
+_IN_A_LIST = re.compile(r"(?:and|or|to|vs|versus)\b")
+"""What follows a hyphen that hangs, as compounds are listed: "0- and 2-back"."""
+
+
+def goes_on_behind_number(text: str, line: str) -> bool:
+    """Return whether a line goes on with the word that the one before ends in, a number and its hyphen: "0-", "back"."""
+    begins = _FIRST.match(line) is not None and _IN_A_LIST.match(line) is None
+    return begins and _AFTER_NUMBER.search(text[-2:]) is not None
 
 
 def join_lines(lines: Sequence[str], known: Collection[str] = ()) -> str:
     """Return the lines of a paragraph as one text; the hyphen at the end of a line goes where the word has none elsewhere.
 
     `known` are words around in small letters: with "fixation" among them "fixa-", "tion" is "fixation"; "task-", "related"
-    keeps its hyphen.
+    keeps its hyphen, as that behind a number does ("2-", "back").
     """
     text = ""
     for line in lines:
         head, tail = _LAST.search(text), _FIRST.match(line)
+        if goes_on_behind_number(text, line):
+            text += line
+            continue
         if head is None or tail is None or not tail[0][0].islower():
             text = f"{text} {line}" if text else line
             continue

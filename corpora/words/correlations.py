@@ -314,6 +314,35 @@ def relates_two(text: str) -> bool:
     return _OF_TWO.search(text) is not None
 
 
+_MODULATED = re.compile(
+    r"\bparametric\w*\s+(?:\w+\s+){0,2}?(?:modulat\w+|effects?|analys[ei]s|increases?|regressors?)(?:\s+(?:of|by|with|for)\s+(?:the\s+)?(?P<of>[^;:<>]{2,100}))?|"
+    r"\bmodulated\s+by\s+(?:the\s+)?(?P<by>[^;:<>]{0,80}?\b(?:differences?|values?|scores?|ratings?|sizes?|amounts?|magnitudes?|loads?|probabilit(?:y|ies)|numbers?|errors?|times?|"
+    r"intensit(?:y|ies)|distances?|uncertainty|utility|difficulty|similarity|durations?|prices?))\b",
+    re.IGNORECASE,
+)
+"""A heading over effects of a quantity: "Parametric modulation by load", "Activity modulated by the size of the offer"."""
+_GROWS = re.compile(
+    r"\W*(?:linear(?:ly)?\s+)?(?:(?P<up>increas(?:es?|ed|ing))|decreas(?:es?|ed|ing))(?:\s+(?:effects?|activity|activations?|responses?))?(?:\s+(?:for|with|during|to)\s+(?P<what>[^<>]{2,80}))?\W*",
+    re.IGNORECASE,
+)
+"""Which way the activity below such a heading goes: "Decreases", "Increasing for old words"."""
+
+
+def of_modulation(texts: Sequence[str]) -> Direction | None:
+    """Return the relation with a quantity that an outer level says modulates the activity, of which the innermost says the way."""
+    grows = _GROWS.fullmatch(texts[-1]) if len(texts) > 1 else None
+    over = [found for text in texts[:-1] if (found := _MODULATED.search(text))]
+    if grows is None or len(over) != 1 or is_of_people(grows["what"] or ""):
+        return None
+    relation = Relation.POSITIVE_CORRELATION if grows["up"] else Relation.NEGATIVE_CORRELATION
+    return Direction(relation=relation, first=trimmed(over[0]["of"] or over[0]["by"] or ""), words="; ".join(texts))
+
+
+def of_outer_text(texts: Sequence[str], caption: str) -> Direction | None:
+    """Return the relation that a text over the innermost level says there is, where that gives its sign: in a group, or its way."""
+    return of_group(texts, caption) or of_modulation(texts)
+
+
 def of_group(texts: Sequence[str], caption: str) -> Direction | None:
     """Return the correlation in one group whose sign the innermost level gives, under a text that says what goes together."""
     found = _SIGN_IN_GROUP.fullmatch(texts[-1]) if texts and len(texts[-1]) <= LONGEST_GROUP else None

@@ -46,7 +46,7 @@ from corpora.words.correlations import (
     correlated_with,
     correlation_of,
     correlation_signs,
-    of_group,
+    of_outer_text,
     of_variable,
     open_relation,
     relates_two,
@@ -171,7 +171,7 @@ def direction_of(
             change = Direction(relation=Relation.LESS if changes == {"d"} else Relation.GREATER)
             return _turned(replace(pair, relation=Relation.GREATER), change, "; ".join(parts))
     texts, plain = parts, _plain(caption)
-    told = weights_of(texts, plain) or of_group(texts, plain) or in_one_of_two(texts, plain)
+    told = weights_of(texts, plain) or of_outer_text(texts, plain) or in_one_of_two(texts, plain)
     if told is not None:
         return told
     beside = [_plain(other) for other in others]

@@ -16,7 +16,7 @@ _PEAKS = re.compile(
     r"\bpeaks?\b|\bmaxima\b|\bfoc(?:us|i)\b|activat|\bclusters?\b|brodmann|brain (?:regions?|areas?)|voxel",
     re.IGNORECASE,
 )
-_MENTION = re.compile(
+MENTION = re.compile(
     r"\W*(?:shows?|lists?|gives?|presents?|reports?|summari[sz]es?|provides?|and|to|in|for|of|displays?|contains?|details?|"
     r"describes?|includes?|illustrates?|also|below|above|is|was|we)\b"
 )
@@ -47,7 +47,7 @@ def table_number(label: str) -> str:
 def is_caption(line: str) -> bool:
     """Return whether a line of text is the caption of a table and speaks of peaks or coordinates."""
     label = parse_table_label(line)
-    if label is None or not label.rest or len(line) > LONGEST_CAPTION or _MENTION.match(label.after):
+    if label is None or not label.rest or len(line) > LONGEST_CAPTION or MENTION.match(label.after):
         return False
     return names_coordinates(label.rest) or lists_axes(label.rest) or _PEAKS.search(label.rest) is not None
 

@@ -13,7 +13,7 @@ from corpora.words.comparisons import TWO_SIDES
 from corpora.words.correlations import correlation_signs
 from corpora.words.printed import TableLabel, begins_note, parse_table_label
 from extract.readers.base import local_name
-from extract.readers.captions import is_caption, table_not_found, table_number, under_seed
+from extract.readers.captions import MENTION, is_caption, table_not_found, table_number, under_seed
 from extract.readers.seen.shown import element_text, fold_lines, plain_text
 
 LONGEST_LABEL = 40
@@ -112,7 +112,11 @@ def _outside(element: etree._Element, table: etree._Element) -> bool:
 
 
 def _caption_in(box: etree._Element, table: etree._Element) -> tuple[str | None, str]:
-    """Return label and caption from the elements around a table: the first that opens with a label, else by class."""
+    """Return label and caption from the elements around a table: the first that opens with a label, else by class.
+
+    A label alone above the table is that of a caption below it, which repeats the label: "TABLE 2" and "Table 2. Peaks ...".
+    """
+    bare: str | None = None
     for element in box.iter():
         if local_name(element) not in CAPTION_TAGS:
             continue
@@ -123,9 +127,16 @@ def _caption_in(box: etree._Element, table: etree._Element) -> tuple[str | None,
         if found is None:
             continue
         label, rest = found.label, found.rest
+        if bare is not None and (table_number(label) != table_number(bare) or MENTION.match(found.after)):
+            continue
         if rest and len(rest) < 3 * MAX_CAPTION:
-            return label, rest
-        return label, _behind_label(label, _words_after(element, table))
+            return bare or label, rest
+        behind = _behind_label(label, _words_after(element, table)) if bare is None else ""
+        if behind:
+            return label, behind
+        bare = bare or label
+    if bare is not None:
+        return bare, ""
     for element in box.iter():
         if CAPTION_CLASS.search(element.get("class") or "") and _outside(element, table):
             text = fold_lines(element_text(element, notes=False))

@@ -10,6 +10,7 @@ from corpora.nouns.directions import OPPOSITES, Direction, Relation
 from corpora.nouns.documents import Document, Table
 from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.studies import Focus
+from corpora.words.comparisons import TWO_SIDES
 from corpora.words.conditions import variable_of
 from corpora.words.correlations import names_correlation, signs_are_of_correlations
 from corpora.words.directions import direction_of
@@ -54,6 +55,9 @@ MIN_NUMBERS = 3
 TURNED = frozenset({*OPPOSITES, Relation.UNCLEAR})
 """Directions that the sign of a statistic turns round."""
 _CORRELATED = frozenset({Relation.POSITIVE_CORRELATION, Relation.NEGATIVE_CORRELATION})
+_COMPARED = frozenset({Relation.GREATER, Relation.LESS, Relation.UNCLEAR})
+_RELATION = re.compile(r"\b(?:correlation|correlat(?:ed|ing)|associat|relation|regress|covari)|相关", re.IGNORECASE)
+"""Words of a relation, which "neural correlates of" a comparison are not."""
 NAMES = frozenset({Role.CONTRAST, Role.REGION})
 """Roles of columns under whose heading the names of comparisons may be printed."""
 NO_HUMAN_BRAIN = "the text is not about human brains"
@@ -350,7 +354,9 @@ def with_directions(reading: TableReading, elsewhere: Sequence[str] = ()) -> Tab
     foci = []
     for focus in reading.foci:
         direction = known[focus.levels]
-        if is_signed(focus.statistic_name, focus.statistic) and direction.relation in TURNED:
+        if focus.levels not in unknown and _is_coefficient_of(focus, direction, caption):
+            direction = _correlation(focus.levels, caption, is_down=(focus.statistic or 0) < 0)
+        elif is_signed(focus.statistic_name, focus.statistic) and direction.relation in TURNED:
             text, is_open = ". ".join((*focus.levels, caption)), direction.relation is Relation.UNCLEAR
             tells = (
                 is_open
@@ -369,6 +375,22 @@ def with_directions(reading: TableReading, elsewhere: Sequence[str] = ()) -> Tab
         )
         foci.append(replace(focus, direction=below_baseline(direction)))
     return replace(reading, foci=tuple(foci), problems=(*reading.problems, *_of_both_signs(reading, foci)))
+
+
+def _is_coefficient_of(focus: Focus, direction: Direction, caption: str) -> bool:
+    """Return whether a value is the coefficient of the relation that the caption says its rows are of.
+
+    Then "A vs. B", in the caption or over the rows, is that in which the relation was looked for: not what is greater.
+    """
+    own = (level for level in focus.levels if level not in caption)
+    compares = direction.relation in _COMPARED and not any(map(TWO_SIDES.search, own))
+    is_of_relation = _RELATION.search(caption) is not None and names_correlation(caption)
+    return compares and is_of_relation and is_coefficient(focus.statistic_name) and bool(focus.statistic)
+
+
+def _correlation(levels: Sequence[str], caption: str, *, is_down: bool) -> Direction:
+    relation = Relation.NEGATIVE_CORRELATION if is_down else Relation.POSITIVE_CORRELATION
+    return Direction(relation=relation, first=variable_among(levels, caption), words=". ".join((*levels, caption)))
 
 
 def _of_both_ways(

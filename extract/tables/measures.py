@@ -101,6 +101,11 @@ def _named_in_row(
     return next((_BARE_NAMES[text] for text in texts if text in _BARE_NAMES), printed[0]), printed[1]
 
 
+def symbol_of(text: str) -> str | None:
+    """Return the standard name of the statistic whose symbol is all that a cell prints, or None."""
+    return _BARE_NAMES.get(text.strip().lower())
+
+
 _IN_SECTION = re.compile(
     r"\(\s*(?P<name>[tzfr])(?:\s*[-(]?\s*(?:values?|scores?|tests?|\d[\d,. ]*\)?))?\s*\)\W*$", re.IGNORECASE
 )

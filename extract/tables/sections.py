@@ -15,11 +15,12 @@ from corpora.words.printed import begins_note
 from corpora.words.sides import is_side, spelled_side
 from extract.tables.columns.clusters import Cluster, cluster_of
 from extract.tables.columns.column_labels import BRACKET, ColumnLabels, is_rest
-from extract.tables.columns.marks import without_marks
+from extract.tables.columns.marks import without_marks, without_raised
 from extract.tables.columns.open_headings import Sections, SectionStyle, is_anatomical
 from extract.tables.columns.panels import comparison_over
 from extract.tables.groups import embedded_in
 from extract.tables.headings import row_texts
+from extract.tables.measures import symbol_of
 from extract.tables.model import Block, Column, CoordinateGroup, Grid, Role
 from extract.tables.names.legends import Legend
 from extract.tables.names.outside import (
@@ -173,8 +174,12 @@ class Inherited:
     """What the table's caption and notes say that codes among the names mean."""
     explained_marks: frozenset[str] = frozenset()
     """The marks that a note explains: behind a region they are no part of its name."""
+    marks_of_notes: frozenset[str] = frozenset()
+    """The raised letters with which notes begin: behind the name of a contrast they are none of its letters."""
     labelled: frozenset[int] = frozenset()
     """The columns in which every row with coordinates has a label of its own."""
+    symbols: dict[int, str] = field(default_factory=dict)
+    """The statistics that symbols printed beside the names of sections give, by column."""
     cluster: Cluster | None = None
     """The cluster that a row of its own numbers, below which the rows are its peaks."""
 
@@ -188,7 +193,31 @@ class Inherited:
                 seen=set(self.sections.seen),
             ),
             column_labels={n: replace(c, labels=list(c.labels)) for n, c in self.column_labels.items()},
+            symbols=dict(self.symbols),
         )
+
+    def without_symbols(self, block: Block, texts: Sequence[tuple[int, Cell]]) -> list[tuple[int, Cell]]:
+        """Take the symbols of statistics printed beside the name of a section ("Patients > controls | | t"); return the rest.
+
+        Each is the name of the values below it, until another is printed in its column.
+        """
+        columns = [column for column in block.columns if column.role is Role.STATISTIC]
+        named = {
+            column.index: name
+            for column in columns
+            for n, cell in texts
+            if n == column.index and (name := symbol_of(cell.text))
+        }
+        if len(texts) - len(named) != 1:
+            return list(texts)
+        self.symbols |= named
+        return [(n, cell) for n, cell in texts if n not in named]
+
+    def under_symbols(self, group: CoordinateGroup) -> CoordinateGroup:
+        """Return a group whose columns of statistics have the names that the symbols above the row give them."""
+        if not self.symbols:
+            return group
+        return replace(group, own=tuple(replace(c, name=self.symbols.get(c.index, c.name)) for c in group.own))
 
     def open_section(self, cell: Cell, n_columns: int) -> None:
         """Take a section row: nothing but the sections above it holds for the rows below.
@@ -196,7 +225,7 @@ class Inherited:
         A place ends no label at its left: "Cue" beside "Frontal lobe" is that of the next lobe's rows too.
         """
         labels = {n: label for n, label in self.column_labels.items() if n < cell.column}
-        self._open(cell.text, SectionStyle.of(cell, n_columns))
+        self._open(without_raised(cell, self.marks_of_notes), SectionStyle.of(cell, n_columns))
         if self.sections.headings[-1][1].is_place:
             self.sections.place = cell
             self.column_labels = labels
@@ -278,7 +307,8 @@ class Inherited:
                 continue
             fresh = ColumnLabels(own=column.index in self.labelled, heading=column.leaf)
             labels = self.column_labels.setdefault(column.index, fresh)
-            changed |= labels.take(cell, alone=alone)
+            bare = replace(cell, text=without_raised(cell, self.marks_of_notes))
+            changed |= labels.take(bare, alone=alone)
 
     def begun_above(self, grid: Grid, block: Block, row: int) -> bool:
         """Return whether a row prints the second line of a label that began beside the row above.
@@ -349,7 +379,7 @@ class Inherited:
     def region_of(self, grid: Grid, block: Block, row: int, columns: tuple[Column, ...]) -> str | None:
         """Return the region of a row with its side, its own or inherited, from some of its columns."""
         text = self.region_words(grid, block, row, columns)
-        section = self.sections.names[-1] if self.sections.names else None
+        section = self.sections.region
         if text is not None and is_side(text) and section is not None:
             return f"{section} {text}"
         if text is not None:

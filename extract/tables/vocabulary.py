@@ -42,7 +42,7 @@ HEADINGS: dict[str, Heading] = {
     "size": Heading(
         r"^k$|^k\s?e\b|\bke\b|^equiv\W?k\b|\bk\b\s*(?:\(|\[|=|$)|voxels?\b|\bvox\b|volume|extent|cluster\W*size|size\b|mm\W?[³3]|mm\^3|cm\W?[³3]|"
         r"\bμl\b|\bµl\b|\bml\b|\bvertices\b|^nv$|^n\s?vox|\bnvox\b|\bnov\b|cluster k|\(k\)|\bk(?:c|ext)\b",
-        r"体素|体积|(?:激活)?簇(?:的?大小)?$|ボクセル|クラスター?サイズ"),
+        r"体素|体积|(?:激活)?簇(?:的?大小)?$|(?:团块|聚类)的?大小|ボクセル|クラスター?サイズ"),
     "p": Heading(
         r"^p\b|\bp[- ]?(?:val|fwe|fdr|unc|corr|cor\b)|\bp\s*[<(=]|^p_|^q\b|\bq[- ]?val|\bsig(?:nificance|\.|$)|\bp$|"
         r"^fw?er?$|^fdr|corrected p|p-corr|\bprobability|(?:^|\b(?:whole[- ]brain|roi|svc|fwe|fdr|cluster)[ -])(?:un)?corr(?:ected|\.)?\W*$"),

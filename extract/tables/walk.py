@@ -14,9 +14,9 @@ from corpora.words.comparisons import TWO_SIDES
 from corpora.words.printed import parse_table_label
 from corpora.words.sides import is_side
 from extract.numbers import parse_number
-from extract.tables.columns.marks import levels_by_marks
+from extract.tables.columns.marks import levels_by_marks, marks_of_notes
 from extract.tables.columns.numbered_headings import is_first, level_before, part_heading
-from extract.tables.columns.open_headings import SectionStyle, is_anatomical
+from extract.tables.columns.open_headings import EFFECT, SectionStyle, is_anatomical
 from extract.tables.columns.unread import row_not_read, unread_places
 from extract.tables.groups import Place, embedded_in, labelled_columns, read_group
 from extract.tables.headings import comparison_alone, is_spanning_title, row_texts
@@ -46,8 +46,6 @@ MIN_HEADING_COORDINATES = 20
 MIN_MIXED_HEADING = 26
 """The same for a row that holds more texts: shorter cells are data of columns."""
 
-_EFFECT = re.compile(rf"{RELATION.pattern}|\beffects?\b|\bmodulation\b", re.IGNORECASE)
-"""Words of a comparison that names of regions do not have."""
 _SLASHED = re.compile(r"[^\W\d_][\w -]* / [^\W\d_]")
 """Two words or names with a slash between them: "no pain / pain"."""
 _AREA = re.compile(r"\W*(?:BA|Brodmann(?:'s)? areas?)\W*\d[\d/,; ]*\W*", re.IGNORECASE)
@@ -73,7 +71,8 @@ def walk(one: Understood, above: Inherited | None = None) -> Walked:
     """
     rows = _Walk(one=one, above=above.carried_over() if above is not None else Inherited())
     rows.above.outside, rows.above.legend = one.outside, one.legend
-    rows.above.explained_marks = frozenset(mark for mark, _ in one.clauses.of_marks)
+    rows.above.marks_of_notes = marks_of_notes(one.table.footnotes)
+    rows.above.explained_marks = rows.above.marks_of_notes.union(mark for mark, _ in one.clauses.of_marks)
     for number, block in enumerate(one.blocks):
         rows.read_headings(block, first=0 if number == 0 else block.header.start)
         groups = rows.choose_space(block)
@@ -91,6 +90,8 @@ class _Walk:
     above: Inherited
     foci: list[Focus] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    beside: Cell | None = None
+    """The latest heading that stands in the column of regions, beside the first of its rows or all of them."""
     headed: set[int] = field(default_factory=set)
     """The later columns in which headings of sections began so far."""
 
@@ -168,6 +169,7 @@ class _Walk:
             return
         if self.above.open_place_beside_label(self.one.grid, block, row, self.one.table.n_columns):
             return
+        texts = self.above.without_symbols(block, texts)
         lone = _lone_text(texts) or self._heading_beside_stray(block, row, texts)
         if lone is not None:
             self._text_row(block, row, lone)
@@ -242,12 +244,15 @@ class _Walk:
         """
         place = next((c for c in block.columns if c.role is Role.REGION), None)
         cell = self.one.grid[row][place.index] if place is not None else None
+        if place is not None and cell is not None and cell is self.beside:
+            return tuple(column for column in block.columns if column is not place)
         if place is None or cell is None or (cell.row, cell.column) != (row, place.index):
             return block.columns
         set_as_heading = (cell.bold, cell.italic) in self.above.sections.seen
-        if not set_as_heading or is_anatomical(cell.text) or not _EFFECT.search(cell.text):
+        if not set_as_heading or is_anatomical(cell.text) or not EFFECT.search(cell.text):
             return block.columns
         self.above.open_section(cell, self.one.table.n_columns)
+        self.beside = cell
         return tuple(column for column in block.columns if column is not place)
 
     def relabel_above(self, block: Block, row: int) -> None:
@@ -268,6 +273,7 @@ class _Walk:
         """Return one focus of a group with everything its row and headings give, except the region."""
         x, y, z, raw = place
         cells = [c for column in group.columns if (c := self.one.grid[row][column]) is not None]
+        group = self.above.under_symbols(group)
         name, statistic = statistic_of(self.one.grid[row], group, part)
         name = named_by_section(name, self.above.sections.names)
         size, unit = size_of(self.one.grid[row], group, part)
@@ -363,7 +369,7 @@ class _Walk:
             return False
         rows = any(focus.row is not None and focus.row >= block.first for focus in self.foci)
         set_as_heading = (cell.bold, cell.italic) in self.above.sections.seen or cell.column in self.headed
-        found = bool(_EFFECT.search(cell.text)) or not rows or set_as_heading
+        found = bool(EFFECT.search(cell.text)) or not rows or set_as_heading
         found = found and not (is_anatomical(cell.text) or is_side(cell.text)) and _WORD.search(cell.text) is not None
         if found:
             self.headed.add(cell.column)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from corpora.nouns.evidence import Box
+from corpora.words.broken import goes_on_behind_number
 from corpora.words.printed import begins_note, is_headed_note
 from extract.pdf.layout.atoms import first_row, is_numeric, n_numbers, split_atoms
 from extract.pdf.layout.captions import is_translation, parse_label
@@ -236,8 +237,13 @@ def notes_of(lines: Sequence[Line]) -> list[str]:
     notes: list[str] = []
     for line in lines:
         if notes and not begins_note(line.text):
-            joined = notes[-1]
-            notes[-1] = (joined[:-1] + line.text) if joined.endswith("-") else f"{joined} {line.text}"
+            notes[-1] = _with_line(notes[-1], line.text)
         else:
             notes.append(line.text)
     return notes
+
+
+def _with_line(text: str, line: str) -> str:
+    if goes_on_behind_number(text, line):
+        return text + line
+    return text[:-1] + line if text.endswith("-") else f"{text} {line}"

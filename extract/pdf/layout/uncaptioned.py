@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from math import inf
 
 from corpora.nouns.evidence import Box
+from corpora.words.broken import join_lines
 from extract.pdf.layout.atoms import is_broken_list, is_numeric, names_axes, split_atoms
 from extract.pdf.layout.captions import Caption, parse_label
 from extract.pdf.layout.columns import find_columns
@@ -431,4 +432,4 @@ def _caption_text(view: PageView, phrase: Phrase, region: Region) -> str:
         if line.middle - taken[-1].middle > limit * line.size or other_type:
             break
         taken.append(line)
-    return " ".join(line.text for line in taken)
+    return join_lines([line.text for line in taken], view.vocabulary)

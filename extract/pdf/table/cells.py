@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from corpora.nouns.evidence import Box
+from corpora.words.broken import goes_on_behind_number
 from extract.pdf.layout.atoms import PrintColumn, covered, is_numeric, is_sentence, split_atoms
 from extract.pdf.layout.lines import Line, Phrase
 from extract.pdf.model import PageWords
@@ -81,6 +82,8 @@ class CellText:
             words = piece.phrase.text
             if text[-1:] == "-" and text[-2:-1].isalpha() and text[:-2] and words[:1].islower():
                 text = text[:-1] + words
+            elif goes_on_behind_number(text, words):
+                text += words
             else:
                 text = f"{text} {words}".strip()
         return text

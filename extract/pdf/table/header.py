@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpora.nouns.evidence import Box
+from corpora.words.broken import goes_on_behind_number
 from extract.pdf.layout.atoms import PrintColumn
 from extract.pdf.layout.lines import Line, Phrase
 from extract.pdf.layout.measures import CELLS, FULL_ROW, PAIR
@@ -69,7 +70,9 @@ class HeadCell:
         """The words as text, wrapped lines joined."""
         text = ""
         for phrase in self.phrases:
-            if text.endswith("-") and phrase.text[:1].islower():
+            if goes_on_behind_number(text, phrase.text):
+                text += phrase.text
+            elif text.endswith("-") and phrase.text[:1].islower():
                 text = (text if len(text) <= SHORT_STEM else text[:-1]) + phrase.text
             else:
                 text = f"{text} {phrase.text}".strip()

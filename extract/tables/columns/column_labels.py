@@ -51,7 +51,9 @@ class ColumnLabels:
                 self.labels[-1] = (f"{text} {cell.text}", above, was_alone)
                 return False
         while self.labels and (self._is_own() or not _is_above(*self.labels[-1][1:], cell, alone=alone)):
-            self.labels.pop()
+            text, last, was_alone = self.labels.pop()
+            if was_alone is alone and (last.bold, last.italic, last.indent) == (cell.bold, cell.italic, cell.indent):
+                break  # it was beside this one: what is above it is above both
         self.labels.append((cell.text, cell, alone))
         return True
 
@@ -75,4 +77,6 @@ def _is_above(above: Cell, was_alone: bool, cell: Cell, *, alone: bool) -> bool:
     if above.bold and not cell.bold:
         return True
     inside = cell.indent > above.indent + INDENT_STEP or above.italic != cell.italic
-    return was_alone and not alone and inside
+    set_off = above.italic and not cell.italic and (above.bold or not cell.bold)
+    is_empty = alone and cell.row == above.row + 1 and set_off  # it has no rows but those of the label below it
+    return was_alone and inside and (not alone or is_empty)

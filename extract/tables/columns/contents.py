@@ -15,6 +15,7 @@ from corpora.words.patterns import compiled
 from corpora.words.sides import is_side
 from corpora.words.spaces import IN_A_CELL, MNI_WORDS, TALAIRACH_WORDS
 from extract.numbers import parse_number
+from extract.tables.measures import symbol_of
 from extract.tables.model import Column, Grid, Role
 from extract.tables.roles import announces_contrasts, two_quantities
 from extract.tables.vocabulary import SIGN_HEADING, clean_label
@@ -158,12 +159,19 @@ def _words_under_statistic(c: Contents) -> bool:
     return c.role is Role.STATISTIC and c.numeric < HALF and share(c.cells, _NO_NUMBER, whole=True) > HALF
 
 
+def _values_under_symbols(c: Contents) -> bool:
+    """Return whether symbols of statistics stand among numbers: each heads those below it, beside the name of a section."""
+    symbols = sum(symbol_of(cell.text) is not None for cell in c.cells)
+    return c.role is Role.OTHER and 0 < symbols < len(c.values) and symbols + len(c.values) == len(c.cells)
+
+
 def _names_of_spaces(c: Contents) -> bool:
     return c.role in _UNSETTLED and share(c.cells, _SPACE_NAME, whole=True) >= NEARLY_ALL
 
 
 def _sides(c: Contents) -> bool:
-    return c.role in _ROLES_OF_WORDS and sum(is_side(cell.text) for cell in c.cells) / len(c.cells) >= MOST_SIDES
+    is_open = c.role in _ROLES_OF_WORDS or (c.role is Role.STATISTIC and not c.numeric)  # "R/L/M" is no r
+    return is_open and sum(is_side(cell.text) for cell in c.cells) / len(c.cells) >= MOST_SIDES
 
 
 def _regions_under_side(c: Contents) -> bool:
@@ -295,6 +303,7 @@ CONTENT_RULES: tuple[tuple[str, Callable[[Contents], bool], Role], ...] = (
     ("words under 'Effect'",                          _contrasts_under_effect,   Role.CONTRAST),
     ("1, 2, 3 or I, II, III under 'k'",               _rows_counted_under_k,     Role.NUMBER),
     ("words under the name of a statistic",           _words_under_statistic,    Role.CONTRAST),
+    ("numbers below 't' or 'F'",                      _values_under_symbols,     Role.STATISTIC),
     ("MNI or Talairach in each row",                  _names_of_spaces,          Role.SPACE),
     ("a side in each row",                            _sides,                    Role.SIDE),
     ("regions under 'Side/location'",                 _regions_under_side,       Role.REGION),

@@ -17,6 +17,7 @@ LONGEST_MARKS = 20
 """Characters at the end of a cell within which its marks are."""
 _SIGNS = re.compile(rf"[\s,]*([{MARKS}∗⁎★☆{ARROWS}][{MARKS}∗⁎★☆{ARROWS}\s,]*)$")
 _IN_BRACKETS = re.compile(rf"\s*[(\[]([{MARKS}{ARROWS}+−–-]{{1,3}}|[a-z])[)\]]$")
+_BEFORE_NOTE = re.compile(r"(?:^|[.;。]\s+)(?P<mark>[a-z]|\d)(?:\s+(?=[^\W\d]|[(\[])|(?=[A-Z(]))")
 _PARTS = re.compile(rf"([{MARKS}{ARROWS}])\1*|[+-]|[A-Za-z]|\d{{1,2}}")
 
 
@@ -43,12 +44,22 @@ def raised(cell: Cell) -> str:
     return folded(rest) if is_mark(folded(rest)) else ""
 
 
-def without_marks(cell: Cell, explained: Container[str]) -> str:
-    """Return the text of a cell without arrows and raised letters that are explained marks."""
+def marks_of_notes(notes: Sequence[str]) -> frozenset[str]:
+    """Return the raised letters and digits with which notes begin: "a Adults > children in ..."."""
+    return frozenset(found["mark"] for note in notes for found in _BEFORE_NOTE.finditer(note))
+
+
+def without_raised(cell: Cell, explained: Container[str]) -> str:
+    """Return the text of a cell without raised letters set close behind it that are explained marks."""
     text, letters = cell.text.rstrip(), raised(cell)
     set_close = letters and text.endswith(letters) and not " ".join(cell.raw.split()).startswith(text)
-    if set_close and all(p[0] in explained for p in _PARTS.finditer(folded(letters))):
-        text = text[: -len(letters)].rstrip()
+    is_mark = set_close and all(p[0] in explained for p in _PARTS.finditer(folded(letters)))
+    return text[: -len(letters)].rstrip() if is_mark else cell.text
+
+
+def without_marks(cell: Cell, explained: Container[str]) -> str:
+    """Return the text of a cell without arrows and raised letters that are explained marks."""
+    text = without_raised(cell, explained).rstrip()
     closed = _IN_BRACKETS.search(text)
     if closed is not None and folded(closed[1]) in explained:
         text = text[: closed.start()]

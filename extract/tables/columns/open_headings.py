@@ -10,14 +10,18 @@ from corpora.nouns.documents import Cell
 from corpora.words.anatomy import names_anatomy
 from corpora.words.comparisons import TWO_SIDES
 from corpora.words.conditions import is_of_people
-from corpora.words.sides import is_side
+from corpora.words.sides import is_side, without_sides
 from extract.tables.columns.column_labels import INDENT_STEP
 from extract.tables.columns.numbered_headings import level_before
 from extract.tables.names.outside import RELATION, clean_name
 
 MIN_CAPITALS = 4
 """Letters from which capitals mark a heading's level: shorter ones are abbreviations ("DMN")."""
-_SEARCHED = re.compile(r"\b(?:ROIs?|VOIs?|SVC)\W+(?:on|in|of|for|within)\b", re.IGNORECASE)
+EFFECT = re.compile(rf"{RELATION.pattern}|\beffects?\b|\bmodulation\b", re.IGNORECASE)
+"""Words of a comparison that names of regions do not have."""
+_AND = re.compile(r"^(?:and|or|&|/)\s+", re.IGNORECASE)
+"""What is left of "left and right" before a region."""
+_SEARCHED = re.compile(r"\b(?:ROIs?|VOIs?|SVC)\W+(?:on|in|of|for|within)\b(?:\s+the\b)?\s*(?P<where>.*)", re.IGNORECASE)
 """An analysis of its own that a heading opens: "VOI on bilateral aPFC" is no region within the analysis above it."""
 MAX_ANATOMY_WORDS = 8
 """Words in the longest heading that names only a lobe or a region; longer ones describe a comparison."""
@@ -228,6 +232,16 @@ class Sections:
         if self.fresh and self.headings:
             self.filled.add(len(self.headings) - 1)
         self.fresh = False
+
+    @property
+    def region(self) -> str | None:
+        """The region of rows that name only a side: the innermost heading, where that is an effect the volume searched for it."""
+        names = self.names
+        if not names or is_anatomical(names[-1]) or not EFFECT.search(names[-1]):
+            return names[-1] if names else None
+        places = (without_sides(found["where"]) for text in names[::-1] if (found := _SEARCHED.search(text)))
+        place = next(filter(names_anatomy, places), None)
+        return _AND.sub("", " ".join(place.split())) if place is not None else None
 
     @property
     def names(self) -> list[str]:

@@ -15,6 +15,7 @@ from corpora.words.comparisons import DOWN, LESSER, UP
 from corpora.words.conditions import is_of_people, trimmed
 from corpora.words.patterns import compiled
 from corpora.words.sides import is_side
+from corpora.words.versus import BASELINE
 from extract.tables.measures import is_signed
 from extract.tables.model import Role, TableReading
 from extract.tables.names.under import names_who_or_when
@@ -30,6 +31,17 @@ _ACTIVATED = re.compile(
     re.IGNORECASE,
 )
 """A caption that says in which condition its regions were active, and compares it with nothing."""
+_PLAIN = re.compile(
+    r"\W*(?:(?:significant|brain|cortical|cerebral|regional|main|local|peak|fMRI|BOLD)\s+)*activations?(?:\s+(?:peaks?|maxima|foci|clusters|coordinates|regions|areas|sites))?\W*",
+    re.IGNORECASE,
+)
+"""A caption that says no more than that activations are listed: each is of the condition over it."""
+_NO_CONDITION = re.compile(
+    r"\b(?:experiments?|models?|stud(?:y|ies)|factors?|levels?|samples?|networks?|sessions?|runs?|analys[ei]s|maps?|hemispheres?|days?|weeks?|months?|visits?|scans?|results?|peaks?|activations?|whole[- ]brain)\b",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"\b(?=[A-Za-z]?[a-z]{0,30}[aeiouy])[A-Za-z][a-z]{3}")
+"""What names of conditions have and the acronyms of groups have not."""
 _SAYS_MORE = compiled(
     rf"[<>×]|\b(?:{UP}|{DOWN})\b|\bdiffer|\bcompar|\bversus\b|\bvs\b|\bminus\b|\brelative|\bthan\b|\bcontrast|\bsubtract|\binteract|\bdeactiv|\bcorrelat|\bassociations?\b|\bregress|\bparametric|\bmodulat|"
     r"\bpredict|\bnegativ|\bpositiv|\bconnect|\bcoupl|\bseeds?\b|\bppi\b|\bdecod|\bclassif|\bmvpa\b|\bconjunct|\boverlap|\bconverg|\bale\b|\bmeta-?analy|\bliterature|\bprevious|\bstudies\b|"
@@ -64,6 +76,8 @@ def with_activations(reading: TableReading) -> TableReading:
         for levels, own in open_
         if own is not None and (told := _active(levels, own, table.caption, table.footnotes)) is not None
     }
+    if _PLAIN.fullmatch(table.caption) and not any(f.statistic_name == "F" for f in reading.foci):
+        found |= {levels: told for levels, own in open_ if own and (told := _active_in(levels, own)) is not None}
     foci = (replace(f, direction=found.get(f.levels, f.direction)) for f in reading.foci)
     return replace(reading, foci=tuple(foci)) if found else reading
 
@@ -83,6 +97,16 @@ def _active(levels: Sequence[str], own: Direction, caption: str, notes: Sequence
     if found is None or _SAYS_MORE.search(" ".join((*own_levels, caption))):
         return None
     return Direction(relation=Relation.GREATER, first=_condition(own_levels, found["what"]), words=caption)
+
+
+def _active_in(levels: Sequence[str], own: Direction) -> Direction | None:
+    """Return the increase in the one condition that is over a column, or rows, of a table of plain activations."""
+    is_open = own.relation is Relation.UNCLEAR and not own.first
+    name = levels[0] if is_open and len(levels) == 1 else ""
+    is_other = _SAYS_MORE.search(name) or _NO_CONDITION.search(name) or not _WORD.search(name)
+    if is_other or BASELINE.fullmatch(name) or _condition(levels, "") != name:
+        return None
+    return Direction(relation=Relation.GREATER, first=name, words=name)
 
 
 def _condition(levels: Sequence[str], what: str) -> str:

@@ -19,8 +19,20 @@ _DIFFERENCE = re.compile(
     r"\b(?:(?:between|across)[- ](?:the\s+)?(?:two\s+)?(?:groups?|scans?|sessions?|visits?)|group\s+(?:differences?|comparisons?)|differences?\s+between)\b",
     re.IGNORECASE,
 )
+_WAYS = ((Relation.GREATER, GREATER), (Relation.LESS, LESSER))
 _NONE = re.compile(r"\b(?:no|not|nor|neither|none|whether|if|interact\w*|correlat\w*)\b", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
+_BETWEEN = re.compile(
+    r"\bdifferences?\s(?:[^.;:]{0,80}?\s)?between\s+(?:the\s+)?(?P<one>[^.;:,()]{2,60}?)\s+and\s+(?:the\s+)?(?P<other>[^.;:,()]{2,60}?)"
+    r"(?=\s+(?:with|in|for|during|on|while|when|at|by|across|of)\s|\s*(?:[.;:,(]|$))",
+    re.IGNORECASE,
+)
+"""The two between which a name sees a difference: "Difference in perfusion between baseline and six weeks after surgery"."""
+_COMPARED_WITH = re.compile(
+    r"(?:as\s+)?(?:compared\s+(?:with|to)|relative\s+to|in\s+comparison\s+(?:with|to))\s+(?:the\s+)?(?P<second>[^,;:()]{2,80}),\s",
+    re.IGNORECASE,
+)
+"""A sentence that begins with one of the two: what it says after that is of the other."""
 LONGEST_SIDE = 8
 """Words of each of the two that differ; more of the sentence is no name."""
 
@@ -33,7 +45,9 @@ def with_differing(document: Document, reading: TableReading) -> TableReading:
     is_down = any((f.statistic or 0) < 0 for f in reading.foci if is_signed(f.statistic_name, f.statistic))
     if label is None or not open_ or is_down or any(f.statistic_name == "F" for f in reading.foci):
         return reading
-    told = _told(list(sentences_of(document)), label, may_turn=bool(known))
+    pairs = {pair for levels in open_ for level in levels if (pair := _between(level)) is not None}
+    pair = pairs.pop() if len(pairs) == 1 else None
+    told = _told(list(sentences_of(document)), label, pair, may_turn=bool(known))
     if told is None:
         return reading
     foci = (
@@ -48,9 +62,15 @@ def _is_open(levels: Sequence[str], direction: Direction) -> bool:
     return is_open and any(map(_DIFFERENCE.search, levels))
 
 
-def _told(sentences: Sequence[str], label: str, *, may_turn: bool) -> Direction | None:
+def _between(name: str) -> tuple[str, str] | None:
+    found = _BETWEEN.search(name)
+    return (found["one"], found["other"]) if found is not None else None
+
+
+def _told(sentences: Sequence[str], label: str, pair: tuple[str, str] | None, *, may_turn: bool) -> Direction | None:
     """Return the one difference that the sentences state which mention a table; None where one of them, or the next, says the other way.
 
+    `pair`: the two between which the names of the table see a difference.
     `may_turn`: other rows of the table have a direction of their own, of which the next sentence may speak.
     """
     found: dict[tuple[Relation, str, str], Direction] = {}
@@ -60,10 +80,23 @@ def _told(sentences: Sequence[str], label: str, *, may_turn: bool) -> Direction 
             continue
         around = sentence if may_turn else " ".join(sentences[place : place + 2])
         ways |= {way for way, words in ((True, GREATER), (False, LESSER)) if words.search(around)}
-        stated = stated_difference(sentence) if is_result(sentence) else None
+        stated = (_of_pair(sentence, pair) or stated_difference(sentence)) if is_result(sentence) else None
         if stated is not None:
             found[stated.relation, stated.first.casefold(), stated.second.casefold()] = stated
     return next(iter(found.values())) if len(found) == 1 and len(ways) == 1 else None
+
+
+def _of_pair(sentence: str, pair: tuple[str, str] | None) -> Direction | None:
+    """Return how the one of a pair differs from the other by a sentence that begins "Compared with" the other."""
+    found = _COMPARED_WITH.match(sentence) if pair is not None else None
+    if found is None or pair is None:
+        return None
+    behind, second = _IN_BRACKETS.sub("", sentence[found.end() :]), found["second"].casefold()
+    others = [other for one, other in (pair, pair[::-1]) if one.casefold() == second]
+    ways = [relation for relation, words in _WAYS if words.search(behind)]
+    if len(others) != 1 or len(ways) != 1:
+        return None
+    return Direction(relation=ways[0], first=others[0], second=found["second"], words=sentence)
 
 
 def stated_difference(sentence: str) -> Direction | None:

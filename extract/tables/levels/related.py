@@ -88,7 +88,7 @@ def _variable(level: str, caption: str) -> str | None:
 
 
 _GENERAL = re.compile(
-    r"(?:[\w-]+\s+){0,2}(?:variables|measures|scores|scales|subscales|ratings|parameters|characteristics|indices|questionnaires|tests|factors)",
+    r"(?:[\w-]+\s+){0,2}(?:variables|measures|scores|scales|subscales|ratings|parameters|characteristics|indices|questionnaires|tests|factors)(?:\s+(?:in|of|among|within|for)\s.*)?",
     re.IGNORECASE,
 )
 """Words of a caption for several variables, each of which a level names."""

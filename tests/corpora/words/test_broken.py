@@ -50,7 +50,8 @@ def test_words_that_stand_alone_and_words_of_no_region_stay_as_printed(printed: 
         (["task-", "related activity"], ("task-related",), "task-related activity"),
         (["faces >", "houses"], (), "faces > houses"),
         (["no-", "go trials"], (), "no-go trials"),
-        (["2-", "back"], (), "2- back"),
+        (["2-", "back"], (), "2-back"),
+        (["hits > 0-", "and 2-back"], (), "hits > 0- and 2-back"),
     ],
 )
 def test_lines_are_joined_as_their_words_are_written_elsewhere(

@@ -158,3 +158,21 @@ def test_activations_of_a_contrast_comparing_two_are_where_the_first_exceeds_the
     found = direction_of(["Cats versus dogs"], "Brain activations for the contrast comparing cats with dogs")
     assert (found.relation, found.first, found.second) == ("greater", "Cats", "dogs")
     assert direction_of(["Cats versus dogs"], "Brain activations comparing cats with dogs").relation == "unclear"
+
+
+@pytest.mark.parametrize(
+    ("levels", "relation", "variable"),
+    [
+        (("Parametric modulation by reward", "Increases"), "positive_correlation", "reward"),
+        (("Parametric effects of the noise level", "Linear decrease"), "negative_correlation", "noise level"),
+        (("Activity modulated by offer size", "Men", "Increasing for late offers"), "positive_correlation", "offer size"),
+        # in people, of no quantity, or a comparison
+        (("Parametric modulation by reward", "Increased for patients"), "greater", "patients"),
+        (("Activity modulated by the drug", "Increases"), "greater", ""),
+        (("Parametric modulation by reward", "Early > late"), "greater", "Early"),
+        (("Reward", "Increases"), "greater", ""),
+    ],
+)  # fmt: skip
+def test_an_increase_below_what_modulates_the_activity_is_a_relation_with_it(levels, relation, variable):
+    found = direction_of(levels)
+    assert (found.relation, found.first) == (relation, variable)

@@ -128,6 +128,20 @@ def test_a_caption_between_its_label_and_the_table_is_read_without_links(above):
     assert (table.label.casefold(), table.caption.rstrip(".")) == ("table 2", "Faces > houses")
 
 
+@pytest.mark.parametrize(
+    ("below", "caption"),
+    [
+        ("<p><b>Table 2.</b> Faces &gt; houses.</p>", "Faces > houses."),
+        ("<p>Table 2 shows what was found.</p>", ""),
+        ("<p><b>Table 3.</b> Faces &gt; houses.</p>", ""),
+    ],
+)
+def test_a_label_alone_above_a_table_is_that_of_the_caption_below_it(below: str, caption: str) -> None:
+    page = f"<!DOCTYPE html><html><body><p>All in MNI space.</p><div><h4>TABLE 2</h4>{ROWS}{below}</div></body></html>"
+    table = read_document("a.html", page.encode()).tables[0]
+    assert (table.label, table.caption) == ("TABLE 2", caption)
+
+
 def test_blank_cells_printed_for_the_columns_that_a_wider_cell_spans_take_no_columns() -> None:
     blank = "<td></td>"
     head = f"<tr><th>t</th><th colspan=3>MNI</th>{blank * 2}<th>Area</th></tr><tr><th></th><th>x</th><th>y</th><th>z</th><th></th></tr>"

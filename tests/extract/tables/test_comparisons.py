@@ -11,12 +11,12 @@ from extract.tables.sections import contrast_name
 
 
 def read(text: str, caption: str = "Peaks (MNI)") -> tuple[Focus, ...]:
-    """Return the foci of a table: rows on lines, "|" between cells, *italic* and **bold**; the first row is the heading."""
+    """Return the foci of a table: rows on lines, "|" between cells, *italic*, **bold** and ***both***; the first row is the heading."""
     rows = [[part.strip() for part in line.split("|")] for line in text.strip().splitlines()]
     cells = tuple(
         Cell(
             row=r, column=c, text=part.strip("*"), header=r == 0,
-            bold=part.startswith("**"), italic=part.startswith("*") and not part.startswith("**"),
+            bold=part.startswith("**"), italic=part.startswith("*") and (not part.startswith("**") or part.startswith("***")),
         )
         for r, row in enumerate(rows)
         for c, part in enumerate(row)
@@ -205,6 +205,27 @@ def test_where_every_row_has_its_label_a_bold_one_is_not_above_the_next() -> Non
     assert got == ["Signal", "Noise", "Match"]
 
 
+def test_a_label_alone_right_above_others_that_are_set_plainer_is_above_all_of_them() -> None:
+    rows = """Contrast | Region | x | y | z | t
+        **Signal**
+        Early > late | Cuneus | 4 | -80 | 20 | 4.0
+        ***Activity modulated by offer size***
+        **Signal**
+        Increases | Insula | 21 | -1 | 2 | 5.0
+        **Noise**
+        Decreases | Insula | -21 | -1 | 2 | 5.0"""
+    outer = "Activity modulated by offer size"
+    got = read(rows)
+    assert [f.contrast for f in got] == [
+        "Signal / Early > late",
+        f"{outer} / Signal / Increases",
+        f"{outer} / Noise / Decreases",
+    ]
+    assert [f.direction.relation for f in got if f.direction][1:] == ["positive_correlation", "negative_correlation"]
+    with_rows = rows.replace("size***", "size*** | Insula | 21 | -1 | 4 | 5.0")
+    assert contrasts(with_rows)[2] == "Signal / Increases"
+
+
 def test_a_column_filled_where_another_begins_to_count_again_names_groups() -> None:
     numbers = contrasts(
         """Solution | k | x | y | z
@@ -328,8 +349,29 @@ def test_a_comparison_beside_its_first_peak_set_as_headings_are_opens_a_section(
         "VOI on bilateral insula / Negative correlation with age",
     ]
     assert [f.direction.relation for f in got if f.direction][-1] == "negative_correlation"
+    assert [f.region for f in got][2:] == ["insula R", "insula L", "insula R"]
+    of_no_volume = read(rows.replace("VOI on bilateral insula", "Further peaks"))
+    assert [f.region for f in of_no_volume][2:] == ["R", "L", "R"]
     plain = contrasts(rows.replace("*Congruency effect over groups* | R", "Congruency effect over groups | R"))
     assert plain[2] == "VOI on bilateral insula"
+
+
+def test_a_heading_beside_all_of_its_rows_is_the_region_of_none() -> None:
+    texts = (
+        ("Region", "Side", "x", "y", "z", "t"), ("Age effect in men",), ("Cuneus", "R", "16", "-96", "24", "4.85"), ("VOI on the left and right insula",),
+        ("Age effect in women", "R", "36", "18", "4", "4.46"), ("", "L", "-34", "18", "0", "3.43"),
+    )  # fmt: skip
+    cells = tuple(
+        Cell(row=r, column=c, text=text, header=r == 0, italic="effect" in text, bold="VOI" in text, row_span=2 if (r, c) == (4, 0) else 1)
+        for r, row in enumerate(texts)
+        for c, text in enumerate(row)
+        if text
+    )  # fmt: skip
+    table = Table(
+        id="t1", label="Table 1", caption="Peaks (MNI)", cells=cells, n_rows=len(texts), n_columns=6, header_rows=1
+    )
+    foci = interpret(Document(sha256="0", name="a.html", kind="html", tables=(table,))).foci
+    assert [(f.levels[-1], f.region) for f in foci][1:] == [("Age effect in women", f"insula {side}") for side in "RL"]
 
 
 def test_a_region_in_bold_among_bold_headings_stays_a_region() -> None:

@@ -129,6 +129,26 @@ def test_differences_in_what_brackets_compare_go_the_way_of_the_sentence_of_thei
     assert read(text, table("Table 2. Between-visit differences (cats &gt; dogs)", "Frontal lobe")) == [expected]
 
 
+WEEKS = ("six weeks after the course", "baseline")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Compared with baseline, perfusion was increased in the insula (Table 2).", ("greater", *WEEKS)),
+        ("Relative to the baseline, perfusion was reduced in the cuneus (Table 2).", ("less", *WEEKS)),
+        # of others, of both ways, of none, of another table
+        ("Relative to cat owners, perfusion was reduced in the cuneus (Table 2).", ("unclear", "", "")),
+        ("Compared with baseline, perfusion was increased in the insula and reduced in the cuneus (Table 2).", ("unclear", "", "")),
+        ("Compared with baseline, no region showed increased perfusion (Table 2).", ("unclear", "", "")),
+        ("Compared with baseline, the dog owners showed increased perfusion.", ("unclear", "", "")),
+    ],
+)  # fmt: skip
+def test_a_sentence_that_begins_with_one_of_two_says_how_the_other_differs(text, expected):
+    caption = "Table 2. Perfusion difference between baseline and six weeks after the course with their places"
+    assert read(text, table(caption)) == [expected]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

@@ -196,3 +196,48 @@ def test_words_beside_foci_without_a_region_are_told(
     read = interpret(document(table((("x", "y", "z", heading), ("-30", "18", "4", words), ("12", "10", "12", words)))))
     assert [focus.region for focus in read.foci] == [region, region]
     assert ("REGION-NOT-READ" in [problem.code for problem in read.problems]) is is_told
+
+
+RELATED = "Correlation with clinical measures in volunteers, sour vs. sweet"
+
+
+@pytest.mark.parametrize(
+    ("caption", "name", "is_related"),
+    [
+        (RELATED, "Thirst score", True),
+        (RELATED, "Days without water", True),
+        ("Neural correlates of sour compared with bitter", "Thirst score", False),
+        (RELATED, "Men > women", False),
+    ],
+)
+def test_coefficients_of_the_relation_that_a_caption_names_have_its_sign(
+    caption: str, name: str, is_related: bool
+) -> None:
+    rows = (("Measure", "Region", "x", "y", "z", "r"), (name, "Insula", "-30", "18", "4", "0.61"))
+    one = replace(table((*rows, (name, "Cuneus", "8", "-84", "20", "-0.54"))), caption=caption)
+    directions = [focus.direction for focus in interpret(document(one)).foci]
+    related = [(str(d.relation), d.first) for d in directions if d and "correlation" in d.relation]
+    assert related == ([("positive_correlation", name), ("negative_correlation", name)] if is_related else [])
+
+
+@pytest.mark.parametrize(
+    ("note", "raised", "name"),
+    [
+        ("a (Sour > sweet) in thirst > (sour > sweet) at rest.", True, "Interaction"),
+        ("MNI coordinates. a The whole brain was searched.", True, "Interaction"),
+        ("Coordinates are in MNI space.", True, "Interactiona"),
+        ("a (Sour > sweet) in thirst > (sour > sweet) at rest.", False, "Interactiona"),
+    ],
+)
+@pytest.mark.parametrize("is_section", [True, False])
+def test_the_mark_of_a_note_is_no_letter_of_the_name_of_a_contrast(
+    note: str, raised: bool, name: str, is_section: bool
+) -> None:
+    places = (("Insula", "-30", "18", "4"), ("Caudate", "-12", "10", "12"))
+    label = Cell(row=1, column=0, text="Interactiona", raw="Interaction a" if raised else "Interactiona")
+    if is_section:
+        one = table((HEADINGS[1:], ("", "", "", ""), *places))
+    else:
+        one = table((HEADINGS, *(("", *place) for place in places)))
+    one = replace(one, cells=(*one.cells, label), footnotes=(note,))
+    assert {focus.levels[-1] for focus in interpret(document(one)).foci} == {name}

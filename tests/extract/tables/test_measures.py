@@ -51,7 +51,7 @@ def test_headings_of_statistics(heading: str, name: str) -> None:
     [
         ("Cluster size (k)", "voxels"), ("No. of voxels (Z &gt; 2.3)", "voxels"), ("Voxels at t&gt;3.1", "voxels"),
         ("Vertices", "vertices"), ("Cluster size (mm³)", "mm3"), ("Volume (μl)", "mm3"), ("Volume", None),
-        ("Cluster size in mm3 at P &lt; 0.05", "mm3"),
+        ("Cluster size in mm3 at P &lt; 0.05", "mm3"), ("团块大小", "voxels"), ("聚类的大小(mm³)", "mm3"),
     ],
 )  # fmt: skip
 def test_headings_of_sizes(heading: str, unit: str | None) -> None:
@@ -298,3 +298,21 @@ def test_of_the_values_of_several_groups_at_one_place_none_is_taken(
     found = interpret(read_document("a.html", page.encode()))
     assert [focus.statistic for focus in found.foci] == statistics
     assert ("STATISTIC-PER-GROUP" in [problem.code for problem in found.problems]) == told
+
+
+@pytest.mark.parametrize("heading", ["", "Z"])
+def test_a_symbol_beside_the_name_of_a_section_heads_the_values_below_it(heading: str) -> None:
+    rows = [
+        ("<i>Tone &gt; rest</i>", "", "", "", "<i>t</i>"), ("L insula", "-34", "20", "4", "5.12"), ("R insula", "38", "22", "-2", "4.40"),
+        ("<i>Rest &gt; tone</i>", "", "", "", ""), ("Putamen", "-24", "6", "2", "4.1"),
+        ("<i>Main effect of pitch</i>", "", "", "", "<i>F</i>"), ("Cuneus", "8", "-80", "20", "14.3"),
+    ]  # fmt: skip
+    body = "".join(f"<tr>{''.join(f'<td>{text}</td>' for text in row)}</tr>" for row in rows)
+    heads = f"<tr><th>Region</th><th>x</th><th>y</th><th>z</th><th>{heading}</th></tr>"
+    page = f"<!DOCTYPE html><html><body><p>fMRI in MNI space.</p><table><caption>Table 1. Peaks</caption>{heads}{body}</table></body></html>"
+    foci = interpret(read_document("a.html", page.encode())).foci
+    assert [(f.statistic_name, f.statistic) for f in foci] == [("t", 5.12), ("t", 4.4), ("t", 4.1), ("F", 14.3)]
+    assert [(f.contrast or "").split(" / ")[-1] for f in foci] == ["Tone > rest"] * 2 + [
+        "Rest > tone",
+        "Main effect of pitch",
+    ]

@@ -99,8 +99,11 @@ def test_less_than_at_rest_is_a_deactivation(caption: str, name: str, expected: 
         ("Brain activation during each task", "4.4", ("greater", "Naming", "")),
         ("Regions activated when performing each task", "4.4", ("greater", "Naming", "")),
         ("Brain regions showing significant activation in response to cards", "4.4", ("greater", "Naming", "")),
+        ("Peak activations", "4.4", ("greater", "Naming", "")),
         # something else, or not said
         ("Brain activation during each task", "-4.4", UNCLEAR),
+        ("Peak activations", "-4.4", UNCLEAR),
+        ("Peaks", "4.4", UNCLEAR),
         ("Activation differences during each task", "4.4", UNCLEAR),
         ("Convergent activation during each task: meta-analysis", "4.4", UNCLEAR),
         ("Brain activity of each task", "4.4", UNCLEAR),
@@ -108,6 +111,11 @@ def test_less_than_at_rest_is_a_deactivation(caption: str, name: str, expected: 
 )
 def test_plain_activations_are_increases(caption: str, value: str, expected: tuple[str, str, str]) -> None:
     assert read(table(caption, ("Naming", value))) == [expected]
+
+
+@pytest.mark.parametrize("name", ["HC", "Ctrl", "Women", "Rest", "Model two", "Task effect", "Insula", "Baseline"])
+def test_what_may_be_no_condition_is_not_said_to_be_active(name: str) -> None:
+    assert read(table("Peak activations", (name, "4.4"))) == [UNCLEAR]
 
 
 def test_decreases_beside_activations_of_the_same_names_are_deactivations() -> None:

@@ -58,6 +58,8 @@ REGIONS = Column(index=5, path=("Region",), role=Role.REGION)
     ("rule", "heading", "texts", "beside", "role"),
     [
         ("regions under a heading of numbers", "Volume", ["Insula", "Thalamus"], (), Role.REGION),
+        ("a side in each row", "R/L/M", ["R", "L", "M"], (REGIONS,), Role.SIDE),
+        ("numbers below 't' or 'F'", "", ["t", "4.1", "5.2", "F", "14.8"], (REGIONS,), Role.STATISTIC),
         ("words under 'Effect'", "Effect", ["Faces over houses", "Pain over touch"], (), Role.CONTRAST),
         ("1, 2, 3 or I, II, III under 'k'", "k", ["1", "2", "3"], (), Role.NUMBER),
         ("words under the name of a statistic", "F", ["main effect", "other"], (), Role.CONTRAST),

@@ -21,6 +21,28 @@ Precuneus      -6    -62     40    3.9
     assert [c.text for c in table.row(1)][:2] == ["Region", "x"]
 
 
+def test_a_word_goes_on_behind_a_number_and_its_hyphen():
+    (table,) = read("""
+Table 1. Peaks of 2-back > 0-
+back
+-----------------------------------------------
+Region         At 2-      x     y     z     t
+               back
+-----------------------------------------------
+Insula         4.2       -34    22   -4    5.1
+Thalamus, 2-   3.9        10   -18    8    4.4
+back only
+Precuneus      3.1        -6   -62   40    3.9
+-----------------------------------------------
+Note. Values of the 0-
+back are not listed.
+""")
+    assert table.caption == "Peaks of 2-back > 0-back"
+    assert headings(table)[1] == "At 2-back"
+    assert body(table)[1][0] == "Thalamus, 2-back only"
+    assert table.footnotes == ("Note. Values of the 0-back are not listed.",)
+
+
 def test_two_groups_of_axes_keep_their_own_headings():
     (table,) = read("""
 Table 1. Peaks of both hemispheres
