@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
 
+from corpora.language.lists import Item, unnamed_items
 from corpora.language.numbers import NUMBER, may_count, to_number
 from corpora.language.people import (
     ADJECTIVE,
@@ -19,7 +20,6 @@ from corpora.language.people import (
     group_class,
     names_people,
 )
-from corpora.language.lists import Item, unnamed_items
 from extract.people.roles import GroupRole, role_of, without_brackets
 from extract.prose import Sentence
 
