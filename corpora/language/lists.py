@@ -84,3 +84,11 @@ def _behind(text: str, start: int, starts: set[int]) -> Iterator[Item]:
             return
         yield Item(n, found["what"], found.start("n"), found.end("what"))
         start = found.end("what")
+
+
+def sum_in_bracket(text: str, match: re.Match[str]) -> int:
+    """Return the number of a bracket, or the sum of those it lists: "participants (BD, n = 27; UD, n = 25)"."""
+    rest = re.split(r"[)\]]", text[match.end() :])[0]
+    listed = re.fullmatch(r"(?:\s?;\s?[A-Z][A-Za-z+-]{1,7},? ?[nN]\s?=\s?\d{1,4})+", rest)
+    is_list = listed is not None and re.search(r"[(\[]\s?[A-Z][A-Za-z+-]{1,7},? ?[nN]\s?=", match[0]) is not None
+    return int(match["n"]) + (sum(map(int, re.findall(r"=\s?(\d+)", rest))) if is_list else 0)

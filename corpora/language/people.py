@@ -67,7 +67,7 @@ PEOPLE = (
 FEMALE = r"(?:females?|wom[ae]n|girls?|F|♀)"
 MALE = r"(?:males?|m[ae]n|boys?|M|♂)"
 CONTROL = re.compile(
-    r"\b(?:controls?|comparison|healthy|normal|typically|typical(?= (?:\w+ )?(?:develop\w*|readers?|controls?|adults?|children|adolescents?|participants?|individuals?|hearing))|neurotypical|unaffected|non-?\w+|HCs?|NCs?|TDs?|CTLs?)\b", re.IGNORECASE
+    r"\b(?:controls?|comparison|(?:age|sex|gender|demographically)-matched|healthy|normal|typically|typical(?= (?:\w+ )?(?:develop\w*|readers?|controls?|adults?|children|adolescents?|participants?|individuals?|hearing))|neurotypical|unaffected|non-?\w+|HCs?|NCs?|TDs?|CTLs?)\b", re.IGNORECASE
 )  # fmt: skip
 PATIENT = re.compile(
     r"\b(?:(?:in|out)?patients?|cases?|offenders?|survivors?|hyperlexic|dyslexic|autistic|depressed|schizophrenic|psychopathic|"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
 
-from corpora.language.lists import Item, unnamed_items
+from corpora.language.lists import Item, sum_in_bracket, unnamed_items
 from corpora.language.numbers import NUMBER, may_count, to_number
 from corpora.language.people import (
     ADJECTIVE,
@@ -20,7 +20,7 @@ from corpora.language.people import (
     group_class,
     names_people,
 )
-from extract.people.roles import GroupRole, role_of, without_brackets
+from extract.people.roles import EXCLUDED, GroupRole, role_of, without_brackets
 from extract.prose import Sentence
 
 FEWEST, MOST = 4, 5000
@@ -274,7 +274,7 @@ def find_mentions(sentence: Sentence) -> tuple[Mention, ...]:
     ):
         for match in islice(pattern.finditer(sentence.text), MOST_COUNTS):
             mention = _mention(sentence, _counted(match))
-            if pattern is _BARE and mention is not None and mention.n == 1:
+            if mention is not None and mention.n == 1 and _is_of_none(pattern, mention):
                 continue  # "paresis of one hand were enrolled"
             before = [m for m in found.values() if mention is not None and m.start < mention.start]
             is_detail = pattern is _SHARED_BEFORE and before[-1:] != [] and before[-1].role is GroupRole.OTHER
@@ -399,6 +399,11 @@ def _is_left_out_too(one: Mention, other: Mention) -> bool:
     return bool((reason and stated) or (object_too and _IN_ONE_SUBJECT.fullmatch(between)))
 
 
+def _is_of_none(pattern: re.Pattern[str], mention: Mention) -> bool:
+    """Return whether "one" that has no noun of its own is of no person, unless its sentence leaves people out."""
+    return pattern is _BARE or (pattern is _SHARED_NOUN and EXCLUDED.search(mention.sentence.text) is None)
+
+
 def _overlap(one: Mention, other: Mention) -> bool:
     return one.start < other.end and other.start < one.end
 
@@ -473,13 +478,11 @@ def _bracketed(sentence: Sentence) -> Iterator[Mention]:
     if not _N_IN_BRACKETS.search(sentence.text):
         return
     for match in _IN_BRACKETS.finditer(sentence.text):
-        n = int(match["n"])
+        n = sum_in_bracket(sentence.text, match)
         before = sentence.text[max(0, match.start() - 12) : match.start("who")]
-        # "17 patients with autism (n = 17)" is counted by its number before the noun.
-        if not 1 <= n <= MOST or re.search(
-            rf"\b{NUMBER}\s*$", before + re.sub(rf"{PEOPLE}$", "", match["who"]), re.IGNORECASE
-        ):
-            continue
+        before += re.sub(rf"{PEOPLE}$", "", match["who"])
+        if not 1 <= n <= MOST or re.search(rf"\b{NUMBER}\s*$", before, re.IGNORECASE):
+            continue  # "17 patients with autism (n = 17)" is counted by its number before the noun
         who = match["who"].lstrip(" ),(-/'’")  # an "adjective" may be the bracket that closes the group before
         phrase = f"{who}{match['with'] or ''}"
         role = role_of(sentence.text, match.start(), match.end(), "")

@@ -21,10 +21,12 @@ from extract.people.apart.said import (
     BASE,
     DESCRIBED_REST,
     NOT_IN_NUMBERS,
+    OF_EACH,
     REPLACED,
     SCREENED,
     SERVES,
     WITHOUT_EFFECT,
+    is_part_of_one,
 )
 from extract.people.apart.sums import joined, labels_in, shares_out, sum_groups
 from extract.people.counts import FEWEST, UNNAMED, Mention, find_mentions
@@ -38,8 +40,6 @@ NEAR_THE_START = 20
 """Characters before the first count of a sentence that begins with it."""
 NEAR = 2500
 """Characters after the opening count within which exclusions and other groups are looked for, unless a section says where."""
-
-
 _ANALYSED = re.compile(
     r"\bfinal\b|\bbased on\b|\bwere analy[sz]ed\b|\banaly[sz]ed (?:sample|group|data)\b|\bafter (?:the )?(?:exclu\w+|quality|removal|removing|discarding|dropping|artefact|artifact|motion)\b",
     re.IGNORECASE,
@@ -150,7 +150,7 @@ def _read_on(tally: Tally, sentence: Sentence, found: Sequence[Mention], *, open
     before, tally.last = tally.last, 0
     if before and len(found) > 1 and before == sum(m.n for m in found):
         return  # "Three were excluded. One moved, one failed to hear, and one slept."
-    if gone and len(tally.groups) > 1 and _OF_EACH.search(sentence.text):
+    if gone and len(tally.groups) > 1 and OF_EACH.search(sentence.text):
         _lose_of_each(tally, sentence, gone)
         return
     if gone and gone < tally.n * 0.6 and not WITHOUT_EFFECT.search(sentence.text):
@@ -220,6 +220,8 @@ def _keep_of_one(tally: Tally, sentence: Sentence, kept: Mention) -> bool:
         tally.groups = [replace(group, n=kept.n) for group in tally.groups]
         tally.n, tally.explicit = kept.n * len(tally.groups), True
         tally.sentences.append(sentence)
+    elif tally.explicit and len(tally.groups) > 1 and is_part_of_one(sentence.text, [g.n for g in tally.groups]):
+        pass  # "Baseline analyses comprised 43 patients and 41 controls. Of the 43 patients, 36 completed therapy"
     elif _is_of_last_experiment(tally, kept):
         last = tally.groups[-1]
         tally.n += kept.n - last.n
@@ -243,8 +245,8 @@ def _keep(tally: Tally, sentence: Sentence, kept: Sequence[Mention], total: int)
     if (
         of_one is not None
         and kept[0].group in ("people", tally.groups[of_one].mention.group)
-        and HALF * tally.groups[of_one].n <= total < tally.groups[of_one].n
-    ):
+        and HALF * tally.groups[of_one].n <= total <= tally.groups[of_one].n - (not tally.losses)
+    ):  # as many as its losses left, or fewer than were counted
         tally.n += total - tally.groups[of_one].n
         tally.groups[of_one] = replace(tally.groups[of_one], n=total)
         tally.losses += 1
@@ -334,8 +336,10 @@ def _lose(tally: Tally, sentence: Sentence, lost: Sequence[Mention], gone: int) 
     tally.last = gone
     tally.sentences.append(sentence)
     for mention in lost:
-        same = [i for i, g in enumerate(tally.groups) if g.mention.group == mention.group]
-        same = _by_words(tally.groups, same, mention) if len(same) > 1 else same
+        same = _by_words(tally.groups, range(len(tally.groups)), mention)
+        if len(same) > 1:
+            same = [i for i, g in enumerate(tally.groups) if g.mention.group == mention.group]
+            same = _by_words(tally.groups, same, mention) if len(same) > 1 else same
         left_out = gone if len(lost) == 1 else mention.n  # "one patient was excluded …, and another because of …"
         if len(same) == 1 and tally.groups[same[0]].n > left_out:
             old = tally.groups[same[0]]
@@ -350,12 +354,6 @@ def without(count: Count, sentence: Sentence, lost: Sequence[Mention], gone: int
     return replace(_settle(tally), experiments=count.experiments)
 
 
-_OF_EACH = re.compile(
-    r"\b(?:from|in|of) (?:each|either|both|every)(?: of the (?:\w+ )?)?(?: \w+)? ?groups?\b", re.IGNORECASE
-)
-"""Behind a number left out that holds for each group: "two participants from each group were excluded"."""
-
-
 def _lose_of_each(tally: Tally, sentence: Sentence, gone: int) -> None:
     if tally.explicit:
         return
@@ -365,10 +363,30 @@ def _lose_of_each(tally: Tally, sentence: Sentence, gone: int) -> None:
     tally.sentences.append(sentence)
 
 
+_NOT_WITH = re.compile(r"\b(?:without|who never|never|who had no|with no)\b.*", re.IGNORECASE)
+
+
 def _by_words(groups: Sequence[Group], places: Sequence[int], mention: Mention) -> list[int]:
-    """Return the place of the group whose words those left out share most: "two young adults" of young and older adults."""
-    shared = {at: len(stems(groups[at].mention.phrase) & stems(mention.phrase)) for at in places}
+    """Return the place of the group whose words those left out share most: "two young adults" of young and older adults, "one PTSD veteran" of those with and without."""
+    own = stems(mention.phrase)
+    shared = {at: len(stems(_NOT_WITH.sub("", groups[at].mention.phrase)) & own) for at in places}
     return [at for at, n in shared.items() if n == max(shared.values())]
+
+
+_TOO = re.compile(
+    r"\b(?:were|was) (?:also|additionally) (?:scanned|studied|examined|recruited|included|investigated)\b",
+    re.IGNORECASE,
+)
+
+
+def _groups_too(tally: Tally, sentence: Sentence, stated: Sequence[Mention]) -> list[Mention]:
+    """Return further groups that a sentence adds, patients of another kind and controls: "Twelve patients with … and 15 volunteers were also scanned"."""
+    if _TOO.search(sentence.text) is None or len(stated) <= 1:
+        return []
+    groups, _ = sum_groups(stated)
+    known = {group.n for group in tally.groups} | {tally.n}
+    is_new = any(m.group == "controls" for m in groups) and not any(m.n in known or m.is_sex for m in groups)
+    return groups if len(groups) > 1 and is_new else []
 
 
 def _add_group(tally: Tally, sentence: Sentence, stated: Sequence[Mention]) -> None:
@@ -381,6 +399,10 @@ def _add_group(tally: Tally, sentence: Sentence, stated: Sequence[Mention]) -> N
             _append(tally, sentence, new)
         return
     stated = [m for m in stated if m.role is GroupRole.STATED]
+    also = _groups_too(tally, sentence, stated)
+    if also:
+        _append(tally, sentence, also)
+        return
     later = [m for m in stated if m.group == "controls" and not m.is_sex]
     classes = {g.mention.group for g in tally.groups}
     is_of_patients = ("controls" not in classes and "patients" in classes) or (

@@ -67,7 +67,7 @@ _ELSEWHERE_BEFORE = re.compile(
 )
 """Before people of another study or one without images, those whom stimuli show, and those whose charts were looked through."""
 _OF_IMAGES_HERE = re.compile(
-    r"\b(?:in|for|of) (?:the|our|this) (?:\w+ ){0,3}?(?:f?MRI|imaging|scanning|PET) (?:experiment|study|session|part)\b",
+    r"\b(?:in|for|of|to) (?:the|our|this) (?:\w+ ){0,3}?(?:f?MRI|imaging|scanning|PET) (?:experiment|study|session|part)\b",
     re.IGNORECASE,
 )
 """Others than those before, but those of this study's images: "A different group of 16 took part in the imaging experiment"."""
@@ -122,7 +122,7 @@ _IN_THE_STUDY = re.compile(
 )
 """Around those kept: "two withdrew, so that 21 boys completed the study"."""
 _APPROACHED = re.compile(
-    r"\s(?:who (?:had )?(?:agreed to be contacted|answered|replied)|(?:who were )?(?:approached|contacted|invited|screened))\b",
+    r"\s(?:who (?:had )?(?:agreed to be contacted|answered|replied)|(?:who were )?(?:approached|contacted|invited|screened)|(?:answered|responded to|replied to) (?:an?|the|our))\b",
     re.IGNORECASE,
 )
 """Behind those from whom people were chosen."""

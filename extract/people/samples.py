@@ -25,6 +25,7 @@ from extract.people.analysed.degrees import implied_numbers, most_implied, weigh
 from extract.people.analysed.everyone import with_everyone
 from extract.people.analysed.final import later_kept, with_final
 from extract.people.analysed.later import without_later_exclusions
+from extract.people.analysed.pairs import both_of_each
 from extract.people.analysed.remainders import with_remainder
 from extract.people.analysed.scanned import all_scanned, those_scanned
 from extract.people.analysed.witnesses import weigh_abstract
@@ -97,7 +98,7 @@ def find_samples(
         if place == "participants section":
             count = without_later_exclusions(count, prose, implied, end)
             count = with_remainder(weigh_abstract(count, prose, implied), prose, implied)
-        count = add_experiments(prose, count)
+        count = add_experiments(prose, both_of_each(count, prose))
         return _samples(prose, count, sentences, place, tables)
     arms = count_arms(list(prose.sentences()))
     if arms is not None:

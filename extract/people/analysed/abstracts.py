@@ -35,14 +35,14 @@ def with_abstract(count: Count, prose: RunningText) -> Count:
     """
     if count.experiments:
         return count
-    other = count_of_abstract(prose, with_results=True)
     if len(count.groups) > 1:
-        return _with_controls(count, other)
-    if other is None or any(group.n < FEWEST for group in other.groups):
-        return count  # "ten subjects were stimulated at four points and one control"
-    if not counts_more([group.n for group in other.groups], count.n, exactly=count.explicit, before=count.recruited):
-        return count
-    return replace(other, sentences=tuple(dict.fromkeys((*count.sentences, *other.sentences))))
+        return _with_controls(count, count_of_abstract(prose))
+    for other in (count_of_abstract(prose, with_results=True), count_of_abstract(prose)):
+        if other is None or any(group.n < FEWEST for group in other.groups):
+            continue  # "ten subjects were stimulated at four points and one control"
+        if counts_more([group.n for group in other.groups], count.n, exactly=count.explicit, before=count.recruited):
+            return replace(other, sentences=tuple(dict.fromkeys((*count.sentences, *other.sentences))))
+    return count
 
 
 def _with_controls(count: Count, other: Count | None) -> Count:

@@ -29,6 +29,7 @@ _THOSE = re.compile(
     rf"\b(?:the|all) (?P<n>{NUMBER}) (?:(?:scanned|analy[sz]ed|included) (?:[a-z-]+ ){{0,2}}?{PEOPLE}\b(?! (?:of|in) the\b)"
     rf"|(?:[a-z-]+ ){{0,2}}?{PEOPLE} (?:analy[sz]ed(?! (?:with|in|for)\b)|studied(?! in\b)|scanned(?! (?:with|in|on)\b)|included(?! in (?:this|that|each)\b)|retained|who (?:took part|participated|completed (?:both|all|the)|remained|stayed|returned)|with (?:both|all|complete) )\b)"
     rf"|\b(?P<thus>{NUMBER}) (?:[a-z-]+ ){{0,2}}?{PEOPLE} were (?:thus|therefore|finally|eventually) (?:studied|analy[sz]ed|included|scanned)\b"
+    rf"|\b(?:data(?: ?sets)?|scans|images) were (?:\w+ )?available (?:for|from|in) (?P<available>{NUMBER}) (?:[a-z-]+ ){{0,2}}?{PEOPLE}\b(?! and\b)"
     rf"|\b[Nn]\s?=\s?(?P<all>\d{{1,4}}) (?:in|for) (?:all|the|our) (?:\w+ ){{0,2}}?analys[ei]s\b|\bfinal sample of (?P<final>{NUMBER})\b(?![^.;]{{0,40}}\bfor (?:this|that|one)\b)",
     re.IGNORECASE,
 )
@@ -71,11 +72,16 @@ class Part:
 def closing_parts(text: str) -> list[Part]:
     """Return the groups, or the one number, of all who were analysed by a sentence that closes the account; empty for any other."""
     bare = _BRACKET.sub(lambda found: " " * len(found[0]), text)
+    return _list_of(bare) or _one_number(bare)
+
+
+def _one_number(bare: str) -> list[Part]:
     those = _THOSE.search(re.sub(r"\s+", " ", bare))
-    if those is not None:
-        printed = next(filter(None, those.groups()))
-        n = to_number(printed) or 0
-        return [Part(n, "people", those.start(), those.end())] if FEWEST <= n <= MOST else []
+    n = (to_number(next(filter(None, those.groups()))) or 0) if those is not None else 0
+    return [Part(n, "people", those.start(), those.end())] if those is not None and FEWEST <= n <= MOST else []
+
+
+def _list_of(bare: str) -> list[Part]:
     if _STRONG.search(bare) is None or _OF_OTHERS.search(bare):
         return []
     lists = [found for found in _lists(bare) if len(found) > 1 and all(FEWEST <= part.n <= MOST for part in found)]

@@ -10,7 +10,7 @@ from functools import lru_cache
 from corpora.language.numbers import NUMBER, may_count
 from corpora.language.people import group_class
 from extract.people.analysed.closing import closing_parts
-from extract.people.apart.named import is_of_controls
+from extract.people.apart.named import is_of_controls, stems
 from extract.people.apart.sums import sum_groups
 from extract.people.counts import FEWEST, NOBODY, UNNAMED, Mention, find_mentions
 from extract.people.groups import group_of_kept
@@ -70,7 +70,7 @@ _AFTERWARDS = re.compile(
 FEWEST_IN_FINAL_SAMPLE = 0.05
 """Where a sentence calls them the final sample: "204 gave saliva; the final sample comprised 18 of high and 19 of low risk"."""
 _FINAL_SAMPLE = re.compile(
-    r"\b(?:f?MRI|(?:neuro)?imaging) sample\b|\bfinal (?:(?:scanned|scanning) )?(?:sample|group|cohort|data ?set|study|population)s?\b|\bsub-?(?:set|group|sample) of\b[^.;]*\b(?:f?MRI|scann\w+|imaging)\b|\bwho took part\b|\bform(?:s|ed)? the samples? of this\b|\bwere (?:thus|therefore) studied\b|\bwe used data (?:from|of)\b|\binclusions? in the (?:current|present) (?:set of )?analys[ei]s\b",
+    r"\b(?:f?MRI|(?:neuro)?imaging) sample\b|\bfinal (?:(?:scanned|scanning) )?(?:sample|group|cohort|data ?set|study|population)s?\b|\bsub-?(?:set|group|sample) of\b[^.;]*\b(?:f?MRI|scann\w+|imaging)\b|\bwho took part\b|\banalys[ei]s (?:is|are|was|were) (?:\w+ )?restricted to\b|\bform(?:s|ed)? the samples? of this\b|\bwere (?:thus|therefore) studied\b|\bwe used data (?:from|of)\b|\binclusions? in the (?:current|present) (?:set of )?analys[ei]s\b",
     re.IGNORECASE,
 )
 
@@ -96,7 +96,9 @@ def with_final(count: Count, sentences: Iterable[Sentence]) -> Count:
     if whole is not None and not count.experiments:
         own = tuple(Group(mention=m, n=m.n) for m in whole.groups)
         return replace(count, n=whole.n, groups=own, explicit=True)
-    if count.experiments or (count.explicit and len(count.groups) > 1):
+    if count.explicit and len(count.groups) > 1 and not count.experiments:
+        return _of_one_group_at_last(count, sentences)
+    if count.experiments:
         return count
     sentences = list(sentences)
     count = _with_final_group(count, sentences)
@@ -125,6 +127,22 @@ _AGAIN = re.compile(
     r"\b(?:a second time|second scan|re-?scanned|longitudinal analys[ei]s|at follow-?up|twice)\b", re.IGNORECASE
 )
 """Of some of a group who came once more."""
+
+
+def _of_one_group_at_last(count: Count, sentences: Iterable[Sentence]) -> Count:
+    """Return the count of the final sample where a later sentence calls one group so: "leaving a final sample of 44 infants" of mothers and infants."""
+    after = max(sentence.start for sentence in count.sentences)
+    for one in statements(sentences):
+        is_later = one.sentence.start > after and _FINAL_SAMPLE.search(one.sentence.text) is not None
+        if (
+            is_later
+            and len(one.groups) == 1
+            and one.groups[0].group == "people"
+            and one.n < min(g.n for g in count.groups)
+        ):
+            told = tuple(dict.fromkeys((one.sentence, *count.sentences)))
+            return replace(count, n=one.n, groups=(), recruited=count.recruited or count.n, sentences=told)
+    return count
 
 
 def _with_final_group(count: Count, sentences: Sequence[Sentence]) -> Count:
@@ -157,7 +175,11 @@ def _may_hold(one: Statement, count: Count) -> bool:
         others = count.n - controls
         if controls and NEARLY_ALL * others <= one.n <= others and controls not in {m.n for m in one.groups}:
             return False  # "19 in the training and 17 in the waiting group" of the patients, beside their controls
-        is_told = len(count.groups) <= 1 or _AFTERWARDS.search(one.sentence.text) is not None
+        if count.explicit and one.sentence.start < count.sentences[0].start:
+            return False  # what was stated before the number that was analysed
+        is_told = (
+            len(count.groups) <= 1 or _AFTERWARDS.search(one.sentence.text) is not None or _is_less_of_each(one, count)
+        )
         return is_told and one.n >= fewest * most and not (count.explicit and one.n < count.n)
     if count.explicit and not (one.sentence.start > count.sentences[0].start and _is_surely_final(one)):
         return False
@@ -166,6 +188,16 @@ def _may_hold(one: Statement, count: Count) -> bool:
     is_one = len(count.groups) > 1 and one.n in {group.n for group in count.groups}
     fewer = not is_one and one.groups[0].group == "people" and fewest * most <= one.n < count.n
     return more or fewer
+
+
+def _is_less_of_each(one: Statement, count: Count) -> bool:
+    """Return whether a statement names the groups of whom some were left out, each with as many people or a few less."""
+    pairs = zip(one.groups, count.groups, strict=False)
+    return (
+        len(one.groups) == len(count.groups)
+        and (count.recruited or 0) > count.n
+        and all(stems(m.phrase) & stems(g.mention.phrase) and NEARLY_ALL * g.n <= m.n <= g.n for m, g in pairs)
+    )
 
 
 def _says(text: str, pattern: re.Pattern[str], parts: Sequence[str]) -> bool:

@@ -12,7 +12,7 @@ from extract.people.roles import EXCLUDED, without_brackets
 from extract.prose import Sentence
 
 _OF_GROUP = re.compile(
-    rf"\b(?P<n>{NUMBER}) (?:participants? |subjects? |patients? |people |individuals? )?(?:of|from|in) the (?:[\w-]+ ){{1,3}}?(?:groups?|condition|arm|cohort)\b(?=[^.;]{{0,90}}?\b(?:(?:were|was|had to be) (?:\w+ )?(?:exclu|not |remov|discard)|dropped out|withdrew|voiced))",
+    rf"\b(?P<n>{NUMBER}) (?:participants? |subjects? |patients? |people |individuals? )?(?:of|from|in) the (?:[\w-]+ ){{1,3}}?(?:groups?|condition|arm|cohort)\b(?=[^.;]{{0,150}}?\b(?:(?:were|was|had to be) (?:\w+ )?(?:exclu|not |remov|discard)|dropped out|withdrew|voiced))",
     re.IGNORECASE,
 )
 _AND_MORE = re.compile(rf"(?:,|,? and) (?:another )?(?P<n>{NUMBER}|another(?: one)?) {REASON}", re.IGNORECASE)

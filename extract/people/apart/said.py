@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
+
+from corpora.language.numbers import NUMBER, to_number
 
 REPLACED = re.compile(r"\b(?:was|were|had been) (?:\w+ly )?replaced\b(?! with\b)", re.IGNORECASE)
 """Of people left out for whom others came: "One woman who withdrew was replaced"."""
@@ -28,3 +31,14 @@ WITHOUT_EFFECT = re.compile(
     re.IGNORECASE,
 )
 """What a check left out for a while: "exclusion of two older adults did not change the results"."""
+OF_EACH = re.compile(
+    r"\b(?:from|in|of) (?:each|either|both|every)(?: of the (?:\w+ )?)?(?: \w+)? ?groups?\b", re.IGNORECASE
+)
+"""Behind a number left out that holds for each group: "two participants from each group were excluded"."""
+_OF_SO_MANY = re.compile(rf"^of the (?P<n>{NUMBER})\b", re.IGNORECASE)
+
+
+def is_part_of_one(text: str, numbers: Container[int]) -> bool:
+    """Return whether a sentence is on some of one of several groups, told by its number: "Of the 43 patients, 36 completed therapy"."""
+    of = _OF_SO_MANY.match(text)
+    return of is not None and to_number(of["n"]) in numbers

@@ -14,7 +14,7 @@ _WITHOUT = r"(?:behaviou?ral|psychophysic(?:s|al)|EEG|MEG|ERP|eye[- ]tracking|TM
 _WITH = r"(?:f?MRI|(?:brain |neuro)?imaging|PET|scanning)"
 _PART = r"(?:experiment|study|session|test|part|sample)s?\b"
 _OF_UNSCANNED = re.compile(
-    rf"\b(?:for|in|of|to) (?:the|an?|our|this) (?:\w+ )?{_WITHOUT} {_PART}|\b{NUMBER} (?:additional )?{_WITHOUT} (?:participants|subjects|volunteers|data ?sets|recordings)\b",
+    rf"\b(?:for|in|of|to|completed) (?:the|an?|our|this) (?:\w+ )?{_WITHOUT} {_PART}|\b{NUMBER} (?:additional )?{_WITHOUT} (?:participants|subjects|volunteers|data ?sets|recordings)\b",
     re.IGNORECASE,
 )
 _OF_SCANNED = re.compile(

@@ -1,0 +1,33 @@
+"""Couples and dyads of whom both were scanned: "Twenty couples were recruited … both partners were scanned" are 40 people."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from corpora.language.numbers import NUMBER, to_number
+from extract.people.counts import Mention, find_mentions
+from extract.people.tally import Count
+from extract.prose import RunningText
+
+_PAIRS = re.compile(r"\b(?:couples|dyads)\W*$", re.IGNORECASE)
+_PRINTED = re.compile(NUMBER, re.IGNORECASE)
+_BOTH = re.compile(
+    r"\bboth (?:partners|spouses|members|persons|people|parents)\b[^.;]{0,60}\bscanned\b|\b(?:mothers|parents|children|adolescents|partners|women and men)\b[^.;]{0,40}\bwere both scanned\b",
+    re.IGNORECASE,
+)
+
+
+def both_of_each(count: Count, prose: RunningText) -> Count:
+    """Return the count of both of each pair, where pairs were counted and the text says that both were scanned."""
+    found = (m for sentence in count.sentences for m in find_mentions(sentence))
+    pairs = [m for m in found if m.n == count.n and _PAIRS.search(m.phrase) and _is_printed(m)]
+    if not pairs or count.groups or count.experiments or _BOTH.search(prose.text) is None:
+        return count
+    return replace(count, n=2 * count.n, recruited=2 * count.recruited if count.recruited else None)
+
+
+def _is_printed(mention: Mention) -> bool:
+    """Return whether a number is that of the pairs, not of all people behind it: "49 dyads (98 individuals)"."""
+    printed = _PRINTED.match(mention.sentence.text, mention.start)
+    return printed is not None and to_number(printed[0]) == mention.n
