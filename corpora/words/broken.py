@@ -83,3 +83,22 @@ def join_lines(lines: Sequence[str], known: Collection[str] = ()) -> str:
         is_one = apart not in known and (whole in known or _ENDING.fullmatch(tail[0]) is not None)
         text = text[:-1] + line if is_one else text + line
     return text
+
+
+_BROKEN = re.compile(r"\b([^\W\d_]+)-\s+([a-z]+)\b")
+_COMPARING = re.compile(
+    r"(?:compar|relat|increas|decreas|reduc|(?:de)?activ|correlat|associat|negativ|positiv|interact|conjunct|contrast|patient|control|participant)"
+    r"(?:e|ed|es|s|ing|ions?|ive(?:ly)?|ity|ely|ations?|ated|isons?)?",
+    re.IGNORECASE,
+)
+"""Words that are joined where a line broke them: "older com- pared with younger"."""
+
+
+def with_broken_comparisons(text: str) -> str:
+    """Return a text with the words of comparisons whole that a line broke: "older com- pared with younger"."""
+    return _BROKEN.sub(_joined, text)
+
+
+def _joined(broken: re.Match[str]) -> str:
+    whole = broken[1] + broken[2]
+    return whole if _COMPARING.fullmatch(whole) else broken[0]

@@ -118,6 +118,17 @@ def with_shared_head(first: str, second: str) -> str:
     return first + found["head"] if is_shared else first
 
 
+_SIGNS = re.compile(r"[<>]|\b(?:vs\.?|versus|minus)(?![^\W\d_])", re.IGNORECASE)
+_SHARED_END = re.compile(r"\b([^\W\d_]+)-(\s+(?:vs\.?|versus|minus|[<>])\s+)([^\W\d_]+)-([^\W\d_]+)\b", re.IGNORECASE)
+
+
+def with_shared_end(text: str) -> str:
+    """Return a comparison of two conditions with the end of their words at both: "Post- vs. pre-treatment"; within "A- vs. B-trials > …" it stays as printed."""
+    if len(_SIGNS.findall(text)) != 1:
+        return text
+    return _SHARED_END.sub(r"\1-\4\2\3-\4", text)
+
+
 def without_places(second: str, first: str) -> str:
     """Return the second condition without where the two differed; it stays where the first is told by its place too."""
     return second if _IN_PLACES.search(first) else trimmed(_IN_PLACES.sub("", second)) or second

@@ -13,6 +13,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from corpora.nouns.directions import Direction, Relation
+from corpora.words.broken import with_broken_comparisons
 from corpora.words.comparisons import (
     GREATER,
     LESSER,
@@ -35,6 +36,7 @@ from corpora.words.conditions import (
     split_at,
     trimmed,
     variable_of,
+    with_shared_end,
     with_shared_head,
 )
 from corpora.words.correlations import (
@@ -92,7 +94,7 @@ _CONDITIONS_SO_NAMED = words_of(
     r"\b(?:seed|voi|roi|physiological|time[- ]?(?:course|series))(?:\s*[×✕x]\s*|-by-)(?:task|condition|psychological|context)(?:\s+interactions?)?",
     r"\b(?:conjunctions?|interactions?|(?:non-?)?overlap(?:ping)?)\s+(?:search\w*|trials?|conditions?|tasks?|stimul\w+|targets?|displays?|errors?|fallac\w+|"
     r"figures?|objects?|letters?|videos?|clips?|scenes?|partners?|blocks?|learning)\b",
-    r"\b(?:social|human|parent\w*|child\w*|mother\w*|player|face-to-face|live|real|online|partner|peer|dyadic|verbal)[- ]interactions?\b",
+    r"(?<![×✕]\s)(?<![×✕])(?<!\sx\s)\b(?:social|human|parent\w*|child\w*|mother\w*|player|face-to-face|live|real|online|partner|peer|dyadic|verbal)[- ]interactions?\b",
     r"^\W*interactions?\s*(?=[<>])", r"(?<=[<>])\s*interactions?\W*$",
 )  # fmt: skip
 """What holds the word for a kind of effect and is none: conditions ("Conjunction search > feature search"), sizes ("3 × 3 × 3"),
@@ -129,13 +131,6 @@ _LEFT_OUT = re.compile(r"\([^()]*(?:activat|correlat|interact)\w*[^()]*\b(?:not|
 _PANEL = re.compile(r"^\W*(?:\(?[A-Za-z]\)|\([ivx]{1,4}\))\s*(?=\w)")
 """The letter of a panel before its heading: "(a) Increases"."""
 _ARTICLE = re.compile(r"^(?:the|an?)\s+")
-_BROKEN = re.compile(r"\b([^\W\d_]+)-\s+([a-z]+)\b")
-_COMPARING = re.compile(
-    r"(?:compar|relat|increas|decreas|reduc|(?:de)?activ|correlat|associat|negativ|positiv|interact|conjunct|contrast|patient|control|participant)"
-    r"(?:e|ed|es|s|ing|ions?|ive(?:ly)?|ity|ely|ations?|ated|isons?)?",
-    re.IGNORECASE,
-)
-"""Words of comparisons that are joined where a line broke them: "older com- pared with younger"."""
 LONGEST = 300
 """Characters of a name or sentence that is taken apart; longer ones are no names."""
 _BEFORE = words_of(r"\b(?:before|pre|baseline)(?![^\W_])", "前")
@@ -199,15 +194,10 @@ def direction_of(
 @lru_cache(maxsize=8192)  # each name of a table is compared with all the others
 def _plain(text: str) -> str:
     """Return a level as it is compared: one kind of sign, single blanks."""
-    text = without_signed_values(unicodedata.normalize("NFKC", text))
+    text = with_shared_end(without_signed_values(unicodedata.normalize("NFKC", text)))
     text = text.replace("&gt;", ">").replace("&lt;", "<").translate(_COMPARED)
-    text = _BROKEN.sub(_joined, _IN_NAMES.sub(lambda sign: f" {_SIGNS_IN_NAMES[sign[1].casefold()]} ", text))
+    text = with_broken_comparisons(_IN_NAMES.sub(lambda sign: f" {_SIGNS_IN_NAMES[sign[1].casefold()]} ", text))
     return " ".join(_THRESHOLD.sub(" ", _LEFT_OUT.sub(" ", _PANEL.sub("", text))).split())
-
-
-def _joined(broken: re.Match[str]) -> str:
-    whole = broken[1] + broken[2]
-    return whole if _COMPARING.fullmatch(whole) else broken[0]
 
 
 def _read(text: str, around: str, beside: Sequence[str]) -> Direction:

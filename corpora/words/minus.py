@@ -89,9 +89,15 @@ _CHANGE_OF = re.compile(
 )
 """The change before what is compared: "Decreases (checkerboard - rest)", "Activation increases: word minus picture"."""
 
+_CHANGE_BEHIND = re.compile(rf"(?P<pair>[^,;]+)(?:,\s*[\w\s-]{{1,40}})?[,;]\s*(?P<change>{_CHANGED})", re.IGNORECASE)
+"""The change behind it, and perhaps in whom: "Post- vs. pre-treatment, sham, decreased"."""
+
 
 def change_and_pair(text: str) -> tuple[str, ...]:
     """Return the change and the pair of a level that names both, as two levels; else the level as it is."""
+    behind = _CHANGE_BEHIND.fullmatch(text.strip())
+    if behind is not None and versus_sides(behind["pair"]):
+        return (behind["change"], behind["pair"])
     found = _CHANGE_OF.fullmatch(text.strip())
     if found is None:
         return (text,)

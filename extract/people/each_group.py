@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from corpora.language.numbers import NUMBER, to_number
 from corpora.language.people import ADJECTIVE, PEOPLE, group_class
 from extract.people.apart.sums import sum_groups
+from extract.people.arms import count_arms
 from extract.people.counts import FEWEST, MOST, Mention, find_mentions
 from extract.people.roles import GroupRole
 from extract.people.tally import HALF, Count, Group
@@ -21,7 +22,7 @@ _GROUPS = r"(?:groups?|samples?|cohorts?|arms?)"
 _EACH = (
     rf"(?:\bn\s*=\s*(?P<a>\d{{1,4}})|\b(?P<b>{NUMBER})(?:\s+(?:{ADJECTIVE}){{0,4}}?{PEOPLE})?)\s*,?\s+"
     rf"(?:(?:per|in\s+(?:each|either|both|every)|for\s+each|within\s+each)\s+(?:of\s+the\s+\w+\s+)?(?:\w+\s+)?{_GROUPS}\b|each\b(?!\s+\w+\s+of))",
-    rf"\b(?:each|both|either|every)(?:\s+of\s+the\s+\w+)?\s+(?:\w+\s+)?{_GROUPS}\s+(?:\w+ly\s+)?"
+    rf"\b(?:each|both|either|every)(?:\s+of\s+the\s+\w+)?\s+(?:\w+\s+)?{_GROUPS}\s+(?:in\s+the\s+(?:final\s+)?(?:analys[ei]s|study|sample|data\s?set)\s+)?(?:(?:\w+ly|therefore|thus|hence|finally)\s+){{0,2}}"
     rf"(?:consist\w*\s+of|compris\w+|includ\w+|contain\w+|had|of|with|was\s+composed\s+of|were\s+composed\s+of)\s+(?P<c>{NUMBER})\b(?!\s+(?:blocks?|trials?|runs?|sessions?|stimuli|faces|items))",
 )
 _EACH_GROUP = tuple(re.compile(pattern, re.IGNORECASE) for pattern in _EACH)
@@ -124,15 +125,18 @@ def _names(text: str, found: re.Match[str]) -> tuple[str, ...]:
 
 
 def _opened(count: Count) -> tuple[Group, ...]:
-    """Return the groups of a count, or those its first sentence counts, of whom some were left out."""
+    """Return the groups of a count, or those its sentences count, of whom some were left out."""
     if len(count.groups) > 1:
         return count.groups
     found = [m for m in find_mentions(count.sentences[0]) if m.role in (GroupRole.STATED, GroupRole.KEPT)]
     groups, total = sum_groups([m for m in found if not m.in_brackets]) if found else ([], 0)
-    return tuple(Group(mention=m, n=m.n) for m in groups) if total in (count.n, count.recruited) else ()
+    if total in (count.n, count.recruited) and len(groups) > 1:
+        return tuple(Group(mention=m, n=m.n) for m in groups)
+    arms = count_arms(count.sentences)
+    return arms.groups if arms is not None and arms.n in (count.n, count.recruited) else ()
 
 
-_LEFT = re.compile(r"\b(?:resulting|leaving|remain\w*|final|left)\b", re.IGNORECASE)
+_LEFT = re.compile(r"\b(?:resulting|leaving|remain\w*|final|left|therefore|thus|in the analys[ei]s)\b", re.IGNORECASE)
 
 
 def of_all_groups(count: Count | None, sentences: Sequence[Sentence]) -> Count | None:

@@ -21,7 +21,7 @@ _STRONG = re.compile(
     rf"|\bthere were\b[^;]*\b(?:left|remaining)\b|\banalys[ei]s (?:\w+ ){{0,3}}?(?:based|done|carried out|performed|conducted|run|rest(?:s|ed)?) (?:on|with|in|for)\b"
     rf"|\bfinal (?:\w+ ){{0,2}}?(?:samples?|groups?|cohorts?|data ?sets?)\b|\b{_IMAGES}\b[^.;]{{0,60}}\b(?:available|obtained) (?:for|from|in)\b"
     rf"|\b{_IMAGES}\b[^;]*\b(?:were|was) (?:\w+ )?(?:available|{_ANALYSED})\b|\bdata (?:of|from)\b[^;]*\b(?:were|was) (?:\w+ )?available\b|\b{_IMAGES}\b[^.;]{{0,60}}\b(?:could be|were) (?:\w+ )?analy[sz]ed (?:in|for|from)\b"
-    rf"|\bfollowing concerns\b|\bsubjects? of this (?:report|study|paper|article)\b",
+    rf"|\banalys[ei]s (?:\w+ )?(?:includ\w+|compris\w+|cover(?:s|ed)?)\b|\bfollowing concerns\b|\bsubjects? of this (?:report|study|paper|article)\b",
     re.IGNORECASE,
 )
 """What is said only of all who were analysed; its list may name groups by any words."""

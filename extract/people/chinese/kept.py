@@ -13,6 +13,14 @@ KEPT = re.compile(
     r"|(?:^|[，。；,;\s故共])(\d{1,4})\s*(?:名|例|人|位)[^。；，,;\d]{0,12}?(?:(?<![未不能予])(?:纳入|进入|用于|参与)[^。；，,;\d]{0,6}(?:分析|统计)|完成(?!.{0,16}?(?:后|复查|随访|再次))[^。；，,;\d]{0,10}?(?:研究|实验|治疗|试验|扫描|检查|测试))"
 )
 PAIR = 2
+N_GROUPS = re.compile(r"([两二三四五六2-6])\s*个?(?:实验|被试)?组(?!别|间|内)")
+NUMERALS = {
+    "两": 2,
+    **{numeral: n for n, numeral in enumerate("一二三四五六七八九", 1)},
+    **{str(n): n for n in range(2, 7)},
+}
+_EACH_OF_THEM = re.compile(r"各(?:组|有|为|余|剩)?\s*$")
+"""Before the number kept of each group: 最终三组各 18 名进入分析."""
 _OUT = re.compile(r"剔除|排除|删除|去除|退出|脱落|失访|丢失|缺失|[未不](?:能|予)?(?:被)?(?:纳入|完成|进入)")
 """Words by which people are left out."""
 _SENTENCE = re.compile(r"[。；;]")
@@ -47,6 +55,9 @@ def number_kept(text: str, found: re.Match[str]) -> int:
         each for each in groups_of(_PARTS.split(text[found.start() :].split("。")[0])[0]) if _IS_GROUP.search(each.name)
     ]
     total = sum(each.n for each in groups)
+    before = found[0][: found[0].find(str(n))]
+    if _EACH_OF_THEM.search(before) and (said := N_GROUPS.search(before)) is not None:
+        return n * NUMERALS.get(said[1], 1)
     return n if len(groups) <= 1 or (total == n + n and len(groups) > PAIR) else total
 
 

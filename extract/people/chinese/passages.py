@@ -18,7 +18,7 @@ from extract.people.chinese.groups import (
     groups_of,
     sexes_alone,
 )
-from extract.people.chinese.kept import KEPT, n_gone, number_kept, without_those
+from extract.people.chinese.kept import KEPT, N_GROUPS, NUMERALS, n_gone, number_kept, without_those
 from extract.people.counts import FEWEST, MOST
 from extract.people.experiments import label_of
 from extract.prose import RunningText, Sentence
@@ -32,7 +32,7 @@ _OF_GROUP = re.compile(r"(?:组|对照)(?:[（(][^（）()]{0,30}[)）])?(?:共|
 _OPENS_GROUP = re.compile(
     r"[\u4e00-\u9fff]{0,6}(?:组|对照)(?:[（(][^（）()]{0,30}[)）])?(?:共|为)?\s*\d{1,4}\s*(?:名|例|人|位)"
 )
-_OTHER_KIND = re.compile(r"(?:同期|另)?(?:选取|招募|纳入)?(?:健康|正常|对照|志愿者)")
+_OTHER_KIND = re.compile(r"(?:同期|另外?|并|再)?(?:选取|选择|招募|募集|征集|收集|纳入|选)?(?:健康|正常|对照|志愿者)")
 """How the sentence begins that counts the controls of those counted before its semicolon."""
 _PEOPLE_HEADING = re.compile(r"被试|对象|受试者|参与者|参加者|(?:一般|临床|病例)资料|病例选择|样本")
 _OF_KIND = re.compile(r"(\d{1,4})\s*(?:名|例|位)[\u4e00-\u9fff]{1,8}者")
@@ -61,12 +61,6 @@ _CONTROLS_LATER = re.compile(
     r"^(?:[（(]?\d[)）]?)?(?:另|同期|同时|并|此外|再)?[^。；]{0,30}?(?:对照|健康|正常)[^。；]{0,30}?(?<!\d)(?<!龄)(?P<n>\d{1,4})\s*(?:名|例|人|位)"
 )
 """How a later sentence counts the controls: 另招募健康志愿者 25 名; 正常对照组: …, 共 28 名."""
-_N_GROUPS = re.compile(r"([两二三四五六2-6])\s*个?(?:实验|被试)?组(?!别|间|内)")
-_NUMERALS = {
-    "两": 2,
-    **{numeral: n for n, numeral in enumerate("一二三四五六七八九", 1)},
-    **{str(n): n for n in range(2, 7)},
-}
 _NUMERAL = re.compile(r"(?<![第每各一二三四五六七八九十])[一二两三四五六七八九](?=[名例位])")
 _NAMED_GROUP = re.compile(
     r"[\u4e00-\u9fff]{1,6}?组(?!成|别|间|内)|对照(?!组)|男(?=女)|(?<=男)女|[\u4e00-\u9fff]{0,4}(?:患者|病人)(?!组)|健康[\u4e00-\u9fff]{0,3}(?!组)"
@@ -175,14 +169,15 @@ def _counts_controls(text: str, n: int) -> bool:
 
 def _unbroken(text: str) -> str:
     """Return a text without the blanks that the ends of lines left in words and counts ("最终 42 例 患者"), its small numbers in digits."""
-    text = _NUMERAL.sub(lambda found: str(_NUMERALS[found[0]]), text)
+    text = _NUMERAL.sub(lambda found: str(NUMERALS[found[0]]), text)
     return re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff\w])|(?<=\w)\s+(?=[\u4e00-\u9fff])", "", text)
 
 
 def _groups_later(sentence: Sentence, later: Sequence[Sentence]) -> int:
     """Return the people of the other group that later sentences count."""
     counts, groups = _counts(sentence), groups_of(sentence.text)
-    is_one_kind = len(groups) <= 1 or _end_of_parts(counts[0] if counts else 0, _BRACKETS.sub("", sentence.text)) > 0
+    bare = _BRACKETS.sub("", sentence.text)
+    is_one_kind = len(groups) <= 1 or any(_end_of_parts(n, bare) for n in (*counts[:1], sum(counts)))
     if _OPENS_GROUP.search(sentence.text) and len(counts) == 1:
         # 患者组 18 例，男 10 例；对照组 20 例: a semicolon ends a sentence.
         found = next((_count(s) for s in later[:1] if _OPENS_GROUP.match(s.text)), 0)
@@ -297,9 +292,9 @@ def _of_groups(text: str, n: int, start: int, *, noun: str = "") -> int:
     before = text[: start + max(number, 0)]
     if _EACH.search(before) is None:
         return n
-    said = _N_GROUPS.search(before)
+    said = N_GROUPS.search(before)
     if said is not None:
-        return n * _NUMERALS.get(said[1], 0)
+        return n * NUMERALS.get(said[1], 0)
     names = set(_NAMED_GROUP.findall(re.split(r"[，。；,;]", before)[-1] or before) or _NAMED_GROUP.findall(before))
     return n * len(names) if len(names) > 1 else 0
 

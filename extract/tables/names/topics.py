@@ -75,6 +75,17 @@ _PHASE = re.compile(
 """In what conditions are compared: "during reward anticipation", "in the emotional face matching task"."""
 _CONNECTED = re.compile(r"connectiv|\bPPI\b|psycho-?physiolog|\bcoupl|功能连接", re.IGNORECASE)
 """What a comparison of connectivity is never without: it is none of activations."""
+_OF_ONE_GROUP = re.compile(
+    r"\b(?:in|within|for|of) the (?:(?!two|three|four|whole|same|each|both)[\w-]+ ){1,3}?(?:group|cohort|arm)\b",
+    re.IGNORECASE,
+)
+"""Whose contrasts all rows are, where no name says it: "Changes in the training group"."""
+_PEOPLE = re.compile(rf"\b(?:{PEOPLE}|groups?|cohorts?|arms?)\b", re.IGNORECASE)
+_LATIN = re.compile(r"[A-Za-z]{2}")
+_ZH_AROUND = re.compile(
+    r"^(?:两组|三组|四组|各组|组间)(?:被试|患者|人群)?(?:间|之间|在|对)?|(?:条件下|对比)?(?:中|时|下|的)*(?:显著)?(?:脑区|大脑|脑|全脑)?(?:激活|功能|活动)?(?:的)?(?:有|存在)?(?:显著)?(?:差异|比较|结果|脑区|区域)+(?:的?(?:脑区|区域|结果))?$"
+)
+"""What a Chinese caption says beside its topic: that groups differ, and that places are listed."""
 _OF_ALL = re.compile(
     r"in|for|of|the|and|mni|icbm\d*|talairach|tournoux|stereota\w+|standard|space|within|between|among|across?|before|after|at|each|both|all|two|three|groups?|age|comparison|participant|subject|volunteer|individual|whole|entire|sample",
     re.IGNORECASE,
@@ -100,11 +111,13 @@ def topic_of(caption: str, names: Sequence[Sequence[str]]) -> str | None:
     if not whole or not levels or whole in levels or any(map(turns, levels)):
         return None
     is_connectivity = _CONNECTED.search(whole) is not None and not any(map(_CONNECTED.search, levels))
-    if _are_complete(names, levels, caption) and not is_connectivity:
+    is_of_some = _OF_ONE_GROUP.search(whole) is not None and not any(_PEOPLE.search(level) for level in levels)
+    if _are_complete(names, levels, caption) and not (is_connectivity or is_of_some):
         return _phase_of(whole, levels)
     bare = _COUNT.sub("", _SENTENCE.split(whole)[0]).strip(" .,;:")
     bare = _OPEN_BRACKET.sub("", bare) if bare.count("(") > bare.count(")") else bare
     short = _DIFFERING.sub("", _HEAD.sub("", of_one_direction(bare))).strip(" .,;:")
+    short = _ZH_AROUND.sub("", short).strip() if _LATIN.search(short) else short
     topic = _without_end(bare if _JOINS.match(short) else short, levels)
     if not topic or len(topic) > LONGEST_TOPIC or len(_SIGNS.findall(topic)) > 1 or names_only_places(topic):
         return None

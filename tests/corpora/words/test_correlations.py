@@ -120,7 +120,7 @@ def test_the_sign_behind_a_group_is_of_the_relation_that_the_caption_names(level
 @pytest.mark.parametrize(
     ("text", "relation", "first", "second"),
     [
-        ("(A) Caudate seed negative PPI for cat- vs. dog-cue", "less", "cat", "dog-cue"),
+        ("(A) Caudate seed negative PPI for cat- vs. dog-cue", "less", "cat-cue", "dog-cue"),
         ("Positive PPI for cats > dogs", "greater", "cats", "dogs"),
         ("Negative PPI for cats > dogs", "less", "cats", "dogs"),
         ("Negative PPI", "unclear", "", ""),

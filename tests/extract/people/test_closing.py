@@ -22,6 +22,8 @@ from extract.people.samples import find_samples
         ("The nine swimmers analysed (all women) had trained for a year.", [(9, "people")]),
         ("Mean age of the 23 women analysed was 25 years.", [(23, "people")]),
         ("The 33 scanned observers were between 20 and 30 years old.", [(33, "people")]),
+        ("Hence, the analyses include 14 women in the yoga group (mean age 31) and 12 in the waiting list.",
+         [(14, "women in the yoga group"), (12, "in the waiting list")]),
         ("Therefore N = 29 in all analyses unless noted.", [(29, "people")]),
         ("The mean age of the final sample of 118 was 24 years.", [(118, "people")]),
         # of something else, of some of them, or of others

@@ -29,6 +29,11 @@ def n_of(text: str) -> int | None:
         ("Two groups of 20 volunteers each took part. Three of them were excluded.", 37),
         ("Forty participants (20 per group) were scanned.", 40),
         ("Forty adults took part, 20 in each group.", 40),
+        (
+            "Forty-seven people were randomised to rowing (n = 24) or to waiting (n = 23). Five of the rowing group did not finish. "
+            "Each group in the analysis therefore consisted of 19 people.",
+            38,
+        ),
         ("Each participant completed 20 trials. Twenty-two adults were scanned.", 22),
         ("Sixty patients were enrolled and each group comprised 30 patients.", 60),
         ("Twelve patients were trained and 12 patients waited; all 24 patients were scanned twice.", 24),

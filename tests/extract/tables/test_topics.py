@@ -17,6 +17,7 @@ from extract.tables.names.topics import topic_of
         ("Peak activations for tones vs. noise during habituation", ["Tones > noise", "Noise > tones"], "habituation"),
         ("Regions activated in the odd-one-out task (n = 20)", ["Odd > even", "Even > odd"], "odd-one-out task"),
         ("Results at feedback", ["Wins > losses"], "feedback"),
+        ("Changes of cortical thickness in the rowing group", ["Increase from T1 to T2", "Decrease from T1 to T2"], "cortical thickness in the rowing group"),
         ("Comparison of singing and humming", ["Singing > humming", "Humming > singing"], None),
         ("Regions with coupling to the left putamen for wins and losses", ["Wins > losses"], "coupling to the left putamen"),
         # nothing more than the names, or than any caption, says
@@ -28,6 +29,8 @@ from extract.tables.names.topics import topic_of
         ("", ["Patients"], None),
         # in Chinese
         ("两组计算任务中的激活脑区", ["患者组", "对照组"], "两组计算任务中的激活脑区"),
+        ("两组Stroop > 基线对比的激活差异", ["患者组<对照组", "患者组>对照组"], "Stroop > 基线"),
+        ("两组N-back任务的脑激活差异", ["患者组<对照组"], "N-back任务"),
         ("两组显著激活的脑区", ["患者组", "对照组"], None),
     ],
 )  # fmt: skip
