@@ -126,7 +126,9 @@ def with_shared_end(text: str) -> str:
     """Return a comparison of two conditions with the end of their words at both: "Post- vs. pre-treatment"; within "A- vs. B-trials > …" it stays as printed."""
     if len(_SIGNS.findall(text)) != 1:
         return text
-    return _SHARED_END.sub(r"\1-\4\2\3-\4", text)
+    return _SHARED_END.sub(
+        lambda m: m[0] if m[1].casefold() == m[4].casefold() else f"{m[1]}-{m[4]}{m[2]}{m[3]}-{m[4]}", text
+    )
 
 
 def without_places(second: str, first: str) -> str:

@@ -328,11 +328,15 @@ _GROWS = re.compile(
 """Which way the activity below such a heading goes: "Decreases", "Increasing for old words"."""
 
 
+_NOT_MODULATED = re.compile(r"\b(?:no|not|without|inverse(?:ly)?|negative(?:ly)?|reversed?)\b", re.IGNORECASE)
+
+
 def of_modulation(texts: Sequence[str]) -> Direction | None:
     """Return the relation with a quantity that an outer level says modulates the activity, of which the innermost says the way."""
     grows = _GROWS.fullmatch(texts[-1]) if len(texts) > 1 else None
     over = [found for text in texts[:-1] if (found := _MODULATED.search(text))]
-    if grows is None or len(over) != 1 or is_of_people(grows["what"] or ""):
+    is_told = grows is not None and len(over) == 1 and not any(map(_NOT_MODULATED.search, texts[:-1]))
+    if grows is None or not is_told or is_of_people(grows["what"] or ""):
         return None
     relation = Relation.POSITIVE_CORRELATION if grows["up"] else Relation.NEGATIVE_CORRELATION
     return Direction(relation=relation, first=trimmed(over[0]["of"] or over[0]["by"] or ""), words="; ".join(texts))

@@ -89,6 +89,7 @@ _CHANGE_OF = re.compile(
 )
 """The change before what is compared: "Decreases (checkerboard - rest)", "Activation increases: word minus picture"."""
 
+_UNCHANGED = re.compile(r"\b(?:no|not|without)\b(?!-)", re.IGNORECASE)
 _CHANGE_BEHIND = re.compile(rf"(?P<pair>[^,;]+)(?:,\s*[\w\s-]{{1,40}})?[,;]\s*(?P<change>{_CHANGED})", re.IGNORECASE)
 """The change behind it, and perhaps in whom: "Post- vs. pre-treatment, sham, decreased"."""
 
@@ -96,7 +97,7 @@ _CHANGE_BEHIND = re.compile(rf"(?P<pair>[^,;]+)(?:,\s*[\w\s-]{{1,40}})?[,;]\s*(?
 def change_and_pair(text: str) -> tuple[str, ...]:
     """Return the change and the pair of a level that names both, as two levels; else the level as it is."""
     behind = _CHANGE_BEHIND.fullmatch(text.strip())
-    if behind is not None and versus_sides(behind["pair"]):
+    if behind is not None and versus_sides(behind["pair"]) and not _UNCHANGED.search(text):
         return (behind["change"], behind["pair"])
     found = _CHANGE_OF.fullmatch(text.strip())
     if found is None:

@@ -26,9 +26,9 @@ _STRONG = re.compile(
 )
 """What is said only of all who were analysed; its list may name groups by any words."""
 _THOSE = re.compile(
-    rf"\b(?:the|all) (?P<n>{NUMBER}) (?:(?:scanned|analy[sz]ed|included) (?:[a-z-]+ ){{0,2}}?{PEOPLE}\b(?! (?:of|in) the\b)"
-    rf"|(?:[a-z-]+ ){{0,2}}?{PEOPLE} (?:analy[sz]ed(?! (?:with|in|for)\b)|studied(?! in\b)|scanned(?! (?:with|in|on)\b)|included(?! in (?:this|that|each)\b)|retained|who (?:took part|participated|completed (?:both|all|the)|remained|stayed|returned)|with (?:both|all|complete) )\b)"
-    rf"|\b(?P<thus>{NUMBER}) (?:[a-z-]+ ){{0,2}}?{PEOPLE} were (?:thus|therefore|finally|eventually) (?:studied|analy[sz]ed|included|scanned)\b"
+    rf"\b(?:the|all) (?P<n>{NUMBER}) (?:(?:scanned|analy[sz]ed|included) (?:[a-z-]+ ){{0,2}}?{PEOPLE}\b(?! (?:(?:of|in) the|from|at|who|whose|with|without)\b)"
+    rf"|(?:[a-z-]+ ){{0,2}}?{PEOPLE} (?:analy[sz]ed(?! (?:with|in|for)\b)|studied(?! in\b)|scanned(?! (?:with|in|on|at|during|by|before|after|from|twice|again|under)\b)|included(?! in (?:this|that|each)\b)|retained|who (?:took part|participated|completed (?:both|all|the (?:study|experiment|scan\w*|f?MRI|imaging|protocol|training|session))|remained|stayed|returned)|with (?:both|all|complete) )\b)"
+    rf"|(?<!\band )\b(?P<thus>{NUMBER}) (?:[a-z-]+ ){{0,2}}?{PEOPLE} were (?:thus|therefore|finally|eventually) (?:studied|analy[sz]ed|included|scanned)\b(?! separately)"
     rf"|\b(?:data(?: ?sets)?|scans|images) were (?:\w+ )?available (?:for|from|in) (?P<available>{NUMBER}) (?:[a-z-]+ ){{0,2}}?{PEOPLE}\b(?! and\b)"
     rf"|\b[Nn]\s?=\s?(?P<all>\d{{1,4}}) (?:in|for) (?:all|the|our) (?:\w+ ){{0,2}}?analys[ei]s\b|\bfinal sample of (?P<final>{NUMBER})\b(?![^.;]{{0,40}}\bfor (?:this|that|one)\b)",
     re.IGNORECASE,
@@ -53,10 +53,22 @@ _UNIT = re.compile(
     re.IGNORECASE,
 )
 _OF_OTHERS = re.compile(
-    r"\balso\b|\b(?:earlier|previous|prior|another) (?:study|report|paper|sample)\b|\bbehaviou?ral (?:study|experiment|data ?sets?)\b|\bEEG\b|\bif\b|\bwould\b|\bat least\b|\bcriteri",
+    r"\balso\b|\bseparately\b|\bstudies of\b|\bmeta-analy|\b(?:photo\w*|pictures|portraits|faces|voices|drawings|films?|clips|videos?) of\b|\b(?:earlier|previous|prior|another) (?:study|report|paper|sample)\b|\bbehaviou?ral (?:study|experiment|data ?sets?)\b|\bEEG\b|\bif\b|\bwould\b|\bat least\b|\bcriteri",
     re.IGNORECASE,
 )
 """What is said of some of them, or of others."""
+_THINGS = re.compile(
+    r"\b(?:regress\w+|param\w+|predictors?|derivatives?|covariates?|variables?|respons\w+|stimul\w+|foods?|contexts?|gambles?|lotter\w+|tools?|animals?|objects?|houses?|parcels?|parcellations?|foci|peaks?|maxima|nodes?|edges?|"
+    r"contrasts?|conditions?|questions?|answers?|sounds?|tones?|sentences?|movies?|letters?|digits?|numbers?|figures?|features?|slices?|hits|misses|errors?|cues?|targets?|distract\w+|channels?|electrodes?|sensors?|characters?|"
+    r"offers?|numerals?|papers?|centers|clusters?|flowers?|hammers?|covers?|powers?|orders?|filters?|layers?|markers?|nuisance|motion|task|tasks|correct|incorrect|safe|threatening)\b",
+    re.IGNORECASE,
+)
+"""What is counted beside people: "12 nuisance regressors and 6 motion parameters"."""
+_ARE_PEOPLE = re.compile(
+    rf"\b(?:{PEOPLE}|groups?|[a-z-]{{3,}}(?:ers|ors|ists|ees|ants|ians|ics|letes|men|women)|with(?:out)? \w|under \w)\b|(?-i:\b[A-Z]{{2,}}|\b[A-Z][a-z]?[A-Z]+)",
+    re.IGNORECASE,
+)
+"""Words of a list that is one of people: a noun for them, an agent's, an abbreviation, "with"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +98,13 @@ def _list_of(bare: str) -> list[Part]:
         return []
     lists = [found for found in _lists(bare) if len(found) > 1 and all(FEWEST <= part.n <= MOST for part in found)]
     best = max(lists, key=len, default=[])
+    words = [part.words for part in best]
     if len(best) <= 1 or len(best) > MOST_GROUPS or any(_UNIT.search(part.words) for part in best):
         return []
     if best[0].n == sum(part.n for part in best[1:]) and len(best) > PAIR:  # all of them, and their groups
         best = best[1:]
-    return best if best[-1].words.strip() else []
+    are_people = any(map(_ARE_PEOPLE.search, words)) and not any(map(_THINGS.search, words))
+    return best if are_people and best[-1].words.strip() else []
 
 
 def _lists(text: str) -> Iterator[list[Part]]:

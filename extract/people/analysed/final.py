@@ -244,10 +244,13 @@ def _closing(sentence: Sentence) -> Statement | None:
     return Statement(n=n, groups=groups, sentence=sentence, says_all=len(groups) > 1) if groups else None
 
 
+_OF_STUDIES = re.compile(r"\bstudies (?:of|on|with)\b|\bmeta-analy", re.IGNORECASE)
+
+
 def _said(sentence: Sentence) -> Statement | None:
     """Return what a sentence says of people kept."""
     said = _REST.sub("", sentence.text) if "remaining" in sentence.text.lower() else sentence.text
-    if not _says(said, _SAYS, _SAYING):
+    if not _says(said, _SAYS, _SAYING) or _OF_STUDIES.search(said):
         return None
     found = [m for m in find_mentions(sentence) if not (m.is_sex and m.in_brackets)]
     kept = [m for m in found if m.n >= FEWEST and m.role is GroupRole.KEPT]

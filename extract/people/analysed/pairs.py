@@ -17,12 +17,24 @@ _BOTH = re.compile(
     re.IGNORECASE,
 )
 
+_ONE_OF_THEM = re.compile(
+    r"\bonly (?:the |one )?(?:wom[ae]n|m[ae]n|mothers?|fathers?|wives|husbands|child\w*|infants?|partner|member|of) [^.;]{0,40}\bscanned\b",
+    re.IGNORECASE,
+)
+_OF_OTHERS = re.compile(
+    r"\b(?:previous|earlier|prior|another) (?:study|studies|work)\b|\bstud(?:y|ies) in which\b", re.IGNORECASE
+)
+"""Of whom it is said that both are scanned, but not here."""
+
 
 def both_of_each(count: Count, prose: RunningText) -> Count:
     """Return the count of both of each pair, where pairs were counted and the text says that both were scanned."""
     found = (m for sentence in count.sentences for m in find_mentions(sentence))
     pairs = [m for m in found if m.n == count.n and _PAIRS.search(m.phrase) and _is_printed(m)]
-    if not pairs or count.groups or count.experiments or _BOTH.search(prose.text) is None:
+    if not pairs or count.groups or count.experiments:
+        return count
+    said = [sentence.text for sentence in prose.sentences()]
+    if any(map(_ONE_OF_THEM.search, said)) or not any(_BOTH.search(one) and not _OF_OTHERS.search(one) for one in said):
         return count
     return replace(count, n=2 * count.n, recruited=2 * count.recruited if count.recruited else None)
 

@@ -25,7 +25,7 @@ _SOME_SCANNED = re.compile(
 
 
 _ALL_SCANNED = re.compile(
-    rf"^All (?:of the )?(?P<n>{NUMBER}) (?:[a-z-]+ ){{0,3}}?{PEOPLE} (?:(?:were|had been) (?:\w+ )?(?:scanned|imaged)\b|(?:underwent|completed|had) (?:the |an? )?(?:\w+ )?(?:f?MRI|functional (?:MRI|magnetic)|MR imaging|scan|imaging|PET)\b)",
+    rf"^All (?:of the )?(?P<n>{NUMBER}) (?:[a-z-]+ ){{0,3}}?{PEOPLE} (?:(?:were|had been) (?:\w+ )?(?:scanned|imaged)\b(?![^.;]{{0,60}}\b(?:same|pilot|site [A-Z\d]|(?:first|second|other|one) (?:site|cohort|cent(?:er|re)))\b)|(?:underwent|completed|had) (?:the |an? )?(?:\w+ )?(?:f?MRI|functional (?:MRI|magnetic)|MR imaging|scan|imaging|PET)\b)",
     re.IGNORECASE,
 )
 """How few of many were scanned at all: "All 44 participants were scanned" of 180 who were tested."""

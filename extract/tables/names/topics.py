@@ -39,7 +39,7 @@ _HEAD = re.compile(
 )
 """How a caption begins that says no more than that places are listed: "Brain regions showing significant activation during"."""
 _DIFFERING = re.compile(
-    rf"^(?:(?:{_KIND}|group|between-group|within-group|direct|pairwise|sex|age)[\s-]+)*(?:differen(?:ces?|t|tiating)|differ(?:ed|ing)?|differential|comparisons?|contrasts?|changes?)\b"
+    rf"^(?:(?:{_KIND}|between-group|within-group|direct|pairwise|sex|age)[\s-]+)*(?:differen(?:ces?|t|tiating)|differ(?:ed|ing)?|differential|comparisons?|contrasts?|changes?)\b"
     r"(?:\s+(?:in|for|of|during|at|between|among|to|the|brain|neural|bold|activity|activations?|responses?|signals?)\b)*\s*(?=\S)",
     re.IGNORECASE,
 )
@@ -48,6 +48,12 @@ _COUNT = re.compile(
     r"\s*[(\[](?:total\s+)?n\s*=\s*\d+[^()\[\]]*[)\]]|(?<=[A-Za-z]),\s*n\s*=\s*\d+(?=\s*[)\]])|\s*[(\[]\s*\d+\s+[a-z]+(?:\s*,\s*\d+\s+[a-z]+)*\s*[)\]]",
     re.IGNORECASE,
 )
+_ASIDE = re.compile(
+    r",?\s*[(\[]?\b(?:(?:adapted|modified|taken|reprinted|reproduced|cited) from|(?:reported|obtained|computed|generated|given) by (?=[A-Z]{2})|(?:radiological|neurological) convention|cluster-forming|thresholds?(?:ed)?(?= (?:at|of|set)\b| ?[=:]| [a-z] ?[<>]))\b.*"
+    r"|\s*[(\[](?:FDR|FWE|FWER|TFCE|SVC|un)[-\s]?(?:corrected)?[)\]]|采用?[A-Z]{2,5}校正后?",
+    re.IGNORECASE,
+)
+"""Where a caption says whose its places are, by which software and threshold."""
 _JOINS = re.compile(r"(?:and|or|as well as)\b", re.IGNORECASE)
 _OPEN_BRACKET = re.compile(r"\s*[(\[][^()\[\]]*$")
 _SENTENCE = re.compile(r"(?<=[a-z)\]])(?<!\bvs)[.;]\s+(?=[A-Z])|[。；]")
@@ -58,7 +64,7 @@ _SIGNS = re.compile(r"[<>]|\b(?:vs\.?|versus|minus|compared|relative)\b", re.IGN
 _SAID_ANYWAY = re.compile(
     rf"(?:{PEOPLE}|{_KIND}|{_LISTED}|{_SHOWING}|(?:and|or|each|effects?|contrasts?|comparisons?|main|report\w*|publish\w*|cited|previous\w*|values?|scores?|extent|space|standard|healthy|normal|typical\w*|young\w*|old\w*|elderly|male|female|right-?handed|both|each|either|two|three|four|several|different|direct|between|"
     r"within|across|among|groups?|cohorts?|samples?|subgroups?|pairwise|respective|differences?|differential|changes?|types?|conditions?|tasks?|task-related|trials?|threshold\w*|corrected|"
-    r"uncorrected|size|level|random|fixed|second|first|one|sided|tailed|tests?|test|ANOVA|model|GLM|study|studies|experiments?|present|table|figure|see|note|continued|data|map|maps|"
+    r"uncorrected|size|level|random|fixed|second|first|one|sided|tailed|tests?|test|ANOVA|model|GLM|study|studies|experiments?|present|table|figure|see|note|continued|FDR|FWER?|TFCE|AFNI|SPM\d*|FSL|tesla|lying|scanner|scanning|data|map|maps|"
     r"(?:in|de)creas\w*|greater|higher|lower|stronger|weaker|larger|smaller|less|more|reduc\w*|elevat\w*|deactivat\w*|positive|negative|correlat\w*|than|as|or|but|not|no|using|based|"
     r"\d+|factors?|reversed?|opposite|scans?|sexe?s?|age|patient|control|participant|subject|compar\w*|relat\w*|versus|vs|minus|over|against|interactions?|conjunctions?|hemispheres?|left|right|bilateral|dependent|specific|hypothes\w*|interest|roi|rois|svc|small|volume-?corrected))",
     re.IGNORECASE,
@@ -114,7 +120,7 @@ def topic_of(caption: str, names: Sequence[Sequence[str]]) -> str | None:
     is_of_some = _OF_ONE_GROUP.search(whole) is not None and not any(_PEOPLE.search(level) for level in levels)
     if _are_complete(names, levels, caption) and not (is_connectivity or is_of_some):
         return _phase_of(whole, levels)
-    bare = _COUNT.sub("", _SENTENCE.split(whole)[0]).strip(" .,;:")
+    bare = _ASIDE.sub("", _COUNT.sub("", _SENTENCE.split(whole)[0])).strip(" .,;:")
     bare = _OPEN_BRACKET.sub("", bare) if bare.count("(") > bare.count(")") else bare
     short = _DIFFERING.sub("", _HEAD.sub("", of_one_direction(bare))).strip(" .,;:")
     short = _ZH_AROUND.sub("", short).strip() if _LATIN.search(short) else short
@@ -172,6 +178,6 @@ def _says_more(topic: str, levels: Sequence[str]) -> bool:
 def _left_in_chinese(topic: str, levels: Sequence[str]) -> str:
     """Return what is left of Chinese words without those of the names of rows and of any caption."""
     parts = {part for level in levels for part in re.findall(r"[\u4e00-\u9fff]{2,}", _SAID_IN_CHINESE.sub(" ", level))}
-    for part in sorted(parts, key=len, reverse=True):
+    for part in sorted(parts, key=lambda part: (len(part), part), reverse=True):
         topic = topic.replace(part, "")
     return "".join(re.findall(r"[\u4e00-\u9fff]", _SAID_IN_CHINESE.sub("", topic)))

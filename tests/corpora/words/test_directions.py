@@ -6,6 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from corpora.nouns.directions import Relation
 from corpora.words.directions import direction_of
 
 SAID = [
@@ -585,3 +586,12 @@ def test_people_are_compared_in_what_conditions_differ_wherever_they_stand(level
 )
 def test_a_relation_without_its_sign_is_not_the_comparison_it_is_of(levels, relation):
     assert direction_of(levels).relation == relation
+
+
+@pytest.mark.parametrize(
+    "levels",
+    [["Drummers vs. controls, no change, decreased"], ["No parametric modulation by reward", "Increases"]],
+)
+def test_what_did_not_change_has_no_direction_of_a_change(levels):
+    assert direction_of(levels).second in ("", "controls, no change, decreased")
+    assert direction_of(levels).relation not in (Relation.LESS, Relation.POSITIVE_CORRELATION)

@@ -30,6 +30,15 @@ from extract.people.samples import find_samples
         ("Therefore, activation was compared in 12 regions and 18 networks.", []),
         ("Of those in the final sample, 18 patients and 12 controls were also in our earlier study.", []),
         ("Images of 20 faces and 30 houses were used.", []),
+        ("Analyses were performed with 12 nuisance regressors, 6 motion parameters and 24 derivatives.", []),
+        ("Thus, the analysis included 12 correct and 10 incorrect responses.", []),
+        ("Hence, 36 threatening and 36 safe contexts were compared.", []),
+        ("Thus, photographs of 32 men and 32 women were used.", []),
+        ("Analyses were conducted for 12 left and 14 right parcels.", []),
+        ("Five left-handers and 4 ambidextrous volunteers were therefore studied separately.", []),
+        ("Based on studies of 120 patients and 130 controls, analyses were performed on 9 foci and 12 peaks.", []),
+        ("The 12 scanned subjects from Boston had more slices.", []),
+        ("In the 16 subjects scanned at night, melatonin was higher.", []),
         ("A final sample of 22 data sets for this task was obtained.", []),
         ("Thus, 20 volunteers in the behavioural study and 18 in the other were compared.", []),
         ("Twenty-two patients and 21 controls took part.", []),
@@ -66,6 +75,11 @@ def numbers(*texts: tuple[str, str]) -> list[int | None]:
         ("Twenty subjects took part in Study 1. Two were excluded because of motion. In Study 2, 17 new participants were tested.", [35]),
         ("There were 21 subjects (11 women) in the first cohort and 18 (9 women) in the second.", [39, 21, 18]),
         ("Thirty students took part in Experiment 1, outside the scanner. Seventeen volunteers participated in Experiment 2.", [17]),
+        # both of each pair, and only one of each
+        ("Eighteen couples took part. Both partners were scanned.", [36]),
+        ("Eighteen couples took part. Only the women were scanned. In a previous study both partners were scanned.", [18]),
+        # some of them
+        ("We tested 120 adults. All 20 participants were scanned in the pilot.", [120]),
         # left out
         ("Twenty-two patients with gout were enrolled. Two patients were restless and one had a bleeding; they were excluded.", [19]),
         ("Thirty-five students took part in the fMRI experiment. The data of three trustees were excluded from the imaging analysis.", [32]),

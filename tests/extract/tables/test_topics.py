@@ -27,6 +27,12 @@ from extract.tables.names.topics import topic_of
         ("Main effect of cue and the reverse", ["Cue > no cue", "Reverse contrast"], None),
         ("Wins > losses and losses > draws", ["Patients"], None),
         ("", ["Patients"], None),
+        ("Brain regions showing significant activation, adapted from Adams et al. 2003", ["Listening", "Reading"], None),
+        ("Peak coordinates (x, y, z) of clusters reported by AFNI", ["Listening", "Reading"], None),
+        ("Significant clusters, cluster-forming threshold Z > 2.3", ["Listening", "Reading"], None),
+        ("Regions showing activation (FDR)", ["Listening", "Reading"], None),
+        ("Regions activated during scanning at 3 Tesla", ["Warm > cold"], None),
+        ("采用FDR校正后激活脑区", ["编码", "提取"], None),
         # in Chinese
         ("两组计算任务中的激活脑区", ["患者组", "对照组"], "两组计算任务中的激活脑区"),
         ("两组Stroop > 基线对比的激活差异", ["患者组<对照组", "患者组>对照组"], "Stroop > 基线"),
