@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from corpora.language.numbers import NUMBER, to_number
 from corpora.language.people import PEOPLE
@@ -94,7 +95,8 @@ def _one_number(bare: str) -> list[Part]:
 
 
 def _list_of(bare: str) -> list[Part]:
-    if _STRONG.search(bare) is None or _OF_OTHERS.search(bare):
+    numbers = islice(_NUMBER.finditer(bare), PAIR)
+    if len(list(numbers)) < PAIR or _STRONG.search(bare) is None or _OF_OTHERS.search(bare):
         return []
     lists = [found for found in _lists(bare) if len(found) > 1 and all(FEWEST <= part.n <= MOST for part in found)]
     best = max(lists, key=len, default=[])

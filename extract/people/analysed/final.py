@@ -227,7 +227,8 @@ def _statement(sentence: Sentence) -> Statement | None:
 
 def _closing(sentence: Sentence) -> Statement | None:
     """Return what a sentence says that closes the account of who was analysed."""
-    parts = closing_parts(sentence.text) if may_count(sentence.text.lower()) and not _is_of_part(sentence.text) else []
+    parts = closing_parts(sentence.text) if may_count(sentence.text.lower()) else []
+    parts = parts if parts and not _is_of_part(sentence.text) else []
     groups = tuple(
         Mention(
             n=part.n,
