@@ -182,7 +182,7 @@ _PAIRS = re.compile(
     re.IGNORECASE,
 )
 """Of each both were scanned, unless the text counts them otherwise."""
-_TWO_EACH = re.compile(r"\b(?:couples|dyads)$", re.IGNORECASE)
+TWO_EACH = re.compile(r"\b(?:couples|dyads)$", re.IGNORECASE)
 _ALL_OF_THEM = re.compile(
     r"[^()]{0,50}\((?:N\s*=\s*(?=\d)|(?=\d{1,4} (?:persons|people|individuals|participants|subjects|adults)\b))(\d{1,4})\b"
 )
@@ -252,12 +252,7 @@ def find_mentions(sentence: Sentence) -> tuple[Mention, ...]:
         return ()
     if len(_NUMERAL.findall(sentence.text)) > MOST_NUMERALS and _AXES.search(sentence.text):
         return ()
-    if (
-        not is_of_people
-        and not _FINAL_N.search(sentence.text)
-        and not _GROUPS_KEPT.search(sentence.text)
-        and not _NAMED_KEPT.search(sentence.text)
-    ):
+    if not is_of_people and not any(p.search(sentence.text) for p in (_FINAL_N, _GROUPS_KEPT, _NAMED_KEPT)):
         return ()
     found = {m.start: m for m in _bracketed(sentence)}
     taken = [(m.start, m.end) for m in found.values()]
@@ -265,26 +260,7 @@ def find_mentions(sentence: Sentence) -> tuple[Mention, ...]:
         mention = _mention(sentence, counted)
         if mention is not None and not any(a <= mention.start < b for a, b in taken):
             found[mention.start] = mention
-    for pattern in (
-        _BARE,
-        _SHARED_NOUN,
-        _SHARED_KEPT,
-        _ONE_MORE,
-        *((_SHARED_BEFORE, _IN_TWO_SAMPLES, _SECOND_EXPERIMENT, _CASE) if found else ()),
-    ):
-        for match in islice(pattern.finditer(sentence.text), MOST_COUNTS):
-            mention = _mention(sentence, _counted(match))
-            if mention is not None and mention.n == 1 and _is_of_none(pattern, mention):
-                continue  # "paresis of one hand were enrolled"
-            before = [m for m in found.values() if mention is not None and m.start < mention.start]
-            is_detail = pattern is _SHARED_BEFORE and before[-1:] != [] and before[-1].role is GroupRole.OTHER
-            is_detail = is_detail or (pattern is _SHARED_BEFORE and _is_second_part(match, found.values()))
-            if mention is not None and not is_detail and not any(_overlap(mention, m) for m in found.values()):
-                before = [m for m in before if not m.in_brackets]
-                if pattern is _IN_TWO_SAMPLES and before:
-                    same = max(before, key=lambda m: m.start)
-                    mention = replace(mention, phrase=same.phrase, group=same.group)
-                found[mention.start] = mention
+    _add_nounless(sentence, found)
     _add_listed(sentence, found)
     for match in islice(_AS_MANY.finditer(sentence.text), 1 if found else 0):
         first = found[min(found)]
@@ -301,6 +277,32 @@ def find_mentions(sentence: Sentence) -> tuple[Mention, ...]:
         if mention is not None:
             found[mention.start] = mention
     return _share_roles([found[start] for start in sorted(found)])
+
+
+def _add_nounless(sentence: Sentence, found: dict[int, Mention]) -> None:
+    """Add the counts that a verb, a bracket or a noun shared with another count tells to be of people, by the place where each begins."""
+    for pattern in (
+        _BARE,
+        _SHARED_NOUN,
+        _SHARED_KEPT,
+        _ONE_MORE,
+        *((_SHARED_BEFORE, _IN_TWO_SAMPLES, _SECOND_EXPERIMENT, _CASE) if found else ()),
+    ):
+        for match in islice(pattern.finditer(sentence.text), MOST_COUNTS):
+            mention = _mention(sentence, _counted(match))
+            if mention is None or any(_overlap(mention, m) for m in found.values()):
+                continue
+            if mention.n == 1 and _is_of_none(pattern, mention):
+                continue  # "paresis of one hand were enrolled"
+            before = [m for m in found.values() if m.start < mention.start]
+            is_other = before[-1:] != [] and before[-1].role is GroupRole.OTHER
+            if pattern is _SHARED_BEFORE and (is_other or _is_second_part(match, found.values())):
+                continue
+            before = [m for m in before if not m.in_brackets]
+            if pattern is _IN_TWO_SAMPLES and before:
+                same = max(before, key=lambda m: m.start)
+                mention = replace(mention, phrase=same.phrase, group=same.group)
+            found[mention.start] = mention
 
 
 def _add_listed(sentence: Sentence, found: dict[int, Mention]) -> None:
@@ -451,7 +453,7 @@ def _mention(sentence: Sentence, counted: CountedPeople) -> Mention | None:
     if counted.printed.isdigit() and (n in YEARS or counted.printed.startswith("0")):
         return None
     phrase = f"{counted.between}{counted.noun}"
-    everyone = _ALL_OF_THEM.match(sentence.text, end) if _TWO_EACH.search(phrase) else None
+    everyone = _ALL_OF_THEM.match(sentence.text, end) if TWO_EACH.search(phrase) else None
     # "17 controls with no history": the words after the noun tell patients from others.
     after = re.split(r"[,;(\[]| and | matched ", sentence.text[end : end + QUALIFIED])[0]
     role = role_of(sentence.text, start, end, counted.between)

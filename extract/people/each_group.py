@@ -145,20 +145,25 @@ def of_all_groups(count: Count | None, sentences: Sequence[Sentence]) -> Count |
     None where it is a number for each group and nothing says how many groups there are.
     """
     each = each_group(sentences)
-    opened = _opened(count) if each is not None and count is not None and _LEFT.search(each.sentence.text) else ()
-    if each is not None and count is not None and len(opened) > 1:
-        fewest = min(group.n for group in opened)
-        if HALF * fewest <= each.n < max(group.n for group in opened) and each.n <= fewest:
-            groups = tuple(replace(group, n=each.n) for group in opened)
-            most, told = count.recruited or count.n, tuple(dict.fromkeys((*count.sentences, each.sentence)))
-            return replace(count, n=each.n * len(groups), groups=groups, recruited=most, sentences=told, explicit=True)
-    if (
-        each is None
-        or (count is not None and each.n not in (count.n, count.recruited))
-        or (count is not None and len(count.groups) > 1)
-    ):
+    if each is None:
         return count
+    if count is None:
+        return _of_all(each, count)
+    left = _left_of_each(each, count)
+    if left is not None or each.n not in (count.n, count.recruited) or len(count.groups) > 1:
+        return left or count
     return _of_all(each, count)
+
+
+def _left_of_each(each: EachGroup, count: Count) -> Count | None:
+    """Return the count of the groups counted before of each of which as many are left; None where no sentence says so."""
+    opened = _opened(count) if _LEFT.search(each.sentence.text) else ()
+    sizes = [group.n for group in opened]
+    if len(sizes) <= 1 or not HALF * min(sizes) <= each.n <= min(sizes) or each.n == max(sizes):
+        return None
+    groups = tuple(replace(group, n=each.n) for group in opened)
+    most, told = count.recruited or count.n, tuple(dict.fromkeys((*count.sentences, each.sentence)))
+    return replace(count, n=each.n * len(groups), groups=groups, recruited=most, sentences=told, explicit=True)
 
 
 def of_named_groups(count: Count, sentences: Iterable[Sentence]) -> Count:

@@ -12,8 +12,8 @@ from itertools import islice
 
 from corpora.language.numbers import NUMBER, to_number
 from corpora.language.people import PEOPLE
+from extract.people.counts import FEWEST, MOST
 
-FEWEST, MOST = 4, 5000
 PAIR, MOST_GROUPS = 2, 6
 _ANALYSED = r"(?:analy[sz]ed|compared|studied|included|retained|used|entered|examined|remained)"
 _IMAGES = r"(?:f?MRI|imaging|PET|MR|scans?|images?|complete|usable|paired|full|valid)"
@@ -49,10 +49,6 @@ _BETWEEN = re.compile(
     re.IGNORECASE,
 )
 _LAST = re.compile(_WORDS, re.IGNORECASE)
-_UNIT = re.compile(
-    r"\b(?:years?|months?|weeks?|trials?|runs?|sessions?|voxels?|regions?|clusters?|components?|networks?|ROIs?|visits?|centres?|centers?|sites?|studies|items?|samples?|factors?|times?|data)\b",
-    re.IGNORECASE,
-)
 _OF_OTHERS = re.compile(
     r"\balso\b|\bseparately\b|\bstudies of\b|\bmeta-analy|\b(?:photo\w*|pictures|portraits|faces|voices|drawings|films?|clips|videos?) of\b|\b(?:earlier|previous|prior|another) (?:study|report|paper|sample)\b|\bbehaviou?ral (?:study|experiment|data ?sets?)\b|\bEEG\b|\bif\b|\bwould\b|\bat least\b|\bcriteri",
     re.IGNORECASE,
@@ -61,7 +57,8 @@ _OF_OTHERS = re.compile(
 _THINGS = re.compile(
     r"\b(?:regress\w+|param\w+|predictors?|derivatives?|covariates?|variables?|respons\w+|stimul\w+|foods?|contexts?|gambles?|lotter\w+|tools?|animals?|objects?|houses?|parcels?|parcellations?|foci|peaks?|maxima|nodes?|edges?|"
     r"contrasts?|conditions?|questions?|answers?|sounds?|tones?|sentences?|movies?|letters?|digits?|numbers?|figures?|features?|slices?|hits|misses|errors?|cues?|targets?|distract\w+|channels?|electrodes?|sensors?|characters?|"
-    r"offers?|numerals?|papers?|centers|clusters?|flowers?|hammers?|covers?|powers?|orders?|filters?|layers?|markers?|nuisance|motion|task|tasks|correct|incorrect|safe|threatening)\b",
+    r"years?|months?|weeks?|trials?|runs?|sessions?|voxels?|regions?|components?|networks?|ROIs?|visits?|centres?|centers?|sites?|studies|items?|samples?|factors?|times?|data|"
+    r"offers?|numerals?|papers?|clusters?|flowers?|hammers?|covers?|powers?|orders?|filters?|layers?|markers?|nuisance|motion|task|tasks|correct|incorrect|safe|threatening)\b",
     re.IGNORECASE,
 )
 """What is counted beside people: "12 nuisance regressors and 6 motion parameters"."""
@@ -101,12 +98,16 @@ def _list_of(bare: str) -> list[Part]:
     lists = [found for found in _lists(bare) if len(found) > 1 and all(FEWEST <= part.n <= MOST for part in found)]
     best = max(lists, key=len, default=[])
     words = [part.words for part in best]
-    if len(best) <= 1 or len(best) > MOST_GROUPS or any(_UNIT.search(part.words) for part in best):
+    if (
+        len(best) <= 1
+        or len(best) > MOST_GROUPS
+        or any(map(_THINGS.search, words))
+        or not any(map(_ARE_PEOPLE.search, words))
+    ):
         return []
     if best[0].n == sum(part.n for part in best[1:]) and len(best) > PAIR:  # all of them, and their groups
         best = best[1:]
-    are_people = any(map(_ARE_PEOPLE.search, words)) and not any(map(_THINGS.search, words))
-    return best if are_people and best[-1].words.strip() else []
+    return best if best[-1].words.strip() else []
 
 
 def _lists(text: str) -> Iterator[list[Part]]:

@@ -90,16 +90,16 @@ def with_final(count: Count, sentences: Iterable[Sentence]) -> Count:
 
     Where several do, the one with the fewest people holds: "80 were included; after exclusions 74 remained".
     """
+    if count.experiments:
+        return count
     whole = next(
         (one for one in map(_closing, count.sentences) if one and len(one.groups) > len(count.groups) > 1), None
     )
-    if whole is not None and not count.experiments:
+    if whole is not None:
         own = tuple(Group(mention=m, n=m.n) for m in whole.groups)
         return replace(count, n=whole.n, groups=own, explicit=True)
-    if count.explicit and len(count.groups) > 1 and not count.experiments:
+    if count.explicit and len(count.groups) > 1:
         return _of_one_group_at_last(count, sentences)
-    if count.experiments:
-        return count
     sentences = list(sentences)
     count = _with_final_group(count, sentences)
     stated = list(statements(sentences))
@@ -134,12 +134,8 @@ def _of_one_group_at_last(count: Count, sentences: Iterable[Sentence]) -> Count:
     after = max(sentence.start for sentence in count.sentences)
     for one in statements(sentences):
         is_later = one.sentence.start > after and _FINAL_SAMPLE.search(one.sentence.text) is not None
-        if (
-            is_later
-            and len(one.groups) == 1
-            and one.groups[0].group == "people"
-            and one.n < min(g.n for g in count.groups)
-        ):
+        is_of_people = len(one.groups) == 1 and one.groups[0].group == "people"
+        if is_later and is_of_people and one.n < min(g.n for g in count.groups):
             told = tuple(dict.fromkeys((one.sentence, *count.sentences)))
             return replace(count, n=one.n, groups=(), recruited=count.recruited or count.n, sentences=told)
     return count
@@ -228,7 +224,8 @@ def _statement(sentence: Sentence) -> Statement | None:
 def _closing(sentence: Sentence) -> Statement | None:
     """Return what a sentence says that closes the account of who was analysed."""
     parts = closing_parts(sentence.text) if may_count(sentence.text.lower()) else []
-    parts = parts if parts and not _is_of_part(sentence.text) else []
+    if not parts or _is_of_part(sentence.text):
+        return None
     groups = tuple(
         Mention(
             n=part.n,
@@ -242,7 +239,7 @@ def _closing(sentence: Sentence) -> Statement | None:
         for part in parts
     )
     n = sum(group.n for group in groups)
-    return Statement(n=n, groups=groups, sentence=sentence, says_all=len(groups) > 1) if groups else None
+    return Statement(n=n, groups=groups, sentence=sentence, says_all=len(groups) > 1)
 
 
 _OF_STUDIES = re.compile(r"\bstudies (?:of|on|with)\b|\bmeta-analy", re.IGNORECASE)

@@ -103,9 +103,8 @@ def _is_told_again(sentence: Sentence, gone: int, count: Count, prose: RunningTe
     """
     before = list(prose.sentences(max(0, sentence.start - JUST_BEFORE), sentence.start))
     numbers = {to_number(match[0]) or 0 for match in _NUMBER.finditer(sentence.text)}
-    numbers |= {
-        mention.n for one in before for mention in find_mentions(one)
-    }  # of people: ages and trials tell nothing
+    # Before it those of people only: ages and trials tell nothing.
+    numbers |= {mention.n for one in before for mention in find_mentions(one)}
     numbers |= {to_number(match["n"]) or 0 for one in before for match in _OUT_OF.finditer(one.text)}
     left = {number - gone for number in numbers if number > gone + 1}
     return bool(left & {count.n, *(group.n for group in count.groups)}) or (

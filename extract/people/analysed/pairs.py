@@ -6,17 +6,15 @@ import re
 from dataclasses import replace
 
 from corpora.language.numbers import NUMBER, to_number
-from extract.people.counts import Mention, find_mentions
+from extract.people.counts import TWO_EACH, Mention, find_mentions
 from extract.people.tally import Count
 from extract.prose import RunningText
 
-_PAIRS = re.compile(r"\b(?:couples|dyads)\W*$", re.IGNORECASE)
 _PRINTED = re.compile(NUMBER, re.IGNORECASE)
 _BOTH = re.compile(
     r"\bboth (?:partners|spouses|members|persons|people|parents)\b[^.;]{0,60}\bscanned\b|\b(?:mothers|parents|children|adolescents|partners|women and men)\b[^.;]{0,40}\bwere both scanned\b",
     re.IGNORECASE,
 )
-
 _ONE_OF_THEM = re.compile(
     r"\bonly (?:the |one )?(?:wom[ae]n|m[ae]n|mothers?|fathers?|wives|husbands|child\w*|infants?|partner|member|of) [^.;]{0,40}\bscanned\b",
     re.IGNORECASE,
@@ -30,7 +28,7 @@ _OF_OTHERS = re.compile(
 def both_of_each(count: Count, prose: RunningText) -> Count:
     """Return the count of both of each pair, where pairs were counted and the text says that both were scanned."""
     found = (m for sentence in count.sentences for m in find_mentions(sentence))
-    pairs = [m for m in found if m.n == count.n and _PAIRS.search(m.phrase) and _is_printed(m)]
+    pairs = [m for m in found if m.n == count.n and TWO_EACH.search(m.phrase.strip()) and _is_printed(m)]
     if not pairs or count.groups or count.experiments:
         return count
     said = [sentence.text for sentence in prose.sentences()]

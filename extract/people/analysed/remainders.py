@@ -33,11 +33,11 @@ def with_remainder(count: Count, prose: RunningText, implied: Mapping[int, int])
     sentences = list(prose.sentences(0, end_of_results(prose, count.sentences[-1].end)))
     abstract = count_of_abstract(prose)
     of_abstract = abstract.n if abstract is not None else None
+    others = [one for one in sentences if one not in count.sentences]
     for sentence, gone in _exclusions(sentences):
         left = count.n - gone
         if left < max(FEWEST, HALF * count.n):
             continue
-        others = [one for one in sentences if one not in count.sentences]
         theirs, ours = (_support(n, others, of_abstract, implied) for n in (left, count.n))
         if theirs >= ENOUGH and theirs > ours:
             told = tuple(dict.fromkeys((*count.sentences, sentence)))
@@ -57,6 +57,4 @@ def _exclusions(sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, int]]
 def _support(n: int, sentences: Sequence[Sentence], of_abstract: int | None, implied: Mapping[int, int]) -> int:
     """Return how much speaks for a number of people; a sentence on a part of the study, or on who was recruited, says nothing."""
     stating = sum(OF_PART.search(one.text) is None and states_number(one, n) for one in sentences)
-    return (
-        (OF_ABSTRACT if of_abstract == n else 0) + (OF_DEGREES if implied.get(n, 0) > 1 else 0) + OF_SENTENCE * stating
-    )
+    return OF_ABSTRACT * (of_abstract == n) + OF_DEGREES * (implied.get(n, 0) > 1) + OF_SENTENCE * stating

@@ -5,24 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from extract.people.chinese.groups import NamedCount, groups_of
+from extract.people.chinese.groups import BRACKETS, UNIT, NamedCount, groups_of
 from extract.people.chinese.kept import KEPT, n_gone, number_kept
 from extract.people.counts import FEWEST
 
-_UNIT = r"(?:名|例|人|位)"
 _HEADED = re.compile(
     r"(?:[（(]?\d[)）.、])?(?!\d)(?P<name>[\u4e00-\u9fffA-Za-z0-9-]{1,16}?(?:(?<![两各每三入])组|对照|患者|病人|者))[（(]?(?:[:：]|(?=从|来自|由|均)|为(?!\d))"
 )
 """The name of a group at the beginning of its sentence: 对照组：…, 健康者来自社区."""
 _NEW_GROUP = re.compile(
     r"(?:另外?|同期|同时|并|此外|再|又){0,2}(?:从[^，。；,\d]{1,20}?)?(?:选取|选择|招募|募集|征集|纳入|收集|选)(?P<who>[^。；]{0,40}?(?:对照|健康|正常|志愿者)[^。；]{0,20}?)(?<!\d)(?P<n>\d{1,4})\s*"
-    + _UNIT
+    + UNIT
 )
 _IS_OTHER = re.compile(r"组$|对照|健康|正常")
-_FIRST = re.compile(rf"(?<![\d.~～-])(?P<n>\d{{1,4}})\s*{_UNIT}")
+_FIRST = re.compile(rf"(?<![\d.~～-])(?P<n>\d{{1,4}})\s*{UNIT}")
 _LATER = re.compile(r"(?:最终|最后)[^。；]{0,40}(?:组|对照)[^。；]{0,12}\d[^。；]{0,20}(?:组|对照|健康)")
 """Numbers kept of several groups at the end: those before are of people who were recruited."""
-_BRACKETS = re.compile(r"[（(][^（）()]*[)）]")
 
 
 def groups_apart(sentences: Sequence[str]) -> tuple[tuple[NamedCount, int], ...]:
@@ -30,7 +28,7 @@ def groups_apart(sentences: Sequence[str]) -> tuple[tuple[NamedCount, int], ...]
 
     `sentences` begin with the one that counts people first. Empty where one of them counts several groups, or none does but the first.
     """
-    stretches = list(_stretches([_BRACKETS.sub("", sentence) for sentence in sentences]))
+    stretches = list(_stretches([BRACKETS.sub("", sentence) for sentence in sentences]))
     groups = [_group(name, text) for name, text in stretches]
     found = [each for each in groups if each is not None]
     end = stretches[-1][1].partition("。")[2]

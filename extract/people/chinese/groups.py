@@ -8,14 +8,16 @@ from dataclasses import dataclass
 
 from extract.people.counts import FEWEST
 
-_UNIT = r"(?:名|例|人|位)"
+UNIT = r"(?:名|例|人|位)"
+"""Behind a number of people."""
+BRACKETS = re.compile(r"[（(][^（）()]*[)）]")
 _KIND = r"(?:(?<!入)组|患者|病人|对照|对照者|健康者|志愿者|成瘾者|吸烟者|者|家|(?:男性?|女性?)(?![\u4e00-\u9fff])|儿童|青少年|老年人|人群|老年|青年|青年人|年轻人|中年人|学生|大学生|研究生|成人|成年人|新手|专家|运动员|被试|受试者)"
 _COUNTED = re.compile(
-    rf"(?P<name>(?:(?!\d{{1,4}}\s*{_UNIT})[\u4e00-\u9fffA-Za-z0-9-]){{0,16}}?{_KIND})(?:[（(][^（）()]{{0,30}}[)）])?(?:共|为|共计|有)?\s*(?P<n>\d{{1,4}})\s*{_UNIT}"
-    rf"|(?P<m>\d{{1,4}})\s*{_UNIT}(?P<behind>[\u4e00-\u9fffA-Za-z0-9-]{{0,16}}?{_KIND})(?!\d)"
+    rf"(?P<name>(?:(?!\d{{1,4}}\s*{UNIT})[\u4e00-\u9fffA-Za-z0-9-]){{0,16}}?{_KIND})(?:[（(][^（）()]{{0,30}}[)）])?(?:共|为|共计|有)?\s*(?P<n>\d{{1,4}})\s*{UNIT}"
+    rf"|(?P<m>\d{{1,4}})\s*{UNIT}(?P<behind>[\u4e00-\u9fffA-Za-z0-9-]{{0,16}}?{_KIND})(?!\d)"
 )
 _BRACKETED = re.compile(
-    rf"(?P<name>[\u4e00-\u9fffA-Za-z0-9-]{{1,16}}?(?:组|患者|病人|对照))[（(](?:[A-Za-z][A-Za-z0-9 -]{{0,40}}(?:组)?[,，;；] ?)?(?:[nN]\s?[=＝]\s?(?P<n>\d{{1,4}})(?![\d.])|共?\s?(?P<m>\d{{1,4}})\s*{_UNIT})"
+    rf"(?P<name>[\u4e00-\u9fffA-Za-z0-9-]{{1,16}}?(?:组|患者|病人|对照))[（(](?:[A-Za-z][A-Za-z0-9 -]{{0,40}}(?:组)?[,，;；] ?)?(?:[nN]\s?[=＝]\s?(?P<n>\d{{1,4}})(?![\d.])|共?\s?(?P<m>\d{{1,4}})\s*{UNIT})"
 )
 """A group whose number opens the brackets behind its name: 抑郁组(24例，男11例), 抑郁组(n=24)."""
 _SHORT = re.compile(r"(?<=[\u4e00-\u9fff])[（(][A-Z][A-Za-z-]{0,9}[)）](?=[\u4e00-\u9fff])")
@@ -43,7 +45,7 @@ _GIVEN = re.compile(
 )
 """The name that a group is given behind its number."""
 _SEXES = re.compile(
-    rf"男(?:性|生)?\D{{0,4}}?(?P<m>\d{{1,3}})\s*{_UNIT}(?:[（(][^（）()]{{0,40}}[)）])?[，、,和与及]\s*女(?:性|生)?\D{{0,4}}?(?P<f>\d{{1,3}})\s*{_UNIT}"
+    rf"男(?:性|生)?\D{{0,4}}?(?P<m>\d{{1,3}})\s*{UNIT}(?:[（(][^（）()]{{0,40}}[)）])?[，、,和与及]\s*女(?:性|生)?\D{{0,4}}?(?P<f>\d{{1,3}})\s*{UNIT}"
 )
 
 

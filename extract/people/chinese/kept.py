@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from extract.people.chinese.groups import NamedCount, groups_of
+from extract.people.chinese.groups import BRACKETS, NamedCount, groups_of
 
 KEPT = re.compile(
     r"(?:有效被试|最终|最后|实际|剩余|余下|其余)[^。；]{0,20}?(\d{1,4})\s*(?:名|例|人|位)|有效被试\D{0,4}(\d{1,4})"
@@ -40,7 +40,6 @@ _WHOSE_N = re.compile(
     r"|(?P<m>\d{1,3})\s*(?:名|例|人|位)(?P<whom>[A-Za-z0-9-]{1,9}组|[\u4e00-\u9fff]{2,8})"
 )
 """Whose people are left out: AD组 2 例, 2 名运动员."""
-_BRACKETS = re.compile(r"[（(][^（）()]*[)）]")
 MOST_REASONS = 6
 """Numbers of one clause beyond which they are a list of something else."""
 _IS_GROUP = re.compile(r"组|者|病人|对照|健康|正常|儿童|青年|老人|学生|运动员")
@@ -64,7 +63,7 @@ def number_kept(text: str, found: re.Match[str]) -> int:
 def n_gone(text: str) -> int:
     """Return how many a text leaves out, all together; what brackets say of those left out is not counted twice."""
     text = "。".join(each for each in _SENTENCE.split(text) if not _LOST_LATER.search(each))
-    return sum(_gone(_BRACKETS.sub("", text))) or sum(_gone(text))
+    return sum(_gone(BRACKETS.sub("", text))) or sum(_gone(text))
 
 
 def _gone(text: str) -> Iterator[int]:

@@ -12,6 +12,7 @@ from extract.people.ages import both_sexes, read_ages
 from extract.people.analysed.abstracts import counts_more
 from extract.people.chinese.apart import groups_apart
 from extract.people.chinese.groups import (
+    BRACKETS,
     NamedCount,
     finest_groups,
     groups_adding_up,
@@ -55,7 +56,6 @@ _OF_WHOM = re.compile(r"其中有?\s*$")
 """Before a part of those counted: 32 例患者和 31 名对照者, 其中 29 例患者复查."""
 _EACH = re.compile(r"(?:各|每组)(?:组|有|为|选取|纳入)?\s*$")
 """Before the number of each group: 患者组和对照组各 20 名."""
-_BRACKETS = re.compile(r"[（(][^（）()]*[)）]")
 _ANALYSED = re.compile(r"(?:进入|纳入|用于)[^。；]{0,6}(?:分析|统计)|剔除|排除")
 _CONTROLS_LATER = re.compile(
     r"^(?:[（(]?\d[)）]?)?(?:另|同期|同时|并|此外|再)?[^。；]{0,30}?(?:对照|健康|正常)[^。；]{0,30}?(?<!\d)(?<!龄)(?P<n>\d{1,4})\s*(?:名|例|人|位)"
@@ -138,7 +138,7 @@ def _from(prose: RunningText, sentences: Sequence[Sentence], at: int, n: int) ->
     sentence = sentences[at]
     near = [sentence, *(s for s in sentences[at + 1 : at + 14] if s.start - sentence.start < NEAR)]
     text = _unbroken("".join(s.text for s in near))
-    bare = _BRACKETS.sub("", text)
+    bare = BRACKETS.sub("", text)
     apart = groups_apart([_unbroken(s.text) for s in near])
     if apart:
         total, first = sum(each.n for each, _ in apart), sum(n for _, n in apart)
@@ -176,7 +176,7 @@ def _unbroken(text: str) -> str:
 def _groups_later(sentence: Sentence, later: Sequence[Sentence]) -> int:
     """Return the people of the other group that later sentences count."""
     counts, groups = _counts(sentence), groups_of(sentence.text)
-    bare = _BRACKETS.sub("", sentence.text)
+    bare = BRACKETS.sub("", sentence.text)
     is_one_kind = len(groups) <= 1 or any(_end_of_parts(n, bare) for n in (*counts[:1], sum(counts)))
     if _OPENS_GROUP.search(sentence.text) and len(counts) == 1:
         # 患者组 18 例，男 10 例；对照组 20 例: a semicolon ends a sentence.
@@ -223,7 +223,7 @@ def _count(sentence: Sentence) -> int:
     """Return the people a sentence counts, its groups added up unless the first number is their total; 0 for none."""
     sentence = _before_result(sentence)
     counts = _counts(sentence)
-    bare = _BRACKETS.sub("", sentence.text)
+    bare = BRACKETS.sub("", sentence.text)
     end = _end_of_parts(counts[0], bare) if counts else 0
     if end:
         return counts[0] + sum(each.n for each in groups_of(bare[end:]))
