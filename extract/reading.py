@@ -134,8 +134,8 @@ def _read(document: Document, pdf: PdfFile | None, *, text: bool, pictures: bool
     from extract.people.captions import captions_with_n
     from extract.people.of_contrast import people_of_contrasts, unread_groups
     from extract.people.parts import with_parts
-    from extract.people.samples import find_samples
     from extract.people.several import several_experiments
+    from extract.people.study import read_study
     from extract.people.tables import read_table_groups
     from extract.prose import read_prose
     from extract.tables.in_text import interpret_text
@@ -150,7 +150,8 @@ def _read(document: Document, pdf: PdfFile | None, *, text: bool, pictures: bool
     of_reader = (*document.problems, *(problem for table in document.tables for problem in table.problems))
     lost = (*lost_tables(document), *_not_read(document, read, of_reader))
     described = read_table_groups(document)
-    samples = with_parts(find_samples(document, prose, described), prose, described)
+    study = read_study(document, prose, described)
+    samples = with_parts(study.samples, prose, described)
     captions = captions_with_n(document.tables, samples[0].n if samples else None)
     people = people_of_contrasts(samples, read.foci, captions)
     told = (

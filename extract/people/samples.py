@@ -115,6 +115,23 @@ def find_samples(
     return _from_tables(tables) or samples_of_captions(document) or _cases(prose) or _from_degrees(prose)
 
 
+def count_passages(prose: RunningText) -> Iterator[tuple[int, int, Count | None]]:
+    """Yield where each passage on participants lies, with the people it counts; where none does, all places up to the first that does."""
+    is_counted = False
+    for place, start, end in _stretches(prose):
+        if is_counted and place != "participants section":
+            return
+        sentences = list(prose.sentences(start, end))
+        count = name_arms(of_all_groups(count_people(sentences), sentences), sentences)
+        is_counted = is_counted or count is not None
+        yield start, end, count
+
+
+def samples_of_count(prose: RunningText, count: Count, tables: Sequence[Sample]) -> tuple[Sample, ...]:
+    """Return the samples of a count of people wherever it stands in a text."""
+    return _samples(prose, count, list(count.sentences), "text", tables)
+
+
 def _stretches(prose: RunningText) -> Iterator[tuple[str, int, int]]:
     """Yield (place, start, end) in the folded text, the surest places first."""
     for section in sorted(prose.sections, key=lambda one: _rank(one.heading)):

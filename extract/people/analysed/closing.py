@@ -85,7 +85,15 @@ def closing_parts(text: str) -> list[Part]:
     return _list_of(bare) or _one_number(bare)
 
 
+_OF_THOSE = ("scanned", "lysed", "lyzed", "studied", "included", "retained", "took part", "participated", "completed",
+             "remained", "stayed", "returned", "with both", "with all", "with complete", "available", "analys", "final sample")  # fmt: skip
+"""One of these is in whatever `_THOSE` fits."""
+
+
 def _one_number(bare: str) -> list[Part]:
+    lower = bare.lower()
+    if not any(map(lower.__contains__, _OF_THOSE)):
+        return []
     those = _THOSE.search(re.sub(r"\s+", " ", bare))
     n = (to_number(next(filter(None, those.groups()))) or 0) if those is not None else 0
     return [Part(n, "people", those.start(), those.end())] if those is not None and FEWEST <= n <= MOST else []

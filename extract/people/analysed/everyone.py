@@ -37,8 +37,10 @@ def _all_groups(sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, list[
     """Yield the groups of sentences on all of them: "All 79 patients and 57 controls were interviewed"."""
     for sentence in sentences:
         opened = _ALL.search(sentence.text)
-        found = [m for m in find_mentions(sentence) if opened is not None and m.start >= opened.end()]
-        if found and opened is not None and found[0].start == opened.end() and found[0].role is GroupRole.STATED:
+        if opened is None:
+            continue
+        found = [m for m in find_mentions(sentence) if m.start >= opened.end()]
+        if found and found[0].start == opened.end() and found[0].role is GroupRole.STATED:
             groups, _ = sum_groups([m for m in found if m.role is GroupRole.STATED])
             if len(groups) > 1:
                 yield sentence, groups

@@ -21,8 +21,10 @@ _OF_SCANNED = re.compile(
     rf"\b(?:for|in|of|to) (?:the|an?|our|this) (?:\w+ ){{0,2}}?{_WITH} {_PART}|\b{NUMBER} {_WITH} (?:participants|subjects|volunteers|data ?sets)\b",
     re.IGNORECASE,
 )
-
-
+_MAY_BE_OF_SCANNED = re.compile(
+    rf"{_WITH} (?:experiment|study|session|test|part|sample|subjects|volunteers|data)", re.IGNORECASE
+)
+"""What each sentence of `_OF_SCANNED` holds: to look for the number before it takes many times as long."""
 _OUTSIDE = re.compile(
     r"\boutside (?:of )?the (?:MRI? )?scanner\b|\bpurely behaviou?ral\b|\bwithout being scanned\b|\bwere not scanned\b",
     re.IGNORECASE,
@@ -35,11 +37,11 @@ def scanned_only(sentences: Sequence[Sentence]) -> list[Sentence]:
 
     Those whom the next sentences leave out are of that experiment too, until people are counted anew.
     """
-    of_scanned = [s for s in sentences if _OF_SCANNED.search(s.text) and find_mentions(s)]
+    of_scanned = [s for s in sentences if _MAY_BE_OF_SCANNED.search(s.text) and _is_of_scanned(s)]
     if not of_scanned:
-        counting = [s for s in sentences if any(m.role is GroupRole.STATED and m.n >= FEWEST for m in find_mentions(s))]
-        others = [s for s in counting if _OUTSIDE.search(s.text)]
-        return [s for s in sentences if s not in others] if len(counting) > len(others) else list(sentences)
+        others = [s for s in sentences if _OUTSIDE.search(s.text) and _counts(s)]
+        has_more = bool(others) and any(_counts(s) for s in sentences if s not in others)
+        return [s for s in sentences if s not in others] if has_more else list(sentences)
     kept: list[Sentence] = []
     is_of_others = False
     for sentence in sentences:
@@ -51,3 +53,11 @@ def scanned_only(sentences: Sequence[Sentence]) -> list[Sentence]:
         if not is_of_others or not (counted or EXCLUDED.search(sentence.text)):
             kept.append(sentence)
     return kept
+
+
+def _is_of_scanned(sentence: Sentence) -> bool:
+    return _OF_SCANNED.search(sentence.text) is not None and bool(find_mentions(sentence))
+
+
+def _counts(sentence: Sentence) -> bool:
+    return any(m.role is GroupRole.STATED and m.n >= FEWEST for m in find_mentions(sentence))

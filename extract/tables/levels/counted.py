@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from corpora.language.numbers import NUMBER, to_number
@@ -40,8 +40,8 @@ def with_counted(document: Document, reading: TableReading) -> TableReading:
     ]
     if not open_:
         return reading
-    sentences = list(sentences_of(document))
-    found = {levels: _told(sentences, levels[-1], counts[levels]) for levels in open_}
+    stated = list(_stated(list(sentences_of(document))))
+    found = {levels: _told(stated, levels[-1], counts[levels]) for levels in open_}
     foci = (replace(f, direction=found.get(f.levels) or f.direction) for f in reading.foci)
     return replace(reading, foci=tuple(foci)) if any(found.values()) else reading
 
@@ -55,14 +55,21 @@ def _is_open(levels: Sequence[str], direction: Direction | None) -> bool:
     return is_open and is_name and TWO_SIDES.search(levels[-1]) is None
 
 
-def _told(sentences: Sequence[str], name: str, count: int) -> Direction | None:
+def _stated(sentences: Sequence[str]) -> Iterator[tuple[Sequence[str], int, Direction]]:
+    """Yield each sentence that states a difference of all of a number of rows, with the one before it; the number; the difference."""
+    for place, sentence in enumerate(sentences):
+        told = _ALL.search(sentence)
+        n = to_number(told["n"]) if told is not None and not _NONE.search(sentence) and is_result(sentence) else None
+        direction = stated_difference(sentence) if n is not None and n > 1 else None
+        if n is not None and direction is not None:
+            yield sentences[max(place - 1, 0) : place + 1], n, direction
+
+
+def _told(stated: Sequence[tuple[Sequence[str], int, Direction]], name: str, count: int) -> Direction | None:
     """Return the one difference that is stated of all `count` rows, in a sentence that names the factor or in the next one."""
     pattern, found = written(name), {}
-    for place, sentence in enumerate(sentences):
-        named = any(map(pattern.search, sentences[max(place - 1, 0) : place + 1]))
-        told = _ALL.search(sentence) if named and not _NONE.search(sentence) and is_result(sentence) else None
-        direction = stated_difference(sentence) if told is not None and to_number(told["n"]) == count > 1 else None
-        if direction is not None:
+    for sentences, n, direction in stated:
+        if n == count and any(map(pattern.search, sentences)):
             found[direction.relation, direction.first.casefold(), direction.second.casefold()] = direction
     if len(found) != 1:
         return None

@@ -1,0 +1,173 @@
+"""How much speaks for a total: the sum of points for its marks, and for how these go together.
+
+The points are the coefficients of a conditional logit (McFadden 1974, "Conditional logit analysis of qualitative choice
+behavior") of the right total among all those of a paper, fitted with `benchmarks/people_points.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from extract.people.weighing.totals import Known, Text, Total
+
+MOST_TIMES = 4
+"""Times from which on a mark counts no more."""
+AGAIN = " again"
+SEVERAL = 3
+TINY, HUGE = 8, 400
+SOURCES = frozenset(
+    {
+        "counted",
+        "sum",
+        "detail",
+        "read",
+        "pairs",
+        "groups of",
+        "left",
+        "left of two",
+        "two",
+        "said sum",
+        "closing",
+        "abstract",
+        "first passage",
+        "further passage",
+        "both passages",
+    }
+)
+"""One of these marks a number that may be the study's."""
+
+POINTS: Mapping[str, float] = {
+    "degrees of more": 2.03,
+    "readers": 1.55,
+    "witnesses": 1.36,
+    "degrees of two": 1.21,
+    "recruited": 1.17,
+    "fewer, degrees": 1.12,
+    "left of read": 1.03,
+    "sum of people again": 0.99,
+    "both passages": 0.95,
+    "read": 0.88,
+    "further passage": 0.84,
+    "said stated in later": 0.84,
+    "said sum": 0.84,
+    "sum of people": 0.83,
+    "two alone": 0.82,
+    "read, never said": 0.82,
+    "two with read": 0.80,
+    "sum": 0.77,
+    "said sum in abstract": 0.75,
+    "left of recruited": 0.74,
+    "left of all": 0.70,
+    "detail in abstract": 0.68,
+    "in brackets again": 0.68,
+    "final behind": 0.64,
+    "first of abstract": 0.55,
+    "more than recruited": 0.55,
+    "detail of sexes": 0.53,
+    "over twice read": 0.52,
+    "left of two": 0.50,
+    "n =": 0.50,
+    "counted": 0.43,
+    "two kept": 0.42,
+    "groups, sum": 0.40,
+    "no groups, sum": 0.37,
+    "of a part": 0.35,
+    "two again": 0.18,
+    "share of largest": -0.03,
+    "left": -0.19,
+    "fewer, left": -0.32,
+    "read, witnesses": -0.33,
+    "more than read": -0.36,
+    "in brackets": -0.39,
+    "started": -0.40,
+    "left of one": -0.41,
+    "three witnesses": -0.43,
+    "sum of 2": -0.46,
+    "final before": -0.47,
+    "fewer than read": -0.52,
+    "group": -0.54,
+    "no groups, two": -0.54,
+    "of both": -0.58,
+    "of a part again": -0.59,
+    "two of one side": -0.60,
+    "group in abstract": -0.62,
+    "recruited of first passage": -0.66,
+    "groups, single of studied": -0.68,
+    "sum in section": -0.71,
+    "sum lost": -0.73,
+    "of studied": -0.78,
+    "of a sex": -0.80,
+    "first passage": -0.82,
+    "read and abstract": -0.85,
+    "tiny": -0.88,
+    "huge": -0.90,
+    "sum of some again": -0.91,
+    "sum of some": -1.01,
+    "groups, single": -1.03,
+    "read in first passage": -1.35,
+}
+
+
+def points_of(text: Text, total: Total, known: Known) -> float:
+    """Return the points of a total."""
+    return sum(POINTS.get(name, 0.0) * value for name, value in features_of(text, total, known).items())
+
+
+def features_of(text: Text, total: Total, known: Known) -> dict[str, float]:
+    """Return what holds of a total, each with its value: 1, a share, or how many."""
+    found: dict[str, float] = {}
+    for mark, times in total.marks.items():
+        if times > 0:
+            found[mark] = 1.0
+        if times > 1:
+            found[mark + AGAIN] = min(times, MOST_TIMES) - 1.0
+    has = found.__contains__
+    witnesses, readers = _witnesses(found), sum(map(has, ("read", "first passage", "abstract", "closing")))
+    n, read, recruited = total.n, known.n or 0, known.recruited or 0
+    is_free = any(map(has, ("degrees of one", "degrees of two", "degrees of more", "degrees of r")))
+    is_fewer, is_more, is_read, groups = 0 < n < read, n > read > 0, has("read"), text.compares_groups
+    told = {
+        "witnesses": witnesses,
+        "three witnesses": witnesses >= SEVERAL,
+        "readers": readers,
+        "fewer than read": is_fewer,
+        "fewer, left": is_fewer and has("left"),
+        "fewer, degrees": is_fewer and is_free,
+        "more than read": is_more,
+        "more than recruited": n > recruited > 0,
+        "over twice read": n > 2.2 * read > 0,
+        "tiny": n < TINY,
+        "huge": n > HUGE,
+        "share of largest": n / text.largest if text.largest else 0.0,
+        "read, witnesses": is_read * witnesses,
+        "read, never said": is_read and not has("counted") and not has("sum"),
+        "read, not closing": is_read and not has("closing"),
+        "read in first passage": is_read and has("first passage"),
+        "read and abstract": is_read and has("abstract"),
+        "groups, single": groups and has("counted") and not has("sum") and not has("two"),
+        "groups, single of studied": groups and has("of studied") and not has("sum"),
+        "groups, sum": groups and has("sum"),
+        "groups, of one": groups and has("group"),
+        "no groups, sum": not groups and has("sum"),
+        "no groups, two": not groups and has("two"),
+        "group in abstract": has("group") and has("counted in abstract"),
+        "two alone": has("two") and not has("counted") and not has("sum"),
+    }
+    return found | {name: float(value) for name, value in told.items() if value}
+
+
+def _witnesses(found: Mapping[str, float]) -> int:
+    """Return how many kinds of statements there are for a total."""
+    has = found.__contains__
+    kinds = (
+        ("counted in abstract", "sum in abstract"),
+        ("counted in section", "sum in section"),
+        ("counted in later", "counted in introduction"),
+        ("degrees of one", "degrees of two", "degrees of more", "degrees of r"),
+        ("final before", "sum final"),
+        ("left",),
+        ("N =",),
+        ("groups of",),
+        ("pairs",),
+    )
+    return sum(any(map(has, kind)) for kind in kinds)

@@ -1,0 +1,53 @@
+"""The number of people of a study, chosen among all that its text gives."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from extract.people.analysed.later import end_of_results
+from extract.people.weighing.combined import add_left, add_two
+from extract.people.weighing.loose import LEAST
+from extract.people.weighing.points import SOURCES, points_of
+from extract.people.weighing.totals import Known, Text, Total, add_known, counted_totals, degrees_of
+from extract.prose import RunningText
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A total with the share of all that speaks for it, from 0 to 1."""
+
+    total: Total
+    share: float
+
+
+def weigh_totals(prose: RunningText, known: Known, abstract_end: int, section: tuple[int, int]) -> tuple[Weighed, ...]:
+    """Return all numbers of people that a text gives, the likeliest first; `section` is the passage on participants."""
+    text = all_totals(prose, known, abstract_end, section)
+    points = {n: points_of(text, total, known) for n, total in text.totals.items() if may_be_study(total)}
+    most = max(points.values(), default=0.0)
+    weights = {n: math.exp(value - most) for n, value in points.items()}
+    whole = sum(weights.values())
+    ordered = sorted(weights, key=lambda n: (-weights[n], n))
+    return tuple(Weighed(text.totals[n], weights[n] / whole) for n in ordered)
+
+
+def all_totals(prose: RunningText, known: Known, abstract_end: int, section: tuple[int, int]) -> Text:
+    """Return all totals of a text with their marks."""
+    end = end_of_results(prose, section[0])
+    text = counted_totals(prose, end, abstract_end, section)
+    add_known(text, known, prose)
+    degrees = degrees_of(prose.text[:end])
+    reach = set(text.totals).union(*degrees.values())
+    add_two(text, known, reach, degrees)
+    add_left(text, known, reach)
+    for mark, implied in degrees.items():
+        for n, times in implied.items():
+            if n in text.totals:
+                text.totals[n].marks[mark] = times
+    return text
+
+
+def may_be_study(total: Total) -> bool:
+    """Return whether a number may be that of the study: something in the text gives it, and it is no tiny one."""
+    return total.n >= LEAST and any(total.marks[mark] for mark in SOURCES)
