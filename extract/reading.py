@@ -156,7 +156,7 @@ def _read(document: Document, pdf: PdfFile | None, *, text: bool, pictures: bool
     people = people_of_contrasts(samples, read.foci, captions)
     told = (
         *several_experiments(document.name, samples),
-        *doubts_of_n(document.name, samples, prose, described),
+        *doubts_of_n(document.name, samples, prose, described, study.totals),
         *unread_groups(document.name, samples, people),
     )
     of_text = [] if text else _text_only(document, read)

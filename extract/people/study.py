@@ -11,12 +11,12 @@ from extract.people.analysed.abstracts import count_of_abstract, end_of_abstract
 from extract.people.counts import Mention, find_mentions
 from extract.people.samples import count_passages, find_samples, samples_of_count
 from extract.people.tally import Count, Group
-from extract.people.weighing.totals import Known, Total
-from extract.people.weighing.weigh import Weighed, weigh_totals
+from extract.people.weighing.totals import Known, Text, Total
+from extract.people.weighing.weigh import Weighed, all_totals, weigh_totals
 from extract.prose import RunningText
 
 MOST_PASSAGES = 3
-BY_HOW_MUCH = 2.0
+BY_HOW_MUCH = 2.7
 """How many times likelier than the number read another one must be that takes its place: below, as many are lost as won."""
 LONGEST_ABSTRACT, SHARE_OF_ABSTRACT = 2500, 0.2
 """Characters, and the share of a text, in which an abstract without a heading lies."""
@@ -35,23 +35,15 @@ def read_study(document: Document, prose: RunningText, described: Sequence[Sampl
     """Return the samples of a document; where another total is likelier than the n that was read, those of it."""
     samples = find_samples(document, prose, described)
     known, section = known_of(prose, samples)
-    if section is None:
-        return Study(samples, ())
-    totals = weigh_totals(prose, known, _end_of_abstract(prose, section[0]), section)
+    totals = weigh_totals(totals_in(prose, known, section), known)
+    best = next(iter(totals), None)
     read = next((one.share for one in totals if one.total.n == known.n), 0.0)
-    if (
-        not totals
-        or totals[0].total.n == known.n
-        or totals[0].share < BY_HOW_MUCH * read
-        or not totals[0].total.sentences
-    ):
+    if best is None or best.total.n == known.n or best.share < BY_HOW_MUCH * read or not best.total.sentences:
         return Study(samples, totals)
-    count = _count(totals[0].total, samples)
-    found = samples_of_count(prose, count, described)
-    return Study(found, totals)
+    return Study(samples_of_count(prose, _count(best.total, samples), described), totals)
 
 
-def known_of(prose: RunningText, samples: Sequence[Sample]) -> tuple[Known, tuple[int, int] | None]:
+def known_of(prose: RunningText, samples: Sequence[Sample]) -> tuple[Known, tuple[int, int]]:
     """Return what the reader of counts made of a text, and where its first passage on participants lies."""
     passages = list(count_passages(prose))
     study = samples[0] if samples else None
@@ -62,12 +54,14 @@ def known_of(prose: RunningText, samples: Sequence[Sample]) -> tuple[Known, tupl
         passages=tuple(count for _, _, count in passages if count is not None)[:MOST_PASSAGES],
         abstract=count_of_abstract(prose),
     )
-    place = next(((start, end) for start, end, count in passages if count is not None), None)
-    return known, place or next(((start, end) for start, end, _ in passages), None)
+    counting = [(start, end) for start, end, count in passages if count is not None]
+    return known, next(iter(counting), (passages[0][0], passages[0][1]))
 
 
-def _end_of_abstract(prose: RunningText, section: int) -> int:
-    return end_of_abstract(prose) or min(LONGEST_ABSTRACT, int(len(prose.text) * SHARE_OF_ABSTRACT), section)
+def totals_in(prose: RunningText, known: Known, section: tuple[int, int]) -> Text:
+    """Return all numbers of people that a text gives; `section` is its passage on participants."""
+    unheaded = min(LONGEST_ABSTRACT, int(len(prose.text) * SHARE_OF_ABSTRACT), section[0])
+    return all_totals(prose, known, end_of_abstract(prose) or unheaded, section)
 
 
 def _count(total: Total, samples: Sequence[Sample]) -> Count:

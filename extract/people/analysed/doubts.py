@@ -15,6 +15,7 @@ from extract.people.analysed.later import end_of_results
 from extract.people.counts import Mention, find_mentions
 from extract.people.roles import OF_PART, GroupRole
 from extract.people.tally import HALF
+from extract.people.weighing.weigh import Weighed
 from extract.prose import RunningText, Sentence
 
 FEWEST_OF_ALL = 0.75
@@ -46,20 +47,26 @@ _OF_ALL_GROUPS = re.compile(r"\b(?:both|all|total|combined|whole|complete|overal
 """The column of a table that holds all people, or some once more."""
 SEVERAL = 3
 """Sentences that state a number, from which it is the study's rather than that of one analysis."""
+SURE = 0.6
+"""Share of what speaks for all numbers of a text from which on that for one makes it sure: of those with less, about half are wrong."""
 _TOOK_PART = frozenset({GroupRole.STATED, GroupRole.KEPT})
 LONGEST_QUOTE = 160
 """Characters of a sentence that a message quotes."""
 
 
 def doubts_of_n(
-    document: str, samples: Sequence[Sample], prose: RunningText, described: Sequence[Sample]
+    document: str,
+    samples: Sequence[Sample],
+    prose: RunningText,
+    described: Sequence[Sample],
+    totals: Sequence[Weighed] = (),
 ) -> Iterator[Problem]:
-    """Yield the problem that something in an English text speaks against the n of the study, or the groups that its tables have `described`."""
+    """Yield the problem that something in a text speaks against the n of the study, the groups that its tables have `described`, or another of its `totals`."""
     study = next(iter(samples), None)
     if study is None or study.n is None or any(sample.experiment for sample in samples[1:]):
         return
     groups = [sample.n for sample in samples[1:] if sample.n is not None]
-    against = _against(study, groups, prose) or _by_table(study, groups, described)
+    against = _against(study, groups, prose) or _by_table(study, groups, described) or _by_another(study, totals)
     if against is not None:
         yield Problem(
             code="N-UNSURE",
@@ -109,6 +116,16 @@ def _by_table(study: Sample, groups: Sequence[int], described: Sequence[Sample])
     counted = " + ".join(f"{sample.n} ({sample.name})" for sample in parts)
     table = parts[0].evidence["n"].place.split(",")[0]
     return f"{table} describes {n}: {counted}"
+
+
+def _by_another(study: Sample, totals: Sequence[Weighed]) -> str | None:
+    """Return that another number may be meant, where less speaks for the one that was read than makes it sure."""
+    share = next((one.share for one in totals if one.total.n == study.n), 1.0)
+    other = next((one.total for one in totals if one.total.n != study.n), None)
+    if share >= SURE or other is None:
+        return None
+    quote = f' ("{_cut(other.sentences[0])}")' if other.sentences else ""
+    return f"{other.n} may be meant{quote}"
 
 
 def _numbers_of_all(sentences: Iterable[Sentence]) -> Iterator[tuple[int, Sentence]]:

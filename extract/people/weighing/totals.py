@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -26,6 +26,8 @@ from extract.people.weighing.loose import (
 )
 from extract.prose import RunningText, Sentence
 
+OWN = ("abstract", "section")
+"""Where the people of a study are counted; other places speak for a number that these give, and give none alone."""
 PAIR = 2
 MOST_PARTS, MOST_SAID = 5, 4
 MOST_OF_SUM = 2500
@@ -33,6 +35,26 @@ NEAR, NEAR_EACH = 50, 100
 """Characters between the first and the last of two numbers of a sum, and how many more for each further one."""
 AROUND = 60, 80
 """Characters before and behind a sum in which words say that these were analysed."""
+SOURCES = frozenset(
+    {
+        "counted",
+        "sum",
+        "detail",
+        "read",
+        "pairs",
+        "groups of",
+        "left",
+        "left of two",
+        "two",
+        "said sum",
+        "closing",
+        "abstract",
+        "first passage",
+        "further passage",
+        "both passages",
+    }
+)
+"""One of these marks a number that may be the study's."""
 SEVERAL = 2
 """Times that a text speaks of groups from which on it compares them."""
 _SEXES = re.compile(r"\b(?:fe)?males?\b|\b(?:wo)?m[ae]n\b|girls|boys", re.IGNORECASE)
@@ -107,6 +129,12 @@ class Text:
         """Return the total of a number, a new one where it is the first time."""
         return self.totals.setdefault(n, Total(n))
 
+    def candidates(self) -> Iterator[tuple[int, Total]]:
+        """Yield each number that may be the study's: something in the text gives it, and it is no tiny one."""
+        for n, total in self.totals.items():
+            if n >= LEAST and any(total.marks[mark] for mark in SOURCES):
+                yield n, total
+
 
 def counted_totals(prose: RunningText, end: int, abstract_end: int, section: tuple[int, int]) -> Text:
     """Return the totals that the sentences before `end` count; `section` is the passage on participants."""
@@ -114,7 +142,7 @@ def counted_totals(prose: RunningText, end: int, abstract_end: int, section: tup
     for place, sentence in enumerate(prose.sentences(0, end)):
         where = _where(sentence.start, abstract_end, section)
         mentions = find_mentions(sentence)
-        if mentions or _may_count_people(sentence.text):
+        if mentions or (where in OWN and _may_count_people(sentence.text)):
             loose = loose_counts(sentence.text)
             _add_counts(text, sentence, loose, place, where)
             _add_sums(text, sentence, loose, where)
@@ -146,7 +174,7 @@ def _add_counts(text: Text, sentence: Sentence, loose: Sequence[Loose], place: i
         if one.n < LEAST or not one.is_people:
             continue
         total = text[one.n]
-        for mark in ("counted", f"counted in {where}", *one.marks):
+        for mark in (*(("counted",) if where in OWN else ()), f"counted in {where}", *one.marks):
             total.add(mark, sentence)
         if one.in_brackets:
             continue
@@ -172,7 +200,7 @@ def _add_sums(text: Text, sentence: Sentence, loose: Sequence[Loose], where: str
             total = text[sum(one.n for one in run)]
             for mark in _marks_of_sum(sentence.text, run, where):
                 total.add(mark, sentence)
-            if not total.marks["sum"]:
+            if not total.marks["sum"] or where not in OWN:
                 continue
             if is_started:
                 total.add("sum started")
@@ -196,7 +224,7 @@ def _marks_of_sum(text: str, run: Sequence[Loose], where: str) -> list[str]:
     else:
         before = text[max(0, run[0].start - AROUND[0]) : run[0].start]
         told = {
-            "sum": True,
+            "sum": where in OWN,
             f"sum in {where}": True,
             "sum of 2": len(run) == PAIR,
             "sum of people": all(one.has_noun for one in run),
@@ -230,7 +258,7 @@ def _add_mentions(text: Text, sentence: Sentence, mentions: Sequence[Mention], w
             if all(m.is_sex for m in run):
                 continue
             total = text[sum(m.n for m in run)]
-            total.add("said sum", sentence)
+            total.add("said sum" if where in OWN else "said sum elsewhere", sentence)
             total.add(f"said sum in {where}")
             if len(run) > len(total.parts):
                 total.parts = tuple(run)

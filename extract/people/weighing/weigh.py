@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from extract.people.analysed.later import end_of_results
 from extract.people.weighing.combined import add_left, add_two
-from extract.people.weighing.loose import LEAST
-from extract.people.weighing.points import SOURCES, points_of
+from extract.people.weighing.points import points_of
 from extract.people.weighing.totals import Known, Text, Total, add_known, counted_totals, degrees_of
 from extract.prose import RunningText
 
@@ -21,10 +20,9 @@ class Weighed:
     share: float
 
 
-def weigh_totals(prose: RunningText, known: Known, abstract_end: int, section: tuple[int, int]) -> tuple[Weighed, ...]:
-    """Return all numbers of people that a text gives, the likeliest first; `section` is the passage on participants."""
-    text = all_totals(prose, known, abstract_end, section)
-    points = {n: points_of(text, total, known) for n, total in text.totals.items() if may_be_study(total)}
+def weigh_totals(text: Text, known: Known) -> tuple[Weighed, ...]:
+    """Return all numbers of people that a text gives, the likeliest first."""
+    points = {n: points_of(text, total, known) for n, total in text.candidates()}
     most = max(points.values(), default=0.0)
     weights = {n: math.exp(value - most) for n, value in points.items()}
     whole = sum(weights.values())
@@ -46,8 +44,3 @@ def all_totals(prose: RunningText, known: Known, abstract_end: int, section: tup
             if n in text.totals:
                 text.totals[n].marks[mark] = times
     return text
-
-
-def may_be_study(total: Total) -> bool:
-    """Return whether a number may be that of the study: something in the text gives it, and it is no tiny one."""
-    return total.n >= LEAST and any(total.marks[mark] for mark in SOURCES)
