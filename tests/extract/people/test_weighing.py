@@ -59,7 +59,8 @@ def test_who_is_counted_and_how():
 
 def test_degrees_of_freedom_imply_numbers_of_one_group_two_and_more():
     degrees = degrees_of("t(38) = 2.1; F(2, 57) = 4.0; r(18) = .5")
-    assert degrees["degrees of one"][39] and degrees["degrees of two"][40]
+    assert degrees["degrees of one"][39]
+    assert degrees["degrees of two"][40]
     assert degrees["degrees of more"][60]
     assert degrees["degrees of r"][20]
 
@@ -70,12 +71,14 @@ def test_sums_within_a_sentence_and_of_two():
         Results="Mothers rated infants as cuter, t(44) = 2.1.",
     )
     assert text[48].marks["two"]
-    assert text[46].marks["left of two"] and text[46].marks["degrees of two"]
+    assert text[46].marks["left of two"]
+    assert text[46].marks["degrees of two"]
 
 
 def test_details_in_brackets_and_the_two_sexes_are_no_groups():
     text = totals(Participants="Thirty adults (12 men and 18 women) were scanned; 14 had siblings (9 of them twins).")
-    assert text[30].marks["detail of sexes"] and not text[30].marks["sum"]
+    assert text[30].marks["detail of sexes"]
+    assert not text[30].marks["sum"]
 
 
 def test_units_of_several_people():
