@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from corpora.language.numbers import NUMBER, to_number
-from corpora.language.people import group_class
+from extract.people.apart.controls import SAME_CONTROLS, are_controls, are_first_controls, is_one_group
 from extract.people.apart.left_out import (
     bare_exclusions,
     counted_reasons,
@@ -16,7 +16,7 @@ from extract.people.apart.left_out import (
     others_left_out,
     told_once,
 )
-from extract.people.apart.named import OF_TABLE, age_of, group_named, is_of_controls, named_apart, stems
+from extract.people.apart.named import OF_TABLE, age_of, group_named, is_of_controls, is_of_kind, named_apart, stems
 from extract.people.apart.said import (
     BASE,
     DESCRIBED_REST,
@@ -36,8 +36,6 @@ from extract.prose import Sentence
 
 FEWEST_KEPT = 0.25
 """A smaller share of those counted first is a subgroup, not the number analysed."""
-NEAR_THE_START = 20
-"""Characters before the first count of a sentence that begins with it."""
 NEAR = 2500
 """Characters after the opening count within which exclusions and other groups are looked for, unless a section says where."""
 _ANALYSED = re.compile(
@@ -142,7 +140,7 @@ def _read_on(tally: Tally, sentence: Sentence, found: Sequence[Mention], *, open
     gone = gone if named else max(gone, group_exclusions(sentence))
     if gone and (leaves_out_of_part(sentence.text) or REPLACED.search(sentence.text)):
         return
-    gone += more_exclusions(sentence) if gone else 0
+    gone += more_exclusions(sentence, gone) if gone else 0
     if named:
         gone += others_left_out(sentence, named)
     if gone and _is_left_out_already(tally, sentence, found, gone):
@@ -230,7 +228,7 @@ def _keep_of_one(tally: Tally, sentence: Sentence, kept: Mention) -> bool:
     elif _is_of_other_age(tally, kept) or _are_controls_too(tally, sentence, kept):
         _append(tally, sentence, [kept])
     elif is_of_controls(kept) and "controls" not in classes:
-        if classes == {"patients"}:
+        if classes == {"patients"} or is_of_kind(tally.groups[0].mention):
             _append(tally, sentence, [replace(kept, group="controls")])
     else:
         return False
@@ -308,7 +306,7 @@ def _is_of_other_age(tally: Tally, mention: Mention) -> bool:
 def _are_controls_too(tally: Tally, sentence: Sentence, mention: Mention) -> bool:
     """Return whether controls kept are others than the patients counted so far: "Fifteen healthy volunteers were included as well"."""
     are_patients = {group.mention.group for group in tally.groups} == {"patients"}
-    return are_patients and mention.group == "controls" and not _SAME_CONTROLS.search(sentence.text)
+    return are_patients and mention.group == "controls" and not SAME_CONTROLS.search(sentence.text)
 
 
 def _most(tally: Tally) -> int:
@@ -407,13 +405,14 @@ def _add_group(tally: Tally, sentence: Sentence, stated: Sequence[Mention]) -> N
     classes = {g.mention.group for g in tally.groups}
     is_of_patients = ("controls" not in classes and "patients" in classes) or (
         (not tally.groups and any(m.group == "patients" for m in find_mentions(tally.sentences[0])))
-        or _is_one_group(tally)
+        or is_one_group(tally)
+        or are_first_controls(tally, sentence, later)
     )
     if (
         (tally.losses or tally.explicit)
         and is_of_patients
         and len(later) == 1
-        and not _SAME_CONTROLS.search(sentence.text)
+        and not SAME_CONTROLS.search(sentence.text)
     ):
         _append(tally, sentence, later)
         return
@@ -429,7 +428,7 @@ def _add_group(tally: Tally, sentence: Sentence, stated: Sequence[Mention]) -> N
     if any(m.n == tally.total and m.group == "people" for m in stated):
         new = []
     else:
-        if have == {"people"} and (SERVES.search(sentence.text) or _are_controls(tally, new)):
+        if have == {"people"} and (SERVES.search(sentence.text) or are_controls(tally, new)):
             wanted = "controls"
         again = {
             g.n for g in tally.groups if g.mention.group == "people" and wanted != "controls"
@@ -437,36 +436,6 @@ def _add_group(tally: Tally, sentence: Sentence, stated: Sequence[Mention]) -> N
         new = [m for m in new if m.group == wanted and m.n not in again][:1]
     if new:
         _append(tally, sentence, new)
-
-
-_OF_ONE_GROUP = re.compile(r"\s(?:in|of|from) the (?:[\w-]+ ){1,3}?group\b")
-
-
-_SAME_CONTROLS = re.compile(r"\b(?:same|of (?:them|these|whom)|again|both)\b", re.IGNORECASE)
-"""Words of controls counted before; "were also tested" is of others than the patients."""
-
-
-def _is_one_group(tally: Tally) -> bool:
-    """Return whether those kept are one group, and no controls: "a final sample of 40 people in the stroke group".
-
-    The sentence says so, or the passage has counted nobody but patients: "50 patients were enrolled … leaving 40 participants".
-    """
-    mention = tally.groups[0].mention if len(tally.groups) == 1 else None
-    if mention is None or mention.group != "people":
-        return False
-    named = _OF_ONE_GROUP.match(mention.sentence.text, mention.end)
-    if named is not None:
-        return group_class(named[0]) != "controls"
-    of_whom = [[m for m in find_mentions(s) if m.role in (GroupRole.STATED, GroupRole.KEPT)] for s in tally.sentences]
-    opened = [found[0].group for found in of_whom if len(found) == 1]
-    return len(opened) == len(of_whom) > 1 and set(opened) == {"patients", "people"}
-
-
-def _are_controls(tally: Tally, new: Sequence[Mention]) -> bool:
-    """Return whether a sentence begins with controls of those counted "with" something: "Thirty age-matched healthy women were recruited"."""
-    first, opened = next(iter(new), None), tally.groups[0].mention
-    of_disease = re.match(r"\s(?:with|suffering|diagnosed|meeting)\b", opened.sentence.text[opened.end :]) is not None
-    return of_disease and first is not None and first.start <= NEAR_THE_START and first.group == "controls"
 
 
 def _are_others(kept: Sequence[Mention], group: Group) -> bool:

@@ -25,7 +25,8 @@ from extract.people.analysed.degrees import implied_numbers, most_implied, weigh
 from extract.people.analysed.everyone import with_everyone
 from extract.people.analysed.final import later_kept, with_final
 from extract.people.analysed.later import without_later_exclusions
-from extract.people.analysed.pairs import both_of_each
+from extract.people.analysed.matched import with_matched
+from extract.people.analysed.pairs import all_of_pairs, both_of_each
 from extract.people.analysed.remainders import with_remainder
 from extract.people.analysed.scanned import all_scanned, those_scanned
 from extract.people.analysed.witnesses import weigh_abstract
@@ -86,6 +87,7 @@ def find_samples(
         count = name_arms(of_all_groups(count_people(sentences, near), sentences), sentences)
         if count is None or count.n < FEWEST:
             continue
+        count = with_matched(count, sentences)
         if place == "participants section":
             count = those_scanned(count, sentences)
             count = _with_other_section(count, prose, start)
@@ -98,7 +100,7 @@ def find_samples(
         if place == "participants section":
             count = without_later_exclusions(count, prose, implied, end)
             count = with_remainder(weigh_abstract(count, prose, implied), prose, implied)
-        count = add_experiments(prose, both_of_each(count, prose))
+        count = add_experiments(prose, both_of_each(all_of_pairs(count), prose))
         return _samples(prose, count, sentences, place, tables)
     arms = count_arms(list(prose.sentences()))
     if arms is not None:

@@ -48,6 +48,8 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 """Words of something that only a part of the study rests on."""
+_DURING = re.compile(r"\b(?:during|throughout|within|in) (?:the|a|any|one|either) (?:\w+ )?(?:runs?|sessions?|task)\b")
+"""When people moved, not what they were left out of: "moved more than 3 mm during the run and were excluded"."""
 _OUT_OF_REACH = re.compile(
     r"\b(?:could not|unable to) be (?:\w+ )?(?:contacted|reached|traced|located)\b|\blost to follow-?up\b|\bmoved away\b",
     re.IGNORECASE,
@@ -78,9 +80,9 @@ def without_later_exclusions(count: Count, prose: RunningText, implied: Mapping[
         return count
     for sentence in _later(prose, behind):
         lost = _left_out(sentence, of_others=count.recruited is not None)
-        gone = sum(m.n for m in lost) + (more_exclusions(sentence) if lost else 0) or (
-            sum(bare_exclusions(sentence)) if _is_whole(sentence.text) else 0
-        )
+        named = sum(m.n for m in lost)
+        bare = sum(bare_exclusions(sentence)) if not lost and _is_whole(sentence.text) else 0
+        gone = named + more_exclusions(sentence, named) if lost else bare
         if (
             not gone
             or gone >= MOST_LEFT_OUT * count.n
@@ -145,7 +147,7 @@ def _is_detail(mention: Mention) -> bool:
 
 def _is_whole(text: str) -> bool:
     """Return whether those left out are so of the images, or of the study."""
-    said = _CAUSE.split(text)[0]
+    said = _DURING.sub("", _CAUSE.split(text)[0])
     if (
         (OF_PART.search(said) and not OF_SCANS.search(said))
         or leaves_out_of_part(text)
