@@ -21,7 +21,7 @@ from corpora.language.people import (
     names_people,
 )
 from extract.people.roles import EXCLUDED, GroupRole, role_of, without_brackets
-from extract.people.shared_verbs import left_out_too, share_roles
+from extract.people.shared_verbs import FEW_LEFT_OUT, left_out_too, share_roles
 from extract.prose import Sentence
 
 FEWEST, MOST = 4, 5000
@@ -123,13 +123,18 @@ _OF_KIND = re.compile(
     re.IGNORECASE,
 )
 """Some left out of one group: "Five of the older volunteers were excluded"."""
+_BY_LABEL = re.compile(
+    rf"(?:^|, |\band |\bbut )(?P<n>{NUMBER}) (?P<between>(?!f?MRI|EEG|i?MEG|PET|DTI|ROI|VOI|TR|IC|BOLD|EPI|SNP|CSF|FD|SD|MB|CT\b)[A-Za-z]{{0,2}}-?(?-i:[A-Z]{{2,6}}s?) )(?=(?:(?:,|,? and|subjects? and) {NUMBER} (?:[\w-]+ ){{1,3}}?)?(?:were|was|had to be|moved|fell|withdrew|dropped)\b)",
+    re.IGNORECASE,
+)
+"""People left out by the abbreviation of their group alone: "Four rMDD and two ND were excluded"."""
 _KEPT_BARE = re.compile(
     rf"\b(?:(?:final|remaining|resulting) (?:sample|group|cohort|data ?set)(?: size)? (?:(?:consisted |was composed )?of|compris\w+|was|includ\w+)|leaving)"
     rf"(?: data (?:from|of))?(?: a total of)? (?P<n>{NUMBER})(?=\s?[(\[,;.]| (?:for|in)\b)"
     rf"|\b(?:effective|final|resulting|remaining) sample size of (?P<size>{NUMBER})\b"
     rf"|\b(?:final|present|total|overall) (?:sample|group|cohort)(?: size)? [(\[]N\s?=\s?(?P<named>\d{{1,4}})\b"
     rf"|[,;] (?:so|thus|hence|therefore)(?: that)? (?P<so>{NUMBER})(?: \([^()]{{0,60}}\))? (?:were|was|remained|could|contributed|completed|entered|participated)\b"
-    rf"|\bof (?:the |these |our )?{NUMBER} [^.,;]{{0,60}}?{PEOPLE}\b[^.,;]{{0,40}}, (?P<of>{NUMBER}) (?:\([^()]{{0,80}}\) )?(?:(?:{ADJECTIVE}){{0,2}}?{PEOPLE} )?(?:agreed|consented|completed|finished|provided|remained|volunteered|underwent|met (?=[^.;,]{{0,40}}\b(?:inclusion|eligibility|entry|selection|study|quality|motion)\b)|had (?:usable|valid|complete)|"
+    rf"|\b(?:of|from) (?:the |these |our )?{NUMBER} [^.,;]{{0,60}}?{PEOPLE}\b[^.,;]{{0,90}}, (?P<of>{NUMBER}) (?:\([^()]{{0,80}}\) )?(?:(?:{ADJECTIVE}){{0,2}}?{PEOPLE} )?(?:agreed|consented|completed|finished|provided|remained|volunteered|underwent|had (?:an? )?f?MRI\b|met (?=[^.;,]{{0,40}}\b(?:inclusion|eligibility|entry|selection|study|quality|motion)\b)|had (?:usable|valid|complete)|"
     rf"were (?:included|analy[sz]ed|retained|scanned|eligible))\b"
     rf"|[,;] (?:and )?(?P<kept>{NUMBER}) (?:of (?:them|these|whom) )?(?:were|was) (?:then |finally |thus )?(?:retained|included|analy[sz]ed|entered)\b"
     rf"|(?:[,;]|\bbut|\byet) only (?P<only>{NUMBER}) (?:of (?:them|these) )?(?:(?:were|was|could be) (?:\w+ )?(?:included|analy[sz]ed|retained|used|scanned)|(?:had|provided|yielded) (?:usable|useable|valid|complete|analy[sz]able))\b"
@@ -138,7 +143,10 @@ _KEPT_BARE = re.compile(
     rf"|\b(?:the|all) remaining (?P<rest>{NUMBER})(?= (?:were|was|entered|formed|constituted|made up|had(?! (?:been|never|not|received)\b))\b|\s?[.;(])"
     rf"|^(?P<usable>{NUMBER}) (?:[a-z]+ ){{0,2}}?had (?:usable|complete|valid) (?:scans|images|data|data ?sets)\b"
     rf"|\b(?P<finally>{NUMBER}) were finally (?:included|enrolled|analy[sz]ed|retained)\b"
-    rf"|\b(?:usable|valid|complete|analy[sz]able) (?:\w+ )?(?:data|scans|images|data ?sets) (?:were |was )?(?:available |obtained |acquired )?(?:for|from|in|of) (?P<data>{NUMBER})(?=\s?[(\[,;.])"
+    rf"|\bthe (?:other|rest of the) (?P<other>{NUMBER}) (?:\([^()]{{0,80}}\) )?(?:were|was) (?:scanned|included|analy[sz]ed|retained)\b"
+    rf"|\band (?P<agreed>{NUMBER}) (?:\([^()]{{0,80}}\) )?(?:satisfied|fulfilled|met) (?:the|all|our) (?:[\w-]+ ){{0,2}}?criteria and (?:agreed|consented|were willing|took part|participated|were (?:scanned|included|enrolled))\b"
+    rf"|\b(?:resulting in|leaving|yielding) [Nn] ?= ?(?P<equals>\d{{1,4}})\b"
+    rf"|\b(?:usable|useful|useable|valid|complete|analy[sz]able) (?:\w+ )?(?:data|scans|images|data ?sets) (?:were |was )?(?:available |obtained |acquired )?(?:for|from|in|of) (?P<data>{NUMBER})(?=\s?[(\[,;.])"
     rf"|\band (?P<and>{NUMBER})(?: \([^()]{{0,60}}\))? (?:(?:were|was) (?:then |finally |thus )?(?:retained|included|analy[sz]ed)|(?:provided|contributed|had|gave) (?:usable|useable|valid|complete|analy[sz]able)|(?:agreed|consented) to be scanned|were scanned)\b"
     rf"|\bwith (?P<agreeing>{NUMBER}) (?:agreeing|consenting|willing|volunteering) to (?:participate|take part|be scanned|undergo)\b"
     rf"|\bwith (?P<with>{NUMBER}) (?:providing|having|contributing) (?:usable|useable|valid|complete|analy[sz]able)\b"
@@ -289,11 +297,14 @@ def _add_nounless(sentence: Sentence, found: dict[int, Mention]) -> None:
         _SHARED_KEPT,
         _ONE_MORE,
         _OF_KIND,
+        *((_BY_LABEL,) if EXCLUDED.search(sentence.text) else ()),
         *((_SHARED_BEFORE, _IN_TWO_SAMPLES, _SECOND_EXPERIMENT, _CASE) if found else ()),
     ):
         for match in islice(pattern.finditer(sentence.text), MOST_COUNTS):
             mention = _mention(sentence, _counted(match))
             if mention is None or any(_overlap(mention, m) for m in found.values()):
+                continue
+            if pattern is _BY_LABEL and mention.n > FEW_LEFT_OUT:
                 continue
             if mention.n == 1 and _is_of_none(pattern, mention):
                 continue  # "paresis of one hand were enrolled"

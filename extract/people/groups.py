@@ -28,7 +28,7 @@ from extract.people.apart.said import (
     WITHOUT_EFFECT,
     is_part_of_one,
 )
-from extract.people.apart.sums import joined, labels_in, shares_out, sum_groups
+from extract.people.apart.sums import ABSENT_FROM, joined, labels_in, shares_out, sum_groups
 from extract.people.counts import FEWEST, UNNAMED, Mention, find_mentions
 from extract.people.roles import CHOSEN, EXCLUDED, GroupRole, leaves_out_of_part
 from extract.people.tally import HALF, Count, Group, Tally
@@ -391,7 +391,7 @@ def _add_group(tally: Tally, sentence: Sentence, stated: Sequence[Mention]) -> N
     """Add controls named after patients in a sentence of their own, the reverse, or a second experiment."""
     labels = {label for told in tally.sentences for label in labels_in(told.text)}
     own = labels_in(sentence.text)
-    if labels and own and not labels & own and not _SAME_AS_BEFORE.search(sentence.text):
+    if labels and own and not labels & own and not _SAME_AS_BEFORE.search(ABSENT_FROM.sub("", sentence.text)):
         new, _ = sum_groups(stated) if stated else ([], 0)
         if new:
             _append(tally, sentence, new)

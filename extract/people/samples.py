@@ -24,6 +24,7 @@ from extract.people.analysed.classes import of_one_class, with_other_class
 from extract.people.analysed.degrees import implied_numbers, most_implied, weigh_degrees, weigh_groups
 from extract.people.analysed.everyone import with_everyone
 from extract.people.analysed.final import later_kept, with_final
+from extract.people.analysed.labelled import with_labelled
 from extract.people.analysed.later import without_later_exclusions
 from extract.people.analysed.matched import with_matched
 from extract.people.analysed.pairs import all_of_pairs, both_of_each
@@ -94,6 +95,7 @@ def find_samples(
             count = with_abstract(later_kept([*prose.sentences(end), *prose.sentences(0, start)], count), prose)
         sentences_of_all = list(prose.sentences())
         count = with_final(_of_each(count, prose), scanned_only(sentences_of_all))
+        count = with_labelled(count, scanned_only(sentences_of_all))
         count = all_scanned(with_everyone(count, sentences_of_all), sentences_of_all)
         implied = implied_numbers(prose)
         count = weigh_groups(weigh_degrees(count, implied, prose.sentences(end)), prose.sentences(start))

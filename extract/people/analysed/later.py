@@ -33,7 +33,7 @@ _LEAVES_OUT = re.compile(
 _OF_IMAGES = re.compile(
     r"\b(?:motion|movements?|moved|heads?|displacement|translations?|rotations?|artefacts?|artifacts?|signal (?:loss|drop-?out)|drop-?out|coverage|scanner|scanning|"
     r"scans?|f?MRI|imaging|images?|technical|equipment|hardware|image quality|data quality|normali[sz]ation|(?:mis|co-?)?registration|segmentation|parcellation|pre-?processing|anatomical|"
-    r"framewise|FD|spik\w+|susceptibility|brain|fell asleep)\b",
+    r"framewise|FD|scrubb\w+|spik\w+|susceptibility|brain|fell asleep)\b",
     re.IGNORECASE,
 )
 _ANALYSES = re.compile(

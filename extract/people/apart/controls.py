@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from corpora.language.people import group_class
+from extract.people.apart.named import is_of_kind
 from extract.people.counts import FEWEST, Mention, find_mentions
 from extract.people.roles import GroupRole
 from extract.people.tally import Tally
@@ -58,4 +59,5 @@ def are_controls(tally: Tally, new: Sequence[Mention]) -> bool:
     """Return whether a sentence begins with controls of those counted "with" something: "Thirty age-matched healthy women were recruited"."""
     first, opened = next(iter(new), None), tally.groups[0].mention
     of_disease = re.match(r"\s(?:with|suffering|diagnosed|meeting)\b", opened.sentence.text[opened.end :]) is not None
-    return of_disease and first is not None and first.start <= NEAR_THE_START and first.group == "controls"
+    is_of_one_kind = of_disease or is_of_kind(opened)
+    return is_of_one_kind and first is not None and first.start <= NEAR_THE_START and first.group == "controls"
