@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from corpora.language.numbers import NUMBER, to_number
-from extract.people.apart.controls import SAME_CONTROLS, are_controls, are_first_controls, is_one_group
+from extract.people.apart.controls import SAME_CONTROLS, are_controls, are_first_controls, is_as_many, is_one_group
 from extract.people.apart.left_out import (
     bare_exclusions,
     counted_reasons,
@@ -64,13 +64,24 @@ def count_people(sentences: Sequence[Sentence], near: int = NEAR) -> Count | Non
         rest = []
     if tally.explicit:  # what follows describes those kept: "a final sample of 66 adults: 23 young …"
         rest = [m for m in rest if m.role is not GroupRole.KEPT]
-    _read_on(tally, sentence, rest, opening=True)
+    if not is_left_of_more(opened[0]):
+        _read_on(tally, sentence, rest, opening=True)
     start = sentence.start
     for sentence in following:
         if sentence.start - start > near:
             break
         _read_on(tally, sentence, find_mentions(sentence))
     return _settle(tally)
+
+
+def is_left_of_more(opened: Mention) -> bool:
+    """Return whether a sentence opens with those left of more, of whom it tells why: "From 64 patients, 55 underwent MRI; four declined"."""
+    text = opened.sentence.text
+    is_base = _FROM_MORE.search(text[: opened.start]) is not None
+    return is_base and re.search(rf"\b{NUMBER} of (?:these|them|those|whom)\b", text[opened.end :], re.I) is None
+
+
+_FROM_MORE = re.compile(rf"^\W*(?:from|out of|of) (?:the |these |our |a total of )?{NUMBER}\b", re.IGNORECASE)
 
 
 def _is_detail(mention: Mention, opened: Mention) -> bool:
@@ -114,6 +125,7 @@ def _read_on(tally: Tally, sentence: Sentence, found: Sequence[Mention], *, open
     kept = [m for m in found if m.role is GroupRole.KEPT and m.n >= FEWEST and not (m.is_sex and m.in_brackets)]
     kept = [m for m in kept if len(kept) == 1 or not BASE.search(sentence.text[: m.start])]
     bare = [] if named or extra else bare_exclusions(sentence)
+    kept = [m for m in kept if not (opening and m.in_brackets and _SAYS_LEFT.search(_bracket_of(m)) is None)]
     if SCREENED.search(sentence.text) and any(m.role is GroupRole.OTHER for m in found[:1]):
         return  # those left out are of the people who were screened
     if NOT_IN_NUMBERS.search(sentence.text):
@@ -156,6 +168,19 @@ def _read_on(tally: Tally, sentence: Sentence, found: Sequence[Mention], *, open
     elif not opening:
         told = {GroupRole.STATED} if EXCLUDED.search(sentence.text) else {GroupRole.STATED, GroupRole.EXTRA}
         _add_group(tally, sentence, [m for m in found if m.role in told and m.n >= FEWEST])
+
+
+_SAYS_LEFT = re.compile(
+    r"\b(?:final\w*|remain\w*|analy\w+|includ\w+|left|leaving|after|usable|valid|complet\w+|retained|kept|scanned)\b",
+    re.IGNORECASE,
+)
+"""Words of a bracket that counts those kept, not a part of those before it."""
+
+
+def _bracket_of(mention: Mention) -> str:
+    """Return what stands in the bracket around a count."""
+    text = mention.sentence.text
+    return re.split(r"[(\[]", text[: mention.start])[-1] + re.split(r"[)\]]", text[mention.start :])[0]
 
 
 _LEFT = re.compile(r"\b(?:leaving|left|resulting in|resulted in)\b[^.;,\d]{0,30}$", re.IGNORECASE)
@@ -412,7 +437,7 @@ def _add_group(tally: Tally, sentence: Sentence, stated: Sequence[Mention]) -> N
         (tally.losses or tally.explicit)
         and is_of_patients
         and len(later) == 1
-        and not SAME_CONTROLS.search(sentence.text)
+        and (is_as_many(later[0], tally) or not SAME_CONTROLS.search(sentence.text))
     ):
         _append(tally, sentence, later)
         return

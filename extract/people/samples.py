@@ -13,7 +13,7 @@ from dataclasses import replace
 from itertools import islice
 
 from corpora.language.numbers import NUMBER, to_number
-from corpora.language.people import FEMALE, MALE, PEOPLE
+from corpora.language.people import FEMALE, MALE, PEOPLE, group_class
 from corpora.nouns.documents import Document
 from corpora.nouns.evidence import Evidence
 from corpora.nouns.studies import SAMPLE_FACTS, Sample
@@ -42,6 +42,7 @@ from extract.people.groups import NEAR, count_people
 from extract.people.languages import read_other_languages
 from extract.people.tables import read_table_groups
 from extract.people.tally import Count, Group
+from extract.people.two_samples import with_second_sample
 from extract.prose import RunningText, Sentence, read_prose
 
 _PARTICIPANTS = r"(?:(?:Recruitment|Selection|Inclusion) of [\w -]{0,30}?(?:participants|subjects|patients|volunteers)|(?:Patient|Participant|Subject|Volunteer)s? (?=recruitment|selection|characteristics|sample|population)|(?:Healthy|Normal) (?:participants|subjects|controls|volunteers)|Controls?(?: (?:participants|subjects|group))?|Participants?|Subjects?|Volunteers|(?:Study )?(?:Sample|Population|Cohort)|Study (?:participants|subjects)|Human subjects|Patients)"
@@ -88,7 +89,7 @@ def find_samples(
         count = name_arms(of_all_groups(count_people(sentences, near), sentences), sentences)
         if count is None or count.n < FEWEST:
             continue
-        count = with_matched(count, sentences)
+        count = with_second_sample(with_matched(count, sentences), prose, sentences)
         if place == "participants section":
             count = those_scanned(count, sentences)
             count = _with_other_section(count, prose, start)
@@ -167,7 +168,10 @@ def _with_other_section(count: Count, prose: RunningText, start: int) -> Count:
         if label_of(section.heading) not in (experiment, None):
             continue
         other = count_people(list(prose.sentences(section.start, min(section.end, section.start + _SECTION_LENGTH))))
-        both = with_other_class(count, other) if other is not None and not other.groups else None
+        heading = section.heading.rpartition("/")[2]
+        both = (
+            with_other_class(count, other, of=group_class(heading)) if other is not None and not other.groups else None
+        )
         if both is not None:
             return both
     return count

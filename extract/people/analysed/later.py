@@ -27,7 +27,7 @@ _END = re.compile(
 )
 """Headings behind which nobody is left out any more."""
 _LEAVES_OUT = re.compile(
-    r"\b(?:exclu\w+|discard\w+|left out|dropp\w+|remov\w+|withdrew|withdrawn|eliminat\w+|reject\w+|omitted|(?:data|scans?|images?) (?:\w+ )?(?:were|was) (?:lost|missing|unusable|incomplete)|not (?:be )?(?:included|analy[sz]ed|used|considered))\b",
+    r"\b(?:exclu\w+|discard\w+|left out|dropp\w+|remov\w+|withdrew|withdrawn|eliminat\w+|reject\w+|omitted|(?:data|scans?|images?) (?:\w+ )?(?:were|was) (?:lost|missing|unusable|incomplete)|(?:data|scans?|images?) (?:of|from) [^.;,]{1,40}? could not be \w+|not (?:be )?(?:included|analy[sz]ed|used|considered))\b",
     re.IGNORECASE,
 )
 _OF_IMAGES = re.compile(

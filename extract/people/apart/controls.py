@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from corpora.language.people import group_class
 from extract.people.apart.named import is_of_kind
 from extract.people.counts import FEWEST, Mention, find_mentions
-from extract.people.roles import GroupRole
+from extract.people.roles import GroupRole, without_brackets
 from extract.people.tally import Tally
 from extract.prose import Sentence
 
@@ -48,6 +48,7 @@ def are_first_controls(tally: Tally, sentence: Sentence, later: Sequence[Mention
     before = [m for m in told if not (m.is_sex or m.in_brackets)]
     named = any(m.group == "patients" or _OF_SHORT.search(m.phrase) for m in before if m.n >= FEWEST)
     is_told = any(m.n == later[0].n for m in told)
+    named = named or is_as_many(later[0], tally)
     return named and not is_told and not any(m.group == "controls" for m in before)
 
 
@@ -55,9 +56,26 @@ _OF_SHORT = re.compile(r"\b[A-Z]{2,}")
 """A kind of people by its abbreviation: "UHR individuals"."""
 
 
+AS_MANY = 0.6
+"""Share of those counted of whom more cannot be a part that serves as controls of the others."""
+_SERVED = re.compile(
+    r"[^.;]{0,200}?\b(?:served as|acted as|formed|constituted|made up) (?:an? |the |our )?(?:[\w-]+ ){0,3}?(?:controls?\b|comparison (?:group|sample|subjects))",
+    re.IGNORECASE,
+)
+
+
+def is_as_many(first: Mention, tally: Tally) -> bool:
+    """Return whether a sentence begins with controls who are too many to be a part of those counted before."""
+    text = first.sentence.text
+    is_first = first.start <= NEAR_THE_START and first.n > AS_MANY * tally.n and first.group == "controls"
+    return is_first and _SERVED.match(without_brackets(text[first.end :])) is not None
+
+
 def are_controls(tally: Tally, new: Sequence[Mention]) -> bool:
     """Return whether a sentence begins with controls of those counted "with" something: "Thirty age-matched healthy women were recruited"."""
     first, opened = next(iter(new), None), tally.groups[0].mention
     of_disease = re.match(r"\s(?:with|suffering|diagnosed|meeting)\b", opened.sentence.text[opened.end :]) is not None
     is_of_one_kind = of_disease or is_of_kind(opened)
+    if first is not None and is_as_many(first, tally):
+        return True
     return is_of_one_kind and first is not None and first.start <= NEAR_THE_START and first.group == "controls"
