@@ -119,7 +119,7 @@ _ONE_MORE = re.compile(
 )
 """One person more who was left out: "and a further volunteer was excluded", "A patient of the second sample was removed"."""
 _OF_KIND = re.compile(
-    rf"(?:^|[,;] |\band |\bbut )(?P<n>{NUMBER}) of (?:the|our|these|those) (?P<between>(?!{NUMBER}\b|remaining\b|final\b)(?:{ADJECTIVE}){{1,3}}?)(?P<who>{PEOPLE})\b(?=[^.;,]{{0,60}}?\b(?:(?:was|were|had to be) (?:\w+ ){{0,2}}?(?:exclu|discard|remov|reject|omit|dropp)|dropped out|withdrew))",
+    rf"(?:^|[,;] |\band |\bbut )(?P<n>{NUMBER}) of (?:the|our|these|those) (?P<between>(?!{NUMBER}\b|remaining\b|final\b)(?:{ADJECTIVE}){{1,3}}?)(?P<who>{PEOPLE})\b(?=[^.;,]{{0,60}}?\b(?:(?:was|were|had to be) (?:(?!not\b|never\b)\w+ ){{0,2}}?(?:exclu|discard|remov|reject|omit|dropp)|dropped out|withdrew))",
     re.IGNORECASE,
 )
 """Some left out of one group: "Five of the older volunteers were excluded"."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from corpora.language.numbers import NUMBER, to_number
 from extract.people.apart.controls import SAME_CONTROLS, are_controls, are_first_controls, is_as_many, is_one_group
+from extract.people.apart.kept import LEFT, is_left_of_more, last_left, says_left
 from extract.people.apart.left_out import (
     bare_exclusions,
     counted_reasons,
@@ -74,16 +75,6 @@ def count_people(sentences: Sequence[Sentence], near: int = NEAR) -> Count | Non
     return _settle(tally)
 
 
-def is_left_of_more(opened: Mention) -> bool:
-    """Return whether a sentence opens with those left of more, of whom it tells why: "From 64 patients, 55 underwent MRI; four declined"."""
-    text = opened.sentence.text
-    is_base = _FROM_MORE.search(text[: opened.start]) is not None
-    return is_base and re.search(rf"\b{NUMBER} of (?:these|them|those|whom)\b", text[opened.end :], re.I) is None
-
-
-_FROM_MORE = re.compile(rf"^\W*(?:from|out of|of) (?:the |these |our |a total of )?{NUMBER}\b", re.IGNORECASE)
-
-
 def _is_detail(mention: Mention, opened: Mention) -> bool:
     """Return whether a count of one sex describes those counted; "three women were excluded" does not, nor do "26 girls" left of "30 girls"."""
     if not mention.is_sex or mention.in_brackets:
@@ -119,20 +110,22 @@ def _read_on(tally: Tally, sentence: Sentence, found: Sequence[Mention], *, open
     apart = named_apart([g.mention for g in tally.groups], sentence, found, explicit=tally.explicit, n=tally.n)
     if apart is not None and not opening:
         _append(tally, sentence, [apart])
+        if _OF_WHOM.search(sentence.text, apart.end) is not None:
+            _lose_of_last(tally, sum(bare_exclusions(sentence)))
         return
     named = told_once([m for m in found if m.role is GroupRole.EXCLUDED])
     extra = [m for m in found if m.role is GroupRole.EXTRA]
     kept = [m for m in found if m.role is GroupRole.KEPT and m.n >= FEWEST and not (m.is_sex and m.in_brackets)]
     kept = [m for m in kept if len(kept) == 1 or not BASE.search(sentence.text[: m.start])]
     bare = [] if named or extra else bare_exclusions(sentence)
-    kept = [m for m in kept if not (opening and m.in_brackets and _SAYS_LEFT.search(_bracket_of(m)) is None)]
+    kept = [m for m in kept if not (opening and m.in_brackets and not says_left(m))]
     if SCREENED.search(sentence.text) and any(m.role is GroupRole.OTHER for m in found[:1]):
         return  # those left out are of the people who were screened
     if NOT_IN_NUMBERS.search(sentence.text):
         return
     if kept and DESCRIBED_REST.match(sentence.text) and not (tally.losses or named or extra or bare):
         return
-    kept = [m for m in kept if m.start >= _last_left(sentence, kept)]
+    kept = [m for m in kept if m.start >= last_left(sentence, kept)]
     if kept and _is_new_group_left(tally, sentence, found, kept):
         return
     if kept:
@@ -170,33 +163,11 @@ def _read_on(tally: Tally, sentence: Sentence, found: Sequence[Mention], *, open
         _add_group(tally, sentence, [m for m in found if m.role in told and m.n >= FEWEST])
 
 
-_SAYS_LEFT = re.compile(
-    r"\b(?:final\w*|remain\w*|analy\w+|includ\w+|left|leaving|after|usable|valid|complet\w+|retained|kept|scanned)\b",
-    re.IGNORECASE,
-)
-"""Words of a bracket that counts those kept, not a part of those before it."""
-
-
-def _bracket_of(mention: Mention) -> str:
-    """Return what stands in the bracket around a count."""
-    text = mention.sentence.text
-    return re.split(r"[(\[]", text[: mention.start])[-1] + re.split(r"[)\]]", text[mention.start :])[0]
-
-
-_LEFT = re.compile(r"\b(?:leaving|left|resulting in|resulted in)\b[^.;,\d]{0,30}$", re.IGNORECASE)
-
-
-def _last_left(sentence: Sentence, kept: Sequence[Mention]) -> int:
-    """Return where those begin that are left of others kept before: "consisted of 25 speakers, one of whom was excluded, leaving 24"."""
-    starts = [m.start for m in kept[1:] if _LEFT.search(sentence.text[: m.start]) and m.n < kept[0].n]
-    return starts[-1] if starts else 0
-
-
 def _is_new_group_left(tally: Tally, sentence: Sentence, found: Sequence[Mention], kept: Sequence[Mention]) -> bool:
     """Take over a group that a sentence counts for the first time and of which some are left: "24 controls were recruited; one was excluded, leaving 23"."""
     before = [m for m in found if m.start < kept[0].start and m.role in (GroupRole.STATED, GroupRole.KEPT)]
     first = next((m for m in before if not (m.is_sex or m.in_brackets)), None)
-    if first is None or len(kept) > 1 or not _LEFT.search(sentence.text[: kept[0].start]):
+    if first is None or len(kept) > 1 or not LEFT.search(sentence.text[: kept[0].start]):
         return False
     classes = {group.mention.group for group in tally.groups}
     is_new = first.group == "controls" and classes <= {"patients", "people"} and kept[0].group in ("people", "controls")
@@ -375,6 +346,18 @@ def without(count: Count, sentence: Sentence, lost: Sequence[Mention], gone: int
     tally = Tally(list(count.groups), most, count.n, list(count.sentences), losses=int(most != count.n))
     _lose(tally, sentence, lost, gone)
     return replace(_settle(tally), experiments=count.experiments)
+
+
+_OF_WHOM = re.compile(rf"\bof (?:whom|these|them),? {NUMBER} ", re.IGNORECASE)
+
+
+def _lose_of_last(tally: Tally, gone: int) -> None:
+    """Leave people out of the group that was counted last."""
+    last = tally.groups[-1]
+    if 0 < gone < HALF * last.n:
+        tally.groups[-1] = replace(last, n=last.n - gone)
+        tally.n -= gone
+        tally.losses += 1
 
 
 def _lose_of_each(tally: Tally, sentence: Sentence, gone: int) -> None:

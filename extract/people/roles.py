@@ -218,7 +218,7 @@ _ANOTHER_SUBJECT = re.compile(
 """Others of those counted, of whom what follows is said: "Thirty-one were scanned and two were omitted"."""
 _NOBODY_LEFT_OUT = re.compile(
     r"\b(?:none|nobody|no (?:one|participants?|subjects?|patients?|data))(?: of (?:them|these|(?:the|our) \w+))? "
-    r"(?:were|was|had to be|needed to be) (?:\w+ )?(?:excluded|discarded|removed|rejected|omitted|lost)\b|\b(?:cannot|can not|could not) be (?:\w+ )?excluded\b(?! from)",
+    r"(?:were|was|had to be|needed to be) (?:\w+ )?(?:excluded|discarded|removed|rejected|omitted|lost)\b|\b(?:were|was) (?:not|never) (?:\w+ly )?excluded\b(?! from the behav)|\b(?:cannot|can not|could not) be (?:\w+ )?excluded\b(?! from)",
     re.IGNORECASE,
 )
 _BRACKETS = re.compile(r"\s?\((?:[^()]|\([^()]{0,80}\)){0,400}\)|\s?\[[^\[\]]{0,400}\]")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corpora.language.numbers import NUMBER, to_number
-from corpora.language.people import ADJECTIVE, PEOPLE
+from corpora.language.people import ADJECTIVE, PEOPLE, group_class
 from extract.people.roles import GroupRole, without_brackets
 
 if TYPE_CHECKING:
@@ -40,6 +40,9 @@ _TOO = re.compile(
 """Others left out behind those who were: "and another adult because of a missing run", "and those from another were lost"."""
 
 
+_PERSON = re.compile(rf"\b(?:{ADJECTIVE}){{0,2}}?{PEOPLE}\b", re.IGNORECASE)
+
+
 def left_out_too(mentions: list[Mention]) -> list[Mention]:
     """Return the counts of a sentence with those of others whom only "another" counts, right behind people left out."""
     found = list(mentions)
@@ -50,7 +53,9 @@ def left_out_too(mentions: list[Mention]) -> list[Mention]:
         too = _TOO.search(one.sentence.text, one.end, end)
         if too is not None and "." not in without_brackets(one.sentence.text[one.end : too.start()]):
             n = next((to_number(printed) for printed in too.groupdict().values() if printed), 1)
-            found.append(replace(one, n=n or 1, start=too.start(), end=too.end()))
+            noun = _PERSON.search(too[0])
+            phrase, group = (noun[0], group_class(noun[0])) if noun is not None else (one.phrase, one.group)
+            found.append(replace(one, n=n or 1, phrase=phrase, group=group, start=too.start(), end=too.end()))
     return sorted(found, key=lambda m: m.start)
 
 

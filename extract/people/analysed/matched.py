@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from corpora.language.numbers import NUMBER, to_number
-from corpora.language.people import CONTROL
+from corpora.language.people import CONTROL, PEOPLE
 from extract.people.counts import FEWEST, find_mentions
 from extract.people.roles import GroupRole
 from extract.people.tally import Count
@@ -16,14 +16,11 @@ from extract.prose import Sentence
 MOST_EACH = 4
 """Controls for one patient beyond which the number is one of something else."""
 _MATCHED = re.compile(
-    rf"\beach (?:of (?:the|these|our) )?(?:(?!had\b|has\b)[^\W\d][\w-]* |remaining |{NUMBER} |\([^()]{{0,80}}\) ){{0,5}}?(?:was|were|is) (?:then |individually |closely |carefully )?(?:matched|paired|yoked) "
+    rf"\beach (?!(?:[\w-]+ )?(?:face|trial|picture|stimul\w+|word|item|scan|block|image|voxel|clip|sentence|video|object|run|session)\b)(?:of (?:the|these|our) )?(?:(?!had\b|has\b)[^\W\d][\w-]* |remaining |{NUMBER} |\([^()]{{0,80}}\) ){{0,5}}?(?:was|were|is) (?:then |individually |closely |carefully )?(?:matched|paired|yoked) "
     rf"(?:(?:for|on|by|in) [^.;()]{{1,60}}? )?(?:with|to) (?P<k>{NUMBER}|an?) (?P<who>[^.;(]{{1,60}})",
     re.IGNORECASE,
 )
-_OF_WHOM = re.compile(
-    r"\b(?:controls?|comparison|volunteers?|subjects?|participants?|persons?|individuals?|adults?|wom[ae]n|m[ae]n)\b",
-    re.IGNORECASE,
-)
+_PERSON = re.compile(rf"\b{PEOPLE}\b", re.IGNORECASE)
 _IN_ALL = re.compile(
     rf"[^.;]{{0,160}}?\((?:[nN] ?= ?)?(?P<n>{NUMBER})(?: [\w-]+){{0,2}} ?(?:controls|volunteers|subjects|participants|adults|women|men|in (?:all|total))?\b"
 )
@@ -40,7 +37,7 @@ def with_matched(count: Count, sentences: Sequence[Sentence]) -> Count:
         return count
     for sentence in sentences:
         found = _MATCHED.search(sentence.text)
-        if found is None or not (_OF_WHOM.search(found["who"]) and CONTROL.search(found["who"])):
+        if found is None or not (_PERSON.search(found["who"]) and CONTROL.search(found["who"])):
             continue
         each = 1 if found["k"].lower() in ("a", "an") else to_number(found["k"]) or 0
         printed = _IN_ALL.match(sentence.text, found.end("k"))
@@ -56,4 +53,6 @@ def with_matched(count: Count, sentences: Sequence[Sentence]) -> Count:
 
 def _count_controls(sentences: Sequence[Sentence]) -> bool:
     found = (m for sentence in sentences for m in find_mentions(sentence))
-    return any(m.group == "controls" and m.n >= FEWEST and m.role is not GroupRole.OTHER for m in found)
+    return any(
+        m.group == "controls" and not m.in_brackets and m.n >= FEWEST and m.role is not GroupRole.OTHER for m in found
+    )

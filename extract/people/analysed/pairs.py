@@ -28,7 +28,7 @@ _TWINS = re.compile(
     re.IGNORECASE,
 )
 _ALL_OF_PAIRS = re.compile(
-    r"[^.;]{0,40}?(?:[,(;:–—] ?|\b)(?:i\.e\.,? |that is,? |or |totall?ing |(?:in )?total(?: of)? |thus |hence |[nN] ?= ?)(?P<n>\d{1,4})(?: (?:\w+ )?(?:individuals|people|persons|participants|subjects|twins|siblings|adults|children|women|men)\b|\))",
+    r"[^.;]{0,40}?(?:[,(;:–—] ?|\b)(?:(?<=\()|i\.e\.,? |that is,? |or |totall?ing |(?:in )?total(?: of)? |thus |hence |[nN] ?= ?)(?P<n>\d{1,4})(?: (?:\w+ )?(?:individuals|people|persons|participants|subjects|twins|siblings|adults|children|women|men)\b|\))",
     re.IGNORECASE,
 )
 """Behind pairs the number of all people: "21 dizygotic complete twin pairs, i.e. 94 individuals"."""

@@ -31,6 +31,7 @@ _PARTIAL = re.compile(
 )
 
 
+_NOT_EXCLUDED = re.compile(r"\b(?:were|was) (?:not|never) excluded\b", re.IGNORECASE)
 _CRITERIA = re.compile(r"\b(?:inclusion (?:and|or|/) )?exclusion criteria\b", re.IGNORECASE)
 """By which people are chosen, left out or not."""
 _IN_BRACKETS = re.compile(
@@ -59,6 +60,10 @@ _WE_EXCLUDED = re.compile(
     rf"(?: data (?:of|from))? (?P<n>{NUMBER})(?=\s?[:(]| (?:more |others? |further )?(?:{_WHY}))",
     re.IGNORECASE,
 )
+_THINGS = re.compile(
+    r"\b(?:runs?|trials?|scans|sessions?|volumes?|blocks?|components?|electrodes?|channels?|regressors?|items?|clusters?|voxels?)\b",
+    re.IGNORECASE,
+)
 _AND_ANOTHER_FEW = re.compile(
     rf"(?:,|;|,? and|,? as well as) (?:another |a further )?(?P<n>{NUMBER}|another) (?:more |others? |further )?(?={_WHY})",
     re.IGNORECASE,
@@ -69,7 +74,7 @@ _AND_ANOTHER_FEW = re.compile(
 _ANY_NOUN = re.compile(
     rf"^(?:(?:However|Later|Subsequently|Finally|Unfortunately|Furthermore|In addition|Of these),? )?(?P<n>{NUMBER}) (?:[a-z-]+ ){{0,2}}?"
     rf"(?!{PEOPLE}\b)(?!trials?|trainers|layers?|parameters?|numbers?|regressors?|letters?|centers|centres|filters?|markers|scanners?|sensors?|components?|measurements?|assessments?|experiments?|movements?|elements?|events?|segments?|statements?|instruments?|moments?|items|papers?|posters?|clusters?|contrasts?|flickers?|outliers?|characters?|numbers?|covariates?|fillers?|posters?|stickers?)"
-    r"[a-z-]{3,}(?:er|or|ist|ee|ian|ant|ent|ic|ete)s?(?: \([^()]{0,80}\))? (?:(?:were|was|had to be) |(?:moved|slept|failed|did|fell|pressed|showed)\b[^.;]{0,110}? and (?:were|was|had to be) )(?:(?:therefore|thus|later|then|subsequently|also) ){0,2}"
+    r"[a-z-]{3,}(?:er|or|ist|ast|ee|ian|ant|ent|ic|ete)s?(?: \([^()]{0,80}\))? (?:(?:were|was|had to be) |(?:moved|slept|failed|did|fell|pressed|showed)\b[^.;]{0,110}? and (?:were|was|had to be) )(?:(?:therefore|thus|later|then|subsequently|also) ){0,2}"
     r"(?:excluded|dropped|removed|discarded|omitted|rejected|not (?:included|analy[sz]ed|considered))\b",
     re.IGNORECASE,
 )
@@ -83,7 +88,7 @@ def _of_any_noun(text: str) -> list[int]:
 def _listed_exclusions(text: str) -> list[int]:
     """Return the numbers of a list of those whom "we excluded", each with why; of "seven: four who …, and three who …" the first."""
     first = _WE_EXCLUDED.search(text)
-    if first is None:
+    if first is None or _THINGS.search(text[: first.start("n")]) is not None:
         return []
     rest = re.split(r"\.\s", text[first.end() :])[0]
     parts = [to_number(found["n"]) or 1 for found in _AND_ANOTHER_FEW.finditer(rest)]
@@ -97,7 +102,7 @@ def bare_exclusions(sentence: Sentence) -> list[int]:
     for found in _PARTIAL.finditer(sentence.text):
         n = to_number(found["n"])
         is_told_before = found["rest"].lower().startswith("excluded ")  # "results from these four excluded subjects"
-        said = _CRITERIA.sub("", found["rest"])[:90]
+        said = _CRITERIA.sub("", _NOT_EXCLUDED.sub("", found["rest"]))[:90]
         if n is not None and not is_told_before and EXCLUDED.search(said) and _is_people(found):
             gone.append(n)
     gone = gone or _listed_exclusions(sentence.text) or _of_any_noun(sentence.text)

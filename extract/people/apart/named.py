@@ -42,7 +42,7 @@ def named_apart(
         is_counted = any(one.group == "controls" or _CONTROLS.search(one.sentence.text) for one in counted)
         return None if is_counted else replace(first, group="controls", role=GroupRole.STATED)
     opens = _GROUP_OPENS.match(sentence.text[: first.start]) if first is not None else None
-    if first is None or explicit or first.n < FEWEST:
+    if first is None or explicit or first.n < FEWEST or first.role is GroupRole.OTHER:
         return None
     if opens is not None and not _SAME_GROUP.search(opens["name"]):
         named = replace(first, phrase=opens["name"].strip(), group=group_class(opens["name"]), role=GroupRole.STATED)
