@@ -84,6 +84,11 @@ _SHARED_BEFORE = re.compile(
     re.IGNORECASE,
 )
 """The second half of "23 participants with high and 23 with low anxiety"."""
+_SHARED_AFTER = re.compile(
+    rf"(?:^|[,;:]) ?(?P<n>{NUMBER}) (?P<between>(?:with|without|diagnosed with) [^.,;()]{{1,100}}? )(?=and {NUMBER} (?:{ADJECTIVE}){{0,3}}?{PEOPLE}\b[^.;]{{0,60}}? (?:took part|participated|were (?:scanned|included|recruited|enrolled|studied))\b)",
+    re.IGNORECASE,
+)
+"""The first half of "Of 61 women screened, 28 with fibromyalgia and 25 pain-free women took part"."""
 _IN_TWO_SAMPLES = re.compile(
     rf"\sin the (?:primary|main|first|original|initial|discovery|exploratory|training|test) (?P<what>study|sample|cohort|data ?set),? and (?P<n>{NUMBER})(?=(?: \([^()]{{0,60}}\))? in the (?:second|secondary|validation|replication|confirmatory|confirmation|independent|test)(?: (?P=what)\b|[.,;]))",
     re.IGNORECASE,
@@ -295,6 +300,7 @@ def _add_nounless(sentence: Sentence, found: dict[int, Mention]) -> None:
         _BARE,
         _SHARED_NOUN,
         _SHARED_KEPT,
+        _SHARED_AFTER,
         _ONE_MORE,
         _OF_KIND,
         *((_BY_LABEL,) if EXCLUDED.search(sentence.text) else ()),

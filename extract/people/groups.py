@@ -30,7 +30,7 @@ from extract.people.apart.said import (
     is_part_of_one,
 )
 from extract.people.apart.sums import ABSENT_FROM, joined, labels_in, shares_out, sum_groups
-from extract.people.counts import FEWEST, UNNAMED, Mention, find_mentions
+from extract.people.counts import FEWEST, QUALIFIED, UNNAMED, Mention, find_mentions
 from extract.people.roles import CHOSEN, EXCLUDED, GroupRole, leaves_out_of_part
 from extract.people.tally import HALF, Count, Group, Tally
 from extract.prose import Sentence
@@ -375,8 +375,13 @@ _NOT_WITH = re.compile(r"\b(?:without|who never|never|who had no|with no)\b.*", 
 def _by_words(groups: Sequence[Group], places: Sequence[int], mention: Mention) -> list[int]:
     """Return the place of the group whose words those left out share most: "two young adults" of young and older adults, "one PTSD veteran" of those with and without."""
     own = stems(mention.phrase)
-    shared = {at: len(stems(_NOT_WITH.sub("", groups[at].mention.phrase)) & own) for at in places}
+    shared = {at: len(stems(_NOT_WITH.sub("", _words_of(groups[at].mention))) & own) for at in places}
     return [at for at, n in shared.items() if n == max(shared.values())]
+
+
+def _words_of(mention: Mention) -> str:
+    """Return the words of a group with those that qualify its noun: "veterans with PTSD"."""
+    return mention.phrase + re.split(r"[.,;()]| and ", mention.sentence.text[mention.end : mention.end + QUALIFIED])[0]
 
 
 _TOO = re.compile(

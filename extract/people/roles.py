@@ -284,8 +284,13 @@ _AGAIN = re.compile(
     re.IGNORECASE,
 )
 """Some of those counted, who came twice: "Six subjects were re-scanned after two weeks"."""
+_FOR_TEMPLATE = re.compile(
+    r"[^.;]{0,80}?\b(?:served|were used|was used|provided|contributed)\b[^.;]{0,40}?\b(?:template|norms?|normative|atlas|reference (?:values|data ?base))\b",
+    re.IGNORECASE,
+)
+"""Behind people of whom only a template was made."""
 _CITED = re.compile(
-    r"\(?\b[A-Z][\w’'-]+ (?:et al\.?|(?:and|&) [A-Z][\w’'-]+),? \(?(?:19|20)\d\d[a-z]?[;:,] [^()]{0,40}$|\b(?:by|of|from) [A-Z][\w’'-]+ et al\.?,? (?:in|on|with|of|for) [^.;()]{0,60}$|\b(?:earlier|previous|prior) (?:[\w-]+ ){0,5}?(?:studies|reports|work) (?:in|of|with|on) [^.;()]{0,30}$"
+    r"\(?\b[A-Z][\w’'-]+ (?:et al\.?|(?:and|&) [A-Z][\w’'-]+),? \(?(?:19|20)\d\d[a-z]?[;:,] [^()]{0,40}$|\b(?:by|of|from) [A-Z][\w’'-]+ et al\.?,? (?:in|on|with|of|for) [^.;()]{0,60}$|\b(?:[Ee]arlier|[Pp]revious|[Pp]rior) (?:[\w-]+ ){0,5}?(?:studies|reports|work) (?:in|of|with|on) [^.;()]{0,30}$"
 )
 """Before people of another study: "agrees with Smith et al. (2007; 10 patients and", "Earlier PET studies in 6 to"."""
 _OF_EXPERIMENT = re.compile(r"\b(?:experiment|study|exp\.) (?P<n>\d|one|two|three|I{1,3})\b", re.IGNORECASE)
@@ -334,6 +339,7 @@ def role_of(text: str, start: int, end: int, between: str) -> GroupRole:
         or _SCREENED_BY_US.search(before)
         or _of_a_citation(text, start)
         or _AGAIN.match(after)
+        or _FOR_TEMPLATE.match(after)
         or _PART_OF_DATA.search(before)
         or _IN_EACH.search(before)
         or _MORE_THAN.search(before)

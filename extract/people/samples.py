@@ -59,6 +59,8 @@ _METHODS = re.compile(
     re.IGNORECASE,
 )
 """A section on methods that has no part on participants."""
+_RESULTS = re.compile(r"\b(?:results|discussion|conclusions?)\b", re.IGNORECASE)
+"""Sections in which a noun of people is no heading."""
 _DESCRIBES = re.compile(
     r"\b(?:consent|aged?|years|handed|recruited|took part|participated|(?:fe)?males?|women|excluded|paid|scanned)\b",
     re.IGNORECASE,
@@ -143,7 +145,7 @@ def _stretches(prose: RunningText) -> Iterator[tuple[str, int, int]]:
         if _HEADING_LINE.search(section.heading) and _counts(prose, section.start, section.end):
             yield "participants section", section.start, min(section.end, section.start + _SECTION_LENGTH)
     for found in islice(_HEADING_INLINE.finditer(prose.text), MOST_HEADINGS):
-        if _counts(prose, found.end(), found.end() + 900):
+        if not _is_of_results(prose, found.start()) and _counts(prose, found.end(), found.end() + 900):
             yield "participants section", found.end(), _section_end(prose, found.end())
     for section in prose.sections:
         if _METHODS.fullmatch(section.heading) and _counts(prose, section.start, section.end):
@@ -175,6 +177,11 @@ def _with_other_section(count: Count, prose: RunningText, start: int) -> Count:
         if both is not None:
             return both
     return count
+
+
+def _is_of_results(prose: RunningText, place: int) -> bool:
+    section = prose.section_at(place)
+    return section is not None and _RESULTS.search(section.heading) is not None
 
 
 def _rank(heading: str) -> int:

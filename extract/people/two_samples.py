@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from extract.people.counts import FEWEST
+from extract.people.experiments import experiment_at
 from extract.people.groups import count_people
 from extract.people.tally import Count
 from extract.prose import RunningText, Sentence
@@ -19,6 +20,9 @@ _SECOND = re.compile(
     rf"\b(?:replication|validation|confirmatory|confirmation|second|independent|test)(?:,? (?:[\w-]+ )?|,? and [\w-]+ ){_WHAT}\b|^\W*(?:sample|cohort|data ?set) (?:2|two|B|II)\b|^\W*for (?:the )?(?:replication|validation)\b",
     re.IGNORECASE,
 )
+_FIRST_STUDY = re.compile(r"^\W*(?:experiment|study|exp\.) (?:1|one|A|I)\b\W*(?:[:.–—]|$)", re.IGNORECASE)
+_SECOND_STUDY = re.compile(r"^\W*(?:experiment|study|exp\.) (?:2|two|B|II)\b\W*(?:[:.–—]|$)", re.IGNORECASE)
+"""How the sentences of two experiments begin in one passage: "Experiment 2: Twenty-four men took part"."""
 NEAR_THE_START = 60
 """Characters of a sentence in which it names the sample it is on."""
 _NOT_OURS = re.compile(
@@ -33,7 +37,9 @@ LONGEST = 1200
 
 def with_second_sample(count: Count, prose: RunningText, sentences: Sequence[Sentence]) -> Count:
     """Return the count of both samples where the text counts each in a stretch of its own, and only one was counted."""
-    stretches = _by_headings(prose) or _by_sentences(sentences)
+    stretches = _by_headings(prose) or _by_sentences(sentences, _FIRST, _SECOND)
+    if experiment_at(prose, count.sentences[0].start) is None:
+        stretches = stretches or _by_sentences(sentences, _FIRST_STUDY, _SECOND_STUDY)
     if stretches is None or count.experiments:
         return count
     first, second = (count_people(stretch) for stretch in stretches)
@@ -66,12 +72,14 @@ def _by_headings(prose: RunningText) -> tuple[list[Sentence], list[Sentence]] | 
     return (both[0], both[1]) if is_ours else None
 
 
-def _by_sentences(sentences: Sequence[Sentence]) -> tuple[list[Sentence], list[Sentence]] | None:
+def _by_sentences(
+    sentences: Sequence[Sentence], first: re.Pattern[str], second: re.Pattern[str]
+) -> tuple[list[Sentence], list[Sentence]] | None:
     """Return the sentences up to the one that begins with the second sample, and those from it on; None where none does."""
     for at, sentence in enumerate(sentences):
-        if at and _SECOND.search(sentence.text[:NEAR_THE_START]) and not _FIRST.search(sentence.text[:NEAR_THE_START]):
+        if at and second.search(sentence.text[:NEAR_THE_START]) and not first.search(sentence.text[:NEAR_THE_START]):
             before, behind = list(sentences[:at]), list(sentences[at : at + 5])
-            is_named = any(_FIRST.search(one.text[:NEAR_THE_START]) for one in before)
+            is_named = any(first.search(one.text[:NEAR_THE_START]) for one in before)
             is_ours = not any(_NOT_OURS.search(one.text) for one in behind[:3])
             return (before, behind) if is_named and is_ours else None
     return None
