@@ -20,8 +20,8 @@ from corpora.language.people import (
     group_class,
     names_people,
 )
+from extract.people.apart.shared_verbs import FEW_LEFT_OUT, left_out_too, share_roles
 from extract.people.roles import EXCLUDED, GroupRole, role_of, without_brackets
-from extract.people.shared_verbs import FEW_LEFT_OUT, left_out_too, share_roles
 from extract.prose import Sentence
 
 FEWEST, MOST = 4, 5000

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from corpora.language.numbers import NUMBER, to_number
 from extract.people.apart.controls import SAME_CONTROLS, are_controls, are_first_controls, is_as_many, is_one_group
-from extract.people.apart.kept import LEFT, is_left_of_more, last_left, says_left
+from extract.people.apart.kept import LEFT, is_left_of_more, last_left, loses_some, says_left
 from extract.people.apart.left_out import (
     bare_exclusions,
     counted_reasons,
@@ -109,9 +109,7 @@ def _read_on(tally: Tally, sentence: Sentence, found: Sequence[Mention], *, open
     """Take one more sentence into account: people left out, people kept, or another group."""
     apart = named_apart([g.mention for g in tally.groups], sentence, found, explicit=tally.explicit, n=tally.n)
     if apart is not None and not opening:
-        _append(tally, sentence, [apart])
-        if _OF_WHOM.search(sentence.text, apart.end) is not None:
-            _lose_of_last(tally, sum(bare_exclusions(sentence)))
+        _add_apart(tally, sentence, apart)
         return
     named = told_once([m for m in found if m.role is GroupRole.EXCLUDED])
     extra = [m for m in found if m.role is GroupRole.EXTRA]
@@ -132,8 +130,8 @@ def _read_on(tally: Tally, sentence: Sentence, found: Sequence[Mention], *, open
         # The rest of the sentence is about those kept: "14 patients (…) and 16 matched controls (…)".
         usable = [m for m in found if m.start >= kept[0].start and m.role in (GroupRole.KEPT, GroupRole.STATED)]
         groups, total = sum_groups([m for m in usable if not (m.is_sex and m.in_brackets)])
-        remaining = re.match(r"of the (?:remaining|final)", sentence.text, re.IGNORECASE)
-        _keep(tally, sentence, groups, total - (sum(bare) if remaining else 0))
+        is_fewer = _OF_REST.match(sentence.text) or loses_some(groups[-1])
+        _keep(tally, sentence, groups, total - (sum(bare) if is_fewer else 0))
         return
     if extra and sum(m.n for m in extra) == sum(m.n for m in named) and extra[0].start < named[0].start:
         return  # "Five additional participants were scanned; two of them were excluded for … and three for …"
@@ -161,6 +159,9 @@ def _read_on(tally: Tally, sentence: Sentence, found: Sequence[Mention], *, open
     elif not opening:
         told = {GroupRole.STATED} if EXCLUDED.search(sentence.text) else {GroupRole.STATED, GroupRole.EXTRA}
         _add_group(tally, sentence, [m for m in found if m.role in told and m.n >= FEWEST])
+
+
+_OF_REST = re.compile(r"of the (?:remaining|final)", re.IGNORECASE)
 
 
 def _is_new_group_left(tally: Tally, sentence: Sentence, found: Sequence[Mention], kept: Sequence[Mention]) -> bool:
@@ -351,11 +352,12 @@ def without(count: Count, sentence: Sentence, lost: Sequence[Mention], gone: int
 _OF_WHOM = re.compile(rf"\bof (?:whom|these|them),? {NUMBER} ", re.IGNORECASE)
 
 
-def _lose_of_last(tally: Tally, gone: int) -> None:
-    """Leave people out of the group that was counted last."""
-    last = tally.groups[-1]
-    if 0 < gone < HALF * last.n:
-        tally.groups[-1] = replace(last, n=last.n - gone)
+def _add_apart(tally: Tally, sentence: Sentence, apart: Mention) -> None:
+    """Add a group of a sentence of its own, without those whom it leaves out: "… of 31 smokers, of whom two were excluded"."""
+    _append(tally, sentence, [apart])
+    gone = sum(bare_exclusions(sentence)) if _OF_WHOM.search(sentence.text, apart.end) is not None else 0
+    if 0 < gone < HALF * apart.n:
+        tally.groups[-1] = replace(tally.groups[-1], n=apart.n - gone)
         tally.n -= gone
         tally.losses += 1
 

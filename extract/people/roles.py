@@ -290,7 +290,7 @@ _FOR_TEMPLATE = re.compile(
 )
 """Behind people of whom only a template was made."""
 _CITED = re.compile(
-    r"\(?\b[A-Z][\w’'-]+ (?:et al\.?|(?:and|&) [A-Z][\w’'-]+),? \(?(?:19|20)\d\d[a-z]?[;:,] [^()]{0,40}$|\b(?:by|of|from) [A-Z][\w’'-]+ et al\.?,? (?:in|on|with|of|for) [^.;()]{0,60}$|\b(?:[Ee]arlier|[Pp]revious|[Pp]rior) (?:[\w-]+ ){0,5}?(?:studies|reports|work) (?:in|of|with|on) [^.;()]{0,30}$"
+    r"\(?\b[A-Z][\w’'-]+ (?:et al\.?|(?:and|&) [A-Z][\w’'-]+),? \(?(?:19|20)\d\d[a-z]?[;:,] [^()]{0,40}$|\b(?:by|of|from) [A-Z][\w’'-]+ et al\.?,? (?:in|on|with|of|for) [^.;()]{0,60}$|\b(?:comparable|consistent|in line|agree\w*|compatible) (?:to|with) (?:that|those|the|earlier|previous|findings|results|reports)\b[^.;()]{0,80}\b(?:in|of|with) $|\b(?:[Ee]arlier|[Pp]revious|[Pp]rior) (?:[\w-]+ ){0,5}?(?:studies|reports|work) (?:in|of|with|on) [^.;()]{0,30}$"
 )
 """Before people of another study: "agrees with Smith et al. (2007; 10 patients and", "Earlier PET studies in 6 to"."""
 _OF_EXPERIMENT = re.compile(r"\b(?:experiment|study|exp\.) (?P<n>\d|one|two|three|I{1,3})\b", re.IGNORECASE)
@@ -324,31 +324,7 @@ def role_of(text: str, start: int, end: int, between: str) -> GroupRole:
     after = _NOBODY_LEFT_OUT.sub("", without_brackets(text[end : end + 400]))[:170]
     clause_before = re.split(r"[;,]| and | but | while ", before)[-1]
     clause_after = _ANOTHER_SUBJECT.split(_CLAUSE_END.split(after[:110])[0])[0]
-    if (
-        (
-            _ELSEWHERE_BEFORE.search(text[max(0, start - 60) : start])
-            and not (_OF_IMAGES_HERE.search(after) or _of_another_experiment(text, start, end))
-        )
-        or _ELSEWHERE.search(
-            _CUT_BRACKET.sub("", without_brackets(text[max(0, start - 60) : start])).rsplit(";", 1)[-1]
-            + without_brackets(text[start:end])
-            + _FROM_MORE.split(_INVITED_BY_WAY.sub("", without_brackets(text[end : end + 200]))[:110])[0][:70]
-        )
-        or _POOL.search(before)
-        or _MATCHED_WITH.search(before)
-        or _SCREENED_BY_US.search(before)
-        or _of_a_citation(text, start)
-        or _AGAIN.match(after)
-        or _FOR_TEMPLATE.match(after)
-        or _PART_OF_DATA.search(before)
-        or _IN_EACH.search(before)
-        or _MORE_THAN.search(before)
-        or _DEAD.search(text)
-    ):
-        return GroupRole.OTHER
-    if _APPROACHED.match(after) or (_UNSCANNED.match(after) and _SCANNED.search(text)):
-        return GroupRole.OTHER
-    if _DESCRIBED.match(after) or _REPORTED_BY.search(before) or _IN_CASES.search(text[max(0, start - 4) : end]):
+    if _is_of_others(text, start, end, before, after):
         return GroupRole.OTHER
     kept = (
         _WERE_CHOSEN.search(after)
@@ -382,6 +358,36 @@ def role_of(text: str, start: int, end: int, between: str) -> GroupRole:
         is_of_part = OF_PART.search(clause_before[-60:]) or _IN_PART_ANALYSIS.match(clause_after)
         return GroupRole.OTHER if is_of_part else GroupRole.KEPT
     return GroupRole.EXTRA if re.search(r"\b(?:additional|further)\b", between, re.IGNORECASE) else GroupRole.STATED
+
+
+def _is_of_others(text: str, start: int, end: int, before: str, after: str) -> bool:
+    """Return whether a count is of people of another study, of stimuli, or of some of those counted of whom it only tells more."""
+    if (
+        (
+            _ELSEWHERE_BEFORE.search(text[max(0, start - 60) : start])
+            and not (_OF_IMAGES_HERE.search(after) or _of_another_experiment(text, start, end))
+        )
+        or _ELSEWHERE.search(
+            _CUT_BRACKET.sub("", without_brackets(text[max(0, start - 60) : start])).rsplit(";", 1)[-1]
+            + without_brackets(text[start:end])
+            + _FROM_MORE.split(_INVITED_BY_WAY.sub("", without_brackets(text[end : end + 200]))[:110])[0][:70]
+        )
+        or _POOL.search(before)
+        or _MATCHED_WITH.search(before)
+        or _SCREENED_BY_US.search(before)
+        or _of_a_citation(text, start)
+        or _AGAIN.match(after)
+        or _FOR_TEMPLATE.match(after)
+        or _PART_OF_DATA.search(before)
+        or _IN_EACH.search(before)
+        or _MORE_THAN.search(before)
+        or _DEAD.search(text)
+    ):
+        return True
+    if _APPROACHED.match(after) or (_UNSCANNED.match(after) and _SCANNED.search(text)):
+        return True
+    in_cases = _IN_CASES.search(text[max(0, start - 4) : end])
+    return any((_DESCRIBED.match(after), _REPORTED_BY.search(before), in_cases))
 
 
 def _is_excluded(before: str, after: str, far: str) -> bool:

@@ -24,12 +24,13 @@ from extract.people.analysed.classes import of_one_class, with_other_class
 from extract.people.analysed.degrees import implied_numbers, most_implied, weigh_degrees, weigh_groups
 from extract.people.analysed.everyone import with_everyone
 from extract.people.analysed.final import later_kept, with_final
-from extract.people.analysed.labelled import with_labelled
+from extract.people.analysed.labelled import of_listed_groups, with_labelled
 from extract.people.analysed.later import without_later_exclusions
 from extract.people.analysed.matched import with_matched
 from extract.people.analysed.pairs import all_of_pairs, both_of_each
 from extract.people.analysed.remainders import with_remainder
 from extract.people.analysed.scanned import all_scanned, those_scanned
+from extract.people.analysed.two_samples import with_second_sample
 from extract.people.analysed.witnesses import weigh_abstract
 from extract.people.apart.unscanned import scanned_only
 from extract.people.arms import count_arms, name_arms
@@ -42,7 +43,6 @@ from extract.people.groups import NEAR, count_people
 from extract.people.languages import read_other_languages
 from extract.people.tables import read_table_groups
 from extract.people.tally import Count, Group
-from extract.people.two_samples import with_second_sample
 from extract.prose import RunningText, Sentence, read_prose
 
 _PARTICIPANTS = r"(?:(?:Recruitment|Selection|Inclusion) of [\w -]{0,30}?(?:participants|subjects|patients|volunteers)|(?:Patient|Participant|Subject|Volunteer)s? (?=recruitment|selection|characteristics|sample|population)|(?:Healthy|Normal) (?:participants|subjects|controls|volunteers)|Controls?(?: (?:participants|subjects|group))?|Participants?|Subjects?|Volunteers|(?:Study )?(?:Sample|Population|Cohort)|Study (?:participants|subjects)|Human subjects|Patients)"
@@ -52,7 +52,7 @@ _HEADING_LINE = re.compile(
 )
 _HEADING_INLINE = re.compile(
     rf"(?:^|[.:)]\s|\s)\W{{0,2}}(?:\d+(?:\.\d+)*\.?\s*)?(?:{_PARTICIPANTS}|PARTICIPANTS|SUBJECTS)\b"
-    rf"(?:\s*(?:,|and|&)\s*[\w ,]{{0,40}})?\s*(?:[.:—–-]\s|(?=\s(?:[A-Z]|\d)))"
+    rf"(?:\s*(?:,|and|&)\s*[\w ,]{{0,40}}?)?\s*(?:[.:—–-]\s|(?=\s(?:[A-Z]|\d)))"
 )
 _METHODS = re.compile(
     r"\W{0,3}(?:\d+(?:\.\d+)*\.?\s*)?(?:general |experimental |subjects and |patients and |participants and )?(?:materials? (?:and|&) )?(?:methods?|procedures?|methods (?:and|&) materials?)\W{0,2}",
@@ -91,13 +91,15 @@ def find_samples(
         count = name_arms(of_all_groups(count_people(sentences, near), sentences), sentences)
         if count is None or count.n < FEWEST:
             continue
-        count = with_second_sample(with_matched(count, sentences), prose, sentences)
+        one = with_matched(of_listed_groups(count, sentences), sentences)
+        count = with_second_sample(one, prose, sentences)
+        of_two = count.sentences if count != one else ()
         if place == "participants section":
             count = those_scanned(count, sentences)
             count = _with_other_section(count, prose, start)
             count = with_abstract(later_kept([*prose.sentences(end), *prose.sentences(0, start)], count), prose)
         sentences_of_all = list(prose.sentences())
-        count = with_final(_of_each(count, prose), scanned_only(sentences_of_all))
+        count = with_final(_of_each(count, prose), [s for s in scanned_only(sentences_of_all) if s not in of_two])
         count = with_labelled(count, scanned_only(sentences_of_all))
         count = all_scanned(with_everyone(count, sentences_of_all), sentences_of_all)
         implied = implied_numbers(prose)

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from corpora.language.numbers import NUMBER, may_count
-from corpora.language.people import PEOPLE, group_class
+from corpora.language.people import group_class
 from extract.people.analysed.closing import closing_parts
+from extract.people.apart.kept import loses_some
 from extract.people.apart.named import is_of_controls, stems
 from extract.people.apart.sums import sum_groups
 from extract.people.counts import FEWEST, NOBODY, UNNAMED, Mention, find_mentions
@@ -245,13 +246,6 @@ def _closing(sentence: Sentence) -> Statement | None:
 _OF_STUDIES = re.compile(r"\bstudies (?:of|on|with)\b|\bmeta-analy", re.IGNORECASE)
 
 
-_LOSES_SOME = re.compile(
-    rf"[;,] {NUMBER} of (?:these|them|those|whom)(?: {PEOPLE})? (?:were|was|had to be) (?:\w+ )?(?:exclu|discard|remov|omit|reject)",
-    re.IGNORECASE,
-)
-"""Behind those kept, of whom some are left out in the same sentence: "44 were scanned; three of these were excluded"."""
-
-
 def _said(sentence: Sentence) -> Statement | None:
     """Return what a sentence says of people kept."""
     said = _REST.sub("", sentence.text) if "remaining" in sentence.text.lower() else sentence.text
@@ -264,7 +258,7 @@ def _said(sentence: Sentence) -> Statement | None:
         return None
     usable = [m for m in found if m.start >= kept[0].start and m.role in (GroupRole.KEPT, GroupRole.STATED)]
     groups, n = sum_groups([m for m in usable if not m.in_brackets] or usable)
-    if _LOSES_SOME.search(sentence.text, groups[-1].end) is not None:
+    if loses_some(groups[-1]):
         return None
     if any(group.phrase.startswith(UNNAMED) for group in groups) or (len(groups) == 1 and is_of_controls(groups[0])):
         return None

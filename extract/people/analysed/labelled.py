@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from corpora.language.numbers import to_number
 from extract.people.counts import FEWEST
 from extract.people.roles import OF_PART
 from extract.people.tally import HALF, Count
@@ -22,6 +23,29 @@ _COMPARED = re.compile(
     r"(?:were (?:\w+ly )?(?:comparable|similar|matched|well matched|balanced)|did not (?:\w+ly )?differ|differed)\b"
 )
 """Groups as they are compared after some were left out: "The 24 rMDD (mean age 26.3) and 28 ND (mean age 25.0) were comparable"."""
+
+
+_K_GROUPS = re.compile(r"\b(?P<k>two|three|four|five|six) groups of (?!\d)[^.;:()]{1,80}", re.IGNORECASE)
+_N_OF_GROUP = re.compile(r"\((?:[A-Za-z][\w/+-]{0,12}[;,:] ?)?[nN] ?= ?(?P<n>\d{1,3})(?=[;,)])")
+"""Behind the name of a group how many people it has: "hearing loss without tinnitus (HL, n = 15)"."""
+
+
+def of_listed_groups(count: Count, sentences: Iterable[Sentence]) -> Count:
+    """Return the count of all groups where a sentence says how many there are, and numbers as many in brackets.
+
+    Only one of them was counted before; those left out of it stay left out.
+    """
+    most = count.recruited or count.n
+    for sentence in sentences:
+        said = _K_GROUPS.search(sentence.text)
+        if said is None or sentence not in count.sentences:
+            continue
+        numbers = [int(found["n"]) for found in _N_OF_GROUP.finditer(sentence.text, said.end())]
+        total = sum(numbers)
+        if len(numbers) == to_number(said["k"]) and min(numbers) >= FEWEST and most in numbers:
+            left = total - (most - count.n)
+            return replace(count, n=left, groups=(), recruited=total if left != total else None)
+    return count
 
 
 def with_labelled(count: Count, sentences: Iterable[Sentence]) -> Count:

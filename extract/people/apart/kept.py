@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from corpora.language.numbers import NUMBER
+from corpora.language.people import PEOPLE
 from extract.people.counts import Mention
 from extract.prose import Sentence
 
@@ -40,3 +41,14 @@ def is_left_of_more(opened: Mention) -> bool:
 
 
 _FROM_MORE = re.compile(rf"^\W*(?:from|out of|of) (?:the |these |our |a total of )?{NUMBER}\b", re.IGNORECASE)
+
+
+_LOSES_SOME = re.compile(
+    rf"[;,] {NUMBER} of (?:these|them|those|whom)(?: {PEOPLE})? (?:were|was|had to be) (?:\w+ )?(?:exclu|discard|remov|omit|reject)",
+    re.IGNORECASE,
+)
+
+
+def loses_some(kept: Mention) -> bool:
+    """Return whether the sentence leaves out some of those it has kept: "44 were scanned; three of these were excluded"."""
+    return _LOSES_SOME.search(kept.sentence.text, kept.end) is not None

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from corpora.language.numbers import NUMBER, to_number
 from corpora.language.people import PEOPLE, names_people
+from extract.people.apart.shared_verbs import REASON
 from extract.people.counts import Mention
 from extract.people.roles import EXCLUDED, without_brackets
-from extract.people.shared_verbs import REASON
 from extract.prose import Sentence
 
 _WHY = r"(?:who|whose|with|in whom|for|because|due|owing|as|since|after|on account|on grounds)\b"
