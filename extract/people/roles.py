@@ -24,7 +24,7 @@ class GroupRole(StrEnum):
 
 
 EXCLUDED = re.compile(
-    r"\b(?:exclu\w+|discard\w+|did not contribute|left out|not considered|set aside|dropp\w+|remov\w+|withdrew|withdrawn|eliminat\w+|(?<!previously )not (?:be |further )?(?:included|analy[sz]ed|used|scanned|considered)|"
+    r"\b(?:exclu\w+|discard\w*|fail(?:ed)? (?:the |our )?(?:quality|visual|motion)\b|did not (?:finish|pass (?:the |our )?(?:quality|visual|motion))\b|did not contribute|left out|not considered|set aside|dropp\w+|remov\w+|withdrew|withdrawn|eliminat\w+|(?<!previously )not (?:be |further )?(?:included|analy[sz]ed|used|scanned|considered)|"
     r"rejected|rejecting|rejection of|omitted|unusable|failed to|lost|did not complete|could not (?:complete|be (?:used|included|analy[sz]ed))|declined|"
     r"were not complete)\b",
     re.IGNORECASE,
@@ -163,7 +163,8 @@ _OF_PART_ANALYSIS = re.compile(
     rf"\b(?:for|from|in|of) (?:the |our |all |any )?(?:[\w-]+ ){{0,5}}?{_PART_WORDS}(?:[- ][\w-]+){{0,4}}? (?:analys[ei]s|data)\b"
     rf"|\b{_PART_WORDS} data (?:of|from|for)\b"
     r"|\banalys[ei]s (?:of|with|for|from|using) (?:the )?(?:[\w-]+ ){0,4}?(?:seed|ROI)\b"
-    r"|\bdid not complete (?:the |one )(?:of the )?(?:\w+ )?(?:runs?|blocks?|questionnaires?)\b"
+    r"|\banalys[ei]s of (?:the )?(?:\w+ )?(?:reaction times?|response times?|accurac\w+|ratings?|questionnaires?|behaviou?r\w*|skin conductance|heart rate|pupil\w*|eye movements?|physiolog\w+|performance|memory)\b"
+    r"|\bdid not (?:complete|finish) (?:the |one )(?:of the )?(?:\w+ )?(?:runs?|blocks?|questionnaires?)\b"
     r"|\b(?:for|from|in|of) (?:this|that|these|those) (?:\w+ )?(?:analys[ei]s|comparison|(?:[a-z]-)?tests?|contrast|condition|session|run|part|model)\b",
     re.IGNORECASE,
 )
@@ -212,7 +213,7 @@ _FROM_MORE = re.compile(
 _INVITED_BY_WAY = re.compile(r"\b(?:were|was) invited (?=(?:through|via|by means of|from)\b)", re.IGNORECASE)
 """Of those who came: "15 pianists were invited through the institute"."""
 _ANOTHER_SUBJECT = re.compile(
-    rf"(?:,|;)? (?:and|but|of whom|of which) {NUMBER} (?:of (?:them|these) )?(?:were|was|had|did|could)\b",
+    rf"(?:,|;)? (?:and|but|of whom|of which) {NUMBER} (?:of (?:them|these) )?(?:were|was|had|did|could)\b|,? (?:because|since|as|after) we (?:had|were|could|excluded|discarded)\b",
     re.IGNORECASE,
 )
 """Others of those counted, of whom what follows is said: "Thirty-one were scanned and two were omitted"."""
@@ -230,7 +231,8 @@ _THE_SCAN = r"(?:the|their|our|both|all|one of the|an?) (?:[\w-]+ ){0,2}?(?:scan
 _STOPPED = re.compile(
     rf"(?:\s(?:who|which))?\s(?:(?:had|have|has) (?:to )?|chose to |asked to |wished to )?(?:\w+ly )?(?:terminat|abort|interrupt|discontinu|stopp?|quitt?|cancel+|broke off|ended)\w* {_THE_SCAN}"
     rf"|\s(?:did not|could not|were unable to|was unable to|were not able to|was not able to) (?:tolerate|endure|finish|complete) {_THE_SCAN}"
-    r"|\s(?:did|could|was|were|had|felt|became)\b[^.;]{0,90}? and did not (?:proceed|continue|return for the|take part any)\b"
+    r"|\s(?:did|could|was|were|had|felt|became)\b[^.;]{0,90}? and did not (?:proceed|continue|finish|return for the|take part any)\b"
+    r"|(?:\s[^.;,]{1,60}? and)? (?:never (?:returned|came back)|left the (?:study|experiment))\b"
     r"|\s(?:were|was|had|moved|reported|showed|did|fell|slept)\b[^.;]{0,140}; (?:their|his|her|these) (?:data|scans?|images) (?:were|are|was|is) (?:therefore |thus )?(?:not (?:\w+ )?(?:reported|used|included|analy[sz]ed|considered)|exclu|discard|remov)",
     re.IGNORECASE,
 )
@@ -250,6 +252,12 @@ _SCANS_LOST = re.compile(
     re.IGNORECASE,
 )
 """Of scans: "The scan of one volunteer could not be modelled", "… were contaminated by movement and were not included"."""
+_IN_THOSE = re.compile(r"(?:^|[.;,] )(?:however, )?(?:in|for|with) (?:the )?$", re.IGNORECASE)
+_WAS_STOPPED = re.compile(
+    rf",? {_THE_SCAN} (?:had to be|was|were) (?:\w+ly )?(?:stopped|aborted|terminated|discontinued|interrupted|cancelled|canceled|broken off)\b",
+    re.IGNORECASE,
+)
+"""Around those whose scan was broken off: "In two controls the session had to be aborted"."""
 _NOT_SCANNED = re.compile(
     r"\b(?:PET|f?MRI|scanning|imaging|scans?|images?) (?:data |scans? )?(?:(?:was|were|is) not|could not be) (?:assessed|acquired|performed|obtained|available|possible|done|completed|carried out) (?:in|for|from) (?:the )?$",
     re.IGNORECASE,
@@ -412,6 +420,8 @@ def _is_not_measured(text: str, start: int, end: int) -> bool:
     if _WENT_ON.search(after) or _SUPPOSED.search(text):
         return False
     if _NOT_SCANNED.search(before):
+        return True
+    if _IN_THOSE.search(before) and _WAS_STOPPED.match(after):
         return True
     if _SCANS_OF.search(before) and _SCANS_LOST.match(after):
         return True

@@ -112,7 +112,7 @@ def _is_left_out_too(one: Mention, other: Mention) -> bool:
         return False
     reason = re.match(rf"(?:\s\([^()]*\))?,?\s{REASON}", text[other.end :])
     object_too = re.search(
-        r"\b(?:(?:exclusion|removal) of|excluded|removed|discarded|dropped|omitted) (?:the )?(?:data (?:of|from) )?$",
+        r"\b(?:(?:exclusion|removal) of|excluded?|removed?|discard(?:ed)?|drop(?:ped)?|omit(?:ted)?) (?:the )?(?:data (?:of|from) )?$",
         text[: one.start],
         re.IGNORECASE,
     )

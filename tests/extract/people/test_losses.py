@@ -151,6 +151,85 @@ def number(text, heading="Participants"):
         ),
         ("Thirty women with MDD and 29 HC women were scanned. Two ROIs were excluded because of dropout.", 59),
         ("Thirty women with MDD and 29 HC women were scanned. One MDD and one HC fell asleep and were excluded.", 57),
+        (
+            "Thirty patients with IBS and 30 controls were scanned. In three patients the scan had to be stopped because of pain.",
+            57,
+        ),
+        ("Thirty patients with IBS and 30 controls were scanned. In two controls the session had to be aborted.", 58),
+        ("Thirty patients with IBS and 30 controls were scanned. In three patients the task had to be repeated.", 60),
+        ("Thirty patients with IBS and 30 controls were scanned. In five patients the dose had to be reduced.", 60),
+        (
+            "Fathers. Twenty-four fathers were recruited. One was excluded because of a cyst, so 23 were analysed. Childless men. The comparison group comprised 22 men who had no children.",
+            45,
+        ),
+        (
+            "Thirty-six adolescents were scanned; of these, three were excluded because of dental braces, two because of motion.",
+            31,
+        ),
+        ("Thirty-six adolescents were scanned. Images of four were discarded.", 32),
+        ("Thirty-six adolescents were scanned. Four failed quality control.", 32),
+        ("Thirty-six adolescents were scanned. Four did not pass quality control and were discarded.", 32),
+        ("Thirty-six adolescents were scanned. Three had to be excluded: one had a cyst, and two moved.", 33),
+        (
+            "Thirty-six adolescents and 30 adults were scanned. Two adolescents and one adult were excluded for motion, and one adult for sleep.",
+            62,
+        ),
+        (
+            "Thirty-six adolescents and 30 adults were scanned. The data of two adolescents and one adult were unusable.",
+            63,
+        ),
+        (
+            "Thirty-six adolescents and 30 adults were scanned. Of the adolescents, two were excluded because of motion.",
+            64,
+        ),
+        ("Thirty-six adolescents and 30 adults were scanned. Among the adults, one withdrew.", 65),
+        (
+            "Thirty-six adolescents and 30 adults were scanned. Motion led to the exclusion of three adolescents and one adult.",
+            62,
+        ),
+        ("Thirty-six adolescents and 30 adults were scanned. Because of motion we lost three adolescents.", 63),
+        ("Thirty-six adolescents and 30 adults were scanned. Three adolescents never returned for the scan.", 63),
+        (
+            "Thirty-six adolescents and 30 adults were scanned. One adult was found to have a cyst and was not considered further.",
+            65,
+        ),
+        (
+            "Thirty-six adolescents and 30 adults were scanned. One adult turned out to be left-handed and was dropped.",
+            65,
+        ),
+        (
+            "Thirty-six adolescents and 30 adults were scanned. Two adolescents panicked in the scanner and left the study.",
+            64,
+        ),
+        ("Thirty-six adolescents and 30 adults were scanned. Two adolescents became nauseous and did not finish.", 64),
+        ("Forty students (20 low and 20 high anxious) were scanned. Two low anxious students were excluded.", 38),
+        (
+            "Twenty-five nurses and 25 teachers took part. Three nurses and two teachers had excessive motion and were therefore not included in the analysis.",
+            45,
+        ),
+        (
+            "Twenty-five nurses and 25 teachers took part. We had to discard three nurses and two teachers who moved.",
+            45,
+        ),
+        (
+            "Twenty-five nurses and 25 teachers took part. After quality control, 22 nurses and 24 teachers remained.",
+            46,
+        ),
+        (
+            "Twenty-five nurses and 25 teachers took part. After loss of three nurses, 22 nurses and 25 teachers were analysed.",
+            47,
+        ),
+        ("Seventeen violinists took part. One violinist, whose coil failed, was left out.", 16),
+        ("Seventeen violinists took part, one of whom was later excluded because of a metal implant.", 16),
+        ("Seventeen violinists took part, but two of them did not finish the scan.", 15),
+        ("Seventeen violinists took part. Two of them were scanned twice because of artefacts.", 17),
+        ("Seventeen violinists took part. Violinists who moved more than 2 mm were to be excluded; none did.", 17),
+        (
+            "Seventeen violinists took part. Two violinists who had taken part in our earlier study were not excluded.",
+            17,
+        ),
+        ("Seventeen violinists took part. Two violinists did not complete the questionnaire.", 17),
+        ("Seventeen violinists took part. Two violinists were excluded from the analysis of reaction times.", 17),
     ],
 )
 def test_people_left_out_are_subtracted_and_others_are_not(text, expected):
@@ -172,6 +251,15 @@ def test_people_left_out_are_subtracted_and_others_are_not(text, expected):
             79,
         ),
         ("共有45名大学生参加实验。3名因头动过大未纳入统计。", 42),
+        ("共招募62名被试，其中患者32名，健康对照30名。治疗期间患者组4名脱落，最终28名患者和30名对照纳入分析。", 58),
+        ("选取抑郁症患者35例和健康对照33例。患者组2例、对照组1例因头动过大予以剔除。", 65),
+        ("共50名大学生参加实验。2名因头动过大、1名因图像伪影，均予剔除。", 47),
+        ("共50名大学生参加实验。有3人因身体不适中途退出，另有1人数据丢失。", 46),
+        ("招募儿童30名和成人28名。3名儿童未完成扫描，1名成人睡着，上述被试均不纳入分析。", 54),
+        ("入组患者40例，对照38例。随访时8例患者失访。", 78),
+        ("入组患者40例，对照38例。6个月后32例患者完成复查，8例失访。", 78),
+        ("选取患者30例。排除标准：头部外伤史；体内金属。对照30例。", 60),
+        ("运动员组24人，普通组25人。运动员组脱落2人，普通组脱落1人。", 46),
     ],
 )
 def test_people_left_out_of_chinese_groups_are_subtracted(text, expected):
