@@ -201,6 +201,11 @@ _PAIRS = re.compile(
     re.IGNORECASE,
 )
 """Of each both were scanned, unless the text counts them otherwise."""
+_PAIRS_BEHIND = re.compile(
+    rf"(?:and|vs\.?|versus)\s+{NUMBER}\s+(?:[\w-]+\s+){{0,3}}?(?:twin|sibling|MZ|DZ|\w*zygotic)\s+pairs\b",
+    re.IGNORECASE,
+)
+"""Behind the first part of pairs that share a noun: "24 MZ and 20 DZ twin pairs"."""
 TWO_EACH = re.compile(r"\b(?:couples|dyads)$", re.IGNORECASE)
 _ALL_OF_THEM = re.compile(
     r"[^()]{0,50}\((?:N\s*=\s*(?=\d)|(?=\d{1,4} (?:persons|people|individuals|participants|subjects|adults)\b))(\d{1,4})\b"
@@ -314,6 +319,8 @@ def _add_nounless(sentence: Sentence, found: dict[int, Mention]) -> None:
                 continue
             if mention.n == 1 and _is_of_none(pattern, mention):
                 continue  # "paresis of one hand were enrolled"
+            if pattern is _SHARED_NOUN and _PAIRS_BEHIND.match(sentence.text, match.end()):
+                mention = replace(mention, n=2 * mention.n)
             before = [m for m in found.values() if m.start < mention.start]
             is_other = before[-1:] != [] and before[-1].role is GroupRole.OTHER
             if pattern is _SHARED_BEFORE and (is_other or _is_second_part(match, found.values())):

@@ -24,7 +24,10 @@ _PERSON = re.compile(rf"\b{PEOPLE}\b", re.IGNORECASE)
 _IN_ALL = re.compile(
     rf"[^.;]{{0,160}}?\((?:[nN] ?= ?)?(?P<n>{NUMBER})(?: [\w-]+){{0,2}} ?(?:controls|volunteers|subjects|participants|adults|women|men|in (?:all|total))?\b"
 )
-_OF_THEM_ALL = re.compile(r"\b(?:same|both|half|some|stimul\w+|trials?)\b", re.IGNORECASE)
+_OF_THEM_ALL = re.compile(
+    r"\b(?:same (?:[\w-]+ )?(?:controls?|participants?|subjects?|people|persons?|volunteers?|individuals?|groups?)|both|half|some|stimul\w+|trials?)\b",
+    re.IGNORECASE,
+)
 
 
 def with_matched(count: Count, sentences: Sequence[Sentence]) -> Count:

@@ -124,6 +124,57 @@ def study(*sections):
             "Fifteen pianists with dystonia and 16 healthy pianists were invited through an institute. One pianist was excluded because of motion.",
             30,
         ),
+        (
+            "Experiment 1. Sixteen adults were scanned. One was excluded for motion. Experiment 2. Twenty new adults were scanned. Two were excluded.",
+            33,
+        ),
+        ("Sixteen adults took part in Experiment 1 and a new sample of 20 adults in Experiment 2.", 36),
+        ("In Experiment 1, 16 adults were scanned; in Experiment 2, 20 different adults were scanned.", 36),
+        ("Sixteen adults took part in Experiment 1. The same adults took part in Experiment 2.", 16),
+        ("Five groups of 12 participants each were tested.", 60),
+        ("Sixty participants were assigned to three groups of 20 each.", 60),
+        ("Forty-eight volunteers were divided into four groups of 12.", 48),
+        (
+            "Twenty patients with stroke took part. Each patient was individually matched for age with two healthy volunteers.",
+            60,
+        ),
+        (
+            "Twenty patients with stroke took part. Each was matched to a healthy control participant of the same age.",
+            40,
+        ),
+        ("Twenty patients with stroke took part. Each patient was paired with a therapist.", 20),
+        ("Twenty-four MZ and 20 DZ twin pairs took part (88 individuals).", 88),
+        ("Thirty mother-infant dyads took part. Only the mothers were scanned.", 30),
+        (
+            "Forty patients with PD were recruited. Four were excluded, leaving 36 patients. Thirty-two healthy controls were also scanned.",
+            68,
+        ),
+        (
+            "Forty women with anorexia were recruited. Six were excluded, leaving 34. Healthy women (n = 35) served as controls.",
+            69,
+        ),
+        ("Forty women took part. Two were excluded, leaving 38. Twenty had anorexia and 18 were healthy controls.", 38),
+        (
+            "Forty people took part. Two were excluded. The remaining 38 participants (19 patients and 19 controls) gave consent.",
+            38,
+        ),
+        (
+            "The primary cohort comprised 60 adults, of whom three were excluded. The replication cohort comprised 40 adults, of whom one was excluded.",
+            96,
+        ),
+        (
+            "Sample 1 consisted of 30 adults. Sample 2 consisted of 28 adults. Two adults of Sample 2 were excluded for motion.",
+            56,
+        ),
+        (
+            "Of 70 children screened in schools, 26 with dyslexia and 24 typical readers took part. Two children with dyslexia were removed.",
+            48,
+        ),
+        ("Sixteen patients were compared with data of 12 patients reported by Jones et al. (2009).", 16),
+        (
+            "The groups analysed (20 patients, 19 controls) were matched. Twenty-two patients and 20 controls had been scanned.",
+            39,
+        ),
     ],
 )
 def test_groups_are_added_up_where_they_are_other_people(text, expected):
