@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
 
@@ -20,7 +20,8 @@ from corpora.language.people import (
     group_class,
     names_people,
 )
-from extract.people.apart.shared_verbs import FEW_LEFT_OUT, left_out_too, share_roles
+from extract.people.mentions.mention import Mention as Mention  # where others look for it
+from extract.people.mentions.shared_verbs import FEW_LEFT_OUT, left_out_too, share_roles
 from extract.people.roles import EXCLUDED, GroupRole, role_of, without_brackets
 from extract.prose import Sentence
 
@@ -32,33 +33,6 @@ QUALIFIED = 80
 """Characters after a noun of people in which it is qualified."""
 AS_CONTROLS_WITHIN = 300
 """Characters behind a count within which it says that these people were controls."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
-    """A count of people: `phrase` is its noun with the words before it, `start` and `end` its place in the sentence."""
-
-    n: int
-    phrase: str
-    group: str
-    role: GroupRole
-    sentence: Sentence
-    start: int
-    end: int
-
-    @property
-    def in_brackets(self) -> bool:
-        """Return whether the count is in brackets, as a detail of another."""
-        before = self.sentence.text[: self.start]
-        return before.count("(") + before.count("[") > before.count(")") + before.count("]")
-
-    @property
-    def is_sex(self) -> bool:
-        """Return whether the noun is a sex only ("7 women")."""
-        return bool(
-            re.fullmatch(rf"(?:were |of (?:them|whom) )?(?:{FEMALE}|{MALE})", self.phrase.strip(), re.IGNORECASE)
-        )
-
 
 _BARE = re.compile(
     rf"(?:^|(?<=\. )|(?<=: )|(?<= and )|(?<= of )|(?<=comprised )|(?<=scanned )|(?<=recruited )|(?<= were ))(?P<n>{NUMBER})\s+(?!(?:[\w-]+\s+){{0,3}}?(?:groups|samples|cohorts|subgroups)\b)(?P<between>(?:{ADJECTIVE}){{1,6}}?)"

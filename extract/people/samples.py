@@ -22,6 +22,7 @@ from extract.people.analysed.abstracts import with_abstract
 from extract.people.analysed.cases import count_cases
 from extract.people.analysed.classes import of_one_class, with_other_class
 from extract.people.analysed.degrees import implied_numbers, most_implied, weigh_degrees, weigh_groups
+from extract.people.analysed.each_group import of_all_groups, of_named_groups
 from extract.people.analysed.everyone import with_everyone
 from extract.people.analysed.final import later_kept, with_final
 from extract.people.analysed.labelled import of_listed_groups, with_labelled
@@ -37,7 +38,6 @@ from extract.people.arms import count_arms, name_arms
 from extract.people.captions import samples_of_captions
 from extract.people.chinese.passages import read_chinese
 from extract.people.counts import FEWEST, find_mentions
-from extract.people.each_group import of_all_groups, of_named_groups
 from extract.people.experiments import SCANNED, add_experiments, experiment_at, experiments_of, label_of
 from extract.people.groups import NEAR, count_people
 from extract.people.languages import read_other_languages

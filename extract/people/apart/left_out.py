@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from corpora.language.numbers import NUMBER, to_number
 from corpora.language.people import PEOPLE, names_people
-from extract.people.apart.shared_verbs import REASON
 from extract.people.counts import Mention
+from extract.people.mentions.shared_verbs import REASON
 from extract.people.roles import EXCLUDED, without_brackets
 from extract.prose import Sentence
 

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from corpora.language.numbers import NUMBER, to_number
 from corpora.language.people import ADJECTIVE, PEOPLE, group_class
+from extract.people.mentions.mention import Mention
 from extract.people.roles import GroupRole, without_brackets
-
-if TYPE_CHECKING:
-    from extract.people.counts import Mention
 
 FEW_LEFT_OUT = 9
 """People up to which the first part of a subject may be left out by the verb behind its last part."""
