@@ -9,8 +9,8 @@ from dataclasses import replace
 from corpora.nouns.documents import Document, Section, Table
 from corpora.nouns.evidence import Evidence
 from corpora.nouns.studies import Sample
+from extract.people.analysed.each_group import of_all_groups
 from extract.people.counts import FEWEST
-from extract.people.each_group import of_all_groups
 from extract.prose import read_prose
 
 _N = re.compile(

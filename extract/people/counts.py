@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
 
@@ -20,6 +20,8 @@ from corpora.language.people import (
     group_class,
     names_people,
 )
+from extract.people.mentions.mention import Mention as Mention  # where others look for it
+from extract.people.mentions.shared_verbs import FEW_LEFT_OUT, left_out_too, share_roles
 from extract.people.roles import EXCLUDED, GroupRole, role_of, without_brackets
 from extract.prose import Sentence
 
@@ -31,38 +33,9 @@ QUALIFIED = 80
 """Characters after a noun of people in which it is qualified."""
 AS_CONTROLS_WITHIN = 300
 """Characters behind a count within which it says that these people were controls."""
-FEW_LEFT_OUT = 9
-"""People up to which the first part of a subject may be left out by the verb behind its last part."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
-    """A count of people: `phrase` is its noun with the words before it, `start` and `end` its place in the sentence."""
-
-    n: int
-    phrase: str
-    group: str
-    role: GroupRole
-    sentence: Sentence
-    start: int
-    end: int
-
-    @property
-    def in_brackets(self) -> bool:
-        """Return whether the count is in brackets, as a detail of another."""
-        before = self.sentence.text[: self.start]
-        return before.count("(") + before.count("[") > before.count(")") + before.count("]")
-
-    @property
-    def is_sex(self) -> bool:
-        """Return whether the noun is a sex only ("7 women")."""
-        return bool(
-            re.fullmatch(rf"(?:were |of (?:them|whom) )?(?:{FEMALE}|{MALE})", self.phrase.strip(), re.IGNORECASE)
-        )
-
 
 _BARE = re.compile(
-    rf"(?:^|(?<=\. )|(?<=: )|(?<= and )|(?<= of )|(?<=comprised )|(?<=scanned )|(?<=recruited )|(?<= were ))(?P<n>{NUMBER})\s+(?P<between>(?:{ADJECTIVE}){{1,6}}?)"
+    rf"(?:^|(?<=\. )|(?<=: )|(?<= and )|(?<= of )|(?<=comprised )|(?<=scanned )|(?<=recruited )|(?<= were ))(?P<n>{NUMBER})\s+(?!(?:[\w-]+\s+){{0,3}}?(?:groups|samples|cohorts|subgroups)\b)(?P<between>(?:{ADJECTIVE}){{1,6}}?)"
     rf"(?=[(\[]\s*(?:{NUMBER}\s+(?:were\s+)?(?:{FEMALE}|{MALE})\b|mean age|aged?\b)|"
     rf"(?:(?:from|of|in|at) (?:[\w’'-]+ ){{1,6}})?(?:(?:participated|took part|volunteered)\b|(?:were|was) (?:recruited|scanned|enrolled|paid)\b))",
     re.IGNORECASE,
@@ -85,6 +58,11 @@ _SHARED_BEFORE = re.compile(
     re.IGNORECASE,
 )
 """The second half of "23 participants with high and 23 with low anxiety"."""
+_SHARED_AFTER = re.compile(
+    rf"(?:^|[,;:]) ?(?P<n>{NUMBER}) (?P<between>(?:with|without|diagnosed with) [^.,;()]{{1,100}}? )(?=and {NUMBER} (?:{ADJECTIVE}){{0,3}}?{PEOPLE}\b[^.;]{{0,60}}? (?:took part|participated|were (?:scanned|included|recruited|enrolled|studied))\b)",
+    re.IGNORECASE,
+)
+"""The first half of "Of 61 women screened, 28 with fibromyalgia and 25 pain-free women took part"."""
 _IN_TWO_SAMPLES = re.compile(
     rf"\sin the (?:primary|main|first|original|initial|discovery|exploratory|training|test) (?P<what>study|sample|cohort|data ?set),? and (?P<n>{NUMBER})(?=(?: \([^()]{{0,60}}\))? in the (?:second|secondary|validation|replication|confirmatory|confirmation|independent|test)(?: (?P=what)\b|[.,;]))",
     re.IGNORECASE,
@@ -119,22 +97,35 @@ _ONE_MORE = re.compile(
     re.IGNORECASE,
 )
 """One person more who was left out: "and a further volunteer was excluded", "A patient of the second sample was removed"."""
+_OF_KIND = re.compile(
+    rf"(?:^|[,;] |\band |\bbut )(?P<n>{NUMBER}) of (?:the|our|these|those) (?P<between>(?!{NUMBER}\b|remaining\b|final\b)(?:{ADJECTIVE}){{1,3}}?)(?P<who>{PEOPLE})\b(?=[^.;,]{{0,60}}?\b(?:(?:was|were|had to be) (?:(?!not\b|never\b)\w+ ){{0,2}}?(?:exclu|discard|remov|reject|omit|dropp)|dropped out|withdrew))",
+    re.IGNORECASE,
+)
+"""Some left out of one group: "Five of the older volunteers were excluded"."""
+_BY_LABEL = re.compile(
+    rf"(?:^|, |\band |\bbut )(?P<n>{NUMBER}) (?P<between>(?!f?MRI|EEG|i?MEG|PET|DTI|ROI|VOI|TR|IC|BOLD|EPI|SNP|CSF|FD|SD|MB|CT\b)[A-Za-z]{{0,2}}-?(?-i:[A-Z]{{2,6}}s?) )(?=(?:(?:,|,? and|subjects? and) {NUMBER} (?:[\w-]+ ){{1,3}}?)?(?:were|was|had to be|moved|fell|withdrew|dropped)\b)",
+    re.IGNORECASE,
+)
+"""People left out by the abbreviation of their group alone: "Four rMDD and two ND were excluded"."""
 _KEPT_BARE = re.compile(
     rf"\b(?:(?:final|remaining|resulting) (?:sample|group|cohort|data ?set)(?: size)? (?:(?:consisted |was composed )?of|compris\w+|was|includ\w+)|leaving)"
     rf"(?: data (?:from|of))?(?: a total of)? (?P<n>{NUMBER})(?=\s?[(\[,;.]| (?:for|in)\b)"
     rf"|\b(?:effective|final|resulting|remaining) sample size of (?P<size>{NUMBER})\b"
     rf"|\b(?:final|present|total|overall) (?:sample|group|cohort)(?: size)? [(\[]N\s?=\s?(?P<named>\d{{1,4}})\b"
     rf"|[,;] (?:so|thus|hence|therefore)(?: that)? (?P<so>{NUMBER})(?: \([^()]{{0,60}}\))? (?:were|was|remained|could|contributed|completed|entered|participated)\b"
-    rf"|\bof (?:the |these |our )?{NUMBER} [^.,;]{{0,60}}?{PEOPLE}\b[^.,;]{{0,40}}, (?P<of>{NUMBER}) (?:\([^()]{{0,80}}\) )?(?:(?:{ADJECTIVE}){{0,2}}?{PEOPLE} )?(?:agreed|consented|completed|finished|provided|remained|volunteered|underwent|met (?=[^.;,]{{0,40}}\b(?:inclusion|eligibility|entry|selection|study|quality|motion)\b)|had (?:usable|valid|complete)|"
+    rf"|\b(?:of|from) (?:the |these |our )?{NUMBER} [^.,;]{{0,60}}?{PEOPLE}\b[^.,;]{{0,90}}, (?P<of>{NUMBER}) (?:\([^()]{{0,80}}\) )?(?:(?:{ADJECTIVE}){{0,2}}?{PEOPLE} )?(?:agreed|consented|completed|finished|provided|remained|volunteered|underwent|had (?:an? )?f?MRI\b|met (?=[^.;,]{{0,40}}\b(?:inclusion|eligibility|entry|selection|study|quality|motion)\b)|had (?:usable|valid|complete)|"
     rf"were (?:included|analy[sz]ed|retained|scanned|eligible))\b"
     rf"|[,;] (?:and )?(?P<kept>{NUMBER}) (?:of (?:them|these|whom) )?(?:were|was) (?:then |finally |thus )?(?:retained|included|analy[sz]ed|entered)\b"
     rf"|(?:[,;]|\bbut|\byet) only (?P<only>{NUMBER}) (?:of (?:them|these) )?(?:(?:were|was|could be) (?:\w+ )?(?:included|analy[sz]ed|retained|used|scanned)|(?:had|provided|yielded) (?:usable|useable|valid|complete|analy[sz]able))\b"
     rf"|[,;] (?P<left>{NUMBER}) (?:remained|were left)\b"
     rf"|\b(?:in|of|for) the remaining (?P<remaining>{NUMBER})(?= (?:the|an?|all|there)\b|,)"
-    rf"|\b(?:the|all) remaining (?P<rest>{NUMBER})(?= (?:were|was|entered|formed|constituted|made up|had)\b|\s?[.;(])"
+    rf"|\b(?:the|all) remaining (?P<rest>{NUMBER})(?= (?:were|was|entered|formed|constituted|made up|had(?! (?:been|never|not|received)\b))\b|\s?[.;(])"
     rf"|^(?P<usable>{NUMBER}) (?:[a-z]+ ){{0,2}}?had (?:usable|complete|valid) (?:scans|images|data|data ?sets)\b"
     rf"|\b(?P<finally>{NUMBER}) were finally (?:included|enrolled|analy[sz]ed|retained)\b"
-    rf"|\b(?:usable|valid|complete|analy[sz]able) (?:\w+ )?(?:data|scans|images|data ?sets) (?:were |was )?(?:available |obtained |acquired )?(?:for|from|in|of) (?P<data>{NUMBER})(?=\s?[(\[,;.])"
+    rf"|\bthe (?:other|rest of the) (?P<other>{NUMBER}) (?:\([^()]{{0,80}}\) )?(?:were|was) (?:scanned|included|analy[sz]ed|retained)\b"
+    rf"|\band (?P<agreed>{NUMBER}) (?:\([^()]{{0,80}}\) )?(?:satisfied|fulfilled|met) (?:the|all|our) (?:[\w-]+ ){{0,2}}?criteria and (?:agreed|consented|were willing|took part|participated|were (?:scanned|included|enrolled))\b"
+    rf"|\b(?:resulting in|leaving|yielding) [Nn] ?= ?(?P<equals>\d{{1,4}})\b"
+    rf"|\b(?:usable|useful|useable|valid|complete|analy[sz]able) (?:\w+ )?(?:data|scans|images|data ?sets) (?:were |was )?(?:available |obtained |acquired )?(?:for|from|in|of) (?P<data>{NUMBER})(?=\s?[(\[,;.])"
     rf"|\band (?P<and>{NUMBER})(?: \([^()]{{0,60}}\))? (?:(?:were|was) (?:then |finally |thus )?(?:retained|included|analy[sz]ed)|(?:provided|contributed|had|gave) (?:usable|useable|valid|complete|analy[sz]able)|(?:agreed|consented) to be scanned|were scanned)\b"
     rf"|\bwith (?P<agreeing>{NUMBER}) (?:agreeing|consenting|willing|volunteering) to (?:participate|take part|be scanned|undergo)\b"
     rf"|\bwith (?P<with>{NUMBER}) (?:providing|having|contributing) (?:usable|useable|valid|complete|analy[sz]able)\b"
@@ -166,6 +157,8 @@ _AS_CONTROLS = re.compile(
     re.IGNORECASE,
 )
 """What a sentence says of controls it does not call so before: "14 volunteers were studied for comparison"."""
+_AND_MORE = re.compile(rf",? and {NUMBER}\s", re.IGNORECASE)
+"""Before others of whom a sentence goes on to tell."""
 _AXES = re.compile(r"\bx,? ?y,? ?z\b", re.IGNORECASE)
 _NUMERAL = re.compile(r"\d+")
 MOST_NUMERALS = 12
@@ -182,15 +175,16 @@ _PAIRS = re.compile(
     re.IGNORECASE,
 )
 """Of each both were scanned, unless the text counts them otherwise."""
+_PAIRS_BEHIND = re.compile(
+    rf"(?:and|vs\.?|versus)\s+{NUMBER}\s+(?:[\w-]+\s+){{0,3}}?(?:twin|sibling|MZ|DZ|\w*zygotic)\s+pairs\b",
+    re.IGNORECASE,
+)
+"""Behind the first part of pairs that share a noun: "24 MZ and 20 DZ twin pairs"."""
 TWO_EACH = re.compile(r"\b(?:couples|dyads)$", re.IGNORECASE)
 _ALL_OF_THEM = re.compile(
     r"[^()]{0,50}\((?:N\s*=\s*(?=\d)|(?=\d{1,4} (?:persons|people|individuals|participants|subjects|adults)\b))(\d{1,4})\b"
 )
 """After pairs of people the number of all of them: "22 couples (N = 44)"."""
-_IN_ONE_SUBJECT = re.compile(
-    r"(?:(?!\b(?:were|was|had|did|participated|took|completed|from|of whom|leaving)\b)[^.;:]){0,90}?(?:,|\band|,? as well as)\s+(?:the\s+)?",
-    re.IGNORECASE,
-)
 _NAMED_KEPT = re.compile(
     rf"\b(?:final|resulting|analy[sz]ed) (?:samples?|groups?|cohort|data ?set) (?:compris\w+|consist\w+ of|includ\w+|was|contained) (?:a total of )?"
     rf"(?P<a>{NUMBER}) (?P<first>(?:{ADJECTIVE}){{1,3}}?)(?:\([^()]{{0,80}}\) )?and (?P<b>{NUMBER}) (?P<second>[^\W\d][\w-]*(?: [^\W\d][\w-]*){{0,2}}?)(?= \(|[.,;])",
@@ -211,7 +205,6 @@ _IN_BRACKETS = re.compile(
     re.IGNORECASE,
 )
 _N_IN_BRACKETS = re.compile(r"[(\[ ]ns?\s?=\s?\d", re.IGNORECASE)
-REASON = r"(?:for|because|due|owing|as|since|after)\b"
 _KEPT_WORDS = (
     "final",
     "remaining",
@@ -276,7 +269,8 @@ def find_mentions(sentence: Sentence) -> tuple[Mention, ...]:
         mention = _kept_bare(sentence, match)
         if mention is not None:
             found[mention.start] = mention
-    return _share_roles([found[start] for start in sorted(found)])
+    mentions = [found[start] for start in sorted(found)]
+    return share_roles(left_out_too(mentions), unnamed=NOBODY)
 
 
 def _add_nounless(sentence: Sentence, found: dict[int, Mention]) -> None:
@@ -285,15 +279,22 @@ def _add_nounless(sentence: Sentence, found: dict[int, Mention]) -> None:
         _BARE,
         _SHARED_NOUN,
         _SHARED_KEPT,
+        _SHARED_AFTER,
         _ONE_MORE,
+        _OF_KIND,
+        *((_BY_LABEL,) if EXCLUDED.search(sentence.text) else ()),
         *((_SHARED_BEFORE, _IN_TWO_SAMPLES, _SECOND_EXPERIMENT, _CASE) if found else ()),
     ):
         for match in islice(pattern.finditer(sentence.text), MOST_COUNTS):
             mention = _mention(sentence, _counted(match))
             if mention is None or any(_overlap(mention, m) for m in found.values()):
                 continue
+            if pattern is _BY_LABEL and mention.n > FEW_LEFT_OUT:
+                continue
             if mention.n == 1 and _is_of_none(pattern, mention):
                 continue  # "paresis of one hand were enrolled"
+            if pattern is _SHARED_NOUN and _PAIRS_BEHIND.match(sentence.text, match.end()):
+                mention = replace(mention, n=2 * mention.n)
             before = [m for m in found.values() if m.start < mention.start]
             is_other = before[-1:] != [] and before[-1].role is GroupRole.OTHER
             if pattern is _SHARED_BEFORE and (is_other or _is_second_part(match, found.values())):
@@ -340,65 +341,6 @@ def _is_second_part(match: re.Match[str], found: Iterable[Mention]) -> bool:
         return False
     both = (to_number(before["n"]) or 0) + (to_number(match["n"]) or 0)
     return any(m.n == both for m in found)
-
-
-def _share_roles(mentions: list[Mention]) -> tuple[Mention, ...]:
-    """Give the first part of a subject in parts the role its verb gives the last: "20 patients and 21 controls were included",
-    "two patients, one sibling and two controls were excluded".
-    """
-    for at in range(1, len(mentions)):
-        if mentions[at].in_brackets and mentions[at - 1].role is GroupRole.OTHER:
-            mentions[at] = replace(mentions[at], role=GroupRole.OTHER)
-        if _is_left_out_too(mentions[at - 1], mentions[at]):
-            mentions[at] = replace(mentions[at], role=GroupRole.EXCLUDED)
-    for at in range(len(mentions) - 1, 0, -1):
-        before = next((i for i in range(at - 1, 0, -1) if not (mentions[i].is_sex and mentions[i].in_brackets)), 0)
-        one, other = mentions[before], mentions[at]
-        between = without_brackets(one.sentence.text[one.end : other.start])
-        in_one = _IN_ONE_SUBJECT.fullmatch(between)
-        if one.role is GroupRole.EXTRA and other.role is GroupRole.EXCLUDED and in_one:
-            mentions[at] = replace(other, role=GroupRole.EXTRA)
-        if other.role is GroupRole.OTHER and one.role is GroupRole.KEPT and in_one and not other.is_sex:
-            mentions[before] = replace(one, role=GroupRole.OTHER)
-        few = one.n <= FEW_LEFT_OUT and one.role is GroupRole.STATED and not (one.is_sex or _is_base(one))
-        if few and other.role is GroupRole.EXCLUDED and in_one:
-            mentions[before] = replace(one, role=GroupRole.EXCLUDED)
-        if (
-            other.role is GroupRole.KEPT
-            and one.role is GroupRole.STATED
-            and not one.is_sex
-            and in_one
-            and other.phrase != NOBODY
-        ):
-            mentions[before] = replace(one, role=GroupRole.KEPT)
-    return tuple(mentions)
-
-
-def _is_base(mention: Mention) -> bool:
-    """Return whether a count is of those of whom the next one tells: "Among these six subjects, one was excluded"."""
-    before = mention.sentence.text[: mention.start]
-    return (
-        re.search(r"(?:^|[;,.(] ?)(?:among|amongst|of|out of|from) (?:these|those|the|our) $", before, re.IGNORECASE)
-        is not None
-    )
-
-
-def _is_left_out_too(one: Mention, other: Mention) -> bool:
-    """Return whether a count shares the verb before it: "five patients were excluded for tremor and two controls for infarcts"."""
-    if one.role is not GroupRole.EXCLUDED or other.role is GroupRole.OTHER or other.n > FEW_LEFT_OUT:
-        return False
-    text = one.sentence.text
-    between = text[one.end : other.start]
-    if not re.search(r"(?:,|\band)\s+$", between) or other.is_sex:
-        return False
-    reason = re.match(rf"(?:\s\([^()]*\))?,?\s{REASON}", text[other.end :])
-    object_too = re.search(
-        r"\b(?:(?:exclusion|removal) of|excluded|removed|discarded|dropped|omitted) (?:the )?(?:data (?:of|from) )?$",
-        text[: one.start],
-        re.IGNORECASE,
-    )
-    stated = other.role is GroupRole.STATED
-    return bool((reason and stated) or (object_too and _IN_ONE_SUBJECT.fullmatch(between)))
 
 
 def _is_of_none(pattern: re.Pattern[str], mention: Mention) -> bool:
@@ -457,7 +399,7 @@ def _mention(sentence: Sentence, counted: CountedPeople) -> Mention | None:
     # "17 controls with no history": the words after the noun tell patients from others.
     after = re.split(r"[,;(\[]| and | matched ", sentence.text[end : end + QUALIFIED])[0]
     role = role_of(sentence.text, start, end, counted.between)
-    behind = without_brackets(sentence.text[end : end + AS_CONTROLS_WITHIN])
+    behind = _AND_MORE.split(without_brackets(sentence.text[end : end + AS_CONTROLS_WITHIN]))[0]
     named = "controls" if _AS_CONTROLS.match(behind) else group_class(phrase + after)
     if role is GroupRole.STATED and _DATA.search(phrase):
         return None  # data sets are people only where some are left out and some kept

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from corpora.language.numbers import NUMBER, to_number
-from corpora.language.people import group_class
+from extract.people.apart.controls import SAME_CONTROLS, are_controls, are_first_controls, is_as_many, is_one_group
+from extract.people.apart.kept import LEFT, is_left_of_more, last_left, loses_some, says_left
 from extract.people.apart.left_out import (
     bare_exclusions,
     counted_reasons,
@@ -16,7 +17,7 @@ from extract.people.apart.left_out import (
     others_left_out,
     told_once,
 )
-from extract.people.apart.named import OF_TABLE, age_of, group_named, is_of_controls, named_apart, stems
+from extract.people.apart.named import OF_TABLE, age_of, group_named, is_of_controls, is_of_kind, named_apart, stems
 from extract.people.apart.said import (
     BASE,
     DESCRIBED_REST,
@@ -28,16 +29,14 @@ from extract.people.apart.said import (
     WITHOUT_EFFECT,
     is_part_of_one,
 )
-from extract.people.apart.sums import joined, labels_in, shares_out, sum_groups
-from extract.people.counts import FEWEST, UNNAMED, Mention, find_mentions
+from extract.people.apart.sums import ABSENT_FROM, joined, labels_in, shares_out, sum_groups
+from extract.people.counts import FEWEST, QUALIFIED, UNNAMED, Mention, find_mentions
 from extract.people.roles import CHOSEN, EXCLUDED, GroupRole, leaves_out_of_part
 from extract.people.tally import HALF, Count, Group, Tally
 from extract.prose import Sentence
 
 FEWEST_KEPT = 0.25
 """A smaller share of those counted first is a subgroup, not the number analysed."""
-NEAR_THE_START = 20
-"""Characters before the first count of a sentence that begins with it."""
 NEAR = 2500
 """Characters after the opening count within which exclusions and other groups are looked for, unless a section says where."""
 _ANALYSED = re.compile(
@@ -66,7 +65,8 @@ def count_people(sentences: Sequence[Sentence], near: int = NEAR) -> Count | Non
         rest = []
     if tally.explicit:  # what follows describes those kept: "a final sample of 66 adults: 23 young …"
         rest = [m for m in rest if m.role is not GroupRole.KEPT]
-    _read_on(tally, sentence, rest, opening=True)
+    if not is_left_of_more(opened[0]):
+        _read_on(tally, sentence, rest, opening=True)
     start = sentence.start
     for sentence in following:
         if sentence.start - start > near:
@@ -109,28 +109,29 @@ def _read_on(tally: Tally, sentence: Sentence, found: Sequence[Mention], *, open
     """Take one more sentence into account: people left out, people kept, or another group."""
     apart = named_apart([g.mention for g in tally.groups], sentence, found, explicit=tally.explicit, n=tally.n)
     if apart is not None and not opening:
-        _append(tally, sentence, [apart])
+        _add_apart(tally, sentence, apart)
         return
     named = told_once([m for m in found if m.role is GroupRole.EXCLUDED])
     extra = [m for m in found if m.role is GroupRole.EXTRA]
     kept = [m for m in found if m.role is GroupRole.KEPT and m.n >= FEWEST and not (m.is_sex and m.in_brackets)]
     kept = [m for m in kept if len(kept) == 1 or not BASE.search(sentence.text[: m.start])]
     bare = [] if named or extra else bare_exclusions(sentence)
+    kept = [m for m in kept if not (opening and m.in_brackets and not says_left(m))]
     if SCREENED.search(sentence.text) and any(m.role is GroupRole.OTHER for m in found[:1]):
         return  # those left out are of the people who were screened
     if NOT_IN_NUMBERS.search(sentence.text):
         return
     if kept and DESCRIBED_REST.match(sentence.text) and not (tally.losses or named or extra or bare):
         return
-    kept = [m for m in kept if m.start >= _last_left(sentence, kept)]
+    kept = [m for m in kept if m.start >= last_left(sentence, kept)]
     if kept and _is_new_group_left(tally, sentence, found, kept):
         return
     if kept:
         # The rest of the sentence is about those kept: "14 patients (…) and 16 matched controls (…)".
         usable = [m for m in found if m.start >= kept[0].start and m.role in (GroupRole.KEPT, GroupRole.STATED)]
         groups, total = sum_groups([m for m in usable if not (m.is_sex and m.in_brackets)])
-        remaining = re.match(r"of the (?:remaining|final)", sentence.text, re.IGNORECASE)
-        _keep(tally, sentence, groups, total - (sum(bare) if remaining else 0))
+        is_fewer = _OF_REST.match(sentence.text) or loses_some(groups[-1])
+        _keep(tally, sentence, groups, total - (sum(bare) if is_fewer else 0))
         return
     if extra and sum(m.n for m in extra) == sum(m.n for m in named) and extra[0].start < named[0].start:
         return  # "Five additional participants were scanned; two of them were excluded for … and three for …"
@@ -142,7 +143,7 @@ def _read_on(tally: Tally, sentence: Sentence, found: Sequence[Mention], *, open
     gone = gone if named else max(gone, group_exclusions(sentence))
     if gone and (leaves_out_of_part(sentence.text) or REPLACED.search(sentence.text)):
         return
-    gone += more_exclusions(sentence) if gone else 0
+    gone += more_exclusions(sentence, gone) if gone else 0
     if named:
         gone += others_left_out(sentence, named)
     if gone and _is_left_out_already(tally, sentence, found, gone):
@@ -160,20 +161,14 @@ def _read_on(tally: Tally, sentence: Sentence, found: Sequence[Mention], *, open
         _add_group(tally, sentence, [m for m in found if m.role in told and m.n >= FEWEST])
 
 
-_LEFT = re.compile(r"\b(?:leaving|left|resulting in|resulted in)\b[^.;,\d]{0,30}$", re.IGNORECASE)
-
-
-def _last_left(sentence: Sentence, kept: Sequence[Mention]) -> int:
-    """Return where those begin that are left of others kept before: "consisted of 25 speakers, one of whom was excluded, leaving 24"."""
-    starts = [m.start for m in kept[1:] if _LEFT.search(sentence.text[: m.start]) and m.n < kept[0].n]
-    return starts[-1] if starts else 0
+_OF_REST = re.compile(r"of the (?:remaining|final)", re.IGNORECASE)
 
 
 def _is_new_group_left(tally: Tally, sentence: Sentence, found: Sequence[Mention], kept: Sequence[Mention]) -> bool:
     """Take over a group that a sentence counts for the first time and of which some are left: "24 controls were recruited; one was excluded, leaving 23"."""
     before = [m for m in found if m.start < kept[0].start and m.role in (GroupRole.STATED, GroupRole.KEPT)]
     first = next((m for m in before if not (m.is_sex or m.in_brackets)), None)
-    if first is None or len(kept) > 1 or not _LEFT.search(sentence.text[: kept[0].start]):
+    if first is None or len(kept) > 1 or not LEFT.search(sentence.text[: kept[0].start]):
         return False
     classes = {group.mention.group for group in tally.groups}
     is_new = first.group == "controls" and classes <= {"patients", "people"} and kept[0].group in ("people", "controls")
@@ -230,7 +225,7 @@ def _keep_of_one(tally: Tally, sentence: Sentence, kept: Mention) -> bool:
     elif _is_of_other_age(tally, kept) or _are_controls_too(tally, sentence, kept):
         _append(tally, sentence, [kept])
     elif is_of_controls(kept) and "controls" not in classes:
-        if classes == {"patients"}:
+        if classes == {"patients"} or is_of_kind(tally.groups[0].mention):
             _append(tally, sentence, [replace(kept, group="controls")])
     else:
         return False
@@ -308,7 +303,7 @@ def _is_of_other_age(tally: Tally, mention: Mention) -> bool:
 def _are_controls_too(tally: Tally, sentence: Sentence, mention: Mention) -> bool:
     """Return whether controls kept are others than the patients counted so far: "Fifteen healthy volunteers were included as well"."""
     are_patients = {group.mention.group for group in tally.groups} == {"patients"}
-    return are_patients and mention.group == "controls" and not _SAME_CONTROLS.search(sentence.text)
+    return are_patients and mention.group == "controls" and not SAME_CONTROLS.search(sentence.text)
 
 
 def _most(tally: Tally) -> int:
@@ -354,6 +349,19 @@ def without(count: Count, sentence: Sentence, lost: Sequence[Mention], gone: int
     return replace(_settle(tally), experiments=count.experiments)
 
 
+_OF_WHOM = re.compile(rf"\bof (?:whom|these|them),? {NUMBER} ", re.IGNORECASE)
+
+
+def _add_apart(tally: Tally, sentence: Sentence, apart: Mention) -> None:
+    """Add a group of a sentence of its own, without those whom it leaves out: "… of 31 smokers, of whom two were excluded"."""
+    _append(tally, sentence, [apart])
+    gone = sum(bare_exclusions(sentence)) if _OF_WHOM.search(sentence.text, apart.end) is not None else 0
+    if 0 < gone < HALF * apart.n:
+        tally.groups[-1] = replace(tally.groups[-1], n=apart.n - gone)
+        tally.n -= gone
+        tally.losses += 1
+
+
 def _lose_of_each(tally: Tally, sentence: Sentence, gone: int) -> None:
     if tally.explicit:
         return
@@ -369,8 +377,13 @@ _NOT_WITH = re.compile(r"\b(?:without|who never|never|who had no|with no)\b.*", 
 def _by_words(groups: Sequence[Group], places: Sequence[int], mention: Mention) -> list[int]:
     """Return the place of the group whose words those left out share most: "two young adults" of young and older adults, "one PTSD veteran" of those with and without."""
     own = stems(mention.phrase)
-    shared = {at: len(stems(_NOT_WITH.sub("", groups[at].mention.phrase)) & own) for at in places}
+    shared = {at: len(stems(_NOT_WITH.sub("", _words_of(groups[at].mention))) & own) for at in places}
     return [at for at, n in shared.items() if n == max(shared.values())]
+
+
+def _words_of(mention: Mention) -> str:
+    """Return the words of a group with those that qualify its noun: "veterans with PTSD"."""
+    return mention.phrase + re.split(r"[.,;()]| and ", mention.sentence.text[mention.end : mention.end + QUALIFIED])[0]
 
 
 _TOO = re.compile(
@@ -393,7 +406,7 @@ def _add_group(tally: Tally, sentence: Sentence, stated: Sequence[Mention]) -> N
     """Add controls named after patients in a sentence of their own, the reverse, or a second experiment."""
     labels = {label for told in tally.sentences for label in labels_in(told.text)}
     own = labels_in(sentence.text)
-    if labels and own and not labels & own and not _SAME_AS_BEFORE.search(sentence.text):
+    if labels and own and not labels & own and not _SAME_AS_BEFORE.search(ABSENT_FROM.sub("", sentence.text)):
         new, _ = sum_groups(stated) if stated else ([], 0)
         if new:
             _append(tally, sentence, new)
@@ -407,13 +420,14 @@ def _add_group(tally: Tally, sentence: Sentence, stated: Sequence[Mention]) -> N
     classes = {g.mention.group for g in tally.groups}
     is_of_patients = ("controls" not in classes and "patients" in classes) or (
         (not tally.groups and any(m.group == "patients" for m in find_mentions(tally.sentences[0])))
-        or _is_one_group(tally)
+        or is_one_group(tally)
+        or are_first_controls(tally, sentence, later)
     )
     if (
         (tally.losses or tally.explicit)
         and is_of_patients
         and len(later) == 1
-        and not _SAME_CONTROLS.search(sentence.text)
+        and (is_as_many(later[0], tally) or not SAME_CONTROLS.search(sentence.text))
     ):
         _append(tally, sentence, later)
         return
@@ -429,7 +443,7 @@ def _add_group(tally: Tally, sentence: Sentence, stated: Sequence[Mention]) -> N
     if any(m.n == tally.total and m.group == "people" for m in stated):
         new = []
     else:
-        if have == {"people"} and (SERVES.search(sentence.text) or _are_controls(tally, new)):
+        if have == {"people"} and (SERVES.search(sentence.text) or are_controls(tally, new)):
             wanted = "controls"
         again = {
             g.n for g in tally.groups if g.mention.group == "people" and wanted != "controls"
@@ -437,36 +451,6 @@ def _add_group(tally: Tally, sentence: Sentence, stated: Sequence[Mention]) -> N
         new = [m for m in new if m.group == wanted and m.n not in again][:1]
     if new:
         _append(tally, sentence, new)
-
-
-_OF_ONE_GROUP = re.compile(r"\s(?:in|of|from) the (?:[\w-]+ ){1,3}?group\b")
-
-
-_SAME_CONTROLS = re.compile(r"\b(?:same|of (?:them|these|whom)|again|both)\b", re.IGNORECASE)
-"""Words of controls counted before; "were also tested" is of others than the patients."""
-
-
-def _is_one_group(tally: Tally) -> bool:
-    """Return whether those kept are one group, and no controls: "a final sample of 40 people in the stroke group".
-
-    The sentence says so, or the passage has counted nobody but patients: "50 patients were enrolled … leaving 40 participants".
-    """
-    mention = tally.groups[0].mention if len(tally.groups) == 1 else None
-    if mention is None or mention.group != "people":
-        return False
-    named = _OF_ONE_GROUP.match(mention.sentence.text, mention.end)
-    if named is not None:
-        return group_class(named[0]) != "controls"
-    of_whom = [[m for m in find_mentions(s) if m.role in (GroupRole.STATED, GroupRole.KEPT)] for s in tally.sentences]
-    opened = [found[0].group for found in of_whom if len(found) == 1]
-    return len(opened) == len(of_whom) > 1 and set(opened) == {"patients", "people"}
-
-
-def _are_controls(tally: Tally, new: Sequence[Mention]) -> bool:
-    """Return whether a sentence begins with controls of those counted "with" something: "Thirty age-matched healthy women were recruited"."""
-    first, opened = next(iter(new), None), tally.groups[0].mention
-    of_disease = re.match(r"\s(?:with|suffering|diagnosed|meeting)\b", opened.sentence.text[opened.end :]) is not None
-    return of_disease and first is not None and first.start <= NEAR_THE_START and first.group == "controls"
 
 
 def _are_others(kept: Sequence[Mention], group: Group) -> bool:

@@ -24,7 +24,7 @@ class GroupRole(StrEnum):
 
 
 EXCLUDED = re.compile(
-    r"\b(?:exclu\w+|discard\w+|did not contribute|left out|not considered|set aside|dropp\w+|remov\w+|withdrew|withdrawn|eliminat\w+|(?<!previously )not (?:be |further )?(?:included|analy[sz]ed|used|scanned|considered)|"
+    r"\b(?:exclu\w+|discard\w*|fail(?:ed)? (?:the |our )?(?:quality|visual|motion)\b|did not (?:finish|pass (?:the |our )?(?:quality|visual|motion))\b|did not contribute|left out|not considered|set aside|dropp\w+|remov\w+|withdrew|withdrawn|eliminat\w+|(?<!previously )not (?:be |further )?(?:included|analy[sz]ed|used|scanned|considered)|"
     r"rejected|rejecting|rejection of|omitted|unusable|failed to|lost|did not complete|could not (?:complete|be (?:used|included|analy[sz]ed))|declined|"
     r"were not complete)\b",
     re.IGNORECASE,
@@ -36,7 +36,7 @@ _AFTER_EXCLUDING = re.compile(
 """Of others than those counted: "the sample consisted of 28 students after exclusion of four"."""
 _EXTRA = re.compile(r"\b(?:additional|further|another|other|more)\b", re.IGNORECASE)
 _KEPT = re.compile(
-    r"\b(?:remain(?:ed|ing)(?! (?:abstinent|stable|free|well|unmedicated|unchanged|symptom|asymptomatic|in remission|undiagnosed|naive|on (?:stable|their|medication)|off)\b)|(?:f?MRI|(?:neuro)?imaging) sample (?:\w+ )?(?:includ\w+|compris\w+|consist\w+ of|was)|final (?:(?:f?MRI|(?:neuro)?imaging|scanned|scanning) )?(?:samples?|groups?|data ?sets?|analys\w+|cohorts?|study|population)|(?:f?MRI|imaging|PET) (?:data|scans|images) (?:were|was) (?:\w+ )?(?:collected|acquired|obtained|available|recorded) (?:from|in|for|on)|leaving|left with|resulting (?:groups?|samples?)|(?:giving|leading to|making up) an? (?:\w+ )?(?:group|sample|cohort)|(?:restricted|reduced|limited) to|resulting in|resulted in|yield\w+|"
+    r"\b(?:remain(?:ed|ing)(?! (?:abstinent|stable|free|well|unmedicated|unchanged|symptom|asymptomatic|in remission|undiagnosed|naive|on (?:stable|their|medication)|off)\b)|(?:f?MRI|(?:neuro)?imaging) sample (?:\w+ )?(?:includ\w+|compris\w+|consist\w+ of|was)|final (?:(?:f?MRI|(?:neuro)?imaging|scanned|scanning) )?(?:samples?|groups?|data ?sets?|analys\w+|cohorts?|study|population)|(?:f?MRI|imaging|PET) (?:data|scans|images) (?:were|was) (?:\w+ )?(?:collected|acquired|obtained|available|recorded) (?:from|in|for|on)|leaving|left with|resulting into|resulting (?:groups?|samples?)|(?:giving|leading to|making up) an? (?:\w+ )?(?:group|sample|cohort)|(?:restricted|reduced|limited) to|resulting in|resulted in|yield\w+|"
     r"(?:were|was) (?:then |finally |thus |therefore )?(?:included|analy[sz]ed|considered|entered|retained|used (?:in|for) (?:the |our |all |this )?(?:\w+ )?(?:analys[ei]s|study)\b)|"
     r"(?:conducted|performed|carried out|ran) (?:(?:the|all|our|f?MRI|imaging|group|statistical|data|whole[- ]brain) ){0,3}?analys[ei]s (?:on|with|of|using) (?:the )?data (?:of|from)|"
     r"(?<!those )(?<!these )(?<!this )analys[ei]s (?:\w+ ){0,4}?includ\w+|report (?:\w+ )?(?:results|data) (?:from|of|for)|"
@@ -104,7 +104,8 @@ _DESCRIBED = re.compile(
 )
 """What is said of some of those counted before: "Sixteen patients were on mood stabilisers"."""
 _REPORTED_BY = re.compile(
-    r"\b(?:reported|mentioned|experienced|described|presented|denied) by (?:the )?$", re.IGNORECASE
+    r"\b(?:reported|mentioned|experienced|described|presented|denied|used|taken) by (?:the )?(?:\w+ \w+ and )?$",
+    re.IGNORECASE,
 )
 """Before some of those counted: "A family history was reported by seven patients"."""
 _LEFT_OUT_BEFORE = re.compile(r"\b(?:these|those|the)\s+$", re.IGNORECASE)
@@ -121,6 +122,15 @@ _IN_THE_STUDY = re.compile(
     re.IGNORECASE,
 )
 """Around those kept: "two withdrew, so that 21 boys completed the study"."""
+_SO_DATA_OF = re.compile(
+    r"(?:[,;] (?:so|thus|hence|therefore)|\bso)(?: that)?,? (?:[\w-]+ ){0,3}?(?:data|scans|images) (?:of|from|in|for) (?:the )?$",
+    re.IGNORECASE,
+)
+_REPORTED = re.compile(
+    r"\s(?:are|were|is|was|could be) (?:\w+ )?(?:evaluated|reported|analy[sz]ed|available|used|studied|included|entered)\b",
+    re.IGNORECASE,
+)
+"""Around those kept: "so that functional data from 17 patients were evaluated"."""
 _APPROACHED = re.compile(
     r"\s(?:who (?:had )?(?:agreed to be contacted|answered|replied)|(?:who were )?(?:approached|contacted|invited|screened)|(?:answered|responded to|replied to) (?:an?|the|our))\b",
     re.IGNORECASE,
@@ -153,7 +163,8 @@ _OF_PART_ANALYSIS = re.compile(
     rf"\b(?:for|from|in|of) (?:the |our |all |any )?(?:[\w-]+ ){{0,5}}?{_PART_WORDS}(?:[- ][\w-]+){{0,4}}? (?:analys[ei]s|data)\b"
     rf"|\b{_PART_WORDS} data (?:of|from|for)\b"
     r"|\banalys[ei]s (?:of|with|for|from|using) (?:the )?(?:[\w-]+ ){0,4}?(?:seed|ROI)\b"
-    r"|\bdid not complete (?:the |one )(?:of the )?(?:\w+ )?(?:runs?|blocks?|questionnaires?)\b"
+    r"|\banalys[ei]s of (?:the )?(?:\w+ )?(?:reaction times?|response times?|accurac\w+|ratings?|questionnaires?|behaviou?r\w*|skin conductance|heart rate|pupil\w*|eye movements?|physiolog\w+|performance|memory)\b"
+    r"|\bdid not (?:complete|finish) (?:the |one )(?:of the )?(?:\w+ )?(?:runs?|blocks?|questionnaires?)\b"
     r"|\b(?:for|from|in|of) (?:this|that|these|those) (?:\w+ )?(?:analys[ei]s|comparison|(?:[a-z]-)?tests?|contrast|condition|session|run|part|model)\b",
     re.IGNORECASE,
 )
@@ -164,6 +175,11 @@ _IN_PART_ANALYSIS = re.compile(
     re.IGNORECASE,
 )
 """Behind those whom a part of the study rests on: "40 adults were included in the behavioural analysis"."""
+_PART_LOST = re.compile(
+    rf"^(?:However, )?(?:the )?(?:[\w-]+ ){{0,2}}?(?:{_PART_WORDS}|saliva\w*|cortisol|respirat\w+|blood|scores?|plasma|SCRs?)(?: [\w-]+){{0,3}}? (?:could not be|was not|were not|was missing|were missing|was lost|were lost|were unavailable|was unavailable)\b",
+    re.IGNORECASE,
+)
+"""Of what there were no data, while the people stayed: "Skin conductance could not be analysed in five subjects"."""
 _OF_IMAGES_TOO = re.compile(r"\bf?MRI\b|\bimaging\b|\ball\b|\bfurther\b", re.IGNORECASE)
 """Words of the whole study: "from related behavioural and fMRI analyses"."""
 _OF_THIS_TASK = re.compile(
@@ -181,9 +197,11 @@ _SCANNED_SUBSET = re.compile(
 _SCANNER = re.compile(r"\b(?:f?MRI|scann\w+|imaging|PET|neuroimaging)\b")
 _LEFT = re.compile(r"remain\w*|final|leaving|left with|result\w+ in", re.IGNORECASE)
 _CLAUSE_END = re.compile(
-    rf";|, (?=(?:so|leaving|resulting|yielding|and|with the remaining|(?:only )?{NUMBER})\b)| but |,? (?:though|although|however) ",
+    rf";| (?=with the (?:remaining|other|rest)\b)|, (?=(?:so|leaving|resulting|yielding|and|with the remaining|(?:only )?{NUMBER})\b)| but |,? (?:though|although|however) ",
     re.IGNORECASE,
 )
+_SUPPOSED = re.compile(r"\b(?:if|when|whenever|unless|criteria|would|should|allowed|free to)\b", re.IGNORECASE)
+"""Words of what may happen, not of what did."""
 _NEXT_COUNT = re.compile(
     rf"(?:(?:[,;]|\band|\bbut|\balthough) (?:(?:but|and|although|of (?:whom|which|these)|of the) )?|\b(?:from|of) (?:the )?)(?:{NUMBER})\b(?=\s(?:of\b|others?\b|were\b|was\b|had\b|did\b|could\b|(?:[A-Za-z-]+ ){{0,4}}?{PEOPLE}\b))",
     re.IGNORECASE,
@@ -192,14 +210,16 @@ _FROM_MORE = re.compile(
     rf"\b(?:selected|chosen|drawn|recruited) (?:out of|from) (?:the |a total of )?{NUMBER}\b", re.IGNORECASE
 )
 """Behind those who took part, before what is said of more: "were selected from 310 students who filled out a form"."""
+_INVITED_BY_WAY = re.compile(r"\b(?:were|was) invited (?=(?:through|via|by means of|from)\b)", re.IGNORECASE)
+"""Of those who came: "15 pianists were invited through the institute"."""
 _ANOTHER_SUBJECT = re.compile(
-    rf"(?:,|;)? (?:and|but|of whom|of which) {NUMBER} (?:of (?:them|these) )?(?:were|was|had|did|could)\b",
+    rf"(?:,|;)? (?:and|but|of whom|of which) {NUMBER} (?:of (?:them|these) )?(?:were|was|had|did|could)\b|,? (?:because|since|as|after) we (?:had|were|could|excluded|discarded)\b",
     re.IGNORECASE,
 )
 """Others of those counted, of whom what follows is said: "Thirty-one were scanned and two were omitted"."""
 _NOBODY_LEFT_OUT = re.compile(
     r"\b(?:none|nobody|no (?:one|participants?|subjects?|patients?|data))(?: of (?:them|these|(?:the|our) \w+))? "
-    r"(?:were|was|had to be|needed to be) (?:\w+ )?(?:excluded|discarded|removed|rejected|omitted|lost)\b|\b(?:cannot|can not|could not) be (?:\w+ )?excluded\b(?! from)",
+    r"(?:were|was|had to be|needed to be) (?:\w+ )?(?:excluded|discarded|removed|rejected|omitted|lost)\b|\b(?:were|was) (?:not|never) (?:\w+ly )?excluded\b(?! from the behav)|\b(?:cannot|can not|could not) be (?:\w+ )?excluded\b(?! from)",
     re.IGNORECASE,
 )
 _BRACKETS = re.compile(r"\s?\((?:[^()]|\([^()]{0,80}\)){0,400}\)|\s?\[[^\[\]]{0,400}\]")
@@ -207,6 +227,95 @@ _CUT_BRACKET = re.compile(r"^[^()]*\)")
 """The end of a bracket that begins before what is looked at."""
 _MORE_THAN = re.compile(r"(?:[>≥]|\b(?:more than|over|at least))\s*$", re.IGNORECASE)
 """Before a round number of a cohort, which is not that of those scanned."""
+_THE_SCAN = r"(?:the|their|our|both|all|one of the|an?) (?:[\w-]+ ){0,2}?(?:scan(?:s|ning)?|sessions?|experiment|examinations?|study|measurements?|procedure|f?MRI|MRI|PET)\b"
+_STOPPED = re.compile(
+    rf"(?:\s(?:who|which))?\s(?:(?:had|have|has) (?:to )?|chose to |asked to |wished to )?(?:\w+ly )?(?:terminat|abort|interrupt|discontinu|stopp?|quitt?|cancel+|broke off|ended)\w* {_THE_SCAN}"
+    rf"|\s(?:did not|could not|were unable to|was unable to|were not able to|was not able to) (?:tolerate|endure|finish|complete) {_THE_SCAN}"
+    r"|\s(?:did|could|was|were|had|felt|became)\b[^.;]{0,90}? and did not (?:proceed|continue|finish|return for the|take part any)\b"
+    r"|(?:\s[^.;,]{1,60}? and)? (?:never (?:returned|came back)|left the (?:study|experiment))\b"
+    r"|\s(?:were|was|had|moved|reported|showed|did|fell|slept)\b[^.;]{0,140}; (?:their|his|her|these) (?:data|scans?|images) (?:were|are|was|is) (?:therefore |thus )?(?:not (?:\w+ )?(?:reported|used|included|analy[sz]ed|considered)|exclu|discard|remov)",
+    re.IGNORECASE,
+)
+"""Behind people who were not measured to the end: "Two patients terminated the scan", "… ; their data are not reported"."""
+_WENT_ON = re.compile(
+    r"\b(?:but|however|although|though|yet|nevertheless|nonetheless)\b|\b(?:repeated|rescheduled|re-?scanned|later completed|resumed)\b|\b(?:early|earlier|(?:first|second|third|last|one) (?:run|block|trial))\b",
+    re.IGNORECASE,
+)
+"""What is said of those who were measured all the same."""
+_SCANS_OF = re.compile(
+    r"(?:^|\b(?:the|all|any|functional|structural|imaging|f?MRI|PET|MR|baseline) )(?:data ?sets?|data|scans?|images?|series) (?:of|from) (?:the )?$|^(?:the )?(?:f?MRI |PET |imaging )?(?:data|scans?|images?) (?:of|from) $",
+    re.IGNORECASE,
+)
+_SCANS_LOST = re.compile(
+    r"\s(?:could not be (?:\w+ly )?(?:modelled|modeled|reconstructed|processed|analy[sz]ed|acquired|obtained|normali[sz]ed|registered|evaluated|saved)\b"
+    r"|(?:were|was|had been) [^.;]{1,100}? and (?:were|was|had to be) (?:therefore |thus )?(?:not (?:\w+ )?(?:included|used|analy[sz]ed|considered)|exclu|discard|remov))",
+    re.IGNORECASE,
+)
+"""Of scans: "The scan of one volunteer could not be modelled", "… were contaminated by movement and were not included"."""
+_IN_THOSE = re.compile(r"(?:^|[.;,] )(?:however, )?(?:in|for|with) (?:the )?$", re.IGNORECASE)
+_WAS_STOPPED = re.compile(
+    rf",? {_THE_SCAN} (?:had to be|was|were) (?:\w+ly )?(?:stopped|aborted|terminated|discontinued|interrupted|cancelled|canceled|broken off)\b",
+    re.IGNORECASE,
+)
+"""Around those whose scan was broken off: "In two controls the session had to be aborted"."""
+_NOT_SCANNED = re.compile(
+    r"\b(?:PET|f?MRI|scanning|imaging|scans?|images?) (?:data |scans? )?(?:(?:was|were|is) not|could not be) (?:assessed|acquired|performed|obtained|available|possible|done|completed|carried out) (?:in|for|from) (?:the )?$",
+    re.IGNORECASE,
+)
+"""Before those of whom there are no images: "PET was not assessed in eight patients"."""
+_THE_BEFORE = re.compile(r"(?:^|[;,.(] |\band )(?:the|all) (?:\w+ )?$|\b(?:the|all) [^.;,]{1,60} and $", re.IGNORECASE)
+_ANALYSED_THEMSELVES = re.compile(
+    rf"\s(?:(?:and|,) {NUMBER} [^.;,]{{1,50}}? )?(?:(?:who|that) (?:were|was) )?(?:finally )?(?:analy[sz]ed|retained|included|remaining)\b(?! (?:in|for|at) (?:the |an? )?(?:behav|questionn|follow|correl))(?= (?:in |for |here |finally )?[^.;,]{{0,40}}?\b(?:did|were|was|differed|had|ranged|showed|comprised)\b)",
+    re.IGNORECASE,
+)
+"""Around those kept: "The 14 monks and 16 controls analysed did not differ in age"."""
+_RESULTING = re.compile(
+    r"\b(?:the|these|our) (?:resulting|final|remaining) $|\b(?:report|paper|article|results?) (?:is|are) (?:\w+ )?concerned with $",
+    re.IGNORECASE,
+)
+"""Before those kept: "The resulting 42 children", "The present report is therefore concerned with"."""
+_CRITERION = re.compile(
+    r"\b(?:was|were|is|are|no|not|as|otherwise|common) (?:\w+ )?(?:an? |the )?(?:further |additional )?(?:inclusion (?:and|or) )?exclusion criteri(?:on|a)\b",
+    re.IGNORECASE,
+)
+"""What would have left people out: "present in 4 patients and was otherwise an exclusion criterion"."""
+_MATCHED_WITH = re.compile(
+    r"\beach\b[^.;]{0,120}?\b(?:matched|paired|yoked) (?:[\w-]+ ){0,6}?(?:with|to) (?:one or )?$", re.IGNORECASE
+)
+"""Before how many controls each of those counted has."""
+_SCREENED_BY_US = re.compile(
+    r"\b(?:we|authors|staff) (?:\w+ly |first |initially )?(?:screened|approached|contacted|invited|interviewed by (?:tele)?phone)(?: a total of)? $",
+    re.IGNORECASE,
+)
+_AGAIN = re.compile(
+    r"\s(?:were|was) (?:re-?scanned|re-?tested|re-?examined|re-?imaged|(?:scanned|tested|examined|imaged|measured) (?:again|a second time|for a second time))\b",
+    re.IGNORECASE,
+)
+"""Some of those counted, who came twice: "Six subjects were re-scanned after two weeks"."""
+_FOR_TEMPLATE = re.compile(
+    r"[^.;]{0,80}?\b(?:served|were used|was used|provided|contributed)\b[^.;]{0,40}?\b(?:template|norms?|normative|atlas|reference (?:values|data ?base))\b",
+    re.IGNORECASE,
+)
+"""Behind people of whom only a template was made."""
+_CITED = re.compile(
+    r"\(?\b[A-Z][\w’'-]+ (?:et al\.?|(?:and|&) [A-Z][\w’'-]+),? \(?(?:19|20)\d\d[a-z]?[;:,] [^()]{0,40}$|\b(?:by|of|from) [A-Z][\w’'-]+ et al\.?,? (?:in|on|with|of|for) [^.;()]{0,60}$|\b(?:comparable|consistent|in line|agree\w*|compatible) (?:to|with) (?:that|those|the|earlier|previous|findings|results|reports)\b[^.;()]{0,80}\b(?:in|of|with) $|\b(?:[Ee]arlier|[Pp]revious|[Pp]rior) (?:[\w-]+ ){0,5}?(?:studies|reports|work) (?:in|of|with|on) [^.;()]{0,30}$"
+)
+"""Before people of another study: "agrees with Smith et al. (2007; 10 patients and", "Earlier PET studies in 6 to"."""
+_OF_EXPERIMENT = re.compile(r"\b(?:experiment|study|exp\.) (?P<n>\d|one|two|three|I{1,3})\b", re.IGNORECASE)
+_UNSCANNED_WORD = re.compile(r"\b(?:behaviou?ral|pilot|on-?line|rating|norming|EEG|MEG)\b", re.IGNORECASE)
+
+
+def _of_another_experiment(text: str, start: int, end: int) -> bool:
+    """Return whether others than those before took part in an experiment of this study: "19 … in Experiment 1 and a separate group of 26 in Experiment 2"."""
+    before = {found["n"].lower() for found in _OF_EXPERIMENT.finditer(text[:start])}
+    behind = re.split(r"[.;]", without_brackets(text[end : end + 200]))[0]
+    own = {found["n"].lower() for found in _OF_EXPERIMENT.finditer(behind)}
+    return bool(before) and len(own) == 1 and not own & before and _UNSCANNED_WORD.search(behind) is None
+
+
+def _of_a_citation(text: str, start: int) -> bool:
+    """Return whether a count is told of a study by its authors, with no verb of ours behind it."""
+    return _CITED.search(text[max(0, start - 120) : start]) is not None
 
 
 def without_brackets(text: str) -> str:
@@ -223,27 +332,12 @@ def role_of(text: str, start: int, end: int, between: str) -> GroupRole:
     after = _NOBODY_LEFT_OUT.sub("", without_brackets(text[end : end + 400]))[:170]
     clause_before = re.split(r"[;,]| and | but | while ", before)[-1]
     clause_after = _ANOTHER_SUBJECT.split(_CLAUSE_END.split(after[:110])[0])[0]
-    if (
-        (_ELSEWHERE_BEFORE.search(text[max(0, start - 60) : start]) and not _OF_IMAGES_HERE.search(after))
-        or _ELSEWHERE.search(
-            _CUT_BRACKET.sub("", without_brackets(text[max(0, start - 60) : start])).rsplit(";", 1)[-1]
-            + without_brackets(text[start:end])
-            + _FROM_MORE.split(without_brackets(text[end : end + 200])[:110])[0][:70]
-        )
-        or _POOL.search(before)
-        or _PART_OF_DATA.search(before)
-        or _IN_EACH.search(before)
-        or _MORE_THAN.search(before)
-        or _DEAD.search(text)
-    ):
-        return GroupRole.OTHER
-    if _APPROACHED.match(after) or (_UNSCANNED.match(after) and _SCANNED.search(text)):
-        return GroupRole.OTHER
-    if _DESCRIBED.match(after) or _REPORTED_BY.search(before) or _IN_CASES.search(text[max(0, start - 4) : end]):
+    if _is_of_others(text, start, end, before, after):
         return GroupRole.OTHER
     kept = (
         _WERE_CHOSEN.search(after)
         or _KEPT.search(clause_before[-60:])
+        or _RESULTING.search(before)
         or _OF_QUALITY.search(before)
         or _KEPT.search(clause_after[:80])
         or re.search(r"\bremaining\b", between)
@@ -256,7 +350,13 @@ def role_of(text: str, start: int, end: int, between: str) -> GroupRole:
         if _BASE_OF_SOME.search(before):
             return GroupRole.OTHER
         return GroupRole.EXTRA if _EXTRA.search(between) else GroupRole.EXCLUDED
-    if _SO_THAT.search(before) and _IN_THE_STUDY.match(after):
+    if _ANALYSED_THEMSELVES.match(after) and _THE_BEFORE.search(before):
+        return GroupRole.KEPT
+    if _is_not_measured(text, start, end):
+        return GroupRole.OTHER if _BASE_OF_SOME.search(before) else GroupRole.EXCLUDED
+    if (_SO_THAT.search(before) and _IN_THE_STUDY.match(after)) or (
+        _SO_DATA_OF.search(before) and _REPORTED.match(after)
+    ):
         return GroupRole.KEPT
     if _SCANNED_SUBSET.search(before[-90:]) and _SCANNER.search(text[end:]):
         return GroupRole.KEPT
@@ -268,8 +368,39 @@ def role_of(text: str, start: int, end: int, between: str) -> GroupRole:
     return GroupRole.EXTRA if re.search(r"\b(?:additional|further)\b", between, re.IGNORECASE) else GroupRole.STATED
 
 
+def _is_of_others(text: str, start: int, end: int, before: str, after: str) -> bool:
+    """Return whether a count is of people of another study, of stimuli, or of some of those counted of whom it only tells more."""
+    if (
+        (
+            _ELSEWHERE_BEFORE.search(text[max(0, start - 60) : start])
+            and not (_OF_IMAGES_HERE.search(after) or _of_another_experiment(text, start, end))
+        )
+        or _ELSEWHERE.search(
+            _CUT_BRACKET.sub("", without_brackets(text[max(0, start - 60) : start])).rsplit(";", 1)[-1]
+            + without_brackets(text[start:end])
+            + _FROM_MORE.split(_INVITED_BY_WAY.sub("", without_brackets(text[end : end + 200]))[:110])[0][:70]
+        )
+        or _POOL.search(before)
+        or _MATCHED_WITH.search(before)
+        or _SCREENED_BY_US.search(before)
+        or _of_a_citation(text, start)
+        or _AGAIN.match(after)
+        or _FOR_TEMPLATE.match(after)
+        or _PART_OF_DATA.search(before)
+        or _IN_EACH.search(before)
+        or _MORE_THAN.search(before)
+        or _DEAD.search(text)
+    ):
+        return True
+    if _APPROACHED.match(after) or (_UNSCANNED.match(after) and _SCANNED.search(text)):
+        return True
+    in_cases = _IN_CASES.search(text[max(0, start - 4) : end])
+    return any((_DESCRIBED.match(after), _REPORTED_BY.search(before), in_cases))
+
+
 def _is_excluded(before: str, after: str, far: str) -> bool:
     """Return whether the clause around a count excludes these people."""
+    before, after, far = (_CRITERION.sub("", part) for part in (before, after, far))
     before, after = _AFTER_ALL.sub("", before), _AFTER_EXCLUDING.sub("", after)
     negated = re.search(r"(?<!previously )not (?:be |yet )?(?:included|analy[sz]ed|used|considered)", after)
     if negated:
@@ -283,8 +414,24 @@ def _is_excluded(before: str, after: str, far: str) -> bool:
     return not leaving or (not late and any(m.start() > leaving[-1].start() for m in EXCLUDED.finditer(before[-40:])))
 
 
+def _is_not_measured(text: str, start: int, end: int) -> bool:
+    """Return whether a sentence says of the few people at a place that they, or their images, were not measured to the end."""
+    before, after = without_brackets(text[:start]), without_brackets(text[end:])
+    if _WENT_ON.search(after) or _SUPPOSED.search(text):
+        return False
+    if _NOT_SCANNED.search(before):
+        return True
+    if _IN_THOSE.search(before) and _WAS_STOPPED.match(after):
+        return True
+    if _SCANS_OF.search(before) and _SCANS_LOST.match(after):
+        return True
+    return _STOPPED.match(after) is not None
+
+
 def leaves_out_of_part(text: str) -> bool:
     """Return whether a sentence leaves people out of a part of the study only; "but was included in the behavioural analysis" is another."""
     said = next((part for part in _BUT.split(text) if EXCLUDED.search(part)), text)
+    if _PART_LOST.search(said) and not re.search(r"\b(?:exclu|discard|remov|omit)", said):
+        return True
     found = _OF_PART_ANALYSIS.search(_REASONS.sub("", said))
     return found is not None and _OF_IMAGES_TOO.search(found[0]) is None

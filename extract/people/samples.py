@@ -13,7 +13,7 @@ from dataclasses import replace
 from itertools import islice
 
 from corpora.language.numbers import NUMBER, to_number
-from corpora.language.people import FEMALE, MALE, PEOPLE
+from corpora.language.people import FEMALE, MALE, PEOPLE, group_class
 from corpora.nouns.documents import Document
 from corpora.nouns.evidence import Evidence
 from corpora.nouns.studies import SAMPLE_FACTS, Sample
@@ -22,19 +22,22 @@ from extract.people.analysed.abstracts import with_abstract
 from extract.people.analysed.cases import count_cases
 from extract.people.analysed.classes import of_one_class, with_other_class
 from extract.people.analysed.degrees import implied_numbers, most_implied, weigh_degrees, weigh_groups
+from extract.people.analysed.each_group import of_all_groups, of_named_groups
 from extract.people.analysed.everyone import with_everyone
 from extract.people.analysed.final import later_kept, with_final
+from extract.people.analysed.labelled import of_listed_groups, with_labelled
 from extract.people.analysed.later import without_later_exclusions
-from extract.people.analysed.pairs import both_of_each
+from extract.people.analysed.matched import with_matched
+from extract.people.analysed.pairs import all_of_pairs, both_of_each
 from extract.people.analysed.remainders import with_remainder
 from extract.people.analysed.scanned import all_scanned, those_scanned
+from extract.people.analysed.two_samples import with_second_sample
 from extract.people.analysed.witnesses import weigh_abstract
 from extract.people.apart.unscanned import scanned_only
 from extract.people.arms import count_arms, name_arms
 from extract.people.captions import samples_of_captions
 from extract.people.chinese.passages import read_chinese
 from extract.people.counts import FEWEST, find_mentions
-from extract.people.each_group import of_all_groups, of_named_groups
 from extract.people.experiments import SCANNED, add_experiments, experiment_at, experiments_of, label_of
 from extract.people.groups import NEAR, count_people
 from extract.people.languages import read_other_languages
@@ -49,13 +52,15 @@ _HEADING_LINE = re.compile(
 )
 _HEADING_INLINE = re.compile(
     rf"(?:^|[.:)]\s|\s)\W{{0,2}}(?:\d+(?:\.\d+)*\.?\s*)?(?:{_PARTICIPANTS}|PARTICIPANTS|SUBJECTS)\b"
-    rf"(?:\s*(?:,|and|&)\s*[\w ,]{{0,40}})?\s*(?:[.:—–-]\s|(?=\s(?:[A-Z]|\d)))"
+    rf"(?:\s*(?:,|and|&)\s*[\w ,]{{0,40}}?)?\s*(?:[.:—–-]\s|(?=\s(?:[A-Z]|\d)))"
 )
 _METHODS = re.compile(
     r"\W{0,3}(?:\d+(?:\.\d+)*\.?\s*)?(?:general |experimental |subjects and |patients and |participants and )?(?:materials? (?:and|&) )?(?:methods?|procedures?|methods (?:and|&) materials?)\W{0,2}",
     re.IGNORECASE,
 )
 """A section on methods that has no part on participants."""
+_RESULTS = re.compile(r"\b(?:results|discussion|conclusions?)\b", re.IGNORECASE)
+"""Sections in which a noun of people is no heading."""
 _DESCRIBES = re.compile(
     r"\b(?:consent|aged?|years|handed|recruited|took part|participated|(?:fe)?males?|women|excluded|paid|scanned)\b",
     re.IGNORECASE,
@@ -86,19 +91,23 @@ def find_samples(
         count = name_arms(of_all_groups(count_people(sentences, near), sentences), sentences)
         if count is None or count.n < FEWEST:
             continue
+        one = with_matched(of_listed_groups(count, sentences), sentences)
+        count = with_second_sample(one, prose, sentences)
+        of_two = count.sentences if count != one else ()
         if place == "participants section":
             count = those_scanned(count, sentences)
             count = _with_other_section(count, prose, start)
             count = with_abstract(later_kept([*prose.sentences(end), *prose.sentences(0, start)], count), prose)
         sentences_of_all = list(prose.sentences())
-        count = with_final(_of_each(count, prose), scanned_only(sentences_of_all))
+        count = with_final(_of_each(count, prose), [s for s in scanned_only(sentences_of_all) if s not in of_two])
+        count = with_labelled(count, scanned_only(sentences_of_all))
         count = all_scanned(with_everyone(count, sentences_of_all), sentences_of_all)
         implied = implied_numbers(prose)
         count = weigh_groups(weigh_degrees(count, implied, prose.sentences(end)), prose.sentences(start))
         if place == "participants section":
             count = without_later_exclusions(count, prose, implied, end)
             count = with_remainder(weigh_abstract(count, prose, implied), prose, implied)
-        count = add_experiments(prose, both_of_each(count, prose))
+        count = add_experiments(prose, both_of_each(all_of_pairs(count), prose))
         return _samples(prose, count, sentences, place, tables)
     arms = count_arms(list(prose.sentences()))
     if arms is not None:
@@ -138,7 +147,7 @@ def _stretches(prose: RunningText) -> Iterator[tuple[str, int, int]]:
         if _HEADING_LINE.search(section.heading) and _counts(prose, section.start, section.end):
             yield "participants section", section.start, min(section.end, section.start + _SECTION_LENGTH)
     for found in islice(_HEADING_INLINE.finditer(prose.text), MOST_HEADINGS):
-        if _counts(prose, found.end(), found.end() + 900):
+        if not _is_of_results(prose, found.start()) and _counts(prose, found.end(), found.end() + 900):
             yield "participants section", found.end(), _section_end(prose, found.end())
     for section in prose.sections:
         if _METHODS.fullmatch(section.heading) and _counts(prose, section.start, section.end):
@@ -163,10 +172,18 @@ def _with_other_section(count: Count, prose: RunningText, start: int) -> Count:
         if label_of(section.heading) not in (experiment, None):
             continue
         other = count_people(list(prose.sentences(section.start, min(section.end, section.start + _SECTION_LENGTH))))
-        both = with_other_class(count, other) if other is not None and not other.groups else None
+        heading = section.heading.rpartition("/")[2]
+        both = (
+            with_other_class(count, other, of=group_class(heading)) if other is not None and not other.groups else None
+        )
         if both is not None:
             return both
     return count
+
+
+def _is_of_results(prose: RunningText, place: int) -> bool:
+    section = prose.section_at(place)
+    return section is not None and _RESULTS.search(section.heading) is not None
 
 
 def _rank(heading: str) -> int:

@@ -8,9 +8,9 @@ from dataclasses import replace
 from itertools import combinations
 
 from corpora.language.sections import SectionKind, kinds_of
+from extract.people.analysed.each_group import MOST_GROUPS, of_all_groups
 from extract.people.arms import name_arms
 from extract.people.counts import FEWEST
-from extract.people.each_group import MOST_GROUPS, of_all_groups
 from extract.people.groups import count_people
 from extract.people.tally import Count
 from extract.prose import RunningText, Sentence

@@ -10,6 +10,7 @@ from functools import lru_cache
 from corpora.language.numbers import NUMBER, may_count
 from corpora.language.people import group_class
 from extract.people.analysed.closing import closing_parts
+from extract.people.apart.kept import loses_some
 from extract.people.apart.named import is_of_controls, stems
 from extract.people.apart.sums import sum_groups
 from extract.people.counts import FEWEST, NOBODY, UNNAMED, Mention, find_mentions
@@ -257,6 +258,8 @@ def _said(sentence: Sentence) -> Statement | None:
         return None
     usable = [m for m in found if m.start >= kept[0].start and m.role in (GroupRole.KEPT, GroupRole.STATED)]
     groups, n = sum_groups([m for m in usable if not m.in_brackets] or usable)
+    if loses_some(groups[-1]):
+        return None
     if any(group.phrase.startswith(UNNAMED) for group in groups) or (len(groups) == 1 and is_of_controls(groups[0])):
         return None
     return Statement(n=n, groups=tuple(groups), sentence=sentence, says_all=_says_all(sentence, groups))

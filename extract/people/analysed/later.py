@@ -27,13 +27,13 @@ _END = re.compile(
 )
 """Headings behind which nobody is left out any more."""
 _LEAVES_OUT = re.compile(
-    r"\b(?:exclu\w+|discard\w+|left out|dropp\w+|remov\w+|withdrew|withdrawn|eliminat\w+|reject\w+|omitted|(?:data|scans?|images?) (?:\w+ )?(?:were|was) (?:lost|missing|unusable|incomplete)|not (?:be )?(?:included|analy[sz]ed|used|considered))\b",
+    r"\b(?:exclu\w+|discard\w+|left out|dropp\w+|remov\w+|withdrew|withdrawn|eliminat\w+|reject\w+|omitted|(?:data|scans?|images?) (?:\w+ )?(?:were|was) (?:lost|missing|unusable|incomplete)|(?:data|scans?|images?) (?:of|from) [^.;,]{1,40}? could not be \w+|not (?:be )?(?:included|analy[sz]ed|used|considered))\b",
     re.IGNORECASE,
 )
 _OF_IMAGES = re.compile(
     r"\b(?:motion|movements?|moved|heads?|displacement|translations?|rotations?|artefacts?|artifacts?|signal (?:loss|drop-?out)|drop-?out|coverage|scanner|scanning|"
     r"scans?|f?MRI|imaging|images?|technical|equipment|hardware|image quality|data quality|normali[sz]ation|(?:mis|co-?)?registration|segmentation|parcellation|pre-?processing|anatomical|"
-    r"framewise|FD|spik\w+|susceptibility|brain|fell asleep)\b",
+    r"framewise|FD|scrubb\w+|spik\w+|susceptibility|brain|fell asleep)\b",
     re.IGNORECASE,
 )
 _ANALYSES = re.compile(
@@ -48,6 +48,8 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 """Words of something that only a part of the study rests on."""
+_DURING = re.compile(r"\b(?:during|throughout|within|in) (?:the|a|any|one|either) (?:\w+ )?(?:runs?|sessions?|task)\b")
+"""When people moved, not what they were left out of: "moved more than 3 mm during the run and were excluded"."""
 _OUT_OF_REACH = re.compile(
     r"\b(?:could not|unable to) be (?:\w+ )?(?:contacted|reached|traced|located)\b|\blost to follow-?up\b|\bmoved away\b",
     re.IGNORECASE,
@@ -78,9 +80,9 @@ def without_later_exclusions(count: Count, prose: RunningText, implied: Mapping[
         return count
     for sentence in _later(prose, behind):
         lost = _left_out(sentence, of_others=count.recruited is not None)
-        gone = sum(m.n for m in lost) + (more_exclusions(sentence) if lost else 0) or (
-            sum(bare_exclusions(sentence)) if _is_whole(sentence.text) else 0
-        )
+        named = sum(m.n for m in lost)
+        bare = sum(bare_exclusions(sentence)) if not lost and _is_whole(sentence.text) else 0
+        gone = named + more_exclusions(sentence, named) if lost else bare
         if (
             not gone
             or gone >= MOST_LEFT_OUT * count.n
@@ -145,7 +147,7 @@ def _is_detail(mention: Mention) -> bool:
 
 def _is_whole(text: str) -> bool:
     """Return whether those left out are so of the images, or of the study."""
-    said = _CAUSE.split(text)[0]
+    said = _DURING.sub("", _CAUSE.split(text)[0])
     if (
         (OF_PART.search(said) and not OF_SCANS.search(said))
         or leaves_out_of_part(text)

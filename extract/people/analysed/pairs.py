@@ -23,6 +23,26 @@ _OF_OTHERS = re.compile(
     r"\b(?:previous|earlier|prior|another) (?:study|studies|work)\b|\bstud(?:y|ies) in which\b", re.IGNORECASE
 )
 """Of whom it is said that both are scanned, but not here."""
+_TWINS = re.compile(
+    r"\b(?:twin|sibling|sister|brother|MZ|DZ|zygotic|complete) pairs\b|\bpairs of (?:\w+ )?(?:twins|siblings)\b|\b(?:couples|dyads)\b",
+    re.IGNORECASE,
+)
+_ALL_OF_PAIRS = re.compile(
+    r"[^.;]{0,40}?(?:[,(;:–—] ?|\b)(?:(?<=\()|i\.e\.,? |that is,? |or |totall?ing |(?:in )?total(?: of)? |thus |hence |[nN] ?= ?)(?P<n>\d{1,4})(?: (?:\w+ )?(?:individuals|people|persons|participants|subjects|twins|siblings|adults|children|women|men)\b|\))",
+    re.IGNORECASE,
+)
+"""Behind pairs the number of all people: "21 dizygotic complete twin pairs, i.e. 94 individuals"."""
+
+
+def all_of_pairs(count: Count) -> Count:
+    """Return the count of all people where pairs were counted and the sentence prints twice their number as people."""
+    for sentence in count.sentences:
+        for pairs in _TWINS.finditer(sentence.text):
+            found = _ALL_OF_PAIRS.match(sentence.text, pairs.end())
+            if found is not None and int(found["n"]) == 2 * count.n:
+                groups = tuple(replace(group, n=2 * group.n) for group in count.groups)
+                return replace(count, n=2 * count.n, groups=groups, recruited=None)
+    return count
 
 
 def both_of_each(count: Count, prose: RunningText) -> Count:

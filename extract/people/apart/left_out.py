@@ -7,12 +7,15 @@ from collections.abc import Sequence
 
 from corpora.language.numbers import NUMBER, to_number
 from corpora.language.people import PEOPLE, names_people
-from extract.people.counts import REASON, Mention
+from extract.people.counts import Mention
+from extract.people.mentions.shared_verbs import REASON
 from extract.people.roles import EXCLUDED, without_brackets
 from extract.prose import Sentence
 
+_WHY = r"(?:who|whose|with|in whom|for|because|due|owing|as|since|after|on account|on grounds)\b"
+"""Behind a number of people without a noun: why they were left out."""
 _OF_GROUP = re.compile(
-    rf"\b(?P<n>{NUMBER}) (?:participants? |subjects? |patients? |people |individuals? )?(?:of|from|in) the (?:[\w-]+ ){{1,3}}?(?:groups?|condition|arm|cohort)\b(?=[^.;]{{0,150}}?\b(?:(?:were|was|had to be) (?:\w+ )?(?:exclu|not |remov|discard)|dropped out|withdrew|voiced))",
+    rf"(?<![=<>±] )\b(?P<n>{NUMBER}) (?:participants? |subjects? |patients? |people |individuals? )?(?:of|from|in) the (?:[\w-]+ ){{1,3}}?(?:groups?|condition|arm|cohort)\b(?=[^.;]{{0,150}}?\b(?:(?:were|was|had to be) (?:\w+ )?(?:exclu|not |remov|discard)|dropped out|withdrew|voiced))",
     re.IGNORECASE,
 )
 _AND_MORE = re.compile(rf"(?:,|,? and) (?:another )?(?P<n>{NUMBER}|another(?: one)?) {REASON}", re.IGNORECASE)
@@ -28,6 +31,7 @@ _PARTIAL = re.compile(
 )
 
 
+_NOT_EXCLUDED = re.compile(r"\b(?:were|was) (?:not|never) excluded\b", re.IGNORECASE)
 _CRITERIA = re.compile(r"\b(?:inclusion (?:and|or|/) )?exclusion criteria\b", re.IGNORECASE)
 """By which people are chosen, left out or not."""
 _IN_BRACKETS = re.compile(
@@ -51,6 +55,45 @@ _EACH_OF_THEM = re.compile(
     re.IGNORECASE,
 )
 """Those whom the end of the sentence leaves out: "Two patients were unable to …, and one had a bleeding; they were excluded"."""
+_WE_EXCLUDED = re.compile(
+    rf"\b(?:we|authors|to) (?:(?:then|also|therefore|thus|further|additionally|subsequently|finally|had to|later) ){{0,2}}(?:excluded?|discard(?:ed)?|removed?|dropp?(?:ed)?|omit(?:ted)?|reject(?:ed)?|lost|lose)"
+    rf"(?: data (?:of|from))? (?P<n>{NUMBER})(?=\s?[:(]| (?:more |others? |further )?(?:{_WHY}))",
+    re.IGNORECASE,
+)
+_THINGS = re.compile(
+    r"\b(?:runs?|trials?|scans|sessions?|volumes?|blocks?|components?|electrodes?|channels?|regressors?|items?|clusters?|voxels?)\b",
+    re.IGNORECASE,
+)
+_AND_ANOTHER_FEW = re.compile(
+    rf"(?:,|;|,? and|,? as well as) (?:another |a further )?(?P<n>{NUMBER}|another) (?:more |others? |further )?(?={_WHY})",
+    re.IGNORECASE,
+)
+"""The parts of a list of those left out: "We excluded four who moved, three with lesions, and one for sleeping"."""
+
+
+_ANY_NOUN = re.compile(
+    rf"^(?:(?:However|Later|Subsequently|Finally|Unfortunately|Furthermore|In addition|Of these),? )?(?P<n>{NUMBER}) (?:[a-z-]+ ){{0,2}}?"
+    rf"(?!{PEOPLE}\b)(?!trials?|trainers|layers?|parameters?|numbers?|regressors?|letters?|centers|centres|filters?|markers|scanners?|sensors?|components?|measurements?|assessments?|experiments?|movements?|elements?|events?|segments?|statements?|instruments?|moments?|items|papers?|posters?|clusters?|contrasts?|flickers?|outliers?|characters?|numbers?|covariates?|fillers?|posters?|stickers?)"
+    r"[a-z-]{3,}(?:er|or|ist|ast|ee|ian|ant|ent|ic|ete)s?(?: \([^()]{0,80}\))? (?:(?:were|was|had to be) |(?:moved|slept|failed|did|fell|pressed|showed)\b[^.;]{0,110}? and (?:were|was|had to be) )(?:(?:therefore|thus|later|then|subsequently|also) ){0,2}"
+    r"(?:excluded|dropped|removed|discarded|omitted|rejected|not (?:included|analy[sz]ed|considered))\b",
+    re.IGNORECASE,
+)
+"""Those left out by a noun for people that is in no list: "Three trustees moved and were therefore excluded"."""
+
+
+def _of_any_noun(text: str) -> list[int]:
+    return [to_number(found["n"]) or 0 for found in _ANY_NOUN.finditer(text)]
+
+
+def _listed_exclusions(text: str) -> list[int]:
+    """Return the numbers of a list of those whom "we excluded", each with why; of "seven: four who …, and three who …" the first."""
+    first = _WE_EXCLUDED.search(text)
+    if first is None or _THINGS.search(text[: first.start("n")]) is not None:
+        return []
+    rest = re.split(r"\.\s", text[first.end() :])[0]
+    parts = [to_number(found["n"]) or 1 for found in _AND_ANOTHER_FEW.finditer(rest)]
+    n = to_number(first["n"]) or 0
+    return [n] if rest.lstrip().startswith((":", "(", "–", "—")) else [n, *parts]
 
 
 def bare_exclusions(sentence: Sentence) -> list[int]:
@@ -59,9 +102,10 @@ def bare_exclusions(sentence: Sentence) -> list[int]:
     for found in _PARTIAL.finditer(sentence.text):
         n = to_number(found["n"])
         is_told_before = found["rest"].lower().startswith("excluded ")  # "results from these four excluded subjects"
-        said = _CRITERIA.sub("", found["rest"])[:90]
+        said = _CRITERIA.sub("", _NOT_EXCLUDED.sub("", found["rest"]))[:90]
         if n is not None and not is_told_before and EXCLUDED.search(said) and _is_people(found):
             gone.append(n)
+    gone = gone or _listed_exclusions(sentence.text) or _of_any_noun(sentence.text)
     if not gone:
         gone = [to_number(found["n"]) or 0 for found in _DATA_OF.finditer(sentence.text)]
     if _THEY.search(sentence.text) is not None:
@@ -77,7 +121,7 @@ def group_exclusions(sentence: Sentence) -> int:
 
 
 _AND_OTHERS = re.compile(
-    rf"(?:,|;|,? and|,? while) (?P<n>{NUMBER}) (?:others? )?(?:(?:was|were|had to be) (?:also )?(?:excluded|discarded|removed|omitted|rejected)|(?:dropped out|withdrew))\b",
+    rf"(?:,|;|,? and|,? while) (?P<n>{NUMBER}) (?:(?:others?|more|further|additional) )?(?:(?:was|were|had to be) (?:also )?(?:excluded|discarded|removed|omitted|rejected)|(?:dropped out|withdrew))\b",
     re.IGNORECASE,
 )
 
@@ -99,12 +143,21 @@ def told_once(named: Sequence[Mention]) -> list[Mention]:
     return [named[0]] if any(mark in between for mark in ":(;–—") else list(named)
 
 
-def more_exclusions(sentence: Sentence) -> int:
-    """Return the number added in "excluded for motion and one for sleeping"; "two were excluded: one …, and one …" adds none."""
+_AFTER_ONLY = re.compile(r"^(?!.*\b(?:for|because|due|owing|as|since)\b).*\bafter\b", re.IGNORECASE | re.DOTALL)
+"""When people were left out, before why each of them was."""
+
+
+def more_exclusions(sentence: Sentence, gone: int) -> int:
+    """Return the number added in "excluded for motion and one for sleeping"; "two were excluded: one …, and one …" adds none.
+
+    Nor do the reasons of the `gone`: "Five were excluded after inspection, three because of lesions and two owing to movement".
+    """
     first = _WITH_REASON.search(sentence.text)
-    if first is None:
+    if first is None or _WE_EXCLUDED.search(sentence.text) is not None:
         return 0
-    return sum(to_number(m["n"]) or 1 for m in _AND_MORE.finditer(sentence.text, first.end()))
+    more = [to_number(m["n"]) or 1 for m in _AND_MORE.finditer(sentence.text, first.end())]
+    is_told = _AFTER_ONLY.search(first[0]) is not None and len(more) > 1 and sum(more) == gone
+    return 0 if is_told else sum(more)
 
 
 def counted_reasons(sentence: Sentence) -> int:

@@ -18,6 +18,7 @@ _GROUP_OPENS = re.compile(
 _AS_CONTROLS = re.compile(
     r"(?:As|For) (?:an? |the |our )?(?P<name>(?:[\w-]+ ){0,2}?(?:control|comparison) (?:group|sample|cohort|subjects|participants)),? "
     r"(?:we (?:\w+ )?(?:recruited|included|scanned|enrolled|tested|studied|selected|examined|invited|measured)|there were) (?:a total of |another |an additional )?$"
+    r"|(?:The |Our |Healthy |Normal )?(?P<were>(?:healthy |normal |matched )?(?:[Cc]ontrols|[Cc]ontrol (?:subjects|participants)|[Cc]omparison (?:subjects|participants))) were (?:a further |another )?$"
 )
 """Before people who were counted nowhere else: "As a control group, we recruited"."""
 _BEGINS_WITH_N = re.compile(r"(?!All|Both|These|The)[A-Z][\w’' -]{2,40}?\s\([nN]\s?=\s?\d")
@@ -41,7 +42,7 @@ def named_apart(
         is_counted = any(one.group == "controls" or _CONTROLS.search(one.sentence.text) for one in counted)
         return None if is_counted else replace(first, group="controls", role=GroupRole.STATED)
     opens = _GROUP_OPENS.match(sentence.text[: first.start]) if first is not None else None
-    if first is None or explicit or first.n < FEWEST:
+    if first is None or explicit or first.n < FEWEST or first.role is GroupRole.OTHER:
         return None
     if opens is not None and not _SAME_GROUP.search(opens["name"]):
         named = replace(first, phrase=opens["name"].strip(), group=group_class(opens["name"]), role=GroupRole.STATED)
@@ -60,6 +61,17 @@ def is_of_controls(mention: Mention) -> bool:
     """Return whether a sentence opens with the controls by name: "The final control group consisted of 19 adults"."""
     opens = _GROUP_OPENS.match(mention.sentence.text[: mention.start])
     return opens is not None and group_class(opens["name"]) == "controls"
+
+
+_ANYBODY = re.compile(
+    r"(?:participants?|subjects?|volunteers?|individuals?|people|persons?|adults?|wom[ae]n|m[ae]n|boys?|girls?|children|adolescents?|students?|datasets?|data sets?)\W*$",
+    re.IGNORECASE,
+)
+
+
+def is_of_kind(mention: Mention) -> bool:
+    """Return whether the noun of a count is of one kind of people, who may have controls: mothers, musicians, not participants."""
+    return _ANYBODY.search(mention.phrase) is None and mention.group == "people"
 
 
 def stems(phrase: str) -> set[str]:

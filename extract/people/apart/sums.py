@@ -209,7 +209,7 @@ def joined(one: Mention, other: Mention) -> bool:
     if re.match(r"[^()\[\]{}:]{0,60}:\s", text):
         return False  # "61 participants were enrolled: 30 with MDD and 31 controls"
     if re.search(
-        r"\b(?:of whom|of which|of these|including|include[ds]?|compris(?:ing|ed)|consist(?:ing|ed) of|but|only|whereas|while|were (?:male|female))\b",
+        r"\b(?:of whom|of which|of these|including|(?<!were )(?<!was )include[ds]?|(?:were|was) included(?!,? and\b)|compris(?:ing|ed)|consist(?:ing|ed) of|but(?! (?:no|without|never|not) )|only|whereas|while|were (?:male|female))\b",
         text,
         re.IGNORECASE,
     ):

@@ -33,7 +33,7 @@ def groups_apart(sentences: Sequence[str]) -> tuple[tuple[NamedCount, int], ...]
     found = [each for each in groups if each is not None]
     end = stretches[-1][1].partition("。")[2]
     is_of_all = KEPT.search(end) is not None or n_gone(end) > 0  # of whom, nobody knows
-    is_sure = len(found) == len(groups) > 1 and len({each.name for each, _ in found}) == len(found)
+    is_sure = len(found) == len(groups) > 1 and len({each.name.removesuffix("组") for each, _ in found}) == len(found)
     return tuple(found) if is_sure and not is_of_all and not _LATER.search(stretches[-1][1]) else ()
 
 

@@ -28,6 +28,9 @@ _EVERYBODY = re.compile(r"(?:(?:有?效|名|在校|右利手|成人|成年|汉�
 _EACH = ("每组", "各组", "两组", "三组")
 LEAST_GROUPS, MOST_GROUPS = 2, 4
 _NO_GROUP = re.compile(r"剔除|排除|退出|脱落|失访|删除|去除|缺失")
+_CLAUSE = re.compile(r"[，。；,;、（(]")
+BEHIND = 6
+"""Characters behind a number in which its clause says that these people left: 患者组 4 名脱落."""
 _OF_THEM = re.compile(r"其中(?!.{0,16}组)")
 """Before some of the people of a group, unless they are a group themselves."""
 _VERB = re.compile(
@@ -132,7 +135,7 @@ def _counted(text: str, *, in_all: bool = False) -> Iterator[NamedCount]:
             and name not in _EACH
             and not _EVERYBODY.fullmatch(name)
             and n >= FEWEST
-            and not _NO_GROUP.search(clause)
+            and not _NO_GROUP.search(clause + _CLAUSE.split(text[match.end() :])[0][:BEHIND])
             and (in_all or not _OF_THEM.search(clause))
         ):
             yield NamedCount(name=name, n=n, at=match.start(), is_part="其中" in clause)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import accumulate, pairwise
+from itertools import accumulate, combinations, pairwise
 
 from corpora.nouns.studies import Sample
 from extract.people.ages import both_sexes, read_ages
@@ -87,6 +87,9 @@ def _fuller(section: tuple[Sample, ...], whole: tuple[Sample, ...]) -> tuple[Sam
         return section or whole
     n, other = section[0].n or 0, whole[0].n or 0
     numbers = [group.n or 0 for group in whole[1:]]
+    gone, gone_of_all = (section[0].recruited or n) - n, (whole[0].recruited or other) - other
+    if whole[0].recruited == n and gone == gone_of_all:
+        return section  # whom the section leaves out of more was left out before the text counted as many
     is_part = counts_more(numbers, n, exactly=len(section) > 1)
     is_kept = other < n and (whole[0].recruited == n or _ANALYSED.search(whole[0].evidence["n"].quote) is not None)
     return whole if is_part or is_kept else section
@@ -153,8 +156,11 @@ def _from(prose: RunningText, sentences: Sequence[Sentence], at: int, n: int) ->
     if kept is not None and later and kept <= n - later and _counts_controls(bare[end:], later):
         kept += later  # 40 例，最终纳入 36 例。对照组 35 名: those kept are of the first group
     # 26 例患者和 25 例对照 … 患者 28 例，剔除 2 例，最终纳入 26 例: the first count was of those kept.
-    are_kept = any(k in parts for k, _ in found)
+    sums = {sum(pair) for pair in combinations(parts, PAIR)} if len(parts) > PAIR else set()
+    are_kept = any(k in parts or k in sums for k, _ in found)
     gone = 0 if are_kept else n_gone(text)
+    if gone and any(_count(replace(s, text=_unbroken(s.text))) == n + gone for s in near[1:]):
+        gone = 0  # 对 35 例患者和 33 名对照行扫描 … 共入组患者 38 例，对照 34 名，4 例剔除: they are left of these
     total = kept if kept is not None else n - gone if gone < n / 2 else n
     study = replace(_describe(total, text, prose, near), recruited=n if n != total else None)
     groups = (

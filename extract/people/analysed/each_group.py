@@ -137,6 +137,9 @@ def _opened(count: Count) -> tuple[Group, ...]:
 
 
 _LEFT = re.compile(r"\b(?:resulting|leaving|remain\w*|final|left|therefore|thus|in the analys[ei]s)\b", re.IGNORECASE)
+_BASED_ON = re.compile(
+    r"\b(?:analys[ei]s|results|findings) (?:\w+ ){0,3}?(?:based on|restricted to|carried out on)\b", re.IGNORECASE
+)
 
 
 def of_all_groups(count: Count | None, sentences: Sequence[Sentence]) -> Count | None:
@@ -149,10 +152,27 @@ def of_all_groups(count: Count | None, sentences: Sequence[Sentence]) -> Count |
         return count
     if count is None:
         return _of_all(each, count)
+    result = next((one for one in _each_groups(sentences) if _is_result_of_all(one, count)), None)
+    if result is not None:
+        return replace(_of_all(result, None) or count, recruited=count.recruited or count.n, explicit=True)
     left = _left_of_each(each, count)
     if left is not None or each.n not in (count.n, count.recruited) or len(count.groups) > 1:
         return left or count
     return _of_all(each, count)
+
+
+def _is_result_of_all(each: EachGroup, count: Count) -> bool:
+    """Return whether a sentence says how many groups of how many are left of all: "Analyses are based on three groups of 21 each"."""
+    text = each.sentence.text
+    is_left = _LEFT.search(text) is not None or _BASED_ON.search(text) is not None
+    return (
+        is_left
+        and each.n_groups is not None
+        and _said(text) == each.n_groups
+        and each.n * each.n_groups < count.n
+        and each.n not in (count.n, count.recruited)
+        and len(count.groups) <= 1
+    )
 
 
 def _left_of_each(each: EachGroup, count: Count) -> Count | None:

@@ -1,0 +1,1 @@
+"""One count of people in a sentence, and the verbs it shares with others."""
