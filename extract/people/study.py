@@ -60,8 +60,8 @@ def known_of(prose: RunningText, samples: Sequence[Sample]) -> tuple[Known, tupl
 
 def totals_in(prose: RunningText, known: Known, section: tuple[int, int]) -> Text:
     """Return all numbers of people that a text gives; `section` is its passage on participants."""
-    unheaded = min(LONGEST_ABSTRACT, int(len(prose.text) * SHARE_OF_ABSTRACT), section[0])
-    return all_totals(prose, known, end_of_abstract(prose) or unheaded, section)
+    end = end_of_abstract(prose) or min(LONGEST_ABSTRACT, int(len(prose.text) * SHARE_OF_ABSTRACT))
+    return all_totals(prose, known, min(end, section[0]), section)
 
 
 def _count(total: Total, samples: Sequence[Sample]) -> Count:
