@@ -20,10 +20,20 @@ _OF_GROUP = re.compile(
 )
 _AND_MORE = re.compile(rf"(?:,|,? and) (?:another )?(?P<n>{NUMBER}|another(?: one)?) {REASON}", re.IGNORECASE)
 _WITH_REASON = re.compile(
-    rf"(?:exclu|discard|remov|withdr|reject)\w*[^:;(,]{{0,60}}?\b{REASON}[^:;(]*?(?=(?:,|,? and) (?:another )?(?:{NUMBER}|another(?: one)?) {REASON})",
+    rf"(?:(?:exclu|discard|remov|withdr|reject|omit|dropp)\w*|left out|lost)[^:;(,]{{0,60}}?\b{REASON}[^:;(]*?(?=(?:,|,? and) (?:another )?(?:{NUMBER}|another(?: one)?) {REASON})",
     re.IGNORECASE,
 )
 _REASON_COUNT = re.compile(r"[(\[][Nn]\s?=\s?(\d{1,3})[)\]]")
+_NO_GROUP = r"(?!(?:mean|median|range|min\w*|max\w*|SDs?|SE|left|right|total|runs?|trials?|sessions?|blocks?|scale|scores?|ratio|days?|years?|ages?|criterion|threshold|runs?|volumes?|scans?)\b)"
+_LABELLED_COUNTS = re.compile(
+    rf"[(\[](?P<list>[^()\[\]]*\b{_NO_GROUP}[A-Za-z][\w-]*: ?\d{{1,2}}(?=[,;)\]])[^()\[\]]*)[)\]]", re.IGNORECASE
+)
+"""A bracket that counts those left out of each group by its name: "(mean displacement > 0.5 mm; ADHD: 4, TD: 2)"."""
+_LABELLED_COUNT = re.compile(rf"\b{_NO_GROUP}[A-Za-z][\w-]*: ?(\d{{1,2}})(?=\s?[,;]|\s?$)", re.IGNORECASE)
+_ABBREVIATION = (
+    r"(?!(?:ROI|VOI|TR|TE|EPI|ICA?|FD|DTI|EEG|MEG|RT|MEP|BOLD|MRI|PET|BA|SNP|EV)s?\b)(?-i:[a-z]?[A-Z]{2,5}s?)"
+)
+"""A group by its abbreviation, where it stands right before a verb: "Four CU were removed"; no volumes or regions."""
 _PARTIAL = re.compile(
     rf"(?:^|[;,(:] |\b(?:of (?:these|them|whom|which|the .{{0,30}}?),? |and |however, |but |but the |that |from |to ))(?P<n>{NUMBER}) "
     rf"(?:of (?:them|these|whom|which|the|our)(?: {NUMBER})?(?: {PEOPLE})? |others? |additional |further |more |other )?(?=(?P<rest>[^.;]{{0,140}}))",
@@ -161,9 +171,12 @@ def more_exclusions(sentence: Sentence, gone: int) -> int:
 
 
 def counted_reasons(sentence: Sentence) -> int:
-    """Return those left out where only the reasons are counted: "data were removed for motion (n = 3) or sleep (n = 1)"."""
+    """Return those left out where only the reasons, or groups in brackets, are counted: "data were removed for motion (n = 3) or sleep (n = 1)"."""
     if not (EXCLUDED.search(sentence.text) and names_people(sentence.text)):
         return 0
+    labelled = [int(n) for m in _LABELLED_COUNTS.finditer(sentence.text) for n in _LABELLED_COUNT.findall(m["list"])]
+    if labelled:
+        return sum(labelled)
     clauses = (clause for clause in sentence.text.split(";") if EXCLUDED.search(clause))
     return sum(int(m[1]) for clause in clauses for m in _REASON_COUNT.finditer(clause))
 
@@ -172,6 +185,6 @@ def _is_people(found: re.Match[str]) -> bool:
     """Return whether the number is of people: the verb follows it at once, or "of these", "of the participants"."""
     rest = found["rest"]
     verb = r"(?:were|was|had to be|needed to be|did not|could not|failed|had|have|withdrew|declined|dropped|moved|fell|slept|felt|showed|reported|refused)\b"
-    return bool(re.match(rf"(?:\([^()]{{0,80}}\) )?{verb}", rest, re.IGNORECASE)) or bool(
+    return bool(re.match(rf"(?:{_ABBREVIATION} )?(?:\([^()]{{0,80}}\) )?{verb}", rest, re.IGNORECASE)) or bool(
         re.search(rf"of (?:them|these|whom|the|our)(?: {PEOPLE})", found[0] + rest[:1], re.IGNORECASE)
     )
