@@ -55,8 +55,8 @@ from corpora.words.correlations import (
     weights_of,
     without_signed_values,
 )
+from corpora.words.effects import conjunction_of, interaction_of, is_interaction, main_effect_of
 from corpora.words.minus import CHANGE, by_minus, change_and_pair
-from corpora.words.patterns import both_scripts, chinese
 from corpora.words.versus import (
     ACTIVATION_ALONE,
     LESS_DEACTIVATION,
@@ -76,39 +76,6 @@ from corpora.words.versus import (
 )
 
 _CORRELATIONS = (Relation.POSITIVE_CORRELATION, Relation.NEGATIVE_CORRELATION)
-_CONJUNCTION = words_of(
-    r"\bconjunction\b", r"[<>][^()]*\)\s*(?-i:AND|&)\s*\([^()]*[<>]", r"[∩⋂∧]", r"\bcommon(?:ly)?\s+(?:to|across|activat\w*|for|regions?|areas?)", r"\boverlap\w*",
-    r"\bshared\s+(?:activat\w*|by|across|regions?)", r"\bjointly activ\w*", chinese("联合分析 交集 共同激活 重叠 结合分析"),
-)  # fmt: skip
-_INTERACTION = words_of(
-    r"\binteractions?\b",
-    r"\w\s*[×✕]\s*\w",
-    r"\w\s+[xX]\s+\w",
-    r"\b\w+-by-\w+\b(?!\s*(?:step|trial))",
-    both_scripts("(?<!心理生理)交互"),
-)
-_CONDITIONS_SO_NAMED = words_of(
-    r"\b\d+(?:[.,]\d+)?(?:\s?mm)?(?:(?:\s*[×✕x]\s*|-by-)\d+(?:[.,]\d+)?(?:\s?mm)?)+",
-    r"\b(?:generali[sz]ed\s+|context-dependent\s+)?(?:psycho|physio)-?\s?physiologic\w*(?:\s*\(\s*g?ppi\s*\))?(?:\s+interactions?)?(?:\s+(?:analys\w+|terms?|effects?))?",
-    r"\bg?ppi\b(?:\s*[×✕x]\s*|\s+)(?:interactions?\s+)?(?:analys\w+|terms?|regressors?)|\binteractions?\s*\(\s*g?ppi\s*\)",
-    r"\b(?:seed|voi|roi|physiological|time[- ]?(?:course|series))(?:\s*[×✕x]\s*|-by-)(?:task|condition|psychological|context)(?:\s+interactions?)?",
-    r"\b(?:conjunctions?|interactions?|(?:non-?)?overlap(?:ping)?)\s+(?:search\w*|trials?|conditions?|tasks?|stimul\w+|targets?|displays?|errors?|fallac\w+|"
-    r"figures?|objects?|letters?|videos?|clips?|scenes?|partners?|blocks?|learning)\b",
-    r"(?<![×✕]\s)(?<![×✕])(?<!\sx\s)\b(?:social|human|parent\w*|child\w*|mother\w*|player|face-to-face|live|real|online|partner|peer|dyadic|verbal)[- ]interactions?\b",
-    r"^\W*interactions?\s*(?=[<>])", r"(?<=[<>])\s*interactions?\W*$",
-)  # fmt: skip
-"""What holds the word for a kind of effect and is none: conditions ("Conjunction search > feature search"), sizes ("3 × 3 × 3"),
-and psychophysiological interactions, which are a method: what they compare may be A > B."""
-_MAIN_EFFECT = words_of(
-    r"\b(?:main|overall|simple)\s+effects?\b", r"\beffects?\s+of\b",
-    r"\bdifferen\w+\s+(?:\w+\s+){0,3}?(?:among|across|between)\s+(?:the\s+)?(?:three|four|five|3|4|5)\s+(?:\w+\s+){0,2}?groups\b",
-    both_scripts("主效应|[三四五3-5]个?组(?:间|之间)?[^，,。；;]{0,12}差异"),
-)  # fmt: skip
-_SIGNED_EFFECT = re.compile(r"\b(?:positive|negative)\s+(?:main|overall|simple)\s+effects?\b", re.IGNORECASE)
-_MAIN_OF = words_of(
-    r"\beffects?\s+of\s+(?P<first>[^():;,]+)(?:\((?:vs\.?|versus|compared\s+(?:to|with)|relative\s+to)\s+(?P<second>[^()]+)\))?",
-    r"(?P<first_zh>[^():;,，（]+?)(?:的)?主效应",
-)
 _RELATION_OF = re.compile(
     r"\b(?:correlat|associat|covar|regress)\w*\s+(?:of|with|between|to)\b|\brelation(?:ship)?s?\s+(?:of|between|with)\b|相关",
     re.IGNORECASE,
@@ -211,17 +178,17 @@ def _read_alone(text: str) -> Direction | None:
     if LESS_DEACTIVATION.search(text):
         return Direction(words=text)
     for reader in (
-        _conjunction,
+        conjunction_of,
         by_arrow,
         by_signed_ppi,
         _effect_on_others,
         _by_sign,
         deactivation_of,
         correlation_of,
-        _interaction,
+        interaction_of,
         _of_two,
         _worded,
-        _main_effect,
+        main_effect_of,
     ):
         direction = reader(text)
         if direction is not None:
@@ -317,7 +284,7 @@ def _without_comparison(texts: Sequence[str]) -> Direction | None:
 def _of_caption(caption: str, texts: Sequence[str], around: str) -> Direction:
     """Return the direction a caption states for its whole table: nothing where it names two, or a level says otherwise."""
     plain = _plain(caption)
-    if _CONJUNCTION.search(_without_conditions(plain)):
+    if conjunction_of(plain) is not None:
         return Direction(relation=Relation.CONJUNCTION, words=plain)
     told = WITH_CHANGE.sub(" ", plain)
     says_both = (GREATER.search(told) and LESSER.search(told)) or lists_effects(plain)
@@ -379,18 +346,9 @@ def _is_of(direction: Direction, pair: tuple[str, str]) -> bool:
     )
 
 
-def _conjunction(text: str) -> Direction | None:
-    return Direction(relation=Relation.CONJUNCTION) if _CONJUNCTION.search(_without_conditions(text)) else None
-
-
-def _without_conditions(text: str) -> str:
-    """Return a text without the names of conditions that sound like kinds of effects."""
-    return _CONDITIONS_SO_NAMED.sub(" ", text)
-
-
 def _effect_on_others(text: str) -> Direction | None:
     """Return the main effect of people or times on a difference of two conditions, which says nothing of its direction."""
-    if _INTERACTION.search(_without_conditions(text)) or any(correlation_signs(text)):
+    if is_interaction(text) or any(correlation_signs(text)):
         return None
     return Direction(relation=Relation.MAIN_EFFECT, first=factor) if (factor := effect_on_others(text)) else None
 
@@ -410,7 +368,7 @@ def _by_sign(text: str) -> Direction | None:
         if not first or not second:
             continue
         relation = Relation.GREATER if ">" in signs[0] else Relation.LESS
-        if _INTERACTION.search(_without_conditions(text)):
+        if is_interaction(text):
             relation = Relation.INTERACTION
         elif (grows := connection_grows(text)) is not None:
             relation = relation if grows == (relation is Relation.GREATER) else Relation.UNCLEAR
@@ -455,12 +413,6 @@ def _main_clause_compares(text: str) -> bool:
     return (is_less or pair is not None) and not restates
 
 
-def _interaction(text: str) -> Direction | None:
-    if not _INTERACTION.search(_without_conditions(text)):
-        return None
-    return Direction() if lists_effects(text) else Direction(relation=Relation.INTERACTION)
-
-
 def _of_two(text: str) -> Direction | None:
     return Direction() if relates_two(text) else None
 
@@ -478,13 +430,3 @@ def _worded(text: str) -> Direction | None:
         return replace(found, first=condition_of(found.first, first=True))
     first, second = pair_of(found.first, found.second)
     return replace(found, first=first, second=second)
-
-
-def _main_effect(text: str) -> Direction | None:
-    if not _MAIN_EFFECT.search(text):
-        return None
-    if _SIGNED_EFFECT.search(text):
-        return Direction()
-    match = _MAIN_OF.search(text)
-    first, second = (match["first"] or match["first_zh"], match["second"] or "") if match else ("", "")
-    return Direction(relation=Relation.MAIN_EFFECT, first=trimmed(first), second=trimmed(second))
