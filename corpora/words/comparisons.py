@@ -158,8 +158,10 @@ _GERMAN = tuple(
         (Relation.LESS, "schwächere|niedrigere|geringere|kleinere|verminderte|reduzierte|verringerte"),
     )
 )
+LOSS = r"(?:atrophy|thinning|shrinkage|(?:matter|gmv?|wmv?|volume|tissue|cortical|neuronal)\s+loss)"
+"""Words of tissue that is lost."""
 _LOST = re.compile(
-    rf".*?\b(?:atrophy|thinning|(?:matter|gmv?|wmv?|volume|tissue|cortical)\s+loss)\s+{IN}\s+(?P<first>.+?)\s+{THAN}\s+(?:{IN}\s+)?(?P<second>.+)",
+    rf".*?\b{LOSS}\s+{IN}\s+(?P<first>.+?)\s+{THAN}\s+(?:{IN}\s+)?(?P<second>.+)",
     re.IGNORECASE,
 )
 """Tissue that is lost is less of it: "Atrophy in patients relative to controls"."""

@@ -251,6 +251,21 @@ def is_of_people(text: str) -> bool:
     return _OF_PEOPLE.search(text) is not None
 
 
+_LETTERS_OF_GROUP = re.compile(r"(?=[a-z0-9+-]{0,8}[A-Z][a-z0-9+-]{0,8}[A-Z])[A-Za-z0-9+-]{2,8}")
+
+
+def is_code(text: str) -> bool:
+    """Return whether a condition is known by its letters alone, as groups often are: "PTSD", "preHD"."""
+    return _LETTERS_OF_GROUP.fullmatch(text.strip()) is not None
+
+
+IN_TIME = re.compile(
+    r"^\W*(?:(?:pre|post)(?![^\W_]{4})|(?:before|after|baseline|follow-?up|session|visit|scan|week|month|day|T\d)(?![^\W_])|(?:pre|post)[- ]?(?:treat|train|therap|test|interv|op|surg|scan))|[前后]$",
+    re.IGNORECASE,
+)
+"""A time as one side of a comparison: "Post-treatment", "before", 治疗后."""
+
+
 _ONE_SIGN = re.compile(r"[^<>]*[^\W\d_][^<>]*[<>][^<>]*[^\W\d_][^<>]*")
 
 

@@ -23,12 +23,18 @@ from corpora.words.versus import words_of
 _POSITIVE, _NEGATIVE = r"(?:positiv\w*|direct(?:ly)?)", r"(?:n[eé]gativ\w*|invers\w*)"
 _BEFORE_SIGN = r"(?:(?!(?:with|to|between|and|of|by|in|mit|avec|con|com)\b)\w+\s+){0,2}"
 """Words between a correlation and its sign: in "correlation with negative affect" the sign is the variable's."""
+_SIGN_BEHIND = (
+    r"\b(?:correlat|associat|regress)\w*\s+(?:with|of|between|on|against)\s[^;<>]{2,120}[,:]\s*SIGN(?:ly)?\W*$"
+)
+"""The sign at the end: "Correlation with pain ratings (0-10), negative"."""
 _PLUS = words_of(
+    _SIGN_BEHIND.replace("SIGN", _POSITIVE),
     rf"\b{CORRELATE}\b[^();]*\({_POSITIVE}\)\W*$",
     rf"\b{_POSITIVE}\s+(?:\w+\s+){{0,3}}{CORRELATE}", rf"\b{CORRELATE}\s+{_BEFORE_SIGN}{_POSITIVE}", rf"\b{CORRELATE}\s+(?:\w+\s+){{0,2}}positively\b", r"\bpositive\w* korrelation\w*", r"\bpositive (?:linear |parametric |monotonic )?(?:effect|relationship|slope|trend|coupling)\b",
     rf"\b{UP}\s+(?:{MEASURE}\s+|in\s+{MEASURE}\s+|linearly\s+|parametrically\s+|monotonically\s+)*(?:with|as a function of)\b", chinese("正相关 正向相关"),
 )  # fmt: skip
 _MINUS = words_of(
+    _SIGN_BEHIND.replace("SIGN", _NEGATIVE),
     rf"\b{CORRELATE}\b[^();]*\({_NEGATIVE}\)\W*$",
     rf"\b{_NEGATIVE}\s+(?:\w+\s+){{0,3}}{CORRELATE}", rf"\b{CORRELATE}\s+{_BEFORE_SIGN}{_NEGATIVE}", rf"\b{CORRELATE}\s+(?:\w+\s+){{0,2}}(?:negatively|inversely)\b", r"\bnegative\w* korrelation\w*", r"\banti-?correlat\w*", r"\bnegative (?:linear |parametric |monotonic )?(?:effect|relationship|slope|trend|coupling)\b",
     rf"\b{DOWN}\s+(?:{MEASURE}\s+|in\s+{MEASURE}\s+|linearly\s+|parametrically\s+|monotonically\s+)*(?:with|as a function of)\b", chinese("负相关 负向相关"),
@@ -79,6 +85,10 @@ _OF_VARIABLE = re.compile(
     re.IGNORECASE,
 )
 _SIGN_ALONE = re.compile(r"positive|negative", re.IGNORECASE)
+_BARE_SIGN = re.compile(
+    r"\W*(?P<sign>positive|negative)(?:ly)?(?:\s+(?:correlat(?:ions?|ed)|associat(?:ions?|ed)|relations?(?:hips?)?|effects?|slopes?))?\W*",
+    re.IGNORECASE,
+)
 _OF_SIGNS = re.compile(
     r"\b(?:associated|correlated|covar(?:ied|ying)|relation(?:ship)?s?|associations?|correlations?)\s+(?:with|between)\b",
     re.IGNORECASE,
@@ -128,6 +138,18 @@ def correlation_signs(text: str) -> tuple[re.Match[str] | None, re.Match[str] | 
         is_plus = told["sign"].casefold() in ("positively", "directly")
         return (None, told) if is_plus else (told, None)
     return _MINUS.search(plain), _PLUS.search(plain)
+
+
+_IN_OTHER_WORDS = re.compile(
+    rf"[^()]*\bde-?activ[^()]*\((?P<inside>[^()<>]*\b(?:{UP}|{DOWN})\b[^()<>]*)\)\W*", re.IGNORECASE
+)
+"""What a deactivation is, in brackets behind the word: "Load-dependent deactivation (linear decrease with load)"."""
+
+
+def correlation_in_brackets(text: str) -> Direction | None:
+    """Return the correlation by which a text explains what it calls a deactivation, else None."""
+    found = _IN_OTHER_WORDS.fullmatch(text)
+    return correlation_of(found["inside"]) if found is not None else None
 
 
 def correlation_of(text: str) -> Direction | None:
@@ -309,6 +331,20 @@ def signs_are_of_correlations(notes: Sequence[str]) -> bool:
     return any(map(_SIGN_MEANS.search, notes))
 
 
+_WITH_A_CHANGE = re.compile(
+    rf"^\W*(?:[\w-]+\W+){{0,4}}?(?:correlations?|associations?|regressions?|relation(?:ship)?s?|covariation)\s+(?:with|to|between|on)\s+(?:the\s+)?(?:\w+\s+)?(?:{UP}|{DOWN}|changes?|improvements?)\b",
+    re.IGNORECASE,
+)
+"""What varies with a change: which way the activity goes is not said by the word for it."""
+
+
+def varies_with_change(text: str) -> Direction | None:
+    """Return the open relation with the change of a variable: "Correlation with decrease in symptoms"; None for any other text."""
+    if not _WITH_A_CHANGE.search(text) or any(correlation_signs(text)):
+        return None
+    return Direction(first=variable_of(text) or after_with(text))
+
+
 def relates_two(text: str) -> bool:
     """Return whether a text begins by saying that two things go together, whatever is compared in one of them."""
     return _OF_TWO.search(text) is not None
@@ -343,8 +379,19 @@ def of_modulation(texts: Sequence[str]) -> Direction | None:
 
 
 def of_outer_text(texts: Sequence[str], caption: str) -> Direction | None:
-    """Return the relation that a text over the innermost level says there is, where that gives its sign: in a group, or its way."""
-    return of_group(texts, caption) or of_modulation(texts)
+    """Return the relation that a text over the innermost level says there is, where that gives its sign: in a group, its way, or alone."""
+    return of_group(texts, caption) or of_modulation(texts) or _of_sign_alone(texts)
+
+
+def _of_sign_alone(texts: Sequence[str]) -> Direction | None:
+    """Return the correlation of which the innermost level is the sign: "Regression with age in the contrast A > B", "Positive"."""
+    found = _BARE_SIGN.fullmatch(texts[-1]) if len(texts) > 1 else None
+    outer = next((text for text in texts[-2::-1] if names_correlation(text)), None)
+    if found is None or outer is None:
+        return None
+    is_plus = found["sign"].casefold().startswith("pos")
+    relation = Relation.POSITIVE_CORRELATION if is_plus else Relation.NEGATIVE_CORRELATION
+    return Direction(relation=relation, first=variable_of(outer) or correlated_with(outer), words="; ".join(texts))
 
 
 def of_group(texts: Sequence[str], caption: str) -> Direction | None:

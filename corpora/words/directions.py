@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from corpora.nouns.directions import Direction, Relation
 from corpora.words.broken import with_broken_comparisons
+from corpora.words.changes import CHANGE, change_against, change_and_pair, of_changes
 from corpora.words.comparisons import (
     GREATER,
     LESSER,
@@ -46,17 +47,19 @@ from corpora.words.correlations import (
     after_with,
     connection_grows,
     correlated_with,
+    correlation_in_brackets,
     correlation_of,
     correlation_signs,
     of_outer_text,
     of_variable,
     open_relation,
     relates_two,
+    varies_with_change,
     weights_of,
     without_signed_values,
 )
 from corpora.words.effects import conjunction_of, interaction_of, is_interaction, main_effect_of
-from corpora.words.minus import CHANGE, by_minus, change_and_pair
+from corpora.words.minus import by_minus
 from corpora.words.versus import (
     ACTIVATION_ALONE,
     LESS_DEACTIVATION,
@@ -64,9 +67,11 @@ from corpora.words.versus import (
     by_arrow,
     by_signed_ppi,
     by_versus,
+    contradict,
     deactivation_of,
     in_one_of_two,
     is_less_than_another,
+    is_so_labelled,
     of_deactivations,
     open_difference,
     people_last,
@@ -123,8 +128,8 @@ def direction_of(
     heading : over the column of names; under "Comparison" a dash between two conditions is a minus.
     notes : under the table; they may say that in each comparison the condition named first was greater.
     """
-    levels = [one for level in levels for one in parted(level)]
-    parts = [part for level in levels if level.strip() for part in change_and_pair(_plain(level))]
+    single = [one for level in levels for one in parted(level)]
+    parts = [part for level in single if level.strip() for part in change_and_pair(_plain(level))]
     texts = [part for part in parts if not CHANGE.fullmatch(part.strip())]
     changes = {"d" if re.search("decreas", part, re.IGNORECASE) else "i" for part in parts if part not in texts}
     if len(changes) == 1 and texts:
@@ -139,12 +144,16 @@ def direction_of(
     beside = [_plain(other) for other in others]
     turned = [*beside, *map(_plain, elsewhere)]
     around = " ".join([*texts, caption, heading, *filter(NAMED_FIRST.search, notes)])
+    if (changed := of_changes(texts, plain, around, turned)) is not None:
+        return changed
     found = [(text, _read(text, around, turned)) for text in texts]
     known = [direction for _, direction in found if direction.relation is not Relation.UNCLEAR]
     if any(map(ACTIVATION_ALONE.fullmatch, texts)):
         known = [direction for direction in known if direction.relation is not Relation.DEACTIVATION]
     if known and (left := open_relation(texts, known) or open_difference(found)) is not None:
         return left
+    if len(single) > len(levels) and contradict(known):
+        return Direction(words="; ".join(texts))
     if known:
         whole = _with_before(of_deactivations(_combined(known, texts), texts, plain), caption)
         return _with_variable(_within_correlation(whole, caption, beside), texts, caption)
@@ -183,12 +192,14 @@ def _read_alone(text: str) -> Direction | None:
         by_signed_ppi,
         _effect_on_others,
         _by_sign,
+        correlation_in_brackets,
         deactivation_of,
         correlation_of,
         interaction_of,
         _of_two,
         _worded,
         main_effect_of,
+        change_against,
     ):
         direction = reader(text)
         if direction is not None:
@@ -333,7 +344,8 @@ def _fits(direction: Direction, texts: Sequence[str]) -> bool:
         return False
     pairs = [pair for text in texts if (pair := versus_sides(text))]
     compared = any(not _is_of(direction, pair) for pair in pairs) or any(len(_SIGN.findall(text)) > 1 for text in texts)
-    return not compared or direction.relation not in (Relation.GREATER, Relation.LESS)
+    is_omnibus = direction.relation is Relation.MAIN_EFFECT and not direction.first
+    return not compared or not (is_omnibus or direction.relation in (Relation.GREATER, Relation.LESS))
 
 
 def _is_of(direction: Direction, pair: tuple[str, str]) -> bool:
@@ -380,7 +392,9 @@ def _by_sign(text: str) -> Direction | None:
             or (not whole and (_RELATION_OF.search(outside_brackets(text)) or compares_others(text)))
         ):
             return Direction(words=text)  # a correlation or a difference of others whose sign is not said
-        elif says_deactivation(text) and not is_less_than_another(relation, pair_of(first, second)[1]):
+        elif says_deactivation(text) and (
+            is_so_labelled(text) or not is_less_than_another(relation, pair_of(first, second)[1])
+        ):
             relation = Relation.DEACTIVATION
         variable = correlated_with(text) if relation in _CORRELATIONS else ""
         first, second = (variable, "") if variable else pair_of(first, second)
@@ -414,7 +428,7 @@ def _main_clause_compares(text: str) -> bool:
 
 
 def _of_two(text: str) -> Direction | None:
-    return Direction() if relates_two(text) else None
+    return Direction() if relates_two(text) else varies_with_change(text)
 
 
 def _worded(text: str) -> Direction | None:

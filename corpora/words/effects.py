@@ -38,6 +38,12 @@ _MAIN_EFFECT = words_of(
     r"\bdifferen\w+\s+(?:\w+\s+){0,3}?(?:among|across|between)\s+(?:the\s+)?(?:three|four|five|3|4|5)\s+(?:\w+\s+){0,2}?groups\b",
     both_scripts("主效应|[三四五3-5]个?组(?:间|之间)?[^，,。；;]{0,12}差异"),
 )  # fmt: skip
+_OMNIBUS = words_of(
+    r"\bone[- ]?way\s+(?:\w+\s+){0,2}?(?:AN(?:C)?OVAs?|analys[ie]s\s+of\s+(?:co)?variance)",
+    r"\b(?:AN(?:C)?OVAs?|F[- ]?tests?)\s+(?:\w+\s+){0,3}?(?:across|among|between|comparing|of)\s+(?:[\w-]+,?\s+){0,6}?groups\b", both_scripts("单因素(?:协)?方差分析"),
+)  # fmt: skip
+"""A test of several groups at once, which says nothing of any two of them."""
+_PAIRWISE = words_of(r"\bpost[- ]?hoc\b", r"\bpair-?wise\b", r"\bt[- ]tests?\b", r"[<>]", both_scripts("事后|两两"))
 _SIGNED_EFFECT = re.compile(r"\b(?:positive|negative)\s+(?:main|overall|simple)\s+effects?\b", re.IGNORECASE)
 _MAIN_OF = words_of(
     r"\beffects?\s+of\s+(?P<first>[^():;,]+)(?:\((?:vs\.?|versus|compared\s+(?:to|with)|relative\s+to)\s+(?P<second>[^()]+)\))?",
@@ -70,7 +76,8 @@ def interaction_of(text: str) -> Direction | None:
 def main_effect_of(text: str) -> Direction | None:
     """Return the main effect that a text names, with its factor, else None."""
     if not _MAIN_EFFECT.search(text):
-        return None
+        is_omnibus = _OMNIBUS.search(text) is not None and _PAIRWISE.search(text) is None
+        return Direction(relation=Relation.MAIN_EFFECT) if is_omnibus else None
     if _SIGNED_EFFECT.search(text):
         return Direction()
     match = _MAIN_OF.search(text)

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 
 from corpora.nouns.directions import Direction, Relation
 from corpora.words.anatomy import names_anatomy
-from corpora.words.comparisons import MEASURE
 from corpora.words.conditions import outside_brackets, pair_of, split_at, with_shared_head
 from corpora.words.patterns import both_scripts, chinese
-from corpora.words.versus import BASELINE, is_turned, versus_sides, words_of
+from corpora.words.versus import BASELINE, is_turned, words_of
 
 _CONTROL = words_of(r"(?:[^\W\d_]+\s+){1,2}(?:control|baseline)")
 """The control of one task: "encoding control"."""
@@ -77,30 +76,3 @@ def _is_from_baseline(other: str, sides: Sequence[str]) -> bool:
     first, second = split_at(other, MINUS_SIGN)
     from_baseline = BASELINE.fullmatch(second) or _CONTROL.fullmatch(second)
     return from_baseline is not None and first.casefold() in {side.casefold() for side in sides}
-
-
-_CHANGED = rf"(?:(?:signal|bold|activation|activity|response|rcbf|cbf|blood flow)\s+)?(?:increas|decreas)e[sd]?(?:\s+(?:activation|activity)|\s+(?:in|of)\s+{MEASURE})?"
-CHANGE = re.compile(rf"\W*{_CHANGED}\W*", re.IGNORECASE)
-"""A level that says which way all comparisons below it go: "Decreases"."""
-_CHANGE_OF = re.compile(
-    rf"(?:[\w\s-]{{1,40}}:\s*)?(?P<change>{_CHANGED})\s*"
-    r"(?:\((?P<inside>[^()]+)\)|[:,]\s*(?P<after>.+))",
-    re.IGNORECASE,
-)
-"""The change before what is compared: "Decreases (checkerboard - rest)", "Activation increases: word minus picture"."""
-
-_UNCHANGED = re.compile(r"\b(?:no|not|without)\b(?!-)", re.IGNORECASE)
-_CHANGE_BEHIND = re.compile(rf"(?P<pair>[^,;]+)(?:,\s*[\w\s-]{{1,40}})?[,;]\s*(?P<change>{_CHANGED})", re.IGNORECASE)
-"""The change behind it, and perhaps in whom: "Post- vs. pre-treatment, sham, decreased"."""
-
-
-def change_and_pair(text: str) -> tuple[str, ...]:
-    """Return the change and the pair of a level that names both, as two levels; else the level as it is."""
-    behind = _CHANGE_BEHIND.fullmatch(text.strip())
-    if behind is not None and versus_sides(behind["pair"]) and not _UNCHANGED.search(text):
-        return (behind["change"], behind["pair"])
-    found = _CHANGE_OF.fullmatch(text.strip())
-    if found is None:
-        return (text,)
-    pair = found["inside"] or found["after"]
-    return (found["change"], pair) if versus_sides(pair) or MINUS_SIGN.search(pair) else (text,)

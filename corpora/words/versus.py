@@ -8,7 +8,16 @@ from dataclasses import replace
 
 from corpora.nouns.directions import Direction, Relation
 from corpora.words.comparisons import DOWN, LESSER, MEASURE, UP, changed_in, deactivated_more, pair_that_differs
-from corpora.words.conditions import WITHIN_CONTRAST, compares_others, is_of_people, pair_of, trimmed, with_shared_head
+from corpora.words.conditions import (
+    IN_TIME,
+    WITHIN_CONTRAST,
+    compares_others,
+    is_code,
+    is_of_people,
+    pair_of,
+    trimmed,
+    with_shared_head,
+)
 from corpora.words.patterns import any_of, both_scripts, chinese
 
 
@@ -246,14 +255,52 @@ def is_less_than_another(relation: Relation, second: str) -> bool:
     return relation is Relation.LESS and BASELINE.fullmatch(second) is None
 
 
+_LABELLED = re.compile(
+    r"(?P<pair>[^()<>]+[<>][^()<>]+?)\s*[(\[]\s*(?:task[- ](?:induced|related)\s+)?de-?activ(?:ations?|ated)\s*[)\]]\W*",
+    re.IGNORECASE,
+)
+"""A comparison with the word for it behind: "2-back < 0-back (deactivation)"."""
+
+
+def is_so_labelled(text: str) -> bool:
+    """Return whether a comparison of conditions, not of people, is printed with the label that it is a deactivation."""
+    found = _LABELLED.fullmatch(text)
+    sides = re.split("[<>]", found["pair"]) if found is not None else []
+    return bool(sides) and not any(is_of_people(side) or is_code(side) for side in sides)
+
+
 def people_last(known: Sequence[Direction]) -> list[Direction]:
     """Return two differences with that of people behind the one of conditions that is compared in them, wherever it is printed.
 
     "Patients < controls" beside "Faces > houses" says that the difference of faces and houses is less in patients.
     """
-    of_people = [is_of_people(f"{one.first} {one.second}") for one in known]
     is_pair = all(one.relation in (Relation.GREATER, Relation.LESS) and one.second for one in known)
-    return [*known[::-1]] if is_pair and of_people == [True, False] else [*known]
+    for is_of_others in (_is_of_people, _is_of_codes, _is_of_times):
+        of_others = [is_of_others(one) for one in known]
+        if any(of_others):
+            return [*known[::-1]] if is_pair and of_others == [True, False] else [*known]
+    return [*known]
+
+
+def _is_of_people(one: Direction) -> bool:
+    return is_of_people(f"{one.first} {one.second}")
+
+
+def _is_of_codes(one: Direction) -> bool:
+    """Return whether both conditions are known by their letters alone: "XYD < RGU" beside "Cues > neutral" is of two groups."""
+    return is_code(one.first) and is_code(one.second)
+
+
+def _is_of_times(one: Direction) -> bool:
+    return all(IN_TIME.search(side) for side in (one.first, one.second))
+
+
+def contradict(known: Sequence[Direction]) -> bool:
+    """Return whether of two comparisons that one name prints it is not known which is of the other, and they go two ways."""
+    are_two = len(known) == len(("one", "other")) and all(one.second for one in known)
+    ways = {one.relation for one in known}
+    kinds = [(_is_of_people(one), _is_of_codes(one), _is_of_times(one)) for one in known]
+    return are_two and ways == {Relation.GREATER, Relation.LESS} and kinds[0] == kinds[-1]
 
 
 def open_difference(found: Sequence[tuple[str, Direction]]) -> Direction | None:

@@ -1,0 +1,176 @@
+"""Changes that a name, or the text over it, says its comparison lists: "Decreases (A - B)", "Hypometabolism relative to controls"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from corpora.nouns.directions import OPPOSITES, Direction, Relation
+from corpora.words.anatomy import names_only_places
+from corpora.words.comparisons import DOWN, GREATER, LESSER, LOSS, MEASURE, THAN, UP, compared_by_words
+from corpora.words.conditions import is_code, is_of_people, trimmed
+from corpora.words.minus import MINUS_SIGN, by_minus
+from corpora.words.sides import is_side
+from corpora.words.versus import BASELINE, is_turned, says_deactivation, versus_sides
+
+_CHANGED = rf"(?:(?:signal|bold|activation|activity|response|rcbf|cbf|blood flow)\s+)?(?:increas|decreas)e[sd]?(?:\s+(?:activation|activity)|\s+(?:in|of)\s+{MEASURE})?"
+CHANGE = re.compile(rf"\W*{_CHANGED}\W*", re.IGNORECASE)
+"""A level that says which way all comparisons below it go: "Decreases"."""
+_CHANGE_OF = re.compile(
+    rf"(?:[\w\s-]{{1,40}}:\s*)?(?P<change>{_CHANGED})\s*"
+    r"(?:\((?P<inside>[^()]+)\)|[:,]\s*(?P<after>.+))",
+    re.IGNORECASE,
+)
+"""The change before what is compared: "Decreases (checkerboard - rest)", "Activation increases: word minus picture"."""
+
+_UNCHANGED = re.compile(r"\b(?:no|not|without)\b(?!-)", re.IGNORECASE)
+_CHANGE_BEHIND = re.compile(rf"(?P<pair>[^,;]+)(?:,\s*[\w\s-]{{1,40}})?[,;]\s*(?P<change>{_CHANGED})", re.IGNORECASE)
+"""The change behind it, and perhaps in whom: "Post- vs. pre-treatment, sham, decreased"."""
+
+
+def change_and_pair(text: str) -> tuple[str, ...]:
+    """Return the change and the pair of a level that names both, as two levels; else the level as it is."""
+    behind = _CHANGE_BEHIND.fullmatch(text.strip())
+    if behind is not None and versus_sides(behind["pair"]) and not _UNCHANGED.search(text):
+        return (behind["change"], behind["pair"])
+    found = _CHANGE_OF.fullmatch(text.strip())
+    if found is None:
+        return (text,)
+    pair = found["inside"] or found["after"]
+    return (found["change"], pair) if versus_sides(pair) or MINUS_SIGN.search(pair) else (text,)
+
+
+_HEAD = (
+    r"\W*(?:(?:significant(?:ly)?|regional|relative|local|brain|cerebral|cortical|the|all|main|peaks?|clusters?|regions?|areas?|foci|voxels?|locations?|coordinates|maxima|"
+    r"list|summary|of|with|for|showing|showed|that|where|which|having|exhibiting|demonstrating|significant)\s+)*"
+)
+"""How a caption begins that says no more than that places are listed."""
+_MEASURED = r"(?:(?!(?:than|compared|relative|versus|vs|in|during|for|with|as|and|or)\b)[\w-]+\s+){0,6}?"
+_AGAINST = tuple(
+    (relation, re.compile(
+        rf"{_HEAD}{before}(?:{words})\s+(?:(?:in|of)\s+{MEASURE}\s+)?{_MEASURED}(?:as\s+)?{THAN}\s+(?:in\s+)?(?:the\s+)?"
+        r"(?P<second>[^<>,;:()]{2,60}?)(?:,?\s+in\s+(?:the\s+)?(?P<first>[^<>;:()]{2,80}?))?\s*(?:\([^()<>]*\))?\W*",
+        re.IGNORECASE,
+    ))
+    for relation, before, words in ((Relation.GREATER, "", UP), (Relation.LESS, _MEASURED, f"{DOWN}|{LOSS}|deficits?"))
+)  # fmt: skip
+"""A change against those whom a text names, while the rows below it name in whom: "Reduced thickness compared with controls"."""
+_LOST = re.compile(rf"\b(?:{LOSS})\b", re.IGNORECASE)
+_SENTENCE = re.compile(r"(?<=[a-z)])[.;]\s+|[。；]")
+_COMPARES = re.compile(
+    rf"[<>×]|\b{THAN}\b|\bminus\b|\b(?:correlat|associat|interact|regress|modulat)|相关|交互", re.IGNORECASE
+)
+_LATE, _EARLY = (
+    re.compile(rf"\b(?:{words})", re.IGNORECASE) for words in ("post|after|follow", "pre(?!d|f|m|s)|before|baseline")
+)
+LONGEST = 200
+"""Characters of a text over a comparison that is taken apart; longer ones tell more than a change."""
+_LETTERS = 4
+"""Letters of the shortest word by which a condition of a caption is found again in a row."""
+
+
+def change_against(text: str) -> Direction | None:
+    """Return the change that a text states against people, in those whom it names or not: "Hypometabolism relative to controls (in A and B)"."""
+    text = _SENTENCE.split(text)[0]
+    if len(text) > LONGEST or (GREATER.search(text) and (LESSER.search(text) or _LOST.search(text))):
+        return None
+    for relation, pattern in _AGAINST:
+        found = pattern.fullmatch(text)
+        if found is not None and is_of_people(found["second"]):
+            return Direction(relation=relation, first=trimmed(found["first"] or ""), second=trimmed(found["second"]))
+    return None
+
+
+def of_changes(texts: Sequence[str], caption: str, around: str, beside: Sequence[str]) -> Direction | None:
+    """Return the change that a text over the innermost level says it is: in the group that this names, or of one of the two it compares.
+
+    None where the level says itself which way it goes, or the text over it compares others.
+    """
+    own = [text for text in texts if not (is_side(text) or names_only_places(text))]
+    if not own or len(own[-1]) > LONGEST or re.search("[<>]", own[-1]):
+        return None
+    inner, over = re.sub(r"\s*\(\s*\)", "", own[-1]), [*own[-2::-1], caption]
+    pair = _pair(inner, around, beside)
+    for text in (_SENTENCE.split(one)[0] for one in over if one):
+        found = _in_group(inner, text) if pair is None else _of_pair(pair, text, beside)
+        if found is not None:
+            return (
+                found
+                if found.words
+                else Direction(
+                    relation=found.relation, first=found.first, second=found.second, words=f"{text}; {inner}"
+                )
+            )
+    return None
+
+
+def _pair(inner: str, around: str, beside: Sequence[str]) -> tuple[str, str] | None:
+    """Return the two conditions of "A vs. B" or "A minus B"."""
+    pair = versus_sides(inner)
+    if pair is not None:
+        return pair
+    found = by_minus(inner, around, beside) if MINUS_SIGN.search(inner) else None
+    return (found.first, found.second) if found is not None and found.second else None
+
+
+def _in_group(inner: str, over: str) -> Direction | None:
+    """Return the change in the group of a row against those of the text over it."""
+    if GREATER.search(inner) or LESSER.search(inner) or _COMPARES.search(inner):
+        return None
+    found = change_against(over)
+    if found is None or _is_about(found.second, inner):
+        return None
+    is_whom = is_of_people(inner) or is_code(inner) or inner.casefold() in found.first.casefold()
+    return Direction(relation=found.relation, first=trimmed(inner), second=found.second) if is_whom else None
+
+
+def _of_pair(pair: tuple[str, str], over: str, beside: Sequence[str]) -> Direction | None:
+    """Return which way a pair goes below a text that says one condition, or what was measured, changed."""
+    if any(is_turned(versus_sides(other) or ("", ""), pair) for other in beside) or len(over) > LONGEST:
+        return None
+    if says_deactivation(over):
+        is_below = BASELINE.fullmatch(pair[1]) is not None and _COMPARES.search(over) is None
+        return Direction(relation=Relation.DEACTIVATION, first=pair[0], second=pair[1]) if is_below else None
+    stated = compared_by_words(over) or change_against(over) or _loss_alone(over)
+    if stated is None or (GREATER.search(over) and _LOST.search(over)):
+        return None
+    if stated.second:
+        is_same = stated.second.casefold() == pair[1].casefold() and _covers(stated.first, pair[0])
+        return Direction(relation=stated.relation, first=pair[0], second=pair[1]) if is_same else None
+    if _COMPARES.search(over):
+        return None
+    is_of = [_is_about(stated.first, side) for side in pair]
+    if is_of == [False, True]:
+        return Direction(relation=OPPOSITES[stated.relation], first=pair[0], second=pair[1])
+    is_open = stated.first and is_of != [True, False]
+    is_normal = BASELINE.fullmatch(pair[0]) is not None or (not any(is_of) and _NORMAL.search(pair[0]) is not None)
+    return None if is_open or is_normal else Direction(relation=stated.relation, first=pair[0], second=pair[1])
+
+
+_NORMAL = re.compile(r"\b(?:controls?|healthy|normal|placebo|sham|HCs?|NCs?|TDs?)\b|对照|健康|正常", re.IGNORECASE)
+"""Those from whom a change is counted: "controls minus patients" under "Decreases" may be of the patients."""
+
+
+def _loss_alone(over: str) -> Direction | None:
+    return Direction(relation=Relation.LESS) if _LOST.search(over) and not GREATER.search(over) else None
+
+
+def _covers(named: str, group: str) -> bool:
+    """Return whether people whom a caption names may be those of a row: any people for people, else by their words."""
+    are_people = (not named or is_of_people(named)) and (is_of_people(group) or is_code(group))
+    return are_people or _is_about(named, group)
+
+
+def _is_about(named: str, condition: str) -> bool:
+    """Return whether two texts name the same condition: by a word of both, or both being after, or before, something."""
+    if any(pattern.search(named) and pattern.search(condition) for pattern in (_LATE, _EARLY)):
+        return True
+    one, two = (
+        {
+            word.removesuffix("s")
+            for word in re.findall(r"[^\W_]+", text.casefold())
+            if len(word) >= _LETTERS or not word.isascii()
+        }
+        for text in (named, condition)
+    )
+    return bool(one & two)
