@@ -300,7 +300,7 @@ def before_event(condition: str) -> str:
 
 def _condition(text: str) -> str:
     """Return a condition without the words for what was measured in it ("activation for faces" is "faces")."""
-    return _PLACES_ALONE.sub("", _SHOWN.sub("", _SHOWING.sub("", without_name(text))).strip(_EDGES))
+    return _PLACES_ALONE.sub("", _SHOWN.sub("", _SHOWING.sub("", without_name(text)).strip()).strip(_EDGES))
 
 
 _NAME_BEHIND = re.compile(

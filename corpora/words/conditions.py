@@ -150,6 +150,8 @@ def pair_of(first: str, second: str) -> tuple[str, str]:
     if meanwhile and meanwhile.start() and not re.search(rf"\b{meanwhile['word'] or 'at'}\b", first, re.IGNORECASE):
         theirs = trimmed(theirs[: meanwhile.start()])
     theirs = without_places(trimmed(_IN_EACH.sub("", theirs)) or theirs, ours)
+    before, comma, whom = theirs.rpartition(", ")
+    theirs = before if comma and is_of_people(whom) and not is_of_people(f"{ours} {before}") else theirs
     tail = _TAIL.search(theirs)
     if tail and not (tail["word"] and ours.casefold().endswith(tail["word"].casefold())):
         theirs = trimmed(theirs[: tail.start()]) or theirs

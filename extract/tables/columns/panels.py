@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from corpora.nouns.directions import Relation
-from corpora.words.comparisons import COMPARING_SIGN, TWO_SIDES, compared_by_words
-from corpora.words.conditions import is_of_people, pair_of, without_contrast
+from corpora.words.comparisons import COMPARING_SIGN, DOWN, TWO_SIDES, UP, compared_by_words
+from corpora.words.conditions import is_of_people, pair_of
 from corpora.words.correlations import correlation_signs
 from corpora.words.minus import MINUS_SIGN
 from corpora.words.patterns import both_scripts
@@ -81,6 +81,18 @@ def _apart(caption: str) -> str:
 
 _SECOND_INSIDE = re.compile(r"\s*[(\[]\s*(?P<sign>[<>])\s*(?P<second>[^()\[\]<>]*[^\W\d_]{2}[^()\[\]<>]*)[)\]]")
 """The sign and the second condition in a bracket of their own: "responses to cues (> neutral pictures)"."""
+_BEHIND = re.compile(
+    r",?\s+(?:and|or|as well as)\s+(?:(?:the|its|their)\s+)?(?:(?:group|between[- ]group)\s+differences?|(?:positive\s+|negative\s+)?(?:correlations?|associations?|relation(?:ship)?s?|interactions?|modulations?))\b",
+    re.IGNORECASE,
+)
+_BEHIND_ZH = re.compile(
+    both_scripts(
+        "(?:条件)?(?:对比|比较)(?=[的中下上时间及与和]|$)|的(?:显著)?(?:激活|差异|组间|大脑|脑区|脑|区域|异常|相关|结果|神经|功能)"
+    )
+)
+"""What a caption says behind the second condition that is listed of the comparison: "… and its correlation with age", 的组间差异."""
+_GROWTH = re.compile(rf"^\W*(?:{UP}|{DOWN})\b", re.IGNORECASE)
+"""What changed is no condition: "increased uptake compared with controls"."""
 _NAMED = re.compile(
     r"^.*\b(?:the|this)\s+(?:contrasts?|comparisons?)\s+(?:of\s+|between\s+)?(?=[^<>]{3,60}[<>])", re.IGNORECASE
 )
@@ -94,6 +106,15 @@ _MINUS_ZH = re.compile(
     )
 )
 """A subtraction that a Chinese caption names: 在任务-基线对比上的差异."""
+
+
+_NOBODY = "qqq"
+"""A label that is on no side of any comparison."""
+
+
+def comparison_in(caption: str) -> str | None:
+    """Return the one comparison that a caption names, whatever is below it."""
+    return comparison_over((_NOBODY,), caption)
 
 
 def comparison_over(labels: Sequence[str], caption: str) -> str | None:
@@ -111,7 +132,7 @@ def comparison_over(labels: Sequence[str], caption: str) -> str | None:
     before, behind = caption[: signs[0].start()], caption[signs[0].end() :]
     named = _NAMED.match(caption)
     first = caption[named.end() : signs[0].start()] if named else _PLACED.split(_CLAUSE.split(before)[-1])[-1]
-    second = _CLAUSE.split(behind)[0]
+    second = _BEHIND.split(_BEHIND_ZH.split(_CLAUSE.split(behind)[0])[0])[0]
     second = second if named and _PLACED.search(first) else _PLACED.split(second)[0]
     sign = signs[0][0] if signed else ">"
     if not signed and (_LESS.search(caption) or any(MINUS_SIGN.search(label) for label in labels)):
@@ -119,6 +140,8 @@ def comparison_over(labels: Sequence[str], caption: str) -> str | None:
         if _OTHER_WAY.search(caption) or not are_compared or is_of_people(f"{first} {second}"):
             return None
         sign = " versus "  # the difference is of the people, in whom the two conditions are compared
+    if _GROWTH.search(first):
+        return None
     text = _INTRODUCED.sub("", f"{first}{sign}{second}").strip(" ,*†")
     text = " ".join(re.sub(r",?\s(?:separately|individually|respectively)$", "", text).split())
     return None if _is_own(labels, text) or not TWO_SIDES.search(text) else text
@@ -172,7 +195,7 @@ def _is_own(labels: Sequence[str], text: str) -> bool:
         labels = [
             one for one in labels if not (is_of_people(one) and is_whom(one) and codes.isdisjoint(_CODE.findall(one)))
         ]
-        labels = [without_contrast(label) if is_relation(label) else label for label in labels]
+        labels = [one for one in labels if not is_relation(one)]
         if not labels:
             return False
     ours, theirs = (

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from corpora.nouns.documents import Document
 from corpora.words.conditions import is_of_people
-from extract.tables.columns.panels import comparison_over, is_relation, is_whom
+from extract.tables.columns.panels import comparison_in, comparison_over, is_relation, is_whom
 from extract.tables.model import TableReading
 from extract.tables.names.announced import announced_above
 from extract.tables.names.comparing import is_comparison, names_comparison, sides_of, turns, words_in
@@ -66,7 +66,11 @@ def with_levels_outside(document: Document, reading: TableReading) -> TableReadi
         is_bare=table.label is None and not names_comparison(table.caption),
     )
     each = dict.fromkeys(focus.levels for focus in reading.foci)
-    if table.label is not None and all(_is_under(table.caption, levels) for levels in each):
+    under = [_is_under(table.caption, levels) for levels in each]
+    is_over = any(under) and all(
+        one or _says_all(table.caption, levels) for one, levels in zip(under, each, strict=True)
+    )
+    if table.label is not None and is_over:
         told = replace(told, over_all=table.caption)
     elif table.label is not None and each:
         names = list(each)
@@ -90,6 +94,14 @@ def _is_under(caption: str, levels: Sequence[str]) -> bool:
     return _is_of_others(over, bare) or (
         all(is_whom(level) or is_relation(level) for level in bare) and not is_of_people(over)
     )
+
+
+def _says_all(caption: str, levels: Sequence[str]) -> bool:
+    """Return whether levels name both conditions of a caption's comparison themselves: beside others that are under it."""
+    over = comparison_in(_plain(caption))
+    sides = sides_of(over) if over is not None else None
+    said = words_in(levels)
+    return sides is not None and all(words_in([side]) <= said for side in sides)
 
 
 def _without_caption(levels: Sequence[str], caption: str) -> list[str]:

@@ -221,7 +221,20 @@ def signed(levels: tuple[str, ...], clauses: Clauses, caption: str, *, is_down: 
     meaning = _in_own_words(meaning, own)
     if meaning is None or own.relation in _POOLED or (meaning.relation in _CORRELATED and own.second):
         return levels
+    if _is_same(meaning, own) and any(map(_BETWEEN.search, levels)):
+        return levels
     return _replaced(levels, own, _words_of(meaning, own))
+
+
+def _is_same(one: Direction, other: Direction) -> bool:
+    """Return whether two comparisons say the same, whichever side they name first: "A > B", "B < A"."""
+    first, second = (
+        (each.first.casefold(), each.second.casefold())
+        if each.relation is Relation.GREATER
+        else (each.second.casefold(), each.first.casefold())
+        for each in (one, other)
+    )
+    return first == second and all(each.relation in _PAIRED for each in (one, other))
 
 
 def _in_own_words(meaning: Direction | None, own: Direction) -> Direction | None:

@@ -28,7 +28,7 @@ LONGEST_PHRASE = 80
 """Characters of the longest words for it that come before the names of rows."""
 _STRUCTURE = (
     r"(?:regional\s+|relative\s+|absolute\s+|cerebral\s+|resting\s+)*(?:ReHo|regional\s+homogeneity|d?f?ALFF|(?:fractional\s+)?amplitude\s+of\s+low[- ]frequency\s+fluctuations?|VMHC|(?:degree|eigenvector)\s+centrality|"
-    r"[GW]M[VCD]|(?:gr[ae]y|white)[- ]matter(?:\s+(?:volumes?|density|concentration))?|cortical\s+(?:thickness|volume)|surface\s+area|r?CBF|(?:cerebral\s+)?blood\s+flow|perfusion|"
+    r"[GW]M[VCD]|(?:gr[ae]y|white)[- ]matter(?:\s+(?:volumes?|density|concentration))?(?:\s+loss)?|cortical\s+(?:thickness|volume)|surface\s+area|r?CBF|(?:cerebral\s+)?blood\s+flow|perfusion|"
     r"fractional\s+anisotropy|FA|mean\s+diffusivity|glucose\s+(?:metabolism|uptake)|r?CMRGlc|(?:\[?18F\]?-?)?FDG\s+uptake|metabolism)"
 )
 _CONNECTED = r"(?:resting[- ]state\s+)?(?:functional\s+|effective\s+)?connectivity(?:\s+(?:of|with|from|to)\s+(?:the\s+)?(?:(?!(?:in|within|between|among|during|for|at|across|and|when|compared)\b)[\w-]+\s*){1,5})?"

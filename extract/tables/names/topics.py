@@ -54,6 +54,12 @@ _ASIDE = re.compile(
     re.IGNORECASE,
 )
 """Where a caption says whose its places are, by which software and threshold."""
+_OF_RESULTS = r"(?:contrasts?|comparisons?|(?:main\s+)?effects?|interactions?|correlations?|correlation\s+analys[ei]s|regressions?|regression\s+analys[ei]s|(?:parametric\s+)?modulations?|conjunctions?|differences?)"
+_LISTS_RESULTS = re.compile(
+    rf"\b{_OF_RESULTS}\b[^.;]{{0,100}}?(?:,\s*|,?\s+and\s+|,?\s+as\s+well\s+as\s+)(?:(?:of|for|from|in|the|their|its|all|group|direct|simple|whole-brain)\s+){{0,3}}(?:[\w-]+\s+){{0,1}}?{_OF_RESULTS}\b",
+    re.IGNORECASE,
+)
+"""A caption that lists kinds of results, each of some rows: "Contrasts and parametric modulation with ratings"."""
 _JOINS = re.compile(r"(?:and|or|as well as)\b", re.IGNORECASE)
 _OPEN_BRACKET = re.compile(r"\s*[(\[][^()\[\]]*$")
 _SENTENCE = re.compile(r"(?<=[a-z)\]])(?<!\bvs)[.;]\s+(?=[A-Z])|[。；]")
@@ -89,6 +95,7 @@ _OF_ONE_GROUP = re.compile(
 _PEOPLE = re.compile(rf"\b(?:{PEOPLE}|groups?|cohorts?|arms?)\b", re.IGNORECASE)
 _LATIN = re.compile(r"[A-Za-z]{2}")
 _ZH_AROUND = re.compile(
+    r"(?:中|下|时)?的?(?:显著)?(?:激活|负激活)?(?:的)?(?:脑区|区域|脑激活|激活)?(?:以及|及其|及|与|和|、)(?:其)?(?:两组|三组|组间|年龄|性别|患者|被试|群体)?(?:间|之间)?的?(?:差异|比较)(?:的?脑区)?$|"
     r"^(?:两组|三组|四组|各组|组间)(?:被试|患者|人群)?(?:间|之间|在|对)?|(?:条件下|对比)?(?:中|时|下|的)*(?:显著)?(?:脑区|大脑|脑|全脑)?(?:激活|功能|活动)?(?:的)?(?:有|存在)?(?:显著)?(?:差异|比较|结果|脑区|区域)+(?:的?(?:脑区|区域|结果))?$"
 )
 """What a Chinese caption says beside its topic: that groups differ, and that places are listed."""
@@ -123,8 +130,10 @@ def topic_of(caption: str, names: Sequence[Sequence[str]]) -> str | None:
     bare = _ASIDE.sub("", _COUNT.sub("", _SENTENCE.split(whole)[0])).strip(" .,;:")
     bare = _OPEN_BRACKET.sub("", bare) if bare.count("(") > bare.count(")") else bare
     short = _DIFFERING.sub("", _HEAD.sub("", of_one_direction(bare))).strip(" .,;:")
-    short = _ZH_AROUND.sub("", short).strip() if _LATIN.search(short) else short
+    short = _ZH_AROUND.sub("", short).strip() or short
     topic = _without_end(bare if _JOINS.match(short) else short, levels)
+    if _LISTS_RESULTS.search(bare):
+        return None
     if not topic or len(topic) > LONGEST_TOPIC or len(_SIGNS.findall(topic)) > 1 or names_only_places(topic):
         return None
     if _is_told(topic, caption, names) or topic.count("(") != topic.count(")"):
