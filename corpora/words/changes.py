@@ -91,7 +91,7 @@ def of_changes(texts: Sequence[str], caption: str, around: str, beside: Sequence
         return None
     inner, over = re.sub(r"\s*\(\s*\)", "", own[-1]), [*own[-2::-1], caption]
     pair = _pair(inner, around, beside)
-    for text in (_SENTENCE.split(one)[0] for one in over if one):
+    for text in (_SENTENCE.split(one)[0] for one in over if inner.casefold() not in one.casefold()):
         found = _in_group(inner, text) if pair is None else _of_pair(pair, text, beside)
         if found is not None:
             return (

@@ -71,7 +71,6 @@ from corpora.words.versus import (
     deactivation_of,
     in_one_of_two,
     is_less_than_another,
-    is_so_labelled,
     of_deactivations,
     open_difference,
     people_last,
@@ -392,9 +391,7 @@ def _by_sign(text: str) -> Direction | None:
             or (not whole and (_RELATION_OF.search(outside_brackets(text)) or compares_others(text)))
         ):
             return Direction(words=text)  # a correlation or a difference of others whose sign is not said
-        elif says_deactivation(text) and (
-            is_so_labelled(text) or not is_less_than_another(relation, pair_of(first, second)[1])
-        ):
+        elif says_deactivation(text) and not is_less_than_another(relation, pair_of(first, second)[1]):
             relation = Relation.DEACTIVATION
         variable = correlated_with(text) if relation in _CORRELATIONS else ""
         first, second = (variable, "") if variable else pair_of(first, second)

@@ -28,7 +28,7 @@ def words_of(*patterns: str) -> re.Pattern[str]:
 
 BASELINE = words_of(
     r"(?:the\s+)?(?:low-?level\s+|implicit\s+|resting\s+)?(?:baseline|base\s?line|rest(?:ing)?(?:\s+state)?|fixation(?:\s+(?:cross|baseline))?|null(?:\s+events?)?|"
-    r"(?:visual |motor |sensorimotor |active |neutral )?control(?:s|\s+(?:task|condition|trials?|stimuli))?|nothing|zero|neutral(?:\s+\w+)?)",
+    r"(?:visual |motor |sensorimotor |active |neutral )?control(?:s|\s+(?:task|condition|trials?|stimuli))?|nothing|zero|(?:0|zero)[- ]?back(?:\s+(?:task|condition|blocks?|trials?))?|neutral(?:\s+\w+)?)",
     chinese("基线 静息 静息状态 注视 控制条件 对照条件 中性"),
 )  # fmt: skip
 _AT_REST = words_of(
@@ -233,11 +233,19 @@ def says_deactivation(text: str) -> bool:
     return _DEACTIVATION.search(text) is not None and _ACTIVATION.search(_DEACTIVATION.sub(" ", text)) is None
 
 
+_DEACTIVATED_IN = re.compile(
+    r"^.*\bde-?activ(?:ations?|ated)\s+(?:(?:in|during|for|by|while|of|associated\s+with)\s+)?(?:the\s+)?",
+    re.IGNORECASE,
+)
+"""What stands before the condition: "Deactivations during the task"."""
+
+
 def deactivation_of(text: str) -> Direction | None:
     """Return the deactivation that a text states, of two conditions where it names them; None where it states none."""
     if not says_deactivation(text):
         return None
     pair = versus_sides(text) or ("", "")
+    pair = (trimmed(_DEACTIVATED_IN.sub("", pair[0])) or pair[0], pair[1])
     return Direction(relation=Relation.DEACTIVATION, first=pair[0], second=pair[1])
 
 
@@ -253,20 +261,6 @@ def below_baseline(found: Direction) -> Direction:
 def is_less_than_another(relation: Relation, second: str) -> bool:
     """Return whether a sentence says less of a condition than of another, which is no baseline: "deactivation (6 < 2 items)"."""
     return relation is Relation.LESS and BASELINE.fullmatch(second) is None
-
-
-_LABELLED = re.compile(
-    r"(?P<pair>[^()<>]+[<>][^()<>]+?)\s*[(\[]\s*(?:task[- ](?:induced|related)\s+)?de-?activ(?:ations?|ated)\s*[)\]]\W*",
-    re.IGNORECASE,
-)
-"""A comparison with the word for it behind: "2-back < 0-back (deactivation)"."""
-
-
-def is_so_labelled(text: str) -> bool:
-    """Return whether a comparison of conditions, not of people, is printed with the label that it is a deactivation."""
-    found = _LABELLED.fullmatch(text)
-    sides = re.split("[<>]", found["pair"]) if found is not None else []
-    return bool(sides) and not any(is_of_people(side) or is_code(side) for side in sides)
 
 
 def people_last(known: Sequence[Direction]) -> list[Direction]:

@@ -87,10 +87,16 @@ _BEHIND = re.compile(
 )
 _BEHIND_ZH = re.compile(
     both_scripts(
-        "(?:条件)?(?:对比|比较)(?=[的中下上时间及与和]|$)|的(?:显著)?(?:激活|差异|组间|大脑|脑区|脑|区域|异常|相关|结果|神经|功能)"
+        "(?:条件)?(?:对比|比较)(?=[的中下上时间及与和]|$)|条件下|的(?:显著)?(?:激活|差异|组间|大脑|脑区|脑|区域|异常|相关|结果|神经|功能)"
     )
 )
 """What a caption says behind the second condition that is listed of the comparison: "… and its correlation with age", 的组间差异."""
+_BEFORE_ZH = re.compile(
+    both_scripts(
+        "^\\W*(?:[^<>]{0,30}(?:组|被试|患者|病人|受试者|人群)(?:之间|间)?[在对]|[两二三各]组(?:被试|患者|病人|受试者)?(?=\\S))"
+    )
+)
+"""In whom two conditions were compared, before the first of them: 两组被试在."""
 _GROWTH = re.compile(rf"^\W*(?:{UP}|{DOWN})\b", re.IGNORECASE)
 """What changed is no condition: "increased uptake compared with controls"."""
 _NAMED = re.compile(
@@ -108,8 +114,20 @@ _MINUS_ZH = re.compile(
 """A subtraction that a Chinese caption names: 在任务-基线对比上的差异."""
 
 
+_OF_RESULTS = r"(?:contrasts?|comparisons?|(?:main\s+)?effects?|interactions?|correlations?|correlation\s+analys[ei]s|regressions?|regression\s+analys[ei]s|(?:parametric\s+)?modulations?|conjunctions?|differences?)"
+_LISTS_RESULTS = re.compile(
+    rf"\b{_OF_RESULTS}\b[^.;]{{0,100}}?(?:,\s*(?:and\s+)?|\s+and\s+|,?\s+as\s+well\s+as\s+)(?:(?:of|for|from|in|the|their|its|all|group|direct|simple|whole-brain)\s+){{0,3}}(?:[\w-]+\s+){{0,1}}?{_OF_RESULTS}\b",
+    re.IGNORECASE,
+)
+"""A caption that lists kinds of results, each of some rows: "Contrasts and parametric modulation with ratings"."""
+_RELATION = re.compile(r"\b(?:correlat|associat|regress|relation)|相关", re.IGNORECASE)
 _NOBODY = "qqq"
 """A label that is on no side of any comparison."""
+
+
+def lists_results(caption: str) -> bool:
+    """Return whether a caption lists kinds of results, each of which some rows are."""
+    return _LISTS_RESULTS.search(caption) is not None
 
 
 def comparison_in(caption: str) -> str | None:
@@ -134,17 +152,21 @@ def comparison_over(labels: Sequence[str], caption: str) -> str | None:
     first = caption[named.end() : signs[0].start()] if named else _PLACED.split(_CLAUSE.split(before)[-1])[-1]
     second = _BEHIND.split(_BEHIND_ZH.split(_CLAUSE.split(behind)[0])[0])[0]
     second = second if named and _PLACED.search(first) else _PLACED.split(second)[0]
+    first = _BEFORE_ZH.sub("", first)
     sign = signs[0][0] if signed else ">"
     if not signed and (_LESS.search(caption) or any(MINUS_SIGN.search(label) for label in labels)):
         are_compared = all(map(is_whom, labels)) and any(map(TWO_SIDES.search, labels))
         if _OTHER_WAY.search(caption) or not are_compared or is_of_people(f"{first} {second}"):
             return None
         sign = " versus "  # the difference is of the people, in whom the two conditions are compared
-    if _GROWTH.search(first):
+    if _GROWTH.search(first) or (re.search("[<>]", sign) is None and lists_results(caption)):
         return None
     text = _INTRODUCED.sub("", f"{first}{sign}{second}").strip(" ,*†")
     text = " ".join(re.sub(r",?\s(?:separately|individually|respectively)$", "", text).split())
-    return None if _is_own(labels, text) or not TWO_SIDES.search(text) else text
+    is_of_relation = (
+        _RELATION.search(before) is not None and any(map(is_relation, labels)) and not any(map(is_whom, labels))
+    )
+    return None if is_of_relation or _is_own(labels, text) or not TWO_SIDES.search(text) else text
 
 
 def _in_words(labels: Sequence[str], caption: str) -> str | None:

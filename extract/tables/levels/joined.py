@@ -12,7 +12,7 @@ from extract.tables.columns.panels import comparison_in, comparison_over, is_rel
 from extract.tables.model import TableReading
 from extract.tables.names.announced import announced_above
 from extract.tables.names.comparing import is_comparison, names_comparison, sides_of, turns, words_in
-from extract.tables.names.measured import measured_over, relation_over
+from extract.tables.names.measured import change_over, measured_over, relation_over
 from extract.tables.names.under import Heading, levels_above
 
 _OF_PEOPLE = re.compile(
@@ -74,7 +74,8 @@ def with_levels_outside(document: Document, reading: TableReading) -> TableReadi
         told = replace(told, over_all=table.caption)
     elif table.label is not None and each:
         names = list(each)
-        told = replace(told, measured=measured_over(names, table.caption) or relation_over(names, table.caption) or "")
+        found = (over(names, table.caption) for over in (change_over, measured_over, relation_over))
+        told = replace(told, measured=next(filter(None, found), ""))
     later = replace(told, headings=())
     joined = {levels: outer_levels(levels, told) for levels in each}
     joined_later = {levels: outer_levels(levels, later) for levels in each}
@@ -100,7 +101,7 @@ def _says_all(caption: str, levels: Sequence[str]) -> bool:
     """Return whether levels name both conditions of a caption's comparison themselves: beside others that are under it."""
     over = comparison_in(_plain(caption))
     sides = sides_of(over) if over is not None else None
-    said = words_in(levels)
+    said = words_in(level for level in levels if level.rstrip(". ") not in caption)
     return sides is not None and all(words_in([side]) <= said for side in sides)
 
 

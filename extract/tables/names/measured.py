@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from corpora.nouns.directions import Relation
 from corpora.words.anatomy import names_anatomy, names_only_places
-from corpora.words.comparisons import TWO_SIDES
+from corpora.words.comparisons import GREATER, LESSER, TWO_SIDES, compared_by_words
 from corpora.words.conditions import is_of_people
 from corpora.words.correlations import correlation_signs, names_correlation
 from corpora.words.patterns import both_scripts
@@ -64,6 +65,55 @@ _KIND = re.compile(
 )
 
 
+_HEAD = re.compile(
+    r"^\W*(?:(?:significant(?:ly)?|the|brain|all|main|peaks?|clusters?|regions?|areas?|foci|list|summary|locations?|coordinates|maxima|of|with|for|showing|that\s+showed|in\s+which|where)\s+)*",
+    re.IGNORECASE,
+)
+_IN_ONE = re.compile(
+    r"\b(?:in|among|of)\s+(?:the\s+)?(?P<who>(?:(?!(?:both|all|each|two|three|patients|controls|and|or)\b)[\w-]+\s+){0,3}(?:patients|participants|adults|children|adolescents|veterans|smokers|group)"
+    r"(?:\s+with\s+(?:(?!(?:and|or|versus|vs|compared|before|after|during)\b)[\w'-]+\s*){1,4})?)(?=\s*(?:$|[.,;:(]|before\b|after\b|during\b|from\b|following\b))",
+    re.IGNORECASE,
+)
+_IN_ONE_ZH = re.compile(
+    both_scripts("^(?P<who>[^组与和及在,，的]{0,12}(?:患者|病人|被试者?|组))(?=[^组者]*(?:前后|前、后|前与))")
+)
+"""The one group of whom a caption is whose rows compare times: "Changes in thickness in stroke patients", 偏头痛患者治疗前后."""
+
+
+def change_over(names: Sequence[Sequence[str]], caption: str) -> str | None:
+    """Return the decreases that a caption says all rows are, which name only the two that are compared: "A minus B", "A vs. B"; else None."""
+    name = _HEAD.sub("", _SENTENCE.split(caption_name(caption) or "")[0])
+    levels = list(dict.fromkeys(level for one in names for level in one))
+    pairs = [level for level in levels if not (names_only_places(level) or is_side(level))]
+    if not pairs or len(name) > LONGEST_PHRASE or name in levels or GREATER.search(name) or TWO_SIDES.search(name):
+        return None
+    found = compared_by_words(name)
+    is_down = (found is not None and found.relation is Relation.LESS and not found.second) or _DEACTIVATIONS.search(
+        name
+    )
+    are_bare = not any(re.search("[<>]", one) or LESSER.search(one) for one in pairs) and all(map(sides_of, pairs))
+    return name if is_down and are_bare else None
+
+
+_DEACTIVATIONS = re.compile(r"^de-?activations?\b", re.IGNORECASE)
+
+
+def _of_one_group(measured: str, levels: Sequence[str], caption: str) -> str:
+    """Return what was measured with the one group of which a caption says that all rows are, which compare times."""
+    are_times = all(
+        (sides := sides_of(level)) is not None
+        and all(_OF_TIME.search(side) and not is_of_people(side) for side in sides)
+        for level in levels
+    )
+    english, chinese = list(_IN_ONE.finditer(caption)), _IN_ONE_ZH.search(caption)
+    if not are_times or (len(english) != 1 and chinese is None):
+        return measured
+    if chinese is not None:
+        blank = " " if re.search(rf"\s{re.escape(measured)}", caption) else ""
+        return f"{chinese['who']}{blank}{measured}"
+    return f"{measured} in {' '.join(english[0]['who'].split())}"
+
+
 def measured_over(names: Sequence[Sequence[str]], caption: str) -> str | None:
     """Return what the caption says was measured in all rows, whose names compare only people, times or treatments; else None."""
     caption = caption[:LONGEST_CAPTION]
@@ -77,7 +127,7 @@ def measured_over(names: Sequence[Sequence[str]], caption: str) -> str | None:
     if len(found) != 1 or len(found[0]) > LONGEST_PHRASE or is_of_people(found[0]):
         return None
     is_said = words_in(found) <= words_in(levels) or any(found[0] in level for level in levels)
-    return None if is_said else found[0]
+    return None if is_said else _of_one_group(found[0], levels, caption)
 
 
 def of_whom(levels: Sequence[str], caption: str) -> list[bool]:

@@ -81,13 +81,14 @@ def caption_name(caption: str) -> str | None:
     behind = _FOR_COMPARISON.search(caption, len(cut)) if not RELATION.search(cut) else None
     cut = _SMALL_PRINT.split(behind["name"])[0] if behind else cut
     cut = cut if len(cut) >= MIN_CAPTION_NAME or RELATION.search(cut) else caption
-    cut = _LISTED_ZH.sub("", cut) if len(_SIGNS.findall(cut)) == 1 else cut
+    cut = _LISTED_ZH.sub(r"\g<pair>", cut)
     return clean_name(_without_open_bracket(cut)[:MAX_NAME]) or None
 
 
-_SIGNS = re.compile("[<>]")
 _LISTED_ZH = re.compile(
-    both_scripts("(?:对比|条件)?(?:中|下|时)?的?(?:显著)?(?:激活|差异)?的?(?:脑区|区域|坐标|结果|脑激活|激活)+$")
+    both_scripts(
+        "^(?P<pair>[^<>组在被试者患]+[<>][^<>组被试者患]+?)(?:对比|条件)?(?:中|下|时)?的?(?:显著)?(?:激活|差异)?的?(?:脑区|区域|坐标|结果|脑激活|激活)+$"
+    )
 )
 """What is listed of a comparison, at the end of a Chinese caption: 阅读 > 休息的激活脑区."""
 _PANELS = re.compile(

@@ -12,6 +12,7 @@ from corpora.language.people import PEOPLE
 from corpora.words.anatomy import names_only_places
 from corpora.words.patterns import both_scripts
 from extract.numbers import fold_text
+from extract.tables.columns.panels import comparison_in, lists_results
 from extract.tables.names.comparing import sides_of, turns, words_in
 from extract.tables.names.measured import of_whom
 from extract.tables.names.outside import caption_name, of_one_direction
@@ -54,12 +55,6 @@ _ASIDE = re.compile(
     re.IGNORECASE,
 )
 """Where a caption says whose its places are, by which software and threshold."""
-_OF_RESULTS = r"(?:contrasts?|comparisons?|(?:main\s+)?effects?|interactions?|correlations?|correlation\s+analys[ei]s|regressions?|regression\s+analys[ei]s|(?:parametric\s+)?modulations?|conjunctions?|differences?)"
-_LISTS_RESULTS = re.compile(
-    rf"\b{_OF_RESULTS}\b[^.;]{{0,100}}?(?:,\s*|,?\s+and\s+|,?\s+as\s+well\s+as\s+)(?:(?:of|for|from|in|the|their|its|all|group|direct|simple|whole-brain)\s+){{0,3}}(?:[\w-]+\s+){{0,1}}?{_OF_RESULTS}\b",
-    re.IGNORECASE,
-)
-"""A caption that lists kinds of results, each of some rows: "Contrasts and parametric modulation with ratings"."""
 _JOINS = re.compile(r"(?:and|or|as well as)\b", re.IGNORECASE)
 _OPEN_BRACKET = re.compile(r"\s*[(\[][^()\[\]]*$")
 _SENTENCE = re.compile(r"(?<=[a-z)\]])(?<!\bvs)[.;]\s+(?=[A-Z])|[。；]")
@@ -94,8 +89,11 @@ _OF_ONE_GROUP = re.compile(
 """Whose contrasts all rows are, where no name says it: "Changes in the training group"."""
 _PEOPLE = re.compile(rf"\b(?:{PEOPLE}|groups?|cohorts?|arms?)\b", re.IGNORECASE)
 _LATIN = re.compile(r"[A-Za-z]{2}")
+_AND_DIFFERENCES_ZH = re.compile(
+    "(?:中|下|时)?的?(?:显著)?(?:激活|负激活)?(?:的)?(?:脑区|区域|脑激活|激活)?(?:以及|及其|及|与|和|、)(?:其)?(?:两组|三组|组间|年龄|性别|患者|被试|群体)?(?:间|之间)?的?(?:差异|比较)(?:的?脑区)?$"
+)
+"""What a Chinese caption lists of its topic: 的激活脑区及其年龄差异."""
 _ZH_AROUND = re.compile(
-    r"(?:中|下|时)?的?(?:显著)?(?:激活|负激活)?(?:的)?(?:脑区|区域|脑激活|激活)?(?:以及|及其|及|与|和|、)(?:其)?(?:两组|三组|组间|年龄|性别|患者|被试|群体)?(?:间|之间)?的?(?:差异|比较)(?:的?脑区)?$|"
     r"^(?:两组|三组|四组|各组|组间)(?:被试|患者|人群)?(?:间|之间|在|对)?|(?:条件下|对比)?(?:中|时|下|的)*(?:显著)?(?:脑区|大脑|脑|全脑)?(?:激活|功能|活动)?(?:的)?(?:有|存在)?(?:显著)?(?:差异|比较|结果|脑区|区域)+(?:的?(?:脑区|区域|结果))?$"
 )
 """What a Chinese caption says beside its topic: that groups differ, and that places are listed."""
@@ -110,6 +108,8 @@ _SAID_IN_CHINESE = re.compile(
         "大脑|脑|表|位置|统计|有|存在|者|人|比|较|具有|呈|所有|主要|相关|不同|例|信号|变化|引起|诱发|期间|过程|改变)"
     )
 )
+FEWEST_WORDS = 4
+"""Words, or Chinese characters, of a name that are not in one order in a caption by chance."""
 FEWEST_IN_CHINESE = 2
 """Characters that are left of a Chinese caption that says more."""
 
@@ -130,15 +130,26 @@ def topic_of(caption: str, names: Sequence[Sequence[str]]) -> str | None:
     bare = _ASIDE.sub("", _COUNT.sub("", _SENTENCE.split(whole)[0])).strip(" .,;:")
     bare = _OPEN_BRACKET.sub("", bare) if bare.count("(") > bare.count(")") else bare
     short = _DIFFERING.sub("", _HEAD.sub("", of_one_direction(bare))).strip(" .,;:")
-    short = _ZH_AROUND.sub("", short).strip() or short
+    short = (_ZH_AROUND if _LATIN.search(short) else _AND_DIFFERENCES_ZH).sub("", short).strip() or short
     topic = _without_end(bare if _JOINS.match(short) else short, levels)
-    if _LISTS_RESULTS.search(bare):
-        return None
+    if lists_results(bare):
+        return _compared_in(bare, levels) or _phase_of(whole, levels)
     if not topic or len(topic) > LONGEST_TOPIC or len(_SIGNS.findall(topic)) > 1 or names_only_places(topic):
         return None
     if _is_told(topic, caption, names) or topic.count("(") != topic.count(")"):
         return None
     return topic if _says_more(topic, levels) else None
+
+
+def _compared_in(caption: str, levels: Sequence[str]) -> str | None:
+    """Return the comparison of a caption that lists several results of it, where no name says it."""
+    found = comparison_in(caption)
+    is_signed = found is not None and re.search("[<>]", caption) is not None
+    return (
+        found
+        if found is not None and is_signed and not all(word in words_in(levels) for word in words_in([found]))
+        else None
+    )
 
 
 def _are_complete(names: Sequence[Sequence[str]], levels: Sequence[str], caption: str) -> bool:
@@ -160,9 +171,16 @@ def _is_told(topic: str, caption: str, names: Sequence[Sequence[str]]) -> bool:
     """Return whether all names begin with words of the caption beside which the topic says more than a few others."""
     outer = {levels[0] if len(levels) > 1 else "" for levels in names}
     said = fold_text(next(iter(outer))) if len(outer) == 1 else ""
-    if not said or said not in fold_text(caption):
+    if not said or not (said in fold_text(caption) or _is_made_of(said, fold_text(caption))):
         return False
     return said not in topic or len(topic) > len(said) + (MOST_BESIDE if topic.isascii() else MOST_BESIDE_ZH)
+
+
+def _is_made_of(name: str, caption: str) -> bool:
+    """Return whether a name is made of words of a caption in their order: of whom and what was measured, without when."""
+    words = name.split() if name.isascii() else [*name.replace(" ", "")]
+    places = iter(caption.split() if name.isascii() else caption)
+    return len(words) >= FEWEST_WORDS and all(word in places for word in words)
 
 
 def _without_end(topic: str, levels: Sequence[str]) -> str:
