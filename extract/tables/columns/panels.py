@@ -10,8 +10,9 @@ from dataclasses import replace
 
 from corpora.nouns.directions import Relation
 from corpora.words.comparisons import COMPARING_SIGN, DOWN, TWO_SIDES, UP, compared_by_words
-from corpora.words.conditions import is_of_people, pair_of
+from corpora.words.conditions import is_of_people, pair_of, without_contrast
 from corpora.words.correlations import correlation_signs
+from corpora.words.effects import is_interaction
 from corpora.words.minus import MINUS_SIGN
 from corpora.words.patterns import both_scripts
 from corpora.words.versus import BASELINE, compared_in_chinese
@@ -97,6 +98,11 @@ _BEFORE_ZH = re.compile(
     )
 )
 """In whom two conditions were compared, before the first of them: 两组被试在."""
+_BEFORE_COMMA = re.compile(
+    r"^.*\b(?:differences?|comparisons?|analys[ei]s|effects?|changes?|correlations?|treatment|training|therapy|pre|post|before|after|baseline|follow-?up|groups?|patients|controls)\b[^,<>]*,\s+(?=\S)",
+    re.IGNORECASE,
+)
+"""What a caption says of its table before a comma and the first condition: "Group comparison, movement > rest"."""
 _GROWTH = re.compile(rf"^\W*(?:{UP}|{DOWN})\b", re.IGNORECASE)
 """What changed is no condition: "increased uptake compared with controls"."""
 _NAMED = re.compile(
@@ -152,21 +158,20 @@ def comparison_over(labels: Sequence[str], caption: str) -> str | None:
     first = caption[named.end() : signs[0].start()] if named else _PLACED.split(_CLAUSE.split(before)[-1])[-1]
     second = _BEHIND.split(_BEHIND_ZH.split(_CLAUSE.split(behind)[0])[0])[0]
     second = second if named and _PLACED.search(first) else _PLACED.split(second)[0]
-    first = _BEFORE_ZH.sub("", first)
+    first = _BEFORE_ZH.sub("", _BEFORE_COMMA.sub("", first))
     sign = signs[0][0] if signed else ">"
     if not signed and (_LESS.search(caption) or any(MINUS_SIGN.search(label) for label in labels)):
         are_compared = all(map(is_whom, labels)) and any(map(TWO_SIDES.search, labels))
         if _OTHER_WAY.search(caption) or not are_compared or is_of_people(f"{first} {second}"):
             return None
         sign = " versus "  # the difference is of the people, in whom the two conditions are compared
-    if _GROWTH.search(first) or (re.search("[<>]", sign) is None and lists_results(caption)):
+    is_of_factors = any(map(is_interaction, labels)) and re.search("[<>]", sign) is None and lists_results(caption)
+    if _GROWTH.search(first) or is_of_factors:
         return None
     text = _INTRODUCED.sub("", f"{first}{sign}{second}").strip(" ,*†")
     text = " ".join(re.sub(r",?\s(?:separately|individually|respectively)$", "", text).split())
-    is_of_relation = (
-        _RELATION.search(before) is not None and any(map(is_relation, labels)) and not any(map(is_whom, labels))
-    )
-    return None if is_of_relation or _is_own(labels, text) or not TWO_SIDES.search(text) else text
+    labels = _without_relations(labels, before)
+    return None if (labels and _is_own(labels, text)) or not TWO_SIDES.search(text) else text
 
 
 def _in_words(labels: Sequence[str], caption: str) -> str | None:
@@ -207,6 +212,13 @@ def _minus_over(labels: Sequence[str], caption: str) -> str | None:
     return None if any(label in text or text in label for label in labels) else text
 
 
+def _without_relations(labels: Sequence[str], before: str) -> list[str]:
+    """Return labels without those of relations, whose variables may be told with a word of the task; one stays, without its contrast, under a caption of relations."""
+    if _RELATION.search(before):
+        return [without_contrast(label) if is_relation(label) else label for label in labels]
+    return [label for label in labels if not is_relation(label)]
+
+
 def _is_own(labels: Sequence[str], text: str) -> bool:
     """Return whether a label is on a side of a comparison: one of its words is, unless the label is of people and the sides are of none.
 
@@ -217,7 +229,6 @@ def _is_own(labels: Sequence[str], text: str) -> bool:
         labels = [
             one for one in labels if not (is_of_people(one) and is_whom(one) and codes.isdisjoint(_CODE.findall(one)))
         ]
-        labels = [one for one in labels if not is_relation(one)]
         if not labels:
             return False
     ours, theirs = (

@@ -132,8 +132,11 @@ def topic_of(caption: str, names: Sequence[Sequence[str]]) -> str | None:
     short = _DIFFERING.sub("", _HEAD.sub("", of_one_direction(bare))).strip(" .,;:")
     short = (_ZH_AROUND if _LATIN.search(short) else _AND_DIFFERENCES_ZH).sub("", short).strip() or short
     topic = _without_end(bare if _JOINS.match(short) else short, levels)
-    if lists_results(bare):
-        return _compared_in(bare, levels) or _phase_of(whole, levels)
+    if lists_results(bare) and (compared := _compared_in(bare, levels)) is not None:
+        return compared
+    if lists_results(topic):
+        phase = _phase_of(whole, levels)
+        return phase if phase is not None and whole.endswith(phase) else None
     if not topic or len(topic) > LONGEST_TOPIC or len(_SIGNS.findall(topic)) > 1 or names_only_places(topic):
         return None
     if _is_told(topic, caption, names) or topic.count("(") != topic.count(")"):
