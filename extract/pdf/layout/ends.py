@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from corpora.nouns.evidence import Box
 from corpora.words.broken import goes_on_behind_number
+from corpora.words.comparisons import TWO_SIDES
 from corpora.words.printed import begins_note, is_headed_note
 from extract.pdf.layout.atoms import first_row, is_numeric, n_numbers, split_atoms
 from extract.pdf.layout.captions import is_translation, parse_label
@@ -32,6 +33,8 @@ SMALLER_TYPE = 0.35
 
 NOTE_WORDS = 7
 """Words from which a line as wide as the table is a note."""
+MOST_WORDS = 16
+"""Words of the longest comparison that heads rows."""
 
 ROWS_OF_NAMES = 0.3
 """Share of the lines of a column of long names, wrapped or not, that have numbers beside them."""
@@ -100,6 +103,7 @@ def end_of_table(
     row = first_row(lines)
     first_data = next(numbered, len(lines)) if row is None else row
     closing = [r for r in inside if first_data < len(lines) and r[1] > lines[first_data].middle]
+    lowest = max((r[1] for r in rules if r[2] - r[0] > 0.85 * (band[1] - band[0])), default=0.0)
     while len(closing) > 1 and not any(
         has_numbers(line) for line in lines if closing[-2][1] < line.middle < closing[-1][1]
     ):
@@ -109,6 +113,8 @@ def end_of_table(
         last = _end_of_last_row(lines, first_data, end, closing)
         if last > end:
             return last, notes_end_of(view, lines, last, stop)
+        if end + 1 == len(lines) and lines[end].middle < lowest and _heads_next_page(lines, end):
+            return end + 1, end + 1
         row = end + _heads_rows(lines, end)
         if not _goes_on(lines[row : row + PAIR], lines[:row], by_rules=len(closing) >= ROW_RULES):
             return end, notes_end_of(view, lines, end, stop)
@@ -157,6 +163,15 @@ def _heads_rows(lines: Sequence[Line], index: int) -> bool:
     is_near = line.middle - lines[index - 1].middle < NEAR * line.size
     is_short = len(line.words) < NOTE_WORDS and len(line.phrases(WIDE_CELLS)) == 1
     return is_near and is_short and not has_numbers(line) and not begins_note(line.text)
+
+
+def _heads_next_page(lines: Sequence[Line], index: int) -> bool:
+    """Return whether a line, the last above the lowest rule of a page, is a heading whose rows are on the next page."""
+    line = lines[index]
+    is_comparison = TWO_SIDES.search(line.text) is not None and len(line.phrases(WIDE_CELLS)) == 1
+    is_near = line.middle - lines[index - 1].middle < NEAR * line.size
+    is_name = is_comparison and len(line.words) <= MOST_WORDS and not begins_note(line.text)
+    return _heads_rows(lines, index) or (is_near and is_name and line.text.rstrip()[-1:] not in ".;")
 
 
 def _goes_on(after: Sequence[Line], before: Sequence[Line], *, by_rules: bool) -> bool:
