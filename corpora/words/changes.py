@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from corpora.nouns.directions import OPPOSITES, Direction, Relation
 from corpora.words.anatomy import names_only_places
 from corpora.words.comparisons import DOWN, GREATER, LESSER, LOSS, MEASURE, THAN, UP, compared_by_words
-from corpora.words.conditions import is_code, is_of_people, trimmed
+from corpora.words.conditions import is_code, is_of_people, split_at, trimmed
 from corpora.words.minus import MINUS_SIGN, by_minus
 from corpora.words.sides import is_side
-from corpora.words.versus import BASELINE, is_turned, says_deactivation, versus_sides
+from corpora.words.versus import BARE_DEACTIVATION, BASELINE, is_turned, says_deactivation, versus_sides
 
 _CHANGED = rf"(?:(?:signal|bold|activation|activity|response|rcbf|cbf|blood flow)\s+)?(?:increas|decreas)e[sd]?(?:\s+(?:activation|activity)|\s+(?:in|of)\s+{MEASURE})?"
 CHANGE = re.compile(rf"\W*{_CHANGED}\W*", re.IGNORECASE)
@@ -72,6 +73,10 @@ _LETTERS = 4
 def change_against(text: str) -> Direction | None:
     """Return the change that a text states against people, in those whom it names or not: "Hypometabolism relative to controls (in A and B)"."""
     text = _SENTENCE.split(text)[0]
+    whom, colon, change = text.partition(": ")
+    if colon and (is_of_people(whom) or is_code(whom)):
+        found = change_against(change)
+        return replace(found, first=trimmed(whom)) if found is not None and not found.first else None
     if len(text) > LONGEST or (GREATER.search(text) and (LESSER.search(text) or _LOST.search(text))):
         return None
     for relation, pattern in _AGAINST:
@@ -94,14 +99,25 @@ def of_changes(texts: Sequence[str], caption: str, around: str, beside: Sequence
     for text in (_SENTENCE.split(one)[0] for one in over if inner.casefold() not in one.casefold()):
         found = _in_group(inner, text) if pair is None else _of_pair(pair, text, beside)
         if found is not None:
-            return (
-                found
-                if found.words
-                else Direction(
-                    relation=found.relation, first=found.first, second=found.second, words=f"{text}; {inner}"
-                )
-            )
+            return replace(found, words=f"{text}; {inner}")
     return None
+
+
+def _sides(name: str) -> tuple[str, str]:
+    """Return what stands on both sides of "vs." or "minus"; two empty texts where neither is there."""
+    first, second = split_at(name, MINUS_SIGN)
+    return versus_sides(name) or (first, second)
+
+
+def _are_same(named: str, second: str) -> bool:
+    """Return whether two texts name the same people from whom a change is counted: "controls", "HC"."""
+    are_normal = all(_NORMAL.search(one) and not _TREATED.search(one) for one in (named, second))
+    return are_normal or named.casefold() == second.casefold()
+
+
+def is_normal(side: str) -> bool:
+    """Return whether a side of a comparison is that from which a change is counted: a baseline, controls, placebo."""
+    return BASELINE.fullmatch(side) is not None or _NORMAL.search(side) is not None
 
 
 def _pair(inner: str, around: str, beside: Sequence[str]) -> tuple[str, str] | None:
@@ -117,16 +133,33 @@ def _in_group(inner: str, over: str) -> Direction | None:
     """Return the change in the group of a row against those of the text over it."""
     if GREATER.search(inner) or LESSER.search(inner) or _COMPARES.search(inner):
         return None
-    found = change_against(over)
+    if says_deactivation(over) and not is_of_people(inner):
+        return _deactivated(inner, over)
+    found = change_against(over) or _against_in_chinese(over)
     if found is None or _is_about(found.second, inner):
         return None
     is_whom = is_of_people(inner) or is_code(inner) or inner.casefold() in found.first.casefold()
     return Direction(relation=found.relation, first=trimmed(inner), second=found.second) if is_whom else None
 
 
+def _deactivated(inner: str, over: str) -> Direction | None:
+    """Return the deactivation in a condition below the baseline that the text over it names: "Deactivations relative to rest", "Reading"."""
+    pair = versus_sides(over)
+    first = trimmed(BARE_DEACTIVATION.sub("", pair[0])) if pair is not None else ""
+    if pair is None or first or BASELINE.fullmatch(pair[1]) is None:
+        return None
+    return Direction(relation=Relation.DEACTIVATION, first=trimmed(inner), second=pair[1])
+
+
+def _against_in_chinese(over: str) -> Direction | None:
+    """Return the change against those whom a Chinese text names, which leaves open in whom: 与对照组比较灰质体积减小的脑区."""
+    stated = compared_by_words(over) if over[:1] in "与和同跟较比" else None
+    return stated if stated is not None and stated.second and not stated.first else None
+
+
 def _of_pair(pair: tuple[str, str], over: str, beside: Sequence[str]) -> Direction | None:
     """Return which way a pair goes below a text that says one condition, or what was measured, changed."""
-    if any(is_turned(versus_sides(other) or ("", ""), pair) for other in beside) or len(over) > LONGEST:
+    if any(is_turned(_sides(other), pair) for other in beside) or len(over) > LONGEST:
         return None
     if says_deactivation(over):
         is_below = BASELINE.fullmatch(pair[1]) is not None and _COMPARES.search(over) is None
@@ -135,7 +168,7 @@ def _of_pair(pair: tuple[str, str], over: str, beside: Sequence[str]) -> Directi
     if stated is None or (GREATER.search(over) and _LOST.search(over)):
         return None
     if stated.second:
-        is_same = stated.second.casefold() == pair[1].casefold() and _covers(stated.first, pair[0])
+        is_same = _are_same(stated.second, pair[1]) and _covers(stated.first, pair[0])
         return Direction(relation=stated.relation, first=pair[0], second=pair[1]) if is_same else None
     if _COMPARES.search(over):
         return None
@@ -143,10 +176,11 @@ def _of_pair(pair: tuple[str, str], over: str, beside: Sequence[str]) -> Directi
     if is_of == [False, True]:
         return Direction(relation=OPPOSITES[stated.relation], first=pair[0], second=pair[1])
     is_open = stated.first and is_of != [True, False]
-    is_normal = BASELINE.fullmatch(pair[0]) is not None or (not any(is_of) and _NORMAL.search(pair[0]) is not None)
-    return None if is_open or is_normal else Direction(relation=stated.relation, first=pair[0], second=pair[1])
+    is_from_normal = BASELINE.fullmatch(pair[0]) is not None or (not any(is_of) and is_normal(pair[0]))
+    return None if is_open or is_from_normal else Direction(relation=stated.relation, first=pair[0], second=pair[1])
 
 
+_TREATED = re.compile(r"\b(?:placebo|sham)\b", re.IGNORECASE)
 _NORMAL = re.compile(r"\b(?:controls?|healthy|normal|placebo|sham|HCs?|NCs?|TDs?)\b|对照|健康|正常", re.IGNORECASE)
 """Those from whom a change is counted: "controls minus patients" under "Decreases" may be of the patients."""
 

@@ -58,7 +58,7 @@ _FROM_TO = tuple(
 """A change from an earlier condition to a later one; a connection from one region to another is none."""
 _EVENT = (
     r"(?:(?!(?:than|before|compared|relative|versus|vs|in|of|to|for|and)\b)[\w-]+\s+){0,3}?"
-    r"(?:treatment|\w*therapy|training|intervention|surgery|operation|medication|rehabilitation|acupuncture|administration|infusion|injection|r?tms|ect)"
+    r"(?:treatment|\w*therapy|training|intervention|surgery|operation|medication|rehabilitation|acupuncture|administration|infusion|injection|r?tms|ect|cbt|dbs|tdcs|detoxification|abstinence)"
 )
 _EVENT_ZH = "[^，,。；;:：与和比较前后]{0,8}(?:治疗|训练|干预|手术|用药|服药|给药|注射|针刺|康复)"
 _AFTER_EVENT = (

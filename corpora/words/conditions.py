@@ -26,7 +26,7 @@ _LEAD = re.compile(
     r"^(?:.*\b(?:the|this|following)\s+(?:contrasts?|comparisons?|subtractions?)\s*(?:(?:of|for|between|in)\s+)?:?\s*|"
     r"(?:the\s+)?(?:brain\s+)?(?:regions?|areas?|clusters?)\s+(?:(?:where|in\s+which|that|which)\s+(?:(?:show|exhibit|display)(?:ed)?\s+)?|showing\s+)|"
     r"[^,]*\b(?:clusters?|maxima|peaks?|coordinates|foci)\b[^,]*,\s*|"
-    r"(?:contrasts?|comparisons?|subtractions?)\s+(?!sensitivity|agents?|detection|adaptation|discrimination)(?:(?:of|for|between)\s+)?|"
+    r"(?:(?:between[- ])?groups?\s+|direct\s+|pair-?wise\s+)?(?:contrasts?|comparisons?|subtractions?)\s+(?!sensitivity|agents?|detection|adaptation|discrimination)(?:(?:of|for|between)\s+)?|"
     r"(?:\w+\s+){0,3}(?:peaks?|maxima|foci|coordinates)\s+(?:of|for|from)\s+(?:the\s+)?)(?=\S)",
     re.IGNORECASE,
 )
@@ -196,6 +196,7 @@ _COMPARED_IN = re.compile(r"\s*[(\[][^()\[\]]*[<>][^()\[\]]*[)\]]")
 """The contrast, in brackets, in which a relation was looked for."""
 _CORRELATES_OF = re.compile(r"\b(?:correlates?|predictors?)\s+of\s+(?:the\s+)?(?P<first>[^();:,.]+)", re.IGNORECASE)
 _RELATED_COLON = re.compile(r"\b(?:correlations?|associations?)\s*:\s*(?P<first>[^();:,.<>]{2,60})$", re.IGNORECASE)
+_REGRESSED_ON = re.compile(r"\bregress\w*\b[^;:.]*\bon\s+(?:the\s+)?(?P<first>[^();:,.<>]+)", re.IGNORECASE)
 _RELATED_CHINESE = re.compile(r"与(?P<first>[^与，。；]+?)(?:的|呈|之间)?(?:显著)?(?:正|负|負)?(?:相关|相關)")
 
 
@@ -214,11 +215,22 @@ def variable_of(text: str) -> str:
     text = _COMPARED_IN.sub("", text)
     if _RELATES.search(text) and (between := variable_between(text)):
         return between
-    for pattern in (_RELATED_WITH, _RELATED, _CORRELATES_OF, _RELATED_COLON, _RELATED_CHINESE):
+    for pattern in (_RELATED_WITH, _RELATED, _REGRESSED_ON, _CORRELATES_OF, _RELATED_COLON, _RELATED_CHINESE):
         match = pattern.search(text) if _RELATES.search(text) else None
         if match:
-            return without_contrast(condition_of(trimmed(match["first"])))
+            found = without_contrast(condition_of(trimmed(match["first"])))
+            return _before_brain(text, match.start()) or found if _BRAIN_ZH.match(found) else found
     return ""
+
+
+_BRAIN_ZH = re.compile(both_scripts("(?:全?脑|大脑|神经|BOLD)?(?:区|功能)?(?:激活|活动|反应|信号|灰质|体积|连接)|脑"))
+_WHOSE_ZH = re.compile(both_scripts("^.*(?:患者|病人|者|组|被试)的?|的$"))
+
+
+def _before_brain(text: str, place: int) -> str:
+    """Return the variable that stands before 与 and what was measured in the brain: 患者渴求得分与脑激活的相关."""
+    before = re.split(r"[,，;；:：。]", text[:place])[-1]
+    return trimmed(_WHOSE_ZH.sub("", before))
 
 
 def outside_brackets(text: str) -> str:

@@ -27,14 +27,20 @@ _SIGN_BEHIND = (
     r"\b(?:correlat|associat|regress)\w*\s+(?:with|of|between|on|against)\s[^;<>]{2,120}[,:]\s*SIGN(?:ly)?\W*$"
 )
 """The sign at the end: "Correlation with pain ratings (0-10), negative"."""
+_QUANTITY = re.compile(r"(?P<first>\w+)[- ](?:related|dependent)\s", re.IGNORECASE)
+_OF_QUANTITY = (
+    r"\b(?:age|load|dose|severity|intensity|difficulty|duration|symptom|performance|accuracy|effort|IQ)[- ](?:related|dependent)\s+(?:linear\s+)?"
+    r"KIND(?:\s+(?:in|of)\s|(?=\W*$)|\s+(?:brain\s+)?(?:activ|respon|signal|volume|thick|metabol|perfus|connect))"
+)
+"""What changes with a quantity: "Age-related decreases in activation"."""
 _PLUS = words_of(
-    _SIGN_BEHIND.replace("SIGN", _POSITIVE),
+    _SIGN_BEHIND.replace("SIGN", _POSITIVE), _OF_QUANTITY.replace("KIND", UP),
     rf"\b{CORRELATE}\b[^();]*\({_POSITIVE}\)\W*$",
     rf"\b{_POSITIVE}\s+(?:\w+\s+){{0,3}}{CORRELATE}", rf"\b{CORRELATE}\s+{_BEFORE_SIGN}{_POSITIVE}", rf"\b{CORRELATE}\s+(?:\w+\s+){{0,2}}positively\b", r"\bpositive\w* korrelation\w*", r"\bpositive (?:linear |parametric |monotonic )?(?:effect|relationship|slope|trend|coupling)\b",
     rf"\b{UP}\s+(?:{MEASURE}\s+|in\s+{MEASURE}\s+|linearly\s+|parametrically\s+|monotonically\s+)*(?:with|as a function of)\b", chinese("正相关 正向相关"),
 )  # fmt: skip
 _MINUS = words_of(
-    _SIGN_BEHIND.replace("SIGN", _NEGATIVE),
+    _SIGN_BEHIND.replace("SIGN", _NEGATIVE), _OF_QUANTITY.replace("KIND", DOWN),
     rf"\b{CORRELATE}\b[^();]*\({_NEGATIVE}\)\W*$",
     rf"\b{_NEGATIVE}\s+(?:\w+\s+){{0,3}}{CORRELATE}", rf"\b{CORRELATE}\s+{_BEFORE_SIGN}{_NEGATIVE}", rf"\b{CORRELATE}\s+(?:\w+\s+){{0,2}}(?:negatively|inversely)\b", r"\bnegative\w* korrelation\w*", r"\banti-?correlat\w*", r"\bnegative (?:linear |parametric |monotonic )?(?:effect|relationship|slope|trend|coupling)\b",
     rf"\b{DOWN}\s+(?:{MEASURE}\s+|in\s+{MEASURE}\s+|linearly\s+|parametrically\s+|monotonically\s+)*(?:with|as a function of)\b", chinese("负相关 负向相关"),
@@ -86,7 +92,7 @@ _OF_VARIABLE = re.compile(
 )
 _SIGN_ALONE = re.compile(r"positive|negative", re.IGNORECASE)
 _BARE_SIGN = re.compile(
-    r"\W*(?P<sign>positive|negative)(?:ly)?(?:\s+(?:correlat(?:ions?|ed)|associat(?:ions?|ed)|relations?(?:hips?)?|effects?|slopes?))?\W*",
+    r"\W*(?P<sign>positive|negative|inverse|direct|正|负)(?:ly|向)?(?:\s+(?:correlat(?:ions?|ed)|associat(?:ions?|ed)|relations?(?:hips?)?|effects?|slopes?))?\W*",
     re.IGNORECASE,
 )
 _OF_SIGNS = re.compile(
@@ -164,7 +170,12 @@ def correlation_of(text: str) -> Direction | None:
     if changes:
         behind, words = (WITH_CHANGE.sub(r"\g<with>", one) for one in (behind, words))
     relation = Relation.NEGATIVE_CORRELATION if is_minus else Relation.POSITIVE_CORRELATION
-    variable = variable_between(text) or after_with(behind) or after_with(words) or _named_before(text)
+    quantity = _QUANTITY.match(said[0])
+    variable = (
+        quantity["first"]
+        if quantity
+        else variable_between(text) or after_with(behind) or after_with(words) or _named_before(text)
+    )
     if changes and _CONNECTED.search(behind) and (names_anatomy(variable) or WITH_OTHERS.search(behind)):
         return None
     if _EFFECT_OF_CONDITION.search(said[0] + text[said.end() :]):
@@ -386,12 +397,14 @@ def of_outer_text(texts: Sequence[str], caption: str) -> Direction | None:
 def _of_sign_alone(texts: Sequence[str]) -> Direction | None:
     """Return the correlation of which the innermost level is the sign: "Regression with age in the contrast A > B", "Positive"."""
     found = _BARE_SIGN.fullmatch(texts[-1]) if len(texts) > 1 else None
-    outer = next((text for text in texts[-2::-1] if names_correlation(text)), None)
+    outer = next((text for text in texts[-2::-1] if names_correlation(text) or _MODULATED.search(text)), None)
     if found is None or outer is None:
         return None
-    is_plus = found["sign"].casefold().startswith("pos")
+    is_plus = found["sign"].casefold() in ("positive", "direct", "正")
     relation = Relation.POSITIVE_CORRELATION if is_plus else Relation.NEGATIVE_CORRELATION
-    return Direction(relation=relation, first=variable_of(outer) or correlated_with(outer), words="; ".join(texts))
+    modulated = _MODULATED.search(outer)
+    first = variable_of(outer) or correlated_with(outer) or trimmed(modulated["of"] or "" if modulated else "")
+    return Direction(relation=relation, first=first, words="; ".join(texts))
 
 
 def of_group(texts: Sequence[str], caption: str) -> Direction | None:

@@ -40,7 +40,7 @@ _MAIN_EFFECT = words_of(
 )  # fmt: skip
 _OMNIBUS = words_of(
     r"\bone[- ]?way\s+(?:\w+\s+){0,2}?(?:AN(?:C)?OVAs?|analys[ie]s\s+of\s+(?:co)?variance)",
-    r"\b(?:AN(?:C)?OVAs?|F[- ]?tests?)\s+(?:\w+\s+){0,3}?(?:across|among|between|comparing|of)\s+(?:[\w-]+,?\s+){0,6}?groups\b", both_scripts("单因素(?:协)?方差分析"),
+    r"\b(?:AN(?:C)?OVAs?|F[- ]?tests?)\)?\s+(?:\w+\s+){0,3}?(?:across|among|between|comparing|of)\s+(?:[\w-]+,?\s+){0,6}?groups\b", both_scripts("单因素(?:协)?方差分析"),
 )  # fmt: skip
 """A test of several groups at once, which says nothing of any two of them."""
 _PAIRWISE = words_of(r"\bpost[- ]?hoc\b", r"\bpair-?wise\b", r"\bt[- ]tests?\b", r"[<>]", both_scripts("事后|两两"))

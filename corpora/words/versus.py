@@ -233,6 +233,11 @@ def says_deactivation(text: str) -> bool:
     return _DEACTIVATION.search(text) is not None and _ACTIVATION.search(_DEACTIVATION.sub(" ", text)) is None
 
 
+BARE_DEACTIVATION = re.compile(
+    r"\W*(?:(?:brain|significant|regions?|areas?|clusters?|of|with|showing|task[- ](?:induced|related))\s+)*de-?activ(?:ations?|ated)\W*",
+    re.IGNORECASE,
+)
+"""A text that says only that something was deactivated."""
 _DEACTIVATED_IN = re.compile(
     r"^.*\bde-?activ(?:ations?|ated)\s+(?:(?:in|during|for|by|while|of|associated\s+with)\s+)?(?:the\s+)?",
     re.IGNORECASE,
@@ -245,7 +250,8 @@ def deactivation_of(text: str) -> Direction | None:
     if not says_deactivation(text):
         return None
     pair = versus_sides(text) or ("", "")
-    pair = (trimmed(_DEACTIVATED_IN.sub("", pair[0])) or pair[0], pair[1])
+    first = trimmed(_DEACTIVATED_IN.sub("", pair[0]))
+    pair = ("" if BARE_DEACTIVATION.fullmatch(pair[0]) else first or pair[0], pair[1])
     return Direction(relation=Relation.DEACTIVATION, first=pair[0], second=pair[1])
 
 

@@ -156,6 +156,7 @@ def _signs_explained(text: str) -> Iterator[tuple[str, str]]:
         meaning = re.sub(
             r"[\s,]*(?:\b(?:and|while|whereas))?[\s,]*$", "", text[head.end() : close.start() if close else end]
         )
+        meaning = meaning if meaning.count("(") >= meaning.count(")") else meaning[: meaning.rfind(")")]
         if meaning:
             sign = next(filter(None, head.groupdict().values())).lower()
             yield "negative" if sign in _DOWN else "positive", meaning

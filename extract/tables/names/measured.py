@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from corpora.nouns.directions import Relation
 from corpora.words.anatomy import names_anatomy, names_only_places
+from corpora.words.changes import is_normal
 from corpora.words.comparisons import GREATER, LESSER, TWO_SIDES, compared_by_words
 from corpora.words.conditions import is_of_people
 from corpora.words.correlations import correlation_signs, names_correlation
@@ -92,7 +93,11 @@ def change_over(names: Sequence[Sequence[str]], caption: str) -> str | None:
         name
     )
     are_bare = not any(re.search("[<>]", one) or LESSER.search(one) for one in pairs) and all(map(sides_of, pairs))
-    return name if is_down and are_bare else None
+    if not is_down or not are_bare:
+        return None
+    sides = [pair for one in pairs if (pair := sides_of(one)) is not None]
+    are_turned = len({frozenset(side.casefold() for side in pair) for pair in sides}) < len(sides)
+    return None if are_turned or any(is_normal(first) for first, _ in sides) else name
 
 
 _DEACTIVATIONS = re.compile(r"^de-?activations?\b", re.IGNORECASE)
