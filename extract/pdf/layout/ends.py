@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -33,6 +34,9 @@ SMALLER_TYPE = 0.35
 
 NOTE_WORDS = 7
 """Words from which a line as wide as the table is a note."""
+_COMPARES = re.compile(
+    rf"{TWO_SIDES.pattern}|\b(?:correlations?|interactions?|conjunctions?|main\s+effects?)\b", re.IGNORECASE
+)
 MOST_WORDS = 16
 """Words of the longest comparison that heads rows."""
 
@@ -166,12 +170,11 @@ def _heads_rows(lines: Sequence[Line], index: int) -> bool:
 
 
 def _heads_next_page(lines: Sequence[Line], index: int) -> bool:
-    """Return whether a line, the last above the lowest rule of a page, is a heading whose rows are on the next page."""
+    """Return whether a line, the last above the lowest rule of a page, compares or correlates: it heads rows of the next page."""
     line = lines[index]
-    is_comparison = TWO_SIDES.search(line.text) is not None and len(line.phrases(WIDE_CELLS)) == 1
-    is_near = line.middle - lines[index - 1].middle < NEAR * line.size
-    is_name = is_comparison and len(line.words) <= MOST_WORDS and not begins_note(line.text)
-    return _heads_rows(lines, index) or (is_near and is_name and line.text.rstrip()[-1:] not in ".;")
+    is_alone = len(line.phrases(WIDE_CELLS)) == 1 and line.middle - lines[index - 1].middle < NEAR * line.size
+    is_name = len(line.words) <= MOST_WORDS and not begins_note(line.text) and line.text.rstrip()[-1:] not in ".;"
+    return is_alone and is_name and _COMPARES.search(line.text) is not None
 
 
 def _goes_on(after: Sequence[Line], before: Sequence[Line], *, by_rules: bool) -> bool:
