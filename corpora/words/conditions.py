@@ -371,7 +371,7 @@ def compares_others(text: str) -> bool:
 
 
 _EFFECT_ON = re.compile(
-    r"\beffects?\s+of\s+(?:the\s+)?(?P<factor>(?P<time>time|sessions?|visits?|scans?)|(?:(?:diagnostic|clinical)\s+)?(?:groups?|diagnos[ei]s|sex|gender))\s+"
+    r"\beffects?\s+of\s+(?:the\s+)?(?P<factor>(?P<time>time|sessions?|visits?|scans?)|(?:(?:diagnostic|clinical|age|patient|treatment|genotype)\s+)?(?:groups?|diagnos[ei]s|sex|gender))\s+"
     r"(?:during|while|when|for|in|on|across|within)\s+(?P<of>[^<>]+[<>][^<>]+)$",
     re.IGNORECASE,
 )

@@ -337,6 +337,11 @@ def names_correlation(text: str) -> bool:
     return bool(VARIES.search(text) or (relates and not any(correlation_signs(text))))
 
 
+def is_open_relation(text: str) -> bool:
+    """Return whether a name is that of a relation with a variable whose sign it does not say: "Correlation with age", "Modulation by load"."""
+    return names_correlation(text) or (_MODULATED.match(text) is not None and not any(correlation_signs(text)))
+
+
 def signs_are_of_correlations(notes: Sequence[str]) -> bool:
     """Return whether a note says that a value is positive where the correlation is."""
     return any(map(_SIGN_MEANS.search, notes))

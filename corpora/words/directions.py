@@ -50,6 +50,7 @@ from corpora.words.correlations import (
     correlation_in_brackets,
     correlation_of,
     correlation_signs,
+    is_open_relation,
     of_outer_text,
     of_variable,
     open_relation,
@@ -343,6 +344,7 @@ def _fits(direction: Direction, texts: Sequence[str]) -> bool:
         return False
     pairs = [pair for text in texts if (pair := versus_sides(text))]
     compared = any(not _is_of(direction, pair) for pair in pairs) or any(len(_SIGN.findall(text)) > 1 for text in texts)
+    compared = compared or any(map(is_open_relation, texts))
     is_omnibus = direction.relation is Relation.MAIN_EFFECT and not direction.first
     return not compared or not (is_omnibus or direction.relation in (Relation.GREATER, Relation.LESS))
 
