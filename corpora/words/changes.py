@@ -96,7 +96,8 @@ def of_changes(texts: Sequence[str], caption: str, around: str, beside: Sequence
         return None
     inner, over = re.sub(r"\s*\(\s*\)", "", own[-1]), [*own[-2::-1], caption]
     pair = _pair(inner, around, beside)
-    for text in (_SENTENCE.split(one)[0] for one in over if inner.casefold() not in one.casefold()):
+    told = (one for one in over if one != inner and (pair is None or inner.casefold() not in one.casefold()))
+    for text in (_SENTENCE.split(one)[0] for one in told if one):
         found = _in_group(inner, text) if pair is None else _of_pair(pair, text, beside)
         if found is not None:
             return replace(found, words=f"{text}; {inner}")
@@ -136,7 +137,7 @@ def _in_group(inner: str, over: str) -> Direction | None:
     if says_deactivation(over) and not is_of_people(inner):
         return _deactivated(inner, over)
     found = change_against(over) or _against_in_chinese(over)
-    if found is None or _is_about(found.second, inner):
+    if found is None or is_about(found.second, inner):
         return None
     is_whom = is_of_people(inner) or is_code(inner) or inner.casefold() in found.first.casefold()
     return Direction(relation=found.relation, first=trimmed(inner), second=found.second) if is_whom else None
@@ -168,11 +169,11 @@ def _of_pair(pair: tuple[str, str], over: str, beside: Sequence[str]) -> Directi
     if stated is None or (GREATER.search(over) and _LOST.search(over)):
         return None
     if stated.second:
-        is_same = _are_same(stated.second, pair[1]) and _covers(stated.first, pair[0])
+        is_same = _are_same(stated.second, pair[1]) and _covers(stated.first, pair)
         return Direction(relation=stated.relation, first=pair[0], second=pair[1]) if is_same else None
     if _COMPARES.search(over):
         return None
-    is_of = [_is_about(stated.first, side) for side in pair]
+    is_of = [is_about(stated.first, side) for side in pair]
     if is_of == [False, True]:
         return Direction(relation=OPPOSITES[stated.relation], first=pair[0], second=pair[1])
     is_open = stated.first and is_of != [True, False]
@@ -189,13 +190,13 @@ def _loss_alone(over: str) -> Direction | None:
     return Direction(relation=Relation.LESS) if _LOST.search(over) and not GREATER.search(over) else None
 
 
-def _covers(named: str, group: str) -> bool:
-    """Return whether people whom a caption names may be those of a row: any people for people, else by their words."""
-    are_people = (not named or is_of_people(named)) and (is_of_people(group) or is_code(group))
-    return are_people or _is_about(named, group)
+def _covers(named: str, pair: tuple[str, str]) -> bool:
+    """Return whether those whom a caption names may be the first of a row: any people for whoever is compared with people, else by their words."""
+    are_people = (not named or is_of_people(named)) and (is_of_people(" ".join(pair)) or is_code(pair[0]))
+    return are_people or is_about(named, pair[0])
 
 
-def _is_about(named: str, condition: str) -> bool:
+def is_about(named: str, condition: str) -> bool:
     """Return whether two texts name the same condition: by a word of both, or both being after, or before, something."""
     if any(pattern.search(named) and pattern.search(condition) for pattern in (_LATE, _EARLY)):
         return True

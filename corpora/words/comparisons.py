@@ -158,7 +158,7 @@ _GERMAN = tuple(
         (Relation.LESS, "schwächere|niedrigere|geringere|kleinere|verminderte|reduzierte|verringerte"),
     )
 )
-LOSS = r"(?:atrophy|thinning|shrinkage|(?:matter|gmv?|wmv?|volume|tissue|cortical|neuronal)\s+loss)"
+LOSS = r"(?:atrophy|thinning|shrinkage|loss(?:es)?(?=\s+of\s+(?:[\w-]+\s+){0,2}?(?:matter|volume|tissue|density|thickness)\b)|(?:matter|gmv?|wmv?|volume|tissue|cortical|neuronal)\s+loss)"
 """Words of tissue that is lost."""
 _LOST = re.compile(
     rf".*?\b{LOSS}\s+{IN}\s+(?P<first>.+?)\s+{THAN}\s+(?:{IN}\s+)?(?P<second>.+)",

@@ -6,7 +6,7 @@ import itertools
 import re
 
 from corpora.words.anatomy import names_anatomy
-from corpora.words.comparisons import GREATER, LESSER, MEASURE, without_name
+from corpora.words.comparisons import GREATER, GROWN_ZH, LESSER, MEASURE, SHRUNK_ZH, without_name
 from corpora.words.patterns import both_scripts
 
 _EDGES = " \t,;:.-–—"
@@ -163,9 +163,17 @@ def condition_of(side: str, *, first: bool = False) -> str:
     bare = _LEAD.sub("", _BEFORE.sub("", side)) if first else _OF_STUDY.sub("", _BEHIND.sub("", side))
     bare = _KIND.sub("", _OPEN_BRACKET.sub("", _NUMBERED.sub("", bare)))
     bare = re.sub(r"\s*[(\[]\s*[)\]]", "", _NOTE.sub("", _NOTE.sub("", bare)))  # of "(n = 17)" the brackets were left
-    return trimmed(bare) or side
+    found = _CHANGE_BEHIND.search(bare)
+    return trimmed(bare[: found.start()] if found is not None else bare) or side
 
 
+_CHANGE_BEHIND = re.compile(
+    rf"(?<=\S)\s*[(\[](?:(?:increased?|decreased?|reduced|higher|lower)\s+{MEASURE}|{MEASURE}\s+(?:increases?|decreases?|reductions?)|[^()\[\]]{{0,10}}?{{GROWN_ZH}}|[^()\[\]]{{0,10}}?{{SHRUNK_ZH}})\s*[)\]]\s*$".replace(
+        "{GROWN_ZH}", GROWN_ZH
+    ).replace("{SHRUNK_ZH}", SHRUNK_ZH),
+    re.IGNORECASE,
+)
+"""What the comparison means, in brackets behind it: "after < before (reduced activity)"."""
 _OF_CONTRAST = re.compile(
     r"\s+(?:of|in|for|with|within)\s+(?:the\s+|a\s+)?(?:[^\s()]+\s+){0,5}(?:contrasts?|comparisons?)\b.*$",
     re.IGNORECASE,
@@ -255,7 +263,7 @@ _OF_PEOPLE = re.compile(
     r"\b(?:(?:out|in)?patients?|controls?|groups?|participants|adults|children|adolescents|elderly|older|younger|women|men|females?|males?|boys|girls|"
     r"smokers|drinkers|users|gamblers|carriers|readers|healthy|typical(?:ly)?|neurotypical|HCs?|NCs?|TDs?|dyslexi\w+|autis\w+|ASD|ADHD|schizophren\w+|"
     r"(?:non-?)?musicians|athletes|dancers|experts|novices|meditators|bilinguals|monolinguals|veterans|survivors|(?:heavy|light|social|binge) \w+ers|vegetarians|twins|"
-    r"SZ|SCZ|MDD|OCD|PTSD|depressed|relatives|siblings)\b(?!-(?:related|relevant|specific|induced|associated|type)\b)|组$",
+    r"SZ|SCZ|MDD|OCD|PTSD|depressed|relatives|siblings)\b(?!-(?:related|relevant|specific|induced|associated|type)\b)|组$|(?:患者|病人|被试|受试者|志愿者|成瘾者|健康者|(?:健康|正常)对照|老年人|青年人|健康人|儿童|青少年)$",
     re.IGNORECASE,
 )
 

@@ -17,6 +17,7 @@ from corpora.words.minus import MINUS_SIGN
 from corpora.words.patterns import both_scripts
 from corpora.words.versus import BASELINE, compared_in_chinese
 from extract.tables.model import Column, Role
+from extract.tables.names.comparing import words_in
 from extract.tables.names.under import names_who_or_when
 from extract.tables.roles import OWN_ROLES, role_by_heading
 
@@ -158,6 +159,7 @@ def comparison_over(labels: Sequence[str], caption: str) -> str | None:
     first = caption[named.end() : signs[0].start()] if named else _PLACED.split(_CLAUSE.split(before)[-1])[-1]
     second = _BEHIND.split(_BEHIND_ZH.split(_CLAUSE.split(behind)[0])[0])[0]
     second = second if named and _PLACED.search(first) else _PLACED.split(second)[0]
+    second = _without_labels(second, labels)
     first = _BEFORE_ZH.sub("", _BEFORE_COMMA.sub("", first))
     sign = signs[0][0] if signed else ">"
     if not signed and (_LESS.search(caption) or any(MINUS_SIGN.search(label) for label in labels)):
@@ -172,6 +174,12 @@ def comparison_over(labels: Sequence[str], caption: str) -> str | None:
     text = " ".join(re.sub(r",?\s(?:separately|individually|respectively)$", "", text).split())
     labels = _without_relations(labels, before)
     return None if (labels and _is_own(labels, text)) or not TWO_SIDES.search(text) else text
+
+
+def _without_labels(second: str, labels: Sequence[str]) -> str:
+    """Return the second condition without what follows a comma and names the panels: "random blocks, early and late"."""
+    condition, _, rest = second.partition(", ")
+    return condition if condition and words_in([rest]) & words_in(labels) else second
 
 
 def _in_words(labels: Sequence[str], caption: str) -> str | None:

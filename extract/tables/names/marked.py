@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpora.nouns.directions import OPPOSITES, Direction, Relation
+from corpora.words.changes import is_about
 from corpora.words.directions import direction_of
 from corpora.words.versus import says_deactivation
 from extract.tables.names.legends import ARROWS, END, HEAD, LONGEST_TEXT, MARKS, VERB, compares, folded
@@ -228,14 +229,15 @@ def signed(levels: tuple[str, ...], clauses: Clauses, caption: str, *, is_down: 
 
 
 def _is_same(one: Direction, other: Direction) -> bool:
-    """Return whether two comparisons say the same, whichever side they name first: "A > B", "B < A"."""
+    """Return whether two comparisons say the same, whichever side they name first, and in other words: "After > before", "before treatment < after treatment"."""
+    if any(each.relation not in _PAIRED or not each.second for each in (one, other)):
+        return False
     first, second = (
-        (each.first.casefold(), each.second.casefold())
-        if each.relation is Relation.GREATER
-        else (each.second.casefold(), each.first.casefold())
-        for each in (one, other)
+        (e.first, e.second) if e.relation is Relation.GREATER else (e.second, e.first) for e in (one, other)
     )
-    return first == second and all(each.relation in _PAIRED for each in (one, other))
+    if [side.casefold() for side in first] == [side.casefold() for side in second]:
+        return True
+    return all(map(is_about, first, second)) and not any(map(is_about, first, second[::-1]))
 
 
 def _in_own_words(meaning: Direction | None, own: Direction) -> Direction | None:

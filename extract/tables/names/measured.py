@@ -119,6 +119,26 @@ def _of_one_group(measured: str, levels: Sequence[str], caption: str) -> str:
     return f"{measured} in {' '.join(english[0]['who'].split())}"
 
 
+_AT_TIME = re.compile(
+    r"\b(?P<when>at\s+(?:baseline|follow-?up|(?:week|month|day|year|visit|session|time)\s*\d+)|(?:before|after|prior\s+to|following)\s+(?:the\s+)?(?:\w+\s+)?(?:treatment|therapy|training|intervention|surgery)|(?:pre|post)-?(?:treatment|training|intervention|surgery))\b",
+    re.IGNORECASE,
+)
+_AT_TIME_ZH = re.compile(
+    both_scripts("(?P<when>(?:治疗|干预|训练|针刺|针灸|手术|术|用药|服药|康复)[前后])(?![前后、与和及])")
+)
+
+
+def _at_one_time(measured: str, levels: Sequence[str], caption: str) -> str:
+    """Return what was measured with the one time at which a caption says that the groups of all rows are compared: "… at baseline"."""
+    found = [" ".join(m["when"].split()) for pattern in (_AT_TIME, _AT_TIME_ZH) for m in pattern.finditer(caption)]
+    if len(found) != 1 or any(map(_OF_TIME.search, levels)) or found[0] in measured:
+        return measured
+    if found[0].isascii():
+        return f"{measured} {found[0]}"
+    blank = " " if re.search(rf"\s{re.escape(measured)}", caption) else ""
+    return f"{found[0]}{blank}{measured}"
+
+
 def measured_over(names: Sequence[Sequence[str]], caption: str) -> str | None:
     """Return what the caption says was measured in all rows, whose names compare only people, times or treatments; else None."""
     caption = caption[:LONGEST_CAPTION]
@@ -132,7 +152,7 @@ def measured_over(names: Sequence[Sequence[str]], caption: str) -> str | None:
     if len(found) != 1 or len(found[0]) > LONGEST_PHRASE or is_of_people(found[0]):
         return None
     is_said = words_in(found) <= words_in(levels) or any(found[0] in level for level in levels)
-    return None if is_said else _of_one_group(found[0], levels, caption)
+    return None if is_said else _at_one_time(_of_one_group(found[0], levels, caption), levels, caption)
 
 
 def of_whom(levels: Sequence[str], caption: str) -> list[bool]:

@@ -76,7 +76,7 @@ _PHASE = re.compile(
     rf"\b(?:during|while)\s+(?:the\s+|an?\s+)?(?P<what>(?:{_NEXT}[\w'-]+(?:\s+|$|(?=[.,;:()]))){{1,6}})"
     rf"|\b(?:in|for|of|on)\s+(?:the\s+|an?\s+)(?P<task>(?:{_NEXT}[\w'-]+\s+){{1,5}}(?:task|phase|paradigm|period|epoch|game|session|experiment)\b)"
     r"|\b(?:at|in)\s+(?:the\s+)?(?P<phase>feedback|outcome|anticipation|encoding|retrieval|recall|acquisition|extinction|delay|rest)\b"
-    r"|(?P<zh>[\u4e00-\u9fff]{2,10}(?:任务|阶段|实验|期))(?:中|下|时|的)",
+    r"|(?P<zh>[\u4e00-\u9fff]{2,10}(?:任务|阶段|实验|期))(?:中|下|时|的|内|各)",
     re.IGNORECASE,
 )
 """In what conditions are compared: "during reward anticipation", "in the emotional face matching task"."""
