@@ -75,8 +75,8 @@ def change_against(text: str) -> Direction | None:
     text = _SENTENCE.split(text)[0]
     whom, colon, change = text.partition(": ")
     if colon and (is_of_people(whom) or is_code(whom)):
-        found = change_against(change)
-        return replace(found, first=trimmed(whom)) if found is not None and not found.first else None
+        against = change_against(change)
+        return replace(against, first=trimmed(whom)) if against is not None and not against.first else None
     if len(text) > LONGEST or (GREATER.search(text) and (LESSER.search(text) or _LOST.search(text))):
         return None
     for relation, pattern in _AGAINST:

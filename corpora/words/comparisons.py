@@ -141,6 +141,7 @@ _CHINESE = (
     (Relation.LESS, re.compile(both_scripts(rf"(?P<first>.+?){_CLEARLY}(?:小于|低于|弱于|少于)(?P<second>.+)"))),
     *_in_chinese(
         rf"(?P<first>(?![与和同跟]).*?)(?:(?<!相)比(?!较)|(?<!比)较|相比于?|相对于?)(?P<second>[^，,].*?){_GROWS_ZH}(?:的.*)?",
+        rf"{_ZH_MEASURES}{_CLEARLY}KIND(?:的?(?:脑?区域?|激活))?",
         rf"(?:(?P<first>.+?){_ZH_MEASURE})?KIND(?:的?(?:脑?区域?|激活))?",
     ),
 )

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 
-from corpora.words.anatomy import names_anatomy
+from corpora.words.anatomy import names_anatomy, names_only_places
 from corpora.words.comparisons import GREATER, GROWN_ZH, LESSER, MEASURE, SHRUNK_ZH, without_name
 from corpora.words.patterns import both_scripts
 
@@ -163,6 +162,8 @@ def condition_of(side: str, *, first: bool = False) -> str:
     bare = _LEAD.sub("", _BEFORE.sub("", side)) if first else _OF_STUDY.sub("", _BEHIND.sub("", side))
     bare = _KIND.sub("", _OPEN_BRACKET.sub("", _NUMBERED.sub("", bare)))
     bare = re.sub(r"\s*[(\[]\s*[)\]]", "", _NOTE.sub("", _NOTE.sub("", bare)))  # of "(n = 17)" the brackets were left
+    place, comma, rest = bare.partition(", ")
+    bare = rest if first and comma and rest and names_only_places(place) else bare
     found = _CHANGE_BEHIND.search(bare)
     return trimmed(bare[: found.start()] if found is not None else bare) or side
 
@@ -181,7 +182,7 @@ _OF_CONTRAST = re.compile(
 
 
 _IN_WHOM = re.compile(
-    r"\s+(?:in|within|among)\s+(?:the\s+)?(?:[A-Z]{2,4}s?|(?i:(?:[\w-]+\s+){0,2}(?:patients?|controls?|groups?|participants|subjects|volunteers|adults|women|men)))$"
+    r"\s+(?:in|within|among)\s+(?:the\s+)?(?:[A-Z]{2,4}s?|(?i:(?:[\w-]+\s+){0,2}(?:patients?|controls?|groups?|participants|subjects|volunteers|adults|women|men)(?:\s+with\s+[\w'-]+(?:\s+[\w'-]+){0,3})?))$"
 )
 """In whom a relation was looked for: "BDI in patients"."""
 
@@ -356,7 +357,7 @@ def parted(level: str) -> list[str]:
         return [level]
     one, two = (set(re.findall(r"\w+", piece.casefold())) for piece in pieces)
     of_people = [is_of_people(piece) for piece in pieces]
-    if not any(of_people) or one & two or not all(itertools.compress(signed, of_people)):
+    if not any(of_people) or one & two or (all(of_people) and not all(signed)):
         return [level]
     return pieces[::-1] if of_people == [True, False] else pieces
 

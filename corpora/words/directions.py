@@ -63,11 +63,11 @@ from corpora.words.effects import conjunction_of, interaction_of, is_interaction
 from corpora.words.minus import by_minus
 from corpora.words.versus import (
     ACTIVATION_ALONE,
-    LESS_DEACTIVATION,
     NAMED_FIRST,
     by_arrow,
     by_signed_ppi,
     by_versus,
+    compares_decreases,
     contradict,
     deactivation_of,
     in_one_of_two,
@@ -184,7 +184,7 @@ def _read(text: str, around: str, beside: Sequence[str]) -> Direction:
 @lru_cache(maxsize=8192)  # a caption is asked about for each contrast of its table, a name beside each other name
 def _read_alone(text: str) -> Direction | None:
     """Return what one text says whatever is said around it."""
-    if LESS_DEACTIVATION.search(text):
+    if compares_decreases(text):
         return Direction(words=text)
     for reader in (
         conjunction_of,

@@ -51,6 +51,10 @@ _MAIN_OF = words_of(
 )
 
 
+_ON = re.compile(r"\s+(?:up)?on\s", re.IGNORECASE)
+"""What stands before that on which a factor acts."""
+
+
 def conjunction_of(text: str) -> Direction | None:
     """Return the conjunction that a text names, else None."""
     return Direction(relation=Relation.CONJUNCTION) if _CONJUNCTION.search(without_conditions(text)) else None
@@ -82,4 +86,4 @@ def main_effect_of(text: str) -> Direction | None:
         return Direction()
     match = _MAIN_OF.search(text)
     first, second = (match["first"] or match["first_zh"], match["second"] or "") if match else ("", "")
-    return Direction(relation=Relation.MAIN_EFFECT, first=trimmed(first), second=trimmed(second))
+    return Direction(relation=Relation.MAIN_EFFECT, first=trimmed(_ON.split(first)[0]), second=trimmed(second))

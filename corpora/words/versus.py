@@ -80,6 +80,11 @@ _DEACTIVATION = words_of(
     r"\bde-?activat\w*", r"\btask[- ](?:negative|induced (?:decrease|deactivation))", r"\bnegative (?:bold|activation)\w*", r"\bdeaktivierung\w*",
     chinese("负激活 去激活 失活 负性激活"),
 )  # fmt: skip
+_MORE_OF_LESS = re.compile(
+    r"[<>][^()]*[(\[]\s*(?:greater|stronger|larger|more|less|smaller|weaker)\s+(?:\w+\s+)?(?:decreas|reduc|declin|loss|atroph|thinning|shrink)\w*\s*[)\]]",
+    re.IGNORECASE,
+)
+"""A comparison of decreases: "Patients > controls (greater decrease)"."""
 LESS_DEACTIVATION = re.compile(rf"\b{DOWN}\s+(?:\w+\s+)?de-?activ\w*", re.IGNORECASE)
 """Less of a deactivation: it may be more activity in the one named, or less of an effect."""
 _ACTIVATION = words_of(r"(?<![\w-])activat(?:ions?|ed|es)\b", chinese("激活"))
@@ -108,6 +113,11 @@ def by_signed_ppi(text: str) -> Direction | None:
 
 _ARROW = re.compile("[↑↓⬆⬇]")
 _UPWARDS = frozenset("↑⬆")
+
+
+def compares_decreases(text: str) -> bool:
+    """Return whether what a text compares by a sign, or says to be less, is itself a decrease: which way the activity goes is not said."""
+    return LESS_DEACTIVATION.search(text) is not None or _MORE_OF_LESS.search(text) is not None
 
 
 def by_arrow(text: str) -> Direction | None:
@@ -181,9 +191,17 @@ _COMPARED_ZH = re.compile(
 """Two conditions and the word for their comparison behind both: 任务与静息状态比较的激活脑区."""
 
 
+_CHANGED_ZH = re.compile(
+    both_scripts(
+        "(?P<first>[^，,。；;:：()（）<>与和同跟比较]{1,20}?)(?:相?较于?|相对于?)(?P<second>[^，,。；;:：()（）<>]{1,20}?(?:组|对照|者|人))的?[^，,。；;:：<>组]{0,15}?(?:改变|异常|变化|差异)(?:的?[^，,。；;:：<>]{0,4}(?:脑区|区域))?"
+    )
+)
+"""Two groups of which one is said to be changed: MCI组较对照组功能连接改变的脑区."""
+
+
 def compared_in_chinese(text: str) -> tuple[str, str] | None:
     """Return the two conditions before the Chinese word for their comparison, None where a text is more or less than that."""
-    found = _COMPARED_ZH.fullmatch(text.strip())
+    found = _COMPARED_ZH.fullmatch(text.strip()) or _CHANGED_ZH.fullmatch(text.strip())
     return (found["first"].strip(), found["second"].strip()) if found is not None else None
 
 
@@ -224,7 +242,7 @@ def of_deactivations(found: Direction, texts: Sequence[str], caption: str) -> Di
     of_caption = versus_sides(caption) if not found.first else None
     if of_caption is not None and BASELINE.fullmatch(of_caption[1]):
         return replace(found, first=of_caption[0], second=of_caption[1])
-    is_of_groups = is_of_people(found.first) and is_of_people(found.second)
+    is_of_groups = any(is_of_people(side) or is_code(side) for side in (found.first, found.second))
     return replace(found, relation=Relation.UNCLEAR) if is_of_groups else found
 
 

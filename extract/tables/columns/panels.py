@@ -15,7 +15,7 @@ from corpora.words.correlations import correlation_signs
 from corpora.words.effects import is_interaction
 from corpora.words.minus import MINUS_SIGN
 from corpora.words.patterns import both_scripts
-from corpora.words.versus import BASELINE, compared_in_chinese
+from corpora.words.versus import BASELINE, compared_in_chinese, says_deactivation
 from extract.tables.model import Column, Role
 from extract.tables.names.comparing import words_in
 from extract.tables.names.under import names_who_or_when
@@ -127,7 +127,9 @@ _LISTS_RESULTS = re.compile(
     re.IGNORECASE,
 )
 """A caption that lists kinds of results, each of some rows: "Contrasts and parametric modulation with ratings"."""
-_RELATION = re.compile(r"\b(?:correlat|associat|regress|relation)|相关", re.IGNORECASE)
+_RELATION = re.compile(r"\b(?:correlat(?!es\b)|associat|regress|relation)|相关", re.IGNORECASE)
+_SIGN = re.compile("[<>]")
+_DEACTIVATED = re.compile(r"\b(?:task[- ](?:induced|related)\s+)?de-?activations?\b|[负去]激活", re.IGNORECASE)
 _NOBODY = "qqq"
 """A label that is on no side of any comparison."""
 
@@ -167,13 +169,20 @@ def comparison_over(labels: Sequence[str], caption: str) -> str | None:
         if _OTHER_WAY.search(caption) or not are_compared or is_of_people(f"{first} {second}"):
             return None
         sign = " versus "  # the difference is of the people, in whom the two conditions are compared
-    is_of_factors = any(map(is_interaction, labels)) and re.search("[<>]", sign) is None and lists_results(caption)
+    if _RELATION.search(before) and not any(
+        is_whom(one) or is_relation(one) or TWO_SIDES.search(one) for one in labels
+    ):
+        return None  # labels are what something varies with
+    is_of_factors = any(map(is_interaction, labels)) and _SIGN.search(sign) is None and lists_results(caption)
     if _GROWTH.search(first) or is_of_factors:
         return None
     text = _INTRODUCED.sub("", f"{first}{sign}{second}").strip(" ,*†")
     text = " ".join(re.sub(r",?\s(?:separately|individually|respectively)$", "", text).split())
     labels = _without_relations(labels, before)
-    return None if (labels and _is_own(labels, text)) or not TWO_SIDES.search(text) else text
+    if (labels and _is_own(labels, text)) or not TWO_SIDES.search(text):
+        return None
+    named = _DEACTIVATED.search(before) if says_deactivation(caption) and _SIGN.search(text) else None
+    return f"{named[0]} ({text})" if named is not None else text
 
 
 def _without_labels(second: str, labels: Sequence[str]) -> str:

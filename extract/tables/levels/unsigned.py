@@ -1,7 +1,8 @@
-"""Relations without a sign, all of whose values are positive, in a document that speaks of no negative one: "Correlation with age".
+"""Relations without a sign among the contrasts of a table, all of whose values are positive: "Correlation with age".
 
 A contrast of a regression is tested one way. Its positive values are of a positive relation, unless the authors list the
-other one by its size; then they say somewhere that it is negative, and nothing is taken for granted.
+other one by its size; then they say somewhere that it is negative, and nothing is taken for granted. A caption that speaks
+of correlations says less: its rows may be of both signs, so that they stay open.
 """
 
 from __future__ import annotations
@@ -36,7 +37,11 @@ _NEGATIVE = compiled(
 def with_unsigned(document: Document, reading: TableReading) -> TableReading:
     """Return the reading; the sign of an open relation with a variable is that of its values, where no text speaks of a negative one."""
     caption = reading.understood.table.caption
-    open_ = {f.levels for f in reading.foci if f.levels and f.direction is not None and _is_open(f.levels, f.direction)}
+    open_ = {
+        f.levels
+        for f in reading.foci
+        if f.levels and f.direction is not None and _is_open(f.levels, f.direction, caption)
+    }
     values: dict[tuple[str, ...], list[bool]] = {}
     for focus in reading.foci:
         if focus.levels in open_:
@@ -57,10 +62,11 @@ def with_unsigned(document: Document, reading: TableReading) -> TableReading:
     return replace(reading, foci=tuple(foci))
 
 
-def _is_open(levels: Sequence[str], direction: Direction) -> bool:
-    """Return whether the innermost level is a relation with a variable, and nothing says which way it goes."""
-    is_relation = is_open_relation(levels[-1]) and not any(any(correlation_signs(level)) for level in levels)
-    return direction.relation is Relation.UNCLEAR and not direction.second and is_relation
+def _is_open(levels: Sequence[str], direction: Direction, caption: str) -> bool:
+    """Return whether a row, not the caption alone, names a relation with a variable, and nothing says which way it goes."""
+    is_relation = levels[-1] not in caption and is_open_relation(levels[-1])
+    is_signed = any(any(correlation_signs(level)) for level in levels)
+    return direction.relation is Relation.UNCLEAR and not direction.second and is_relation and not is_signed
 
 
 def _texts(document: Document, reading: TableReading) -> Iterator[str]:

@@ -59,7 +59,7 @@ _OF_GROUPS = re.compile(
     r"\bgroups?\b|\bbetween[- ](?:group|subject)|\bgroup\s+(?:differences?|effects?)\b|组", re.IGNORECASE
 )
 _MAIN = re.compile(r"\W*(?:main\s+)?effects?\s+of\s+(?:group|diagnosis|time|treatment|sex|age)\b.*", re.IGNORECASE)
-_SENTENCE = re.compile(r"(?<=[a-z)])[.;]\s+")
+_SENTENCE = re.compile(r"(?<=[a-z)])(?<!\bvs)[.;]\s+")
 _KIND = re.compile(
     r"\b(?:effects?|interaction|conjunction|main|contrasts?|whole[- ]brain|roi|svc|seed|model|analys[ei]s|activations?|deactivations?)\b|[×<>]",
     re.IGNORECASE,

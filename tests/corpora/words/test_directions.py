@@ -621,6 +621,9 @@ def test_of_two_comparisons_in_one_name_groups_may_be_known_by_their_letters(nam
         ("术后<术前（ReHo降低）", "术后", "术前"),
         ("Group comparison: gout versus controls", "gout", "controls"),
         ("Deactivations during humming compared with fixation", "humming", "fixation"),
+        ("Seed: left amygdala, XYD > HC", "XYD", "HC"),
+        ("Gamblers versus controls, wins > losses", "Gamblers", "controls"),
+        ("痛风组较对照组功能连接改变的脑区", "痛风组", "对照组"),
         ("Gamblers, young > gamblers, old adults", "Gamblers, young", "gamblers, old adults"),
     ],
 )

@@ -70,6 +70,17 @@ def read(*tables: Table, text: str = "") -> list[tuple[str | None, str]]:
             ["赢钱>输钱 / 患者组<对照组", "赢钱>输钱 / 与收入得分负相关"],
         ),
         ("看图 > 休息的激活脑区", ("左侧",), ["看图 > 休息"]),
+        # rows that are what something varies with are under all of the caption
+        (
+            "Correlation of activation (wins > losses) with income and years at school",
+            ("Income", "Years at school"),
+            [f"Correlation of activation (wins > losses) with income and years at school / {one}" for one in ("Income", "Years at school")],
+        ),
+        # a deactivation stays one; what follows a comma is of the rows; a phase may begin a Chinese caption
+        ("Task-induced deactivation during humming (humming < rest)", ("Rowers", "Dancers"), ["Task-induced deactivation (humming < rest) / Rowers", "Task-induced deactivation (humming < rest) / Dancers"]),
+        ("Local maxima for tones versus noise, early and late in training", ("Early training", "Late training"), ["tones versus noise / Early training", "tones versus noise / Late training"]),
+        ("Group comparison, humming > rest", ("Rowers > dancers",), ["humming > rest / Rowers > dancers"]),
+        ("抽奖阶段各条件对比激活的脑区", ("赢钱 > 输钱",), ["抽奖阶段 / 赢钱 > 输钱"]),
         # a list of results is the topic of none
         ("Results of the contrasts and of the parametric modulation with income", ("Wins > losses", "Positive modulation by income"), ["Wins > losses", "Positive modulation by income"]),
         ("Main effects of load and age and their interaction in the lottery task", ("Load × age interaction",), ["lottery task / Load × age interaction"]),
@@ -107,6 +118,22 @@ def test_decreases_and_increases_of_one_subtraction_are_two_contrasts():
         ("Humming minus whistling", "greater"),
         ("Decreases in blood flow / Humming minus whistling", "less"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("caption", "rows", "relations"),
+    [
+        # neither the rows' variables nor people compared in a deactivation take the comparison of the caption
+        ("Correlation of activation (wins > losses) with income", ("Income",), ["unclear"]),
+        ("Task-induced deactivation (humming < rest)", ("Rowers", "Rowers > dancers"), ["deactivation", "unclear"]),
+        ("Volume changes over two years", ("XYa: after < before", "XYa > XYb (greater decrease)"), ["less", "unclear"]),
+        ("痛风组较对照组功能连接改变的脑区", ("功能连接增强", "功能连接减弱"), ["greater", "less"]),
+        ("赢钱>输钱对比的组间差异及其与收入得分的相关", ("患者组<对照组",), ["less"]),
+        ("One-way ANOVA of perfusion across three groups", ("Rowers vs. dancers",), ["greater"]),  # under "Contrast"
+    ],
+)  # fmt: skip
+def test_what_a_caption_says_does_not_turn_its_rows(caption, rows, relations):
+    assert [relation for _, relation in read(table(caption, *rows))] == relations
 
 
 def test_a_note_on_signs_leaves_a_name_that_says_the_same():
