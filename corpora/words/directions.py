@@ -138,8 +138,7 @@ def direction_of(
             change = Direction(relation=Relation.LESS if changes == {"d"} else Relation.GREATER)
             return _turned(replace(pair, relation=Relation.GREATER), change, "; ".join(parts))
     texts, plain = parts, _plain(caption)
-    told = weights_of(texts, plain) or of_outer_text(texts, plain) or in_one_of_two(texts, plain)
-    if told is not None:
+    if told := weights_of(texts, plain) or of_outer_text(texts, plain) or in_one_of_two(texts, plain):
         return told
     beside = [_plain(other) for other in others]
     turned = [*beside, *map(_plain, elsewhere)]
@@ -162,9 +161,8 @@ def direction_of(
         return _with_variable(below, texts, caption)
     sided = next((d for _, d in found[::-1] if d.first), None)
     from_caption = _of_caption(caption, texts, around)
-    if from_caption.relation is not Relation.UNCLEAR:
-        return _with_before(from_caption, caption)
-    return sided or Direction()
+    is_told = from_caption.relation is not Relation.UNCLEAR
+    return _with_before(from_caption, caption) if is_told else sided or Direction()
 
 
 @lru_cache(maxsize=8192)  # each name of a table is compared with all the others
