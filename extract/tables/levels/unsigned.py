@@ -14,6 +14,7 @@ from corpora.nouns.directions import Direction, Relation
 from corpora.nouns.documents import Document
 from corpora.words.correlations import after_with, correlation_signs, is_open_relation
 from corpora.words.patterns import compiled
+from corpora.words.sides import is_side
 from extract.tables.levels.related import variable_among
 from extract.tables.model import TableReading
 
@@ -64,7 +65,8 @@ def with_unsigned(document: Document, reading: TableReading) -> TableReading:
 
 def _is_open(levels: Sequence[str], direction: Direction, caption: str) -> bool:
     """Return whether a row, not the caption alone, names a relation with a variable, and nothing says which way it goes."""
-    is_relation = levels[-1] not in caption and is_open_relation(levels[-1])
+    name = next((level for level in reversed(levels) if not is_side(level)), "")
+    is_relation = name not in caption and is_open_relation(name)
     is_signed = any(any(correlation_signs(level)) for level in levels)
     return direction.relation is Relation.UNCLEAR and not direction.second and is_relation and not is_signed
 
