@@ -159,26 +159,38 @@ def _against_in_chinese(over: str) -> Direction | None:
 
 
 def _of_pair(pair: tuple[str, str], over: str, beside: Sequence[str]) -> Direction | None:
-    """Return which way a pair goes below a text that says one condition, or what was measured, changed."""
-    if any(is_turned(_sides(other), pair) for other in beside) or len(over) > LONGEST:
+    """Return which way a pair goes below a text that says one condition, or what was measured, changed.
+
+    Open where a text says that something decreased in others: "Decreases in patients" over "Pain minus warmth".
+    """
+    if len(over) > LONGEST:
         return None
     if says_deactivation(over):
         is_below = BASELINE.fullmatch(pair[1]) is not None and _COMPARES.search(over) is None
         return Direction(relation=Relation.DEACTIVATION, first=pair[0], second=pair[1]) if is_below else None
     stated = compared_by_words(over) or change_against(over) or _loss_alone(over)
-    if stated is None or (GREATER.search(over) and _LOST.search(over)):
+    is_both = GREATER.search(over) is not None and _LOST.search(over) is not None
+    if stated is None or is_both or any(is_turned(_sides(other), pair) for other in beside):
         return None
+    relation = _way(stated, pair) if stated.second or not _COMPARES.search(over) else None
+    return Direction(relation=relation, first=pair[0], second=pair[1]) if relation is not None else None
+
+
+def _way(stated: Direction, pair: tuple[str, str]) -> Relation | None:
+    """Return which way a pair goes under a change of one of its conditions, or of what was measured; None where the change is of others."""
     if stated.second:
-        is_same = _are_same(stated.second, pair[1]) and _covers(stated.first, pair)
-        return Direction(relation=stated.relation, first=pair[0], second=pair[1]) if is_same else None
-    if _COMPARES.search(over):
-        return None
+        ways = [
+            _are_same(stated.second, second) and _covers(stated.first, (first, second))
+            for first, second in (pair, pair[::-1])
+        ]
+        return {(True, False): stated.relation, (False, True): OPPOSITES[stated.relation]}.get((ways[0], ways[1]))
     is_of = [is_about(stated.first, side) for side in pair]
     if is_of == [False, True]:
-        return Direction(relation=OPPOSITES[stated.relation], first=pair[0], second=pair[1])
-    is_open = stated.first and is_of != [True, False]
+        return OPPOSITES[stated.relation]
+    if stated.first and is_of != [True, False]:
+        return Relation.UNCLEAR if stated.relation is Relation.LESS else None
     is_from_normal = BASELINE.fullmatch(pair[0]) is not None or (not any(is_of) and is_normal(pair[0]))
-    return None if is_open or is_from_normal else Direction(relation=stated.relation, first=pair[0], second=pair[1])
+    return None if is_from_normal else stated.relation
 
 
 _TREATED = re.compile(r"\b(?:placebo|sham)\b", re.IGNORECASE)

@@ -23,7 +23,8 @@ from corpora.words.directions import direction_of
         # the rows compare each group with them
         (("Gout vs. HC",), "Reduced fractional anisotropy in patients relative to controls", ("less", "Gout", "HC")),
         (("XYD versus controls",), "Regions of grey matter volume loss in carriers compared with controls", ("less", "XYD", "controls")),
-        (("Controls versus XYD",), "Regions of grey matter volume loss in carriers compared with controls", ("unclear", "Controls", "XYD")),
+        (("Controls versus XYD",), "Regions of grey matter volume loss in carriers compared with controls", ("greater", "Controls", "XYD")),
+        (("Gout vs. HC",), "Greater activation in HC compared with gout", ("less", "Gout", "HC")),
         (("XYD versus siblings",), "Grey matter loss in patients versus controls", ("unclear", "XYD", "siblings")),
         # what was measured fell, or rose, between two conditions
         (("Humming minus whistling",), "Significant decreases in rCBF", ("less", "Humming", "whistling")),
@@ -31,6 +32,7 @@ from corpora.words.directions import direction_of
         (("Pre minus post",), "Decreased activity following therapy", ("greater", "Pre", "post")),
         (("Gout vs controls",), "Increased activation", ("greater", "Gout", "controls")),
         (("Controls vs. patients",), "Reduced cortical thickness", ("unclear", "Controls", "patients")),
+        (("Tones minus noise",), "Significant decreases in activation in patients", ("unclear", "Tones", "noise")),
         (("Rest minus humming",), "Decreases in blood flow", ("greater", "Rest", "humming")),
         (("Whistling > humming",), "Decreases in blood flow", ("greater", "Whistling", "humming")),
         (("Humming minus fixation",), "Deactivations", ("deactivation", "Humming", "fixation")),
