@@ -150,7 +150,8 @@ def pair_of(first: str, second: str) -> tuple[str, str]:
         theirs = trimmed(theirs[: meanwhile.start()])
     theirs = without_places(trimmed(_IN_EACH.sub("", theirs)) or theirs, ours)
     before, comma, whom = theirs.rpartition(", ")
-    theirs = before if comma and is_of_people(whom) and not is_of_people(f"{ours} {before}") else theirs
+    is_aside = any(says(whom) and not says(ours) and not says(before) for says in (is_of_people, _is_time))
+    theirs = before if comma and is_aside else theirs
     tail = _TAIL.search(theirs)
     if tail and not (tail["word"] and ours.casefold().endswith(tail["word"].casefold())):
         theirs = trimmed(theirs[: tail.start()]) or theirs
@@ -287,6 +288,10 @@ IN_TIME = re.compile(
     re.IGNORECASE,
 )
 """A time as one side of a comparison: "Post-treatment", "before", 治疗后."""
+
+
+def _is_time(text: str) -> bool:
+    return IN_TIME.search(text) is not None
 
 
 _ONE_SIGN = re.compile(r"[^<>]*[^\W\d_][^<>]*[<>][^<>]*[^\W\d_][^<>]*")

@@ -27,6 +27,7 @@ _SIGN_BEHIND = (
     r"\b(?:correlat|associat|regress)\w*\s+(?:with|of|between|on|against)\s[^;<>]{2,120}[,:]\s*SIGN(?:ly)?\W*$"
 )
 """The sign at the end: "Correlation with pain ratings (0-10), negative"."""
+_SIGN_AT_END = re.compile(rf"\s*[,:]\s*(?:{_POSITIVE}|{_NEGATIVE})\W*$", re.IGNORECASE)
 _QUANTITY = re.compile(r"(?P<first>\w+)[- ](?:related|dependent)\s", re.IGNORECASE)
 _OF_QUANTITY = (
     r"\b(?:age|load|dose|severity|intensity|difficulty|duration|symptom|performance|accuracy|effort|IQ)[- ](?:related|dependent)\s+(?:linear\s+)?"
@@ -178,6 +179,7 @@ def correlation_of(text: str) -> Direction | None:
     )
     if changes and _CONNECTED.search(behind) and (names_anatomy(variable) or WITH_OTHERS.search(behind)):
         return None
+    variable = _SIGN_AT_END.sub("", variable)
     if _EFFECT_OF_CONDITION.search(said[0] + text[said.end() :]):
         relation = Relation.LESS if is_minus else Relation.GREATER
     return Direction(relation=relation, first=variable)

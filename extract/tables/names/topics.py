@@ -35,7 +35,7 @@ _SHOWING = (
     r"involved|elicited|evoked|resulting|derived|activations?|activity|responses?|analys[ei]s)"
 )
 _HEAD = re.compile(
-    rf"^(?:{_KIND}\W+)*{_LISTED}[\s,:/–-]+(?:\([^()]*\)\s+)?(?:(?:{_KIND}|{_LISTED}|{_SHOWING})\b[\s,:]*)*(?!\s*(?:and|or|as well)\b)",
+    rf"^(?:{_KIND}(?!-\w)\W+)*{_LISTED}[\s,:/–-]+(?:\([^()]*\)\s+)?(?:(?:{_KIND}|{_LISTED}|{_SHOWING})\b(?!-\w)[\s,:]*)*(?!\s*(?:and|or|as well)\b)",
     re.IGNORECASE,
 )
 """How a caption begins that says no more than that places are listed: "Brain regions showing significant activation during"."""
@@ -94,7 +94,7 @@ _AND_DIFFERENCES_ZH = re.compile(
 )
 """What a Chinese caption lists of its topic: 的激活脑区及其年龄差异."""
 _ZH_AROUND = re.compile(
-    r"^(?:两组|三组|四组|各组|组间)(?:被试|患者|人群)?(?:间|之间|在|对)?|(?:条件下|对比)?(?:中|时|下|的)*(?:显著)?(?:脑区|大脑|脑|全脑)?(?:激活|功能|活动)?(?:的)?(?:有|存在)?(?:显著)?(?:差异|比较|结果|脑区|区域)+(?:的?(?:脑区|区域|结果))?$"
+    r"^组间(?:比较|差异)[:：]|^(?:两组|三组|四组|各组|组间)(?:被试|患者|人群)?(?:间|之间|在|对)?|(?:条件下|对比)?(?:中|时|下|的)*(?:显著)?(?:脑区|大脑|脑|全脑)?(?:激活|功能|活动)?(?:的)?(?:有|存在)?(?:显著)?(?:差异|比较|结果|脑区|区域)+(?:的?(?:脑区|区域|结果))?$"
 )
 """What a Chinese caption says beside its topic: that groups differ, and that places are listed."""
 _OF_ALL = re.compile(
