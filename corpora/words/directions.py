@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from corpora.nouns.directions import Direction, Relation
 from corpora.words.broken import with_broken_comparisons
-from corpora.words.changes import CHANGE, change_against, change_and_pair, of_changes
+from corpora.words.changes import CHANGE, by_minus, change_against, change_and_pair, of_changes
 from corpora.words.comparisons import (
     GREATER,
     LESSER,
@@ -60,7 +60,6 @@ from corpora.words.correlations import (
     without_signed_values,
 )
 from corpora.words.effects import conjunction_of, interaction_of, is_interaction, main_effect_of
-from corpora.words.minus import by_minus
 from corpora.words.versus import (
     ACTIVATION_ALONE,
     NAMED_FIRST,

@@ -9,15 +9,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from corpora.nouns.directions import Relation
+from corpora.words.changes import MINUS_SIGN
 from corpora.words.comparisons import COMPARING_SIGN, DOWN, TWO_SIDES, UP, compared_by_words
 from corpora.words.conditions import is_of_people, pair_of, without_contrast
 from corpora.words.correlations import correlation_signs
 from corpora.words.effects import is_interaction
-from corpora.words.minus import MINUS_SIGN
 from corpora.words.patterns import both_scripts
 from corpora.words.versus import BASELINE, compared_in_chinese, says_deactivation
 from extract.tables.model import Column, Role
 from extract.tables.names.comparing import words_in
+from extract.tables.names.outside import lists_results
 from extract.tables.names.under import names_who_or_when
 from extract.tables.roles import OWN_ROLES, role_by_heading
 
@@ -121,22 +122,11 @@ _MINUS_ZH = re.compile(
 """A subtraction that a Chinese caption names: 在任务-基线对比上的差异."""
 
 
-_OF_RESULTS = r"(?:contrasts?|comparisons?|(?:main\s+)?effects?|interactions?|correlations?|correlation\s+analys[ei]s|regressions?|regression\s+analys[ei]s|(?:parametric\s+)?modulations?|conjunctions?|differences?)"
-_LISTS_RESULTS = re.compile(
-    rf"\b{_OF_RESULTS}\b[^.;]{{0,100}}?(?:,\s*(?:and\s+)?|\s+and\s+|,?\s+as\s+well\s+as\s+)(?:(?:of|for|from|in|the|their|its|all|group|direct|simple|whole-brain)\s+){{0,3}}(?:[\w-]+\s+){{0,1}}?{_OF_RESULTS}\b",
-    re.IGNORECASE,
-)
-"""A caption that lists kinds of results, each of some rows: "Contrasts and parametric modulation with ratings"."""
 _RELATION = re.compile(r"\b(?:correlat(?!es\b)|associat|regress|relation)|相关", re.IGNORECASE)
 _SIGN = re.compile("[<>]")
 _DEACTIVATED = re.compile(r"\b(?:task[- ](?:induced|related)\s+)?de-?activations?\b|[负去]激活", re.IGNORECASE)
 _NOBODY = "qqq"
 """A label that is on no side of any comparison."""
-
-
-def lists_results(caption: str) -> bool:
-    """Return whether a caption lists kinds of results, each of which some rows are."""
-    return _LISTS_RESULTS.search(caption) is not None
 
 
 def comparison_in(caption: str) -> str | None:

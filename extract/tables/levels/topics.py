@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from corpora.nouns.studies import Focus
-from extract.tables.columns.panels import is_whom
+from extract.tables.columns.panels import comparison_in, is_whom
 from extract.tables.model import TableReading
 from extract.tables.names.topics import topic_of
 from extract.tables.sections import contrast_name
@@ -30,9 +30,9 @@ def _under_topic(reading: TableReading) -> TableReading:
     if not names or not all(names):
         return reading
     caption, of_whom = reading.understood.table.caption, [one for one in names if all(map(is_whom, one))]
-    topic, under = topic_of(caption, names), names
+    topic, under = topic_of(caption, names, comparison_in(caption)), names
     if topic is None and 0 < len(of_whom) < len(names):
-        topic, under = topic_of(caption, of_whom), of_whom  # the other rows say it themselves
+        topic, under = topic_of(caption, of_whom, comparison_in(caption)), of_whom  # the other rows say it themselves
     if topic is None:
         return reading
     foci = (_named(focus, topic) if focus.levels in under else focus for focus in reading.foci)

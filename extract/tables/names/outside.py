@@ -142,3 +142,16 @@ _AGAINST = re.compile(
 def _without_open_bracket(text: str) -> str:
     """Return a text without the bracket at its end that a cut left open."""
     return re.sub(r"\s*[(\[][^()\[\]]*$", "", text) if text.count("(") > text.count(")") else text
+
+
+_OF_RESULTS = r"(?:contrasts?|comparisons?|(?:main\s+)?effects?|interactions?|correlations?|correlation\s+analys[ei]s|regressions?|regression\s+analys[ei]s|(?:parametric\s+)?modulations?|conjunctions?|differences?)"
+_LISTS_RESULTS = re.compile(
+    rf"\b{_OF_RESULTS}\b[^.;]{{0,100}}?(?:,\s*(?:and\s+)?|\s+and\s+|,?\s+as\s+well\s+as\s+)(?:(?:of|for|from|in|the|their|its|all|group|direct|simple|whole-brain)\s+){{0,3}}(?:[\w-]+\s+){{0,1}}?{_OF_RESULTS}\b",
+    re.IGNORECASE,
+)
+"""A caption that lists kinds of results, each of some rows: "Contrasts and parametric modulation with ratings"."""
+
+
+def lists_results(caption: str) -> bool:
+    """Return whether a caption lists kinds of results, each of which some rows are."""
+    return _LISTS_RESULTS.search(caption) is not None

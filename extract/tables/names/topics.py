@@ -12,10 +12,9 @@ from corpora.language.people import PEOPLE
 from corpora.words.anatomy import names_only_places
 from corpora.words.patterns import both_scripts
 from extract.numbers import fold_text
-from extract.tables.columns.panels import comparison_in, lists_results
 from extract.tables.names.comparing import sides_of, turns, words_in
 from extract.tables.names.measured import of_whom
-from extract.tables.names.outside import caption_name, of_one_direction
+from extract.tables.names.outside import caption_name, lists_results, of_one_direction
 
 LONGEST_TOPIC = 140
 """Characters of a caption without its head that may come before the names of rows; a longer one tells a story."""
@@ -114,10 +113,11 @@ FEWEST_IN_CHINESE = 2
 """Characters that are left of a Chinese caption that says more."""
 
 
-def topic_of(caption: str, names: Sequence[Sequence[str]]) -> str | None:
+def topic_of(caption: str, names: Sequence[Sequence[str]], compared: str | None = None) -> str | None:
     """Return what a caption says of all rows that none of the `names` of its contrasts (levels, outermost first) says, as printed; else None.
 
     None for a caption that compares several things, which are the contrasts themselves.
+    `compared`: the one comparison that the caption names; it alone is said of all rows where the caption lists results of it.
     """
     whole = caption_name(caption)
     levels = list(dict.fromkeys(level for one in names for level in one))
@@ -132,7 +132,7 @@ def topic_of(caption: str, names: Sequence[Sequence[str]]) -> str | None:
     short = _DIFFERING.sub("", _HEAD.sub("", of_one_direction(bare))).strip(" .,;:")
     short = (_ZH_AROUND if _LATIN.search(short) else _AND_DIFFERENCES_ZH).sub("", short).strip() or short
     topic = _without_end(bare if _JOINS.match(short) else short, levels)
-    if lists_results(bare) and (compared := _compared_in(bare, levels)) is not None:
+    if lists_results(bare) and _is_wanting(compared, bare, levels):
         return compared
     if lists_results(topic):
         phase = _phase_of(whole, levels)
@@ -144,15 +144,10 @@ def topic_of(caption: str, names: Sequence[Sequence[str]]) -> str | None:
     return topic if _says_more(topic, levels) else None
 
 
-def _compared_in(caption: str, levels: Sequence[str]) -> str | None:
-    """Return the comparison of a caption that lists several results of it, where no name says it."""
-    found = comparison_in(caption)
-    is_signed = found is not None and re.search("[<>]", caption) is not None
-    return (
-        found
-        if found is not None and is_signed and not all(word in words_in(levels) for word in words_in([found]))
-        else None
-    )
+def _is_wanting(compared: str | None, caption: str, levels: Sequence[str]) -> bool:
+    """Return whether no name says the comparison that a caption which lists several results of it prints by its sign."""
+    is_signed = compared is not None and re.search("[<>]", caption) is not None
+    return compared is not None and is_signed and not words_in([compared]) <= words_in(levels)
 
 
 def _are_complete(names: Sequence[Sequence[str]], levels: Sequence[str], caption: str) -> bool:
