@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from corpora.curation.coded import coded_in_chinese
 from corpora.protocol import ExtractionSection
-from corpora.words.coded import coded_in_chinese
 
 
 def called(section: ExtractionSection, field: str, value: str, language: str) -> str:

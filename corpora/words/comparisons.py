@@ -58,7 +58,7 @@ _FROM_TO = tuple(
 """A change from an earlier condition to a later one; a connection from one region to another is none."""
 _EVENT = (
     r"(?:(?!(?:than|before|compared|relative|versus|vs|in|of|to|for|and)\b)[\w-]+\s+){0,3}?"
-    r"(?:treatment|\w*therapy|training|intervention|surgery|operation|medication|rehabilitation|acupuncture|administration|infusion|injection|r?tms|ect)"
+    r"(?:treatment|\w*therapy|training|intervention|surgery|operation|medication|rehabilitation|acupuncture|administration|infusion|injection|r?tms|ect|cbt|dbs|tdcs|detoxification|abstinence)"
 )
 _EVENT_ZH = "[^，,。；;:：与和比较前后]{0,8}(?:治疗|训练|干预|手术|用药|服药|给药|注射|针刺|康复)"
 _AFTER_EVENT = (
@@ -141,6 +141,7 @@ _CHINESE = (
     (Relation.LESS, re.compile(both_scripts(rf"(?P<first>.+?){_CLEARLY}(?:小于|低于|弱于|少于)(?P<second>.+)"))),
     *_in_chinese(
         rf"(?P<first>(?![与和同跟]).*?)(?:(?<!相)比(?!较)|(?<!比)较|相比于?|相对于?)(?P<second>[^，,].*?){_GROWS_ZH}(?:的.*)?",
+        rf"{_ZH_MEASURES}{_CLEARLY}KIND(?:的?(?:脑?区域?|激活))?",
         rf"(?:(?P<first>.+?){_ZH_MEASURE})?KIND(?:的?(?:脑?区域?|激活))?",
     ),
 )
@@ -158,8 +159,10 @@ _GERMAN = tuple(
         (Relation.LESS, "schwächere|niedrigere|geringere|kleinere|verminderte|reduzierte|verringerte"),
     )
 )
+LOSS = r"(?:atrophy|thinning|shrinkage|loss(?:es)?(?=\s+of\s+(?:[\w-]+\s+){0,2}?(?:matter|volume|tissue|density|thickness)\b)|(?:matter|gmv?|wmv?|volume|tissue|cortical|neuronal)\s+loss)"
+"""Words of tissue that is lost."""
 _LOST = re.compile(
-    rf".*?\b(?:atrophy|thinning|(?:matter|gmv?|wmv?|volume|tissue|cortical)\s+loss)\s+{IN}\s+(?P<first>.+?)\s+{THAN}\s+(?:{IN}\s+)?(?P<second>.+)",
+    rf".*?\b{LOSS}\s+{IN}\s+(?P<first>.+?)\s+{THAN}\s+(?:{IN}\s+)?(?P<second>.+)",
     re.IGNORECASE,
 )
 """Tissue that is lost is less of it: "Atrophy in patients relative to controls"."""
@@ -298,7 +301,7 @@ def before_event(condition: str) -> str:
 
 def _condition(text: str) -> str:
     """Return a condition without the words for what was measured in it ("activation for faces" is "faces")."""
-    return _PLACES_ALONE.sub("", _SHOWN.sub("", _SHOWING.sub("", without_name(text))).strip(_EDGES))
+    return _PLACES_ALONE.sub("", _SHOWN.sub("", _SHOWING.sub("", without_name(text)).strip()).strip(_EDGES))
 
 
 _NAME_BEHIND = re.compile(

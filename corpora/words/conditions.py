@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 
-from corpora.words.anatomy import names_anatomy
-from corpora.words.comparisons import GREATER, LESSER, MEASURE, without_name
+from corpora.words.anatomy import names_anatomy, names_only_places
+from corpora.words.comparisons import GREATER, GROWN_ZH, LESSER, MEASURE, SHRUNK_ZH, without_name
 from corpora.words.patterns import both_scripts
 
 _EDGES = " \t,;:.-–—"
@@ -26,7 +25,7 @@ _LEAD = re.compile(
     r"^(?:.*\b(?:the|this|following)\s+(?:contrasts?|comparisons?|subtractions?)\s*(?:(?:of|for|between|in)\s+)?:?\s*|"
     r"(?:the\s+)?(?:brain\s+)?(?:regions?|areas?|clusters?)\s+(?:(?:where|in\s+which|that|which)\s+(?:(?:show|exhibit|display)(?:ed)?\s+)?|showing\s+)|"
     r"[^,]*\b(?:clusters?|maxima|peaks?|coordinates|foci)\b[^,]*,\s*|"
-    r"(?:contrasts?|comparisons?|subtractions?)\s+(?!sensitivity|agents?|detection|adaptation|discrimination)(?:(?:of|for|between)\s+)?|"
+    r"(?:(?:between[- ])?groups?\s+|direct\s+|pair-?wise\s+)?(?:contrasts?|comparisons?|subtractions?)\s+(?!sensitivity|agents?|detection|adaptation|discrimination)(?:(?:of|for|between)\s+)?|"
     r"(?:\w+\s+){0,3}(?:peaks?|maxima|foci|coordinates)\s+(?:of|for|from)\s+(?:the\s+)?)(?=\S)",
     re.IGNORECASE,
 )
@@ -150,6 +149,9 @@ def pair_of(first: str, second: str) -> tuple[str, str]:
     if meanwhile and meanwhile.start() and not re.search(rf"\b{meanwhile['word'] or 'at'}\b", first, re.IGNORECASE):
         theirs = trimmed(theirs[: meanwhile.start()])
     theirs = without_places(trimmed(_IN_EACH.sub("", theirs)) or theirs, ours)
+    before, comma, whom = theirs.rpartition(", ")
+    is_aside = any(says(whom) and not says(ours) and not says(before) for says in (is_of_people, _is_time))
+    theirs = before if comma and is_aside else theirs
     tail = _TAIL.search(theirs)
     if tail and not (tail["word"] and ours.casefold().endswith(tail["word"].casefold())):
         theirs = trimmed(theirs[: tail.start()]) or theirs
@@ -161,9 +163,19 @@ def condition_of(side: str, *, first: bool = False) -> str:
     bare = _LEAD.sub("", _BEFORE.sub("", side)) if first else _OF_STUDY.sub("", _BEHIND.sub("", side))
     bare = _KIND.sub("", _OPEN_BRACKET.sub("", _NUMBERED.sub("", bare)))
     bare = re.sub(r"\s*[(\[]\s*[)\]]", "", _NOTE.sub("", _NOTE.sub("", bare)))  # of "(n = 17)" the brackets were left
-    return trimmed(bare) or side
+    place, comma, rest = bare.partition(", ")
+    bare = rest if first and comma and rest and names_only_places(place) else bare
+    found = _CHANGE_BEHIND.search(bare)
+    return trimmed(bare[: found.start()] if found is not None else bare) or side
 
 
+_CHANGE_BEHIND = re.compile(
+    rf"(?<=\S)\s*[(\[](?:(?:increased?|decreased?|reduced|higher|lower)\s+{MEASURE}|{MEASURE}\s+(?:increases?|decreases?|reductions?)|[^()\[\]]{{0,10}}?{{GROWN_ZH}}|[^()\[\]]{{0,10}}?{{SHRUNK_ZH}})\s*[)\]]\s*$".replace(
+        "{GROWN_ZH}", GROWN_ZH
+    ).replace("{SHRUNK_ZH}", SHRUNK_ZH),
+    re.IGNORECASE,
+)
+"""What the comparison means, in brackets behind it: "after < before (reduced activity)"."""
 _OF_CONTRAST = re.compile(
     r"\s+(?:of|in|for|with|within)\s+(?:the\s+|a\s+)?(?:[^\s()]+\s+){0,5}(?:contrasts?|comparisons?)\b.*$",
     re.IGNORECASE,
@@ -171,7 +183,7 @@ _OF_CONTRAST = re.compile(
 
 
 _IN_WHOM = re.compile(
-    r"\s+(?:in|within|among)\s+(?:the\s+)?(?:[A-Z]{2,4}s?|(?i:(?:[\w-]+\s+){0,2}(?:patients?|controls?|groups?|participants|subjects|volunteers|adults|women|men)))$"
+    r"\s+(?:in|within|among)\s+(?:the\s+)?(?:[A-Z]{2,4}s?|(?i:(?:[\w-]+\s+){0,2}(?:patients?|controls?|groups?|participants|subjects|volunteers|adults|women|men)(?:\s+with\s+[\w'-]+(?:\s+[\w'-]+){0,3})?))$"
 )
 """In whom a relation was looked for: "BDI in patients"."""
 
@@ -194,6 +206,7 @@ _COMPARED_IN = re.compile(r"\s*[(\[][^()\[\]]*[<>][^()\[\]]*[)\]]")
 """The contrast, in brackets, in which a relation was looked for."""
 _CORRELATES_OF = re.compile(r"\b(?:correlates?|predictors?)\s+of\s+(?:the\s+)?(?P<first>[^();:,.]+)", re.IGNORECASE)
 _RELATED_COLON = re.compile(r"\b(?:correlations?|associations?)\s*:\s*(?P<first>[^();:,.<>]{2,60})$", re.IGNORECASE)
+_REGRESSED_ON = re.compile(r"\bregress\w*\b[^;:.]*\bon\s+(?:the\s+)?(?P<first>[^();:,.<>]+)", re.IGNORECASE)
 _RELATED_CHINESE = re.compile(r"与(?P<first>[^与，。；]+?)(?:的|呈|之间)?(?:显著)?(?:正|负|負)?(?:相关|相關)")
 
 
@@ -212,11 +225,22 @@ def variable_of(text: str) -> str:
     text = _COMPARED_IN.sub("", text)
     if _RELATES.search(text) and (between := variable_between(text)):
         return between
-    for pattern in (_RELATED_WITH, _RELATED, _CORRELATES_OF, _RELATED_COLON, _RELATED_CHINESE):
+    for pattern in (_RELATED_WITH, _RELATED, _REGRESSED_ON, _CORRELATES_OF, _RELATED_COLON, _RELATED_CHINESE):
         match = pattern.search(text) if _RELATES.search(text) else None
         if match:
-            return without_contrast(condition_of(trimmed(match["first"])))
+            found = without_contrast(condition_of(trimmed(match["first"])))
+            return _before_brain(text, match.start()) or found if _BRAIN_ZH.match(found) else found
     return ""
+
+
+_BRAIN_ZH = re.compile(both_scripts("(?:全?脑|大脑|神经|BOLD)?(?:区|功能)?(?:激活|活动|反应|信号|灰质|体积|连接)|脑"))
+_WHOSE_ZH = re.compile(both_scripts("^.*(?:患者|病人|者|组|被试)的?|的$"))
+
+
+def _before_brain(text: str, place: int) -> str:
+    """Return the variable that stands before 与 and what was measured in the brain: 患者渴求得分与脑激活的相关."""
+    before = re.split(r"[,，;；:：。]", text[:place])[-1]
+    return trimmed(_WHOSE_ZH.sub("", before))
 
 
 def outside_brackets(text: str) -> str:
@@ -241,7 +265,7 @@ _OF_PEOPLE = re.compile(
     r"\b(?:(?:out|in)?patients?|controls?|groups?|participants|adults|children|adolescents|elderly|older|younger|women|men|females?|males?|boys|girls|"
     r"smokers|drinkers|users|gamblers|carriers|readers|healthy|typical(?:ly)?|neurotypical|HCs?|NCs?|TDs?|dyslexi\w+|autis\w+|ASD|ADHD|schizophren\w+|"
     r"(?:non-?)?musicians|athletes|dancers|experts|novices|meditators|bilinguals|monolinguals|veterans|survivors|(?:heavy|light|social|binge) \w+ers|vegetarians|twins|"
-    r"SZ|SCZ|MDD|OCD|PTSD|depressed|relatives|siblings)\b(?!-(?:related|relevant|specific|induced|associated|type)\b)|组$",
+    r"SZ|SCZ|MDD|OCD|PTSD|depressed|relatives|siblings)\b(?!-(?:related|relevant|specific|induced|associated|type)\b)|组$|(?:患者|病人|被试|受试者|志愿者|成瘾者|健康者|(?:健康|正常)对照|老年人|青年人|健康人|儿童|青少年)$",
     re.IGNORECASE,
 )
 
@@ -249,6 +273,25 @@ _OF_PEOPLE = re.compile(
 def is_of_people(text: str) -> bool:
     """Return whether a condition is of people: patients, controls, adults."""
     return _OF_PEOPLE.search(text) is not None
+
+
+_LETTERS_OF_GROUP = re.compile(r"(?=[a-z0-9+-]{0,8}[A-Z][a-z0-9+-]{0,8}[A-Z])[A-Za-z0-9+-]{2,8}")
+
+
+def is_code(text: str) -> bool:
+    """Return whether a condition is known by its letters alone, as groups often are: "PTSD", "preHD"."""
+    return _LETTERS_OF_GROUP.fullmatch(text.strip()) is not None
+
+
+IN_TIME = re.compile(
+    r"^\W*(?:(?:pre|post)(?![^\W_]{4})|(?:before|after|baseline|follow-?up|session|visit|scan|week|month|day|T\d)(?![^\W_])|(?:pre|post)[- ]?(?:treat|train|therap|test|interv|op|surg|scan))|[前后]$",
+    re.IGNORECASE,
+)
+"""A time as one side of a comparison: "Post-treatment", "before", 治疗后."""
+
+
+def _is_time(text: str) -> bool:
+    return IN_TIME.search(text) is not None
 
 
 _ONE_SIGN = re.compile(r"[^<>]*[^\W\d_][^<>]*[<>][^<>]*[^\W\d_][^<>]*")
@@ -319,7 +362,7 @@ def parted(level: str) -> list[str]:
         return [level]
     one, two = (set(re.findall(r"\w+", piece.casefold())) for piece in pieces)
     of_people = [is_of_people(piece) for piece in pieces]
-    if not any(of_people) or one & two or not all(itertools.compress(signed, of_people)):
+    if not any(of_people) or one & two or (all(of_people) and not all(signed)):
         return [level]
     return pieces[::-1] if of_people == [True, False] else pieces
 
@@ -342,7 +385,7 @@ def compares_others(text: str) -> bool:
 
 
 _EFFECT_ON = re.compile(
-    r"\beffects?\s+of\s+(?:the\s+)?(?P<factor>(?P<time>time|sessions?|visits?|scans?)|(?:(?:diagnostic|clinical)\s+)?(?:groups?|diagnos[ei]s|sex|gender))\s+"
+    r"\beffects?\s+of\s+(?:the\s+)?(?P<factor>(?P<time>time|sessions?|visits?|scans?)|(?:(?:diagnostic|clinical|age|patient|treatment|genotype)\s+)?(?:groups?|diagnos[ei]s|sex|gender))\s+"
     r"(?:during|while|when|for|in|on|across|within)\s+(?P<of>[^<>]+[<>][^<>]+)$",
     re.IGNORECASE,
 )

@@ -23,12 +23,25 @@ from corpora.words.versus import words_of
 _POSITIVE, _NEGATIVE = r"(?:positiv\w*|direct(?:ly)?)", r"(?:n[eé]gativ\w*|invers\w*)"
 _BEFORE_SIGN = r"(?:(?!(?:with|to|between|and|of|by|in|mit|avec|con|com)\b)\w+\s+){0,2}"
 """Words between a correlation and its sign: in "correlation with negative affect" the sign is the variable's."""
+_SIGN_BEHIND = (
+    r"\b(?:correlat|associat|regress)\w*\s+(?:with|of|between|on|against)\s[^;<>]{2,120}[,:]\s*SIGN(?:ly)?\W*$"
+)
+"""The sign at the end: "Correlation with pain ratings (0-10), negative"."""
+_SIGN_AT_END = re.compile(rf"\s*[,:]\s*(?:{_POSITIVE}|{_NEGATIVE})\W*$", re.IGNORECASE)
+_QUANTITY = re.compile(r"(?P<first>\w+)[- ](?:related|dependent)\s", re.IGNORECASE)
+_OF_QUANTITY = (
+    r"\b(?:age|load|dose|severity|intensity|difficulty|duration|symptom|performance|accuracy|effort|IQ)[- ](?:related|dependent)\s+(?:linear\s+)?"
+    r"KIND(?:\s+(?:in|of)\s|(?=\W*$)|\s+(?:brain\s+)?(?:activ|respon|signal|volume|thick|metabol|perfus|connect))"
+)
+"""What changes with a quantity: "Age-related decreases in activation"."""
 _PLUS = words_of(
+    _SIGN_BEHIND.replace("SIGN", _POSITIVE), _OF_QUANTITY.replace("KIND", UP),
     rf"\b{CORRELATE}\b[^();]*\({_POSITIVE}\)\W*$",
     rf"\b{_POSITIVE}\s+(?:\w+\s+){{0,3}}{CORRELATE}", rf"\b{CORRELATE}\s+{_BEFORE_SIGN}{_POSITIVE}", rf"\b{CORRELATE}\s+(?:\w+\s+){{0,2}}positively\b", r"\bpositive\w* korrelation\w*", r"\bpositive (?:linear |parametric |monotonic )?(?:effect|relationship|slope|trend|coupling)\b",
     rf"\b{UP}\s+(?:{MEASURE}\s+|in\s+{MEASURE}\s+|linearly\s+|parametrically\s+|monotonically\s+)*(?:with|as a function of)\b", chinese("正相关 正向相关"),
 )  # fmt: skip
 _MINUS = words_of(
+    _SIGN_BEHIND.replace("SIGN", _NEGATIVE), _OF_QUANTITY.replace("KIND", DOWN),
     rf"\b{CORRELATE}\b[^();]*\({_NEGATIVE}\)\W*$",
     rf"\b{_NEGATIVE}\s+(?:\w+\s+){{0,3}}{CORRELATE}", rf"\b{CORRELATE}\s+{_BEFORE_SIGN}{_NEGATIVE}", rf"\b{CORRELATE}\s+(?:\w+\s+){{0,2}}(?:negatively|inversely)\b", r"\bnegative\w* korrelation\w*", r"\banti-?correlat\w*", r"\bnegative (?:linear |parametric |monotonic )?(?:effect|relationship|slope|trend|coupling)\b",
     rf"\b{DOWN}\s+(?:{MEASURE}\s+|in\s+{MEASURE}\s+|linearly\s+|parametrically\s+|monotonically\s+)*(?:with|as a function of)\b", chinese("负相关 负向相关"),
@@ -79,6 +92,10 @@ _OF_VARIABLE = re.compile(
     re.IGNORECASE,
 )
 _SIGN_ALONE = re.compile(r"positive|negative", re.IGNORECASE)
+_BARE_SIGN = re.compile(
+    r"\W*(?P<sign>positive|negative|inverse|direct|正|负)(?:ly|向)?(?:\s+(?:correlat(?:ions?|ed)|associat(?:ions?|ed)|relations?(?:hips?)?|effects?|slopes?))?\W*",
+    re.IGNORECASE,
+)
 _OF_SIGNS = re.compile(
     r"\b(?:associated|correlated|covar(?:ied|ying)|relation(?:ship)?s?|associations?|correlations?)\s+(?:with|between)\b",
     re.IGNORECASE,
@@ -130,6 +147,18 @@ def correlation_signs(text: str) -> tuple[re.Match[str] | None, re.Match[str] | 
     return _MINUS.search(plain), _PLUS.search(plain)
 
 
+_IN_OTHER_WORDS = re.compile(
+    rf"[^()]*\bde-?activ[^()]*\((?P<inside>[^()<>]*\b(?:{UP}|{DOWN})\b[^()<>]*)\)\W*", re.IGNORECASE
+)
+"""What a deactivation is, in brackets behind the word: "Load-dependent deactivation (linear decrease with load)"."""
+
+
+def correlation_in_brackets(text: str) -> Direction | None:
+    """Return the correlation by which a text explains what it calls a deactivation, else None."""
+    found = _IN_OTHER_WORDS.fullmatch(text)
+    return correlation_of(found["inside"]) if found is not None else None
+
+
 def correlation_of(text: str) -> Direction | None:
     """Return the correlation that a text states with its sign and its variable; None where it states none, or both signs."""
     minus, plus = correlation_signs(text)
@@ -142,9 +171,15 @@ def correlation_of(text: str) -> Direction | None:
     if changes:
         behind, words = (WITH_CHANGE.sub(r"\g<with>", one) for one in (behind, words))
     relation = Relation.NEGATIVE_CORRELATION if is_minus else Relation.POSITIVE_CORRELATION
-    variable = variable_between(text) or after_with(behind) or after_with(words) or _named_before(text)
+    quantity = _QUANTITY.match(said[0])
+    variable = (
+        quantity["first"]
+        if quantity
+        else variable_between(text) or after_with(behind) or after_with(words) or _named_before(text)
+    )
     if changes and _CONNECTED.search(behind) and (names_anatomy(variable) or WITH_OTHERS.search(behind)):
         return None
+    variable = _SIGN_AT_END.sub("", variable)
     if _EFFECT_OF_CONDITION.search(said[0] + text[said.end() :]):
         relation = Relation.LESS if is_minus else Relation.GREATER
     return Direction(relation=relation, first=variable)
@@ -304,9 +339,28 @@ def names_correlation(text: str) -> bool:
     return bool(VARIES.search(text) or (relates and not any(correlation_signs(text))))
 
 
+def is_open_relation(text: str) -> bool:
+    """Return whether a name is that of a relation with a variable whose sign it does not say: "Correlation with age", "Modulation by load"."""
+    return names_correlation(text) or (_MODULATED.match(text) is not None and not any(correlation_signs(text)))
+
+
 def signs_are_of_correlations(notes: Sequence[str]) -> bool:
     """Return whether a note says that a value is positive where the correlation is."""
     return any(map(_SIGN_MEANS.search, notes))
+
+
+_WITH_A_CHANGE = re.compile(
+    rf"^\W*(?:[\w-]+\W+){{0,4}}?(?:correlations?|associations?|regressions?|relation(?:ship)?s?|covariation)\s+(?:with|to|between|on)\s+(?:the\s+)?(?:\w+\s+)?(?:{UP}|{DOWN}|changes?|improvements?)\b",
+    re.IGNORECASE,
+)
+"""What varies with a change: which way the activity goes is not said by the word for it."""
+
+
+def varies_with_change(text: str) -> Direction | None:
+    """Return the open relation with the change of a variable: "Correlation with decrease in symptoms"; None for any other text."""
+    if not _WITH_A_CHANGE.search(text) or any(correlation_signs(text)):
+        return None
+    return Direction(first=variable_of(text) or after_with(text))
 
 
 def relates_two(text: str) -> bool:
@@ -343,8 +397,21 @@ def of_modulation(texts: Sequence[str]) -> Direction | None:
 
 
 def of_outer_text(texts: Sequence[str], caption: str) -> Direction | None:
-    """Return the relation that a text over the innermost level says there is, where that gives its sign: in a group, or its way."""
-    return of_group(texts, caption) or of_modulation(texts)
+    """Return the relation that a text over the innermost level says there is, where that gives its sign: in a group, its way, or alone."""
+    return of_group(texts, caption) or of_modulation(texts) or _of_sign_alone(texts)
+
+
+def _of_sign_alone(texts: Sequence[str]) -> Direction | None:
+    """Return the correlation of which the innermost level is the sign: "Regression with age in the contrast A > B", "Positive"."""
+    found = _BARE_SIGN.fullmatch(texts[-1]) if len(texts) > 1 else None
+    outer = next((text for text in texts[-2::-1] if names_correlation(text) or _MODULATED.search(text)), None)
+    if found is None or outer is None:
+        return None
+    is_plus = found["sign"].casefold() in ("positive", "direct", "正")
+    relation = Relation.POSITIVE_CORRELATION if is_plus else Relation.NEGATIVE_CORRELATION
+    modulated = _MODULATED.search(outer)
+    first = variable_of(outer) or correlated_with(outer) or trimmed(modulated["of"] or "" if modulated else "")
+    return Direction(relation=relation, first=first, words="; ".join(texts))
 
 
 def of_group(texts: Sequence[str], caption: str) -> Direction | None:

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from corpora.nouns.directions import Direction, Relation
 from corpora.words.broken import with_broken_comparisons
+from corpora.words.changes import CHANGE, by_minus, change_against, change_and_pair, of_changes
 from corpora.words.comparisons import (
     GREATER,
     LESSER,
@@ -46,24 +47,27 @@ from corpora.words.correlations import (
     after_with,
     connection_grows,
     correlated_with,
+    correlation_in_brackets,
     correlation_of,
     correlation_signs,
+    is_open_relation,
     of_outer_text,
     of_variable,
     open_relation,
     relates_two,
+    varies_with_change,
     weights_of,
     without_signed_values,
 )
-from corpora.words.minus import CHANGE, by_minus, change_and_pair
-from corpora.words.patterns import both_scripts, chinese
+from corpora.words.effects import conjunction_of, interaction_of, is_interaction, main_effect_of
 from corpora.words.versus import (
     ACTIVATION_ALONE,
-    LESS_DEACTIVATION,
     NAMED_FIRST,
     by_arrow,
     by_signed_ppi,
     by_versus,
+    compares_decreases,
+    contradict,
     deactivation_of,
     in_one_of_two,
     is_less_than_another,
@@ -76,39 +80,6 @@ from corpora.words.versus import (
 )
 
 _CORRELATIONS = (Relation.POSITIVE_CORRELATION, Relation.NEGATIVE_CORRELATION)
-_CONJUNCTION = words_of(
-    r"\bconjunction\b", r"[<>][^()]*\)\s*(?-i:AND|&)\s*\([^()]*[<>]", r"[∩⋂∧]", r"\bcommon(?:ly)?\s+(?:to|across|activat\w*|for|regions?|areas?)", r"\boverlap\w*",
-    r"\bshared\s+(?:activat\w*|by|across|regions?)", r"\bjointly activ\w*", chinese("联合分析 交集 共同激活 重叠 结合分析"),
-)  # fmt: skip
-_INTERACTION = words_of(
-    r"\binteractions?\b",
-    r"\w\s*[×✕]\s*\w",
-    r"\w\s+[xX]\s+\w",
-    r"\b\w+-by-\w+\b(?!\s*(?:step|trial))",
-    both_scripts("(?<!心理生理)交互"),
-)
-_CONDITIONS_SO_NAMED = words_of(
-    r"\b\d+(?:[.,]\d+)?(?:\s?mm)?(?:(?:\s*[×✕x]\s*|-by-)\d+(?:[.,]\d+)?(?:\s?mm)?)+",
-    r"\b(?:generali[sz]ed\s+|context-dependent\s+)?(?:psycho|physio)-?\s?physiologic\w*(?:\s*\(\s*g?ppi\s*\))?(?:\s+interactions?)?(?:\s+(?:analys\w+|terms?|effects?))?",
-    r"\bg?ppi\b(?:\s*[×✕x]\s*|\s+)(?:interactions?\s+)?(?:analys\w+|terms?|regressors?)|\binteractions?\s*\(\s*g?ppi\s*\)",
-    r"\b(?:seed|voi|roi|physiological|time[- ]?(?:course|series))(?:\s*[×✕x]\s*|-by-)(?:task|condition|psychological|context)(?:\s+interactions?)?",
-    r"\b(?:conjunctions?|interactions?|(?:non-?)?overlap(?:ping)?)\s+(?:search\w*|trials?|conditions?|tasks?|stimul\w+|targets?|displays?|errors?|fallac\w+|"
-    r"figures?|objects?|letters?|videos?|clips?|scenes?|partners?|blocks?|learning)\b",
-    r"(?<![×✕]\s)(?<![×✕])(?<!\sx\s)\b(?:social|human|parent\w*|child\w*|mother\w*|player|face-to-face|live|real|online|partner|peer|dyadic|verbal)[- ]interactions?\b",
-    r"^\W*interactions?\s*(?=[<>])", r"(?<=[<>])\s*interactions?\W*$",
-)  # fmt: skip
-"""What holds the word for a kind of effect and is none: conditions ("Conjunction search > feature search"), sizes ("3 × 3 × 3"),
-and psychophysiological interactions, which are a method: what they compare may be A > B."""
-_MAIN_EFFECT = words_of(
-    r"\b(?:main|overall|simple)\s+effects?\b", r"\beffects?\s+of\b",
-    r"\bdifferen\w+\s+(?:\w+\s+){0,3}?(?:among|across|between)\s+(?:the\s+)?(?:three|four|five|3|4|5)\s+(?:\w+\s+){0,2}?groups\b",
-    both_scripts("主效应|[三四五3-5]个?组(?:间|之间)?[^，,。；;]{0,12}差异"),
-)  # fmt: skip
-_SIGNED_EFFECT = re.compile(r"\b(?:positive|negative)\s+(?:main|overall|simple)\s+effects?\b", re.IGNORECASE)
-_MAIN_OF = words_of(
-    r"\beffects?\s+of\s+(?P<first>[^():;,]+)(?:\((?:vs\.?|versus|compared\s+(?:to|with)|relative\s+to)\s+(?P<second>[^()]+)\))?",
-    r"(?P<first_zh>[^():;,，（]+?)(?:的)?主效应",
-)
 _RELATION_OF = re.compile(
     r"\b(?:correlat|associat|covar|regress)\w*\s+(?:of|with|between|to)\b|\brelation(?:ship)?s?\s+(?:of|between|with)\b|相关",
     re.IGNORECASE,
@@ -156,8 +127,8 @@ def direction_of(
     heading : over the column of names; under "Comparison" a dash between two conditions is a minus.
     notes : under the table; they may say that in each comparison the condition named first was greater.
     """
-    levels = [one for level in levels for one in parted(level)]
-    parts = [part for level in levels if level.strip() for part in change_and_pair(_plain(level))]
+    single = [one for level in levels for one in parted(level)]
+    parts = [part for level in single if level.strip() for part in change_and_pair(_plain(level))]
     texts = [part for part in parts if not CHANGE.fullmatch(part.strip())]
     changes = {"d" if re.search("decreas", part, re.IGNORECASE) else "i" for part in parts if part not in texts}
     if len(changes) == 1 and texts:
@@ -166,18 +137,21 @@ def direction_of(
             change = Direction(relation=Relation.LESS if changes == {"d"} else Relation.GREATER)
             return _turned(replace(pair, relation=Relation.GREATER), change, "; ".join(parts))
     texts, plain = parts, _plain(caption)
-    told = weights_of(texts, plain) or of_outer_text(texts, plain) or in_one_of_two(texts, plain)
-    if told is not None:
+    if told := weights_of(texts, plain) or of_outer_text(texts, plain) or in_one_of_two(texts, plain):
         return told
     beside = [_plain(other) for other in others]
     turned = [*beside, *map(_plain, elsewhere)]
     around = " ".join([*texts, caption, heading, *filter(NAMED_FIRST.search, notes)])
+    if (changed := of_changes(texts, plain, around, turned)) is not None:
+        return changed
     found = [(text, _read(text, around, turned)) for text in texts]
     known = [direction for _, direction in found if direction.relation is not Relation.UNCLEAR]
     if any(map(ACTIVATION_ALONE.fullmatch, texts)):
         known = [direction for direction in known if direction.relation is not Relation.DEACTIVATION]
     if known and (left := open_relation(texts, known) or open_difference(found)) is not None:
         return left
+    if len(single) > len(levels) and contradict(known):
+        return Direction(words="; ".join(texts))
     if known:
         whole = _with_before(of_deactivations(_combined(known, texts), texts, plain), caption)
         return _with_variable(_within_correlation(whole, caption, beside), texts, caption)
@@ -186,9 +160,8 @@ def direction_of(
         return _with_variable(below, texts, caption)
     sided = next((d for _, d in found[::-1] if d.first), None)
     from_caption = _of_caption(caption, texts, around)
-    if from_caption.relation is not Relation.UNCLEAR:
-        return _with_before(from_caption, caption)
-    return sided or Direction()
+    is_told = from_caption.relation is not Relation.UNCLEAR
+    return _with_before(from_caption, caption) if is_told else sided or Direction()
 
 
 @lru_cache(maxsize=8192)  # each name of a table is compared with all the others
@@ -208,20 +181,22 @@ def _read(text: str, around: str, beside: Sequence[str]) -> Direction:
 @lru_cache(maxsize=8192)  # a caption is asked about for each contrast of its table, a name beside each other name
 def _read_alone(text: str) -> Direction | None:
     """Return what one text says whatever is said around it."""
-    if LESS_DEACTIVATION.search(text):
+    if compares_decreases(text):
         return Direction(words=text)
     for reader in (
-        _conjunction,
+        conjunction_of,
         by_arrow,
         by_signed_ppi,
         _effect_on_others,
         _by_sign,
+        correlation_in_brackets,
         deactivation_of,
         correlation_of,
-        _interaction,
+        interaction_of,
         _of_two,
         _worded,
-        _main_effect,
+        main_effect_of,
+        change_against,
     ):
         direction = reader(text)
         if direction is not None:
@@ -317,7 +292,7 @@ def _without_comparison(texts: Sequence[str]) -> Direction | None:
 def _of_caption(caption: str, texts: Sequence[str], around: str) -> Direction:
     """Return the direction a caption states for its whole table: nothing where it names two, or a level says otherwise."""
     plain = _plain(caption)
-    if _CONJUNCTION.search(_without_conditions(plain)):
+    if conjunction_of(plain) is not None:
         return Direction(relation=Relation.CONJUNCTION, words=plain)
     told = WITH_CHANGE.sub(" ", plain)
     says_both = (GREATER.search(told) and LESSER.search(told)) or lists_effects(plain)
@@ -366,7 +341,9 @@ def _fits(direction: Direction, texts: Sequence[str]) -> bool:
         return False
     pairs = [pair for text in texts if (pair := versus_sides(text))]
     compared = any(not _is_of(direction, pair) for pair in pairs) or any(len(_SIGN.findall(text)) > 1 for text in texts)
-    return not compared or direction.relation not in (Relation.GREATER, Relation.LESS)
+    compared = compared or any(map(is_open_relation, texts))
+    is_omnibus = direction.relation is Relation.MAIN_EFFECT and not direction.first
+    return not compared or not (is_omnibus or direction.relation in (Relation.GREATER, Relation.LESS))
 
 
 def _is_of(direction: Direction, pair: tuple[str, str]) -> bool:
@@ -379,18 +356,9 @@ def _is_of(direction: Direction, pair: tuple[str, str]) -> bool:
     )
 
 
-def _conjunction(text: str) -> Direction | None:
-    return Direction(relation=Relation.CONJUNCTION) if _CONJUNCTION.search(_without_conditions(text)) else None
-
-
-def _without_conditions(text: str) -> str:
-    """Return a text without the names of conditions that sound like kinds of effects."""
-    return _CONDITIONS_SO_NAMED.sub(" ", text)
-
-
 def _effect_on_others(text: str) -> Direction | None:
     """Return the main effect of people or times on a difference of two conditions, which says nothing of its direction."""
-    if _INTERACTION.search(_without_conditions(text)) or any(correlation_signs(text)):
+    if is_interaction(text) or any(correlation_signs(text)):
         return None
     return Direction(relation=Relation.MAIN_EFFECT, first=factor) if (factor := effect_on_others(text)) else None
 
@@ -410,7 +378,7 @@ def _by_sign(text: str) -> Direction | None:
         if not first or not second:
             continue
         relation = Relation.GREATER if ">" in signs[0] else Relation.LESS
-        if _INTERACTION.search(_without_conditions(text)):
+        if is_interaction(text):
             relation = Relation.INTERACTION
         elif (grows := connection_grows(text)) is not None:
             relation = relation if grows == (relation is Relation.GREATER) else Relation.UNCLEAR
@@ -455,14 +423,8 @@ def _main_clause_compares(text: str) -> bool:
     return (is_less or pair is not None) and not restates
 
 
-def _interaction(text: str) -> Direction | None:
-    if not _INTERACTION.search(_without_conditions(text)):
-        return None
-    return Direction() if lists_effects(text) else Direction(relation=Relation.INTERACTION)
-
-
 def _of_two(text: str) -> Direction | None:
-    return Direction() if relates_two(text) else None
+    return Direction() if relates_two(text) else varies_with_change(text)
 
 
 def _worded(text: str) -> Direction | None:
@@ -478,13 +440,3 @@ def _worded(text: str) -> Direction | None:
         return replace(found, first=condition_of(found.first, first=True))
     first, second = pair_of(found.first, found.second)
     return replace(found, first=first, second=second)
-
-
-def _main_effect(text: str) -> Direction | None:
-    if not _MAIN_EFFECT.search(text):
-        return None
-    if _SIGNED_EFFECT.search(text):
-        return Direction()
-    match = _MAIN_OF.search(text)
-    first, second = (match["first"] or match["first_zh"], match["second"] or "") if match else ("", "")
-    return Direction(relation=Relation.MAIN_EFFECT, first=trimmed(first), second=trimmed(second))

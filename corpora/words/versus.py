@@ -8,7 +8,16 @@ from dataclasses import replace
 
 from corpora.nouns.directions import Direction, Relation
 from corpora.words.comparisons import DOWN, LESSER, MEASURE, UP, changed_in, deactivated_more, pair_that_differs
-from corpora.words.conditions import WITHIN_CONTRAST, compares_others, is_of_people, pair_of, trimmed, with_shared_head
+from corpora.words.conditions import (
+    IN_TIME,
+    WITHIN_CONTRAST,
+    compares_others,
+    is_code,
+    is_of_people,
+    pair_of,
+    trimmed,
+    with_shared_head,
+)
 from corpora.words.patterns import any_of, both_scripts, chinese
 
 
@@ -19,7 +28,7 @@ def words_of(*patterns: str) -> re.Pattern[str]:
 
 BASELINE = words_of(
     r"(?:the\s+)?(?:low-?level\s+|implicit\s+|resting\s+)?(?:baseline|base\s?line|rest(?:ing)?(?:\s+state)?|fixation(?:\s+(?:cross|baseline))?|null(?:\s+events?)?|"
-    r"(?:visual |motor |sensorimotor |active |neutral )?control(?:s|\s+(?:task|condition|trials?|stimuli))?|nothing|zero|neutral(?:\s+\w+)?)",
+    r"(?:visual |motor |sensorimotor |active |neutral )?control(?:s|\s+(?:task|condition|trials?|stimuli))?|nothing|zero|(?:0|zero)[- ]?back(?:\s+(?:task|condition|blocks?|trials?))?|neutral(?:\s+\w+)?)",
     chinese("基线 静息 静息状态 注视 控制条件 对照条件 中性"),
 )  # fmt: skip
 _AT_REST = words_of(
@@ -71,6 +80,11 @@ _DEACTIVATION = words_of(
     r"\bde-?activat\w*", r"\btask[- ](?:negative|induced (?:decrease|deactivation))", r"\bnegative (?:bold|activation)\w*", r"\bdeaktivierung\w*",
     chinese("负激活 去激活 失活 负性激活"),
 )  # fmt: skip
+_MORE_OF_LESS = re.compile(
+    r"[<>][^()]*[(\[]\s*(?:greater|stronger|larger|more|less|smaller|weaker)\s+(?:\w+\s+)?(?:decreas|reduc|declin|loss|atroph|thinning|shrink)\w*\s*[)\]]",
+    re.IGNORECASE,
+)
+"""A comparison of decreases: "Patients > controls (greater decrease)"."""
 LESS_DEACTIVATION = re.compile(rf"\b{DOWN}\s+(?:\w+\s+)?de-?activ\w*", re.IGNORECASE)
 """Less of a deactivation: it may be more activity in the one named, or less of an effect."""
 _ACTIVATION = words_of(r"(?<![\w-])activat(?:ions?|ed|es)\b", chinese("激活"))
@@ -99,6 +113,11 @@ def by_signed_ppi(text: str) -> Direction | None:
 
 _ARROW = re.compile("[↑↓⬆⬇]")
 _UPWARDS = frozenset("↑⬆")
+
+
+def compares_decreases(text: str) -> bool:
+    """Return whether what a text compares by a sign, or says to be less, is itself a decrease: which way the activity goes is not said."""
+    return LESS_DEACTIVATION.search(text) is not None or _MORE_OF_LESS.search(text) is not None
 
 
 def by_arrow(text: str) -> Direction | None:
@@ -172,9 +191,17 @@ _COMPARED_ZH = re.compile(
 """Two conditions and the word for their comparison behind both: 任务与静息状态比较的激活脑区."""
 
 
+_CHANGED_ZH = re.compile(
+    both_scripts(
+        "(?P<first>[^，,。；;:：()（）<>与和同跟比较]{1,20}?)(?:相?较于?|相对于?)(?P<second>[^，,。；;:：()（）<>]{1,20}?(?:组|对照|者|人))的?[^，,。；;:：<>组]{0,15}?(?:改变|异常|变化|差异)(?:的?[^，,。；;:：<>]{0,4}(?:脑区|区域))?"
+    )
+)
+"""Two groups of which one is said to be changed: MCI组较对照组功能连接改变的脑区."""
+
+
 def compared_in_chinese(text: str) -> tuple[str, str] | None:
     """Return the two conditions before the Chinese word for their comparison, None where a text is more or less than that."""
-    found = _COMPARED_ZH.fullmatch(text.strip())
+    found = _COMPARED_ZH.fullmatch(text.strip()) or _CHANGED_ZH.fullmatch(text.strip())
     return (found["first"].strip(), found["second"].strip()) if found is not None else None
 
 
@@ -215,7 +242,7 @@ def of_deactivations(found: Direction, texts: Sequence[str], caption: str) -> Di
     of_caption = versus_sides(caption) if not found.first else None
     if of_caption is not None and BASELINE.fullmatch(of_caption[1]):
         return replace(found, first=of_caption[0], second=of_caption[1])
-    is_of_groups = is_of_people(found.first) and is_of_people(found.second)
+    is_of_groups = any(is_of_people(side) or is_code(side) for side in (found.first, found.second))
     return replace(found, relation=Relation.UNCLEAR) if is_of_groups else found
 
 
@@ -224,11 +251,25 @@ def says_deactivation(text: str) -> bool:
     return _DEACTIVATION.search(text) is not None and _ACTIVATION.search(_DEACTIVATION.sub(" ", text)) is None
 
 
+BARE_DEACTIVATION = re.compile(
+    r"\W*(?:(?:brain|significant|regions?|areas?|clusters?|of|with|showing|task[- ](?:induced|related))\s+)*de-?activ(?:ations?|ated)\W*",
+    re.IGNORECASE,
+)
+"""A text that says only that something was deactivated."""
+_DEACTIVATED_IN = re.compile(
+    r"^.*\bde-?activ(?:ations?|ated)\s+(?:(?:in|during|for|by|while|of|associated\s+with)\s+)?(?:the\s+)?",
+    re.IGNORECASE,
+)
+"""What stands before the condition: "Deactivations during the task"."""
+
+
 def deactivation_of(text: str) -> Direction | None:
     """Return the deactivation that a text states, of two conditions where it names them; None where it states none."""
     if not says_deactivation(text):
         return None
     pair = versus_sides(text) or ("", "")
+    first = trimmed(_DEACTIVATED_IN.sub("", pair[0]))
+    pair = ("" if BARE_DEACTIVATION.fullmatch(pair[0]) else first or pair[0], pair[1])
     return Direction(relation=Relation.DEACTIVATION, first=pair[0], second=pair[1])
 
 
@@ -251,9 +292,33 @@ def people_last(known: Sequence[Direction]) -> list[Direction]:
 
     "Patients < controls" beside "Faces > houses" says that the difference of faces and houses is less in patients.
     """
-    of_people = [is_of_people(f"{one.first} {one.second}") for one in known]
     is_pair = all(one.relation in (Relation.GREATER, Relation.LESS) and one.second for one in known)
-    return [*known[::-1]] if is_pair and of_people == [True, False] else [*known]
+    for is_of_others in (_is_of_people, _is_of_codes, _is_of_times):
+        of_others = [is_of_others(one) for one in known]
+        if any(of_others):
+            return [*known[::-1]] if is_pair and of_others == [True, False] else [*known]
+    return [*known]
+
+
+def _is_of_people(one: Direction) -> bool:
+    return is_of_people(f"{one.first} {one.second}")
+
+
+def _is_of_codes(one: Direction) -> bool:
+    """Return whether both conditions are known by their letters alone: "XYD < RGU" beside "Cues > neutral" is of two groups."""
+    return is_code(one.first) and is_code(one.second)
+
+
+def _is_of_times(one: Direction) -> bool:
+    return all(IN_TIME.search(side) for side in (one.first, one.second))
+
+
+def contradict(known: Sequence[Direction]) -> bool:
+    """Return whether of two comparisons that one name prints it is not known which is of the other, and they go two ways."""
+    are_two = len(known) == len(("one", "other")) and all(one.second for one in known)
+    ways = {one.relation for one in known}
+    kinds = [(_is_of_people(one), _is_of_codes(one), _is_of_times(one)) for one in known]
+    return are_two and ways == {Relation.GREATER, Relation.LESS} and kinds[0] == kinds[-1]
 
 
 def open_difference(found: Sequence[tuple[str, Direction]]) -> Direction | None:

@@ -55,7 +55,10 @@ _LINK = re.compile(
 STEPS_BACK, MOST_FACES = 3, 8
 """Elements before a table among which its caption is, and pieces of a line that are set in faces of their own."""
 _FACES = frozenset({"a", "b", "strong", "i", "em", "font", "span", "sub", "sup", "u", "small", "tt", "br"})
-_EXPLAINS = re.compile(r"[a-z]\s|coordinates|mni|tal", re.IGNORECASE)
+_EXPLAINS = re.compile(
+    r"[a-z]\s|coordinates|mni|tal|(?:an?\s+)?(?:positive|negative)\s+(?:peak\s+)?(?:[tzr]\b|values?\b|scores?\b|statistics?\b|signs?\b)|(?-i:[A-Z][A-Za-z]{0,6}[A-Z][A-Za-z]{0,3}\s?[=:,]\s)",
+    re.IGNORECASE,
+)
 """How the paragraph directly below a table begins where it explains the table, besides the openings of notes."""
 
 

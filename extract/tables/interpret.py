@@ -37,6 +37,7 @@ from extract.tables.levels.stacked import of_first_panels
 from extract.tables.levels.told_apart import told_apart
 from extract.tables.levels.topics import with_topics
 from extract.tables.levels.unclear import with_unclear
+from extract.tables.levels.unsigned import with_unsigned
 from extract.tables.measures import is_coefficient, is_signed, statistic_of_report
 from extract.tables.merged_labels import spread_merged_labels
 from extract.tables.model import Interpretation, Role, Straightened, TableReading, Understood
@@ -86,6 +87,7 @@ def interpret(document: Document) -> Interpretation:
     names = names_of(readings)
     readings = [with_decided(document, with_directions(reading, names)) for reading in readings]
     readings = [with_differing(document, with_related(document, with_noted(reading))) for reading in readings]
+    readings = [with_unsigned(document, reading) for reading in readings]
     readings = with_deactivations(
         [with_changes(with_activations(with_defined(document, with_counted(document, one)))) for one in readings]
     )

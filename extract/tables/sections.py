@@ -82,7 +82,7 @@ _NOTE_VERB = re.compile(
 )
 """Verbs of notes that names of comparisons do not have: they explain how to read the table."""
 _DIRECTION = re.compile(
-    r"\W*(?:(?:positive|negative|increas\w*|decreas\w*|activations?|deactivations?|pos|neg|enhanced|reduced|hyper\w*|hypo\w*|"
+    r"\W*(?:(?:positive|negative|inverse(?:ly)?|increas\w*|decreas\w*|activations?|deactivations?|pos|neg|enhanced|reduced|hyper\w*|hypo\w*|"
     rf"[正负去]?激活|失活|{GROWN_ZH}|{SHRUNK_ZH})[^\w<>]*)+",
     re.IGNORECASE,
 )

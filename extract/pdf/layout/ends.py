@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
 from corpora.nouns.evidence import Box
 from corpora.words.broken import goes_on_behind_number
+from corpora.words.comparisons import TWO_SIDES
 from corpora.words.printed import begins_note, is_headed_note
 from extract.pdf.layout.atoms import first_row, is_numeric, n_numbers, split_atoms
 from extract.pdf.layout.captions import is_translation, parse_label
@@ -32,6 +34,11 @@ SMALLER_TYPE = 0.35
 
 NOTE_WORDS = 7
 """Words from which a line as wide as the table is a note."""
+_COMPARES = re.compile(
+    rf"{TWO_SIDES.pattern}|\b(?:correlations?|interactions?|conjunctions?|main\s+effects?)\b", re.IGNORECASE
+)
+MOST_WORDS = 16
+"""Words of the longest comparison that heads rows."""
 
 ROWS_OF_NAMES = 0.3
 """Share of the lines of a column of long names, wrapped or not, that have numbers beside them."""
@@ -100,6 +107,7 @@ def end_of_table(
     row = first_row(lines)
     first_data = next(numbered, len(lines)) if row is None else row
     closing = [r for r in inside if first_data < len(lines) and r[1] > lines[first_data].middle]
+    lowest = max((r[1] for r in rules if r[2] - r[0] > 0.85 * (band[1] - band[0])), default=0.0)
     while len(closing) > 1 and not any(
         has_numbers(line) for line in lines if closing[-2][1] < line.middle < closing[-1][1]
     ):
@@ -109,6 +117,8 @@ def end_of_table(
         last = _end_of_last_row(lines, first_data, end, closing)
         if last > end:
             return last, notes_end_of(view, lines, last, stop)
+        if end + 1 == len(lines) and lines[end].middle < lowest and _heads_next_page(lines, end):
+            return end + 1, end + 1
         row = end + _heads_rows(lines, end)
         if not _goes_on(lines[row : row + PAIR], lines[:row], by_rules=len(closing) >= ROW_RULES):
             return end, notes_end_of(view, lines, end, stop)
@@ -157,6 +167,14 @@ def _heads_rows(lines: Sequence[Line], index: int) -> bool:
     is_near = line.middle - lines[index - 1].middle < NEAR * line.size
     is_short = len(line.words) < NOTE_WORDS and len(line.phrases(WIDE_CELLS)) == 1
     return is_near and is_short and not has_numbers(line) and not begins_note(line.text)
+
+
+def _heads_next_page(lines: Sequence[Line], index: int) -> bool:
+    """Return whether a line, the last above the lowest rule of a page, compares or correlates: it heads rows of the next page."""
+    line = lines[index]
+    is_alone = len(line.phrases(WIDE_CELLS)) == 1 and line.middle - lines[index - 1].middle < NEAR * line.size
+    is_name = len(line.words) <= MOST_WORDS and not begins_note(line.text) and line.text.rstrip()[-1:] not in ".;"
+    return is_alone and is_name and _COMPARES.search(line.text) is not None
 
 
 def _goes_on(after: Sequence[Line], before: Sequence[Line], *, by_rules: bool) -> bool:

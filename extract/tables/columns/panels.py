@@ -9,13 +9,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from corpora.nouns.directions import Relation
-from corpora.words.comparisons import COMPARING_SIGN, TWO_SIDES, compared_by_words
+from corpora.words.changes import MINUS_SIGN
+from corpora.words.comparisons import COMPARING_SIGN, DOWN, TWO_SIDES, UP, compared_by_words
 from corpora.words.conditions import is_of_people, pair_of, without_contrast
 from corpora.words.correlations import correlation_signs
-from corpora.words.minus import MINUS_SIGN
+from corpora.words.effects import is_interaction
 from corpora.words.patterns import both_scripts
-from corpora.words.versus import BASELINE, compared_in_chinese
+from corpora.words.versus import BASELINE, compared_in_chinese, says_deactivation
 from extract.tables.model import Column, Role
+from extract.tables.names.comparing import words_in
+from extract.tables.names.outside import lists_results
 from extract.tables.names.under import names_who_or_when
 from extract.tables.roles import OWN_ROLES, role_by_heading
 
@@ -81,6 +84,29 @@ def _apart(caption: str) -> str:
 
 _SECOND_INSIDE = re.compile(r"\s*[(\[]\s*(?P<sign>[<>])\s*(?P<second>[^()\[\]<>]*[^\W\d_]{2}[^()\[\]<>]*)[)\]]")
 """The sign and the second condition in a bracket of their own: "responses to cues (> neutral pictures)"."""
+_BEHIND = re.compile(
+    r",?\s+(?:and|or|as well as)\s+(?:(?:the|its|their)\s+)?(?:(?:group|between[- ]group)\s+differences?|(?:positive\s+|negative\s+)?(?:correlations?|associations?|relation(?:ship)?s?|interactions?|modulations?))\b",
+    re.IGNORECASE,
+)
+_BEHIND_ZH = re.compile(
+    both_scripts(
+        "(?:条件)?(?:对比|比较)(?=[的中下上时间及与和]|$)|条件下|的(?:显著)?(?:激活|差异|组间|大脑|脑区|脑|区域|异常|相关|结果|神经|功能)"
+    )
+)
+"""What a caption says behind the second condition that is listed of the comparison: "… and its correlation with age", 的组间差异."""
+_BEFORE_ZH = re.compile(
+    both_scripts(
+        "^\\W*(?:[^<>]{0,30}(?:组|被试|患者|病人|受试者|人群)(?:之间|间)?[在对]|[两二三各]组(?:被试|患者|病人|受试者)?(?=\\S))"
+    )
+)
+"""In whom two conditions were compared, before the first of them: 两组被试在."""
+_BEFORE_COMMA = re.compile(
+    r"^.*\b(?:differences?|comparisons?|analys[ei]s|effects?|changes?|correlations?|treatment|training|therapy|pre|post|before|after|baseline|follow-?up|groups?|patients|controls)\b[^,<>]*,\s+(?=\S)",
+    re.IGNORECASE,
+)
+"""What a caption says of its table before a comma and the first condition: "Group comparison, movement > rest"."""
+_GROWTH = re.compile(rf"^\W*(?:{UP}|{DOWN})\b", re.IGNORECASE)
+"""What changed is no condition: "increased uptake compared with controls"."""
 _NAMED = re.compile(
     r"^.*\b(?:the|this)\s+(?:contrasts?|comparisons?)\s+(?:of\s+|between\s+)?(?=[^<>]{3,60}[<>])", re.IGNORECASE
 )
@@ -94,6 +120,18 @@ _MINUS_ZH = re.compile(
     )
 )
 """A subtraction that a Chinese caption names: 在任务-基线对比上的差异."""
+
+
+_RELATION = re.compile(r"\b(?:correlat(?!es\b)|associat|regress|relation)|相关", re.IGNORECASE)
+_SIGN = re.compile("[<>]")
+_DEACTIVATED = re.compile(r"\b(?:task[- ](?:induced|related)\s+)?de-?activations?\b|[负去]激活", re.IGNORECASE)
+_NOBODY = "qqq"
+"""A label that is on no side of any comparison."""
+
+
+def comparison_in(caption: str) -> str | None:
+    """Return the one comparison that a caption names, whatever is below it."""
+    return comparison_over((_NOBODY,), caption)
 
 
 def comparison_over(labels: Sequence[str], caption: str) -> str | None:
@@ -111,17 +149,36 @@ def comparison_over(labels: Sequence[str], caption: str) -> str | None:
     before, behind = caption[: signs[0].start()], caption[signs[0].end() :]
     named = _NAMED.match(caption)
     first = caption[named.end() : signs[0].start()] if named else _PLACED.split(_CLAUSE.split(before)[-1])[-1]
-    second = _CLAUSE.split(behind)[0]
+    second = _BEHIND.split(_BEHIND_ZH.split(_CLAUSE.split(behind)[0])[0])[0]
     second = second if named and _PLACED.search(first) else _PLACED.split(second)[0]
+    second = _without_labels(second, labels)
+    first = _BEFORE_ZH.sub("", _BEFORE_COMMA.sub("", first))
     sign = signs[0][0] if signed else ">"
     if not signed and (_LESS.search(caption) or any(MINUS_SIGN.search(label) for label in labels)):
         are_compared = all(map(is_whom, labels)) and any(map(TWO_SIDES.search, labels))
         if _OTHER_WAY.search(caption) or not are_compared or is_of_people(f"{first} {second}"):
             return None
         sign = " versus "  # the difference is of the people, in whom the two conditions are compared
+    if _RELATION.search(before) and not any(
+        is_whom(one) or is_relation(one) or TWO_SIDES.search(one) for one in labels
+    ):
+        return None  # labels are what something varies with
+    is_of_factors = any(map(is_interaction, labels)) and _SIGN.search(sign) is None and lists_results(caption)
+    if _GROWTH.search(first) or is_of_factors:
+        return None
     text = _INTRODUCED.sub("", f"{first}{sign}{second}").strip(" ,*†")
     text = " ".join(re.sub(r",?\s(?:separately|individually|respectively)$", "", text).split())
-    return None if _is_own(labels, text) or not TWO_SIDES.search(text) else text
+    labels = _without_relations(labels, before)
+    if (labels and _is_own(labels, text)) or not TWO_SIDES.search(text):
+        return None
+    named = _DEACTIVATED.search(before) if says_deactivation(caption) and _SIGN.search(text) else None
+    return f"{named[0]} ({text})" if named is not None else text
+
+
+def _without_labels(second: str, labels: Sequence[str]) -> str:
+    """Return the second condition without what follows a comma and names the panels: "random blocks, early and late"."""
+    condition, _, rest = second.partition(", ")
+    return condition if condition and words_in([rest]) & words_in(labels) else second
 
 
 def _in_words(labels: Sequence[str], caption: str) -> str | None:
@@ -162,6 +219,13 @@ def _minus_over(labels: Sequence[str], caption: str) -> str | None:
     return None if any(label in text or text in label for label in labels) else text
 
 
+def _without_relations(labels: Sequence[str], before: str) -> list[str]:
+    """Return labels without those of relations, whose variables may be told with a word of the task; one stays, without its contrast, under a caption of relations."""
+    if _RELATION.search(before):
+        return [without_contrast(label) if is_relation(label) else label for label in labels]
+    return [label for label in labels if not is_relation(label)]
+
+
 def _is_own(labels: Sequence[str], text: str) -> bool:
     """Return whether a label is on a side of a comparison: one of its words is, unless the label is of people and the sides are of none.
 
@@ -172,7 +236,6 @@ def _is_own(labels: Sequence[str], text: str) -> bool:
         labels = [
             one for one in labels if not (is_of_people(one) and is_whom(one) and codes.isdisjoint(_CODE.findall(one)))
         ]
-        labels = [without_contrast(label) if is_relation(label) else label for label in labels]
         if not labels:
             return False
     ours, theirs = (

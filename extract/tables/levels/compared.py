@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import TypeVar
 
 from corpora.nouns.documents import Cell
+from corpora.words.changes import MINUS_SIGN
 from corpora.words.comparisons import TWO_SIDES
-from corpora.words.minus import MINUS_SIGN
 from extract.numbers import parse_statistic
 from extract.tables.measures import statistic_of
 from extract.tables.model import Column, CoordinateGroup, Grid, Role

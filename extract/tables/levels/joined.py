@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 
 from corpora.nouns.documents import Document
 from corpora.words.conditions import is_of_people
-from extract.tables.columns.panels import comparison_over, is_relation, is_whom
+from extract.tables.columns.panels import comparison_in, comparison_over, is_relation, is_whom
 from extract.tables.model import TableReading
 from extract.tables.names.announced import announced_above
 from extract.tables.names.comparing import is_comparison, names_comparison, sides_of, turns, words_in
-from extract.tables.names.measured import measured_over, relation_over
+from extract.tables.names.measured import change_over, measured_over, relation_over
 from extract.tables.names.under import Heading, levels_above
 
 _OF_PEOPLE = re.compile(
@@ -66,11 +66,16 @@ def with_levels_outside(document: Document, reading: TableReading) -> TableReadi
         is_bare=table.label is None and not names_comparison(table.caption),
     )
     each = dict.fromkeys(focus.levels for focus in reading.foci)
-    if table.label is not None and all(_is_under(table.caption, levels) for levels in each):
+    under = [_is_under(table.caption, levels) for levels in each]
+    is_over = any(under) and all(
+        one or _says_all(table.caption, levels) for one, levels in zip(under, each, strict=True)
+    )
+    if table.label is not None and is_over:
         told = replace(told, over_all=table.caption)
     elif table.label is not None and each:
         names = list(each)
-        told = replace(told, measured=measured_over(names, table.caption) or relation_over(names, table.caption) or "")
+        found = (over(names, table.caption) for over in (change_over, measured_over, relation_over))
+        told = replace(told, measured=next(filter(None, found), ""))
     later = replace(told, headings=())
     joined = {levels: outer_levels(levels, told) for levels in each}
     joined_later = {levels: outer_levels(levels, later) for levels in each}
@@ -90,6 +95,14 @@ def _is_under(caption: str, levels: Sequence[str]) -> bool:
     return _is_of_others(over, bare) or (
         all(is_whom(level) or is_relation(level) for level in bare) and not is_of_people(over)
     )
+
+
+def _says_all(caption: str, levels: Sequence[str]) -> bool:
+    """Return whether levels name both conditions of a caption's comparison themselves: beside others that are under it."""
+    over = comparison_in(_plain(caption))
+    sides = sides_of(over) if over is not None else None
+    said = words_in(level for level in levels if level.rstrip(". ") not in caption)
+    return sides is not None and all(words_in([side]) <= said for side in sides)
 
 
 def _without_caption(levels: Sequence[str], caption: str) -> list[str]:

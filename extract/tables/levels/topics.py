@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from corpora.nouns.studies import Focus
+from extract.tables.columns.panels import comparison_in, is_whom
 from extract.tables.model import TableReading
 from extract.tables.names.topics import topic_of
 from extract.tables.sections import contrast_name
@@ -26,10 +27,16 @@ def with_topics(readings: Sequence[TableReading]) -> list[TableReading]:
 
 def _under_topic(reading: TableReading) -> TableReading:
     names = list(dict.fromkeys(focus.levels for focus in reading.foci))
-    topic = topic_of(reading.understood.table.caption, names) if names and all(names) else None
+    if not names or not all(names):
+        return reading
+    caption, of_whom = reading.understood.table.caption, [one for one in names if all(map(is_whom, one))]
+    topic, under = topic_of(caption, names, comparison_in(caption)), names
+    if topic is None and 0 < len(of_whom) < len(names):
+        topic, under = topic_of(caption, of_whom, comparison_in(caption)), of_whom  # the other rows say it themselves
     if topic is None:
         return reading
-    return replace(reading, foci=tuple(_named(focus, topic) for focus in reading.foci))
+    foci = (_named(focus, topic) if focus.levels in under else focus for focus in reading.foci)
+    return replace(reading, foci=tuple(foci))
 
 
 def _named(focus: Focus, topic: str) -> Focus:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpora.nouns.directions import OPPOSITES, Direction, Relation
+from corpora.words.changes import is_about
 from corpora.words.directions import direction_of
 from corpora.words.versus import says_deactivation
 from extract.tables.names.legends import ARROWS, END, HEAD, LONGEST_TEXT, MARKS, VERB, compares, folded
@@ -156,6 +157,7 @@ def _signs_explained(text: str) -> Iterator[tuple[str, str]]:
         meaning = re.sub(
             r"[\s,]*(?:\b(?:and|while|whereas))?[\s,]*$", "", text[head.end() : close.start() if close else end]
         )
+        meaning = meaning if meaning.count("(") >= meaning.count(")") else meaning[: meaning.rfind(")")]
         if meaning:
             sign = next(filter(None, head.groupdict().values())).lower()
             yield "negative" if sign in _DOWN else "positive", meaning
@@ -221,7 +223,21 @@ def signed(levels: tuple[str, ...], clauses: Clauses, caption: str, *, is_down: 
     meaning = _in_own_words(meaning, own)
     if meaning is None or own.relation in _POOLED or (meaning.relation in _CORRELATED and own.second):
         return levels
+    if _is_same(meaning, own) and any(map(_BETWEEN.search, levels)):
+        return levels
     return _replaced(levels, own, _words_of(meaning, own))
+
+
+def _is_same(one: Direction, other: Direction) -> bool:
+    """Return whether two comparisons say the same, whichever side they name first, and in other words: "After > before", "before treatment < after treatment"."""
+    if any(each.relation not in _PAIRED or not each.second for each in (one, other)):
+        return False
+    first, second = (
+        (e.first, e.second) if e.relation is Relation.GREATER else (e.second, e.first) for e in (one, other)
+    )
+    if [side.casefold() for side in first] == [side.casefold() for side in second]:
+        return True
+    return all(map(is_about, first, second)) and not any(map(is_about, first, second[::-1]))
 
 
 def _in_own_words(meaning: Direction | None, own: Direction) -> Direction | None:

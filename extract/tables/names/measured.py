@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from corpora.nouns.directions import Relation
 from corpora.words.anatomy import names_anatomy, names_only_places
-from corpora.words.comparisons import TWO_SIDES
+from corpora.words.changes import is_normal
+from corpora.words.comparisons import GREATER, LESSER, TWO_SIDES, compared_by_words
 from corpora.words.conditions import is_of_people
 from corpora.words.correlations import correlation_signs, names_correlation
 from corpora.words.patterns import both_scripts
@@ -28,7 +30,7 @@ LONGEST_PHRASE = 80
 """Characters of the longest words for it that come before the names of rows."""
 _STRUCTURE = (
     r"(?:regional\s+|relative\s+|absolute\s+|cerebral\s+|resting\s+)*(?:ReHo|regional\s+homogeneity|d?f?ALFF|(?:fractional\s+)?amplitude\s+of\s+low[- ]frequency\s+fluctuations?|VMHC|(?:degree|eigenvector)\s+centrality|"
-    r"[GW]M[VCD]|(?:gr[ae]y|white)[- ]matter(?:\s+(?:volumes?|density|concentration))?|cortical\s+(?:thickness|volume)|surface\s+area|r?CBF|(?:cerebral\s+)?blood\s+flow|perfusion|"
+    r"[GW]M[VCD]|(?:gr[ae]y|white)[- ]matter(?:\s+(?:volumes?|density|concentration))?(?:\s+loss)?|cortical\s+(?:thickness|volume)|surface\s+area|r?CBF|(?:cerebral\s+)?blood\s+flow|perfusion|"
     r"fractional\s+anisotropy|FA|mean\s+diffusivity|glucose\s+(?:metabolism|uptake)|r?CMRGlc|(?:\[?18F\]?-?)?FDG\s+uptake|metabolism)"
 )
 _CONNECTED = r"(?:resting[- ]state\s+)?(?:functional\s+|effective\s+)?connectivity(?:\s+(?:of|with|from|to)\s+(?:the\s+)?(?:(?!(?:in|within|between|among|during|for|at|across|and|when|compared)\b)[\w-]+\s*){1,5})?"
@@ -57,11 +59,84 @@ _OF_GROUPS = re.compile(
     r"\bgroups?\b|\bbetween[- ](?:group|subject)|\bgroup\s+(?:differences?|effects?)\b|组", re.IGNORECASE
 )
 _MAIN = re.compile(r"\W*(?:main\s+)?effects?\s+of\s+(?:group|diagnosis|time|treatment|sex|age)\b.*", re.IGNORECASE)
-_SENTENCE = re.compile(r"(?<=[a-z)])[.;]\s+")
+_SENTENCE = re.compile(r"(?<=[a-z)])(?<!\bvs)[.;]\s+")
 _KIND = re.compile(
     r"\b(?:effects?|interaction|conjunction|main|contrasts?|whole[- ]brain|roi|svc|seed|model|analys[ei]s|activations?|deactivations?)\b|[×<>]",
     re.IGNORECASE,
 )
+
+
+_HEAD = re.compile(
+    r"^\W*(?:(?:significant(?:ly)?|the|brain|all|main|peaks?|clusters?|regions?|areas?|foci|list|summary|locations?|coordinates|maxima|of|with|for|showing|that\s+showed|in\s+which|where)\s+)*",
+    re.IGNORECASE,
+)
+_IN_ONE = re.compile(
+    r"\b(?:in|among|of)\s+(?:the\s+)?(?P<who>(?:(?!(?:both|all|each|two|three|patients|controls|and|or)\b)[\w-]+\s+){0,3}(?:patients|participants|adults|children|adolescents|veterans|smokers|group)"
+    r"(?:\s+with\s+(?:(?!(?:and|or|versus|vs|compared|before|after|during)\b)[\w'-]+\s*){1,4})?)(?=\s*(?:$|[.,;:(]|before\b|after\b|during\b|from\b|following\b))",
+    re.IGNORECASE,
+)
+_IN_ONE_ZH = re.compile(
+    both_scripts("^(?P<who>[^组与和及在,，的]{0,12}(?:患者|病人|被试者?|组))(?=[^组者]*(?:前后|前、后|前与))")
+)
+"""The one group of whom a caption is whose rows compare times: "Changes in thickness in stroke patients", 偏头痛患者治疗前后."""
+
+
+def change_over(names: Sequence[Sequence[str]], caption: str) -> str | None:
+    """Return the decreases that a caption says all rows are, which name only the two that are compared: "A minus B", "A vs. B"; else None."""
+    name = _HEAD.sub("", _SENTENCE.split(caption_name(caption) or "")[0])
+    levels = list(dict.fromkeys(level for one in names for level in one))
+    pairs = [level for level in levels if not (names_only_places(level) or is_side(level))]
+    if not pairs or len(name) > LONGEST_PHRASE or name in levels or GREATER.search(name) or TWO_SIDES.search(name):
+        return None
+    found = compared_by_words(name)
+    is_down = (found is not None and found.relation is Relation.LESS and not found.second) or _DEACTIVATIONS.search(
+        name
+    )
+    are_bare = not any(re.search("[<>]", one) or LESSER.search(one) for one in pairs) and all(map(sides_of, pairs))
+    if not is_down or not are_bare:
+        return None
+    sides = [pair for one in pairs if (pair := sides_of(one)) is not None]
+    are_turned = len({frozenset(side.casefold() for side in pair) for pair in sides}) < len(sides)
+    return None if are_turned or any(is_normal(first) for first, _ in sides) else name
+
+
+_DEACTIVATIONS = re.compile(r"^de-?activations?\b", re.IGNORECASE)
+
+
+def _of_one_group(measured: str, levels: Sequence[str], caption: str) -> str:
+    """Return what was measured with the one group of which a caption says that all rows are, which compare times."""
+    are_times = all(
+        (sides := sides_of(level)) is not None
+        and all(_OF_TIME.search(side) and not is_of_people(side) for side in sides)
+        for level in levels
+    )
+    english, chinese = list(_IN_ONE.finditer(caption)), _IN_ONE_ZH.search(caption)
+    if not are_times or (len(english) != 1 and chinese is None):
+        return measured
+    if chinese is not None:
+        blank = " " if re.search(rf"\s{re.escape(measured)}", caption) else ""
+        return f"{chinese['who']}{blank}{measured}"
+    return f"{measured} in {' '.join(english[0]['who'].split())}"
+
+
+_AT_TIME = re.compile(
+    r"\b(?P<when>at\s+(?:baseline|follow-?up|(?:week|month|day|year|visit|session|time)\s*\d+)|(?:before|after|prior\s+to|following)\s+(?:the\s+)?(?:\w+\s+)?(?:treatment|therapy|training|intervention|surgery)|(?:pre|post)-?(?:treatment|training|intervention|surgery))\b",
+    re.IGNORECASE,
+)
+_AT_TIME_ZH = re.compile(
+    both_scripts("(?P<when>(?:治疗|干预|训练|针刺|针灸|手术|术|用药|服药|康复)[前后])(?![前后、与和及])")
+)
+
+
+def _at_one_time(measured: str, levels: Sequence[str], caption: str) -> str:
+    """Return what was measured with the one time at which a caption says that the groups of all rows are compared: "… at baseline"."""
+    found = [" ".join(m["when"].split()) for pattern in (_AT_TIME, _AT_TIME_ZH) for m in pattern.finditer(caption)]
+    if len(found) != 1 or any(map(_OF_TIME.search, levels)) or found[0] in measured:
+        return measured
+    if found[0].isascii():
+        return f"{measured} {found[0]}"
+    blank = " " if re.search(rf"\s{re.escape(measured)}", caption) else ""
+    return f"{found[0]}{blank}{measured}"
 
 
 def measured_over(names: Sequence[Sequence[str]], caption: str) -> str | None:
@@ -77,7 +152,7 @@ def measured_over(names: Sequence[Sequence[str]], caption: str) -> str | None:
     if len(found) != 1 or len(found[0]) > LONGEST_PHRASE or is_of_people(found[0]):
         return None
     is_said = words_in(found) <= words_in(levels) or any(found[0] in level for level in levels)
-    return None if is_said else found[0]
+    return None if is_said else _at_one_time(_of_one_group(found[0], levels, caption), levels, caption)
 
 
 def of_whom(levels: Sequence[str], caption: str) -> list[bool]:

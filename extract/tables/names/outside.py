@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from corpora.words.comparisons import GROWN_ZH, SHRUNK_ZH, compared_by_words
+from corpora.words.patterns import both_scripts
 from corpora.words.printed import continues_table
 from extract.numbers import fold_text
 
@@ -80,9 +81,16 @@ def caption_name(caption: str) -> str | None:
     behind = _FOR_COMPARISON.search(caption, len(cut)) if not RELATION.search(cut) else None
     cut = _SMALL_PRINT.split(behind["name"])[0] if behind else cut
     cut = cut if len(cut) >= MIN_CAPTION_NAME or RELATION.search(cut) else caption
+    cut = _LISTED_ZH.sub(r"\g<pair>", cut)
     return clean_name(_without_open_bracket(cut)[:MAX_NAME]) or None
 
 
+_LISTED_ZH = re.compile(
+    both_scripts(
+        "^(?P<pair>[^<>组在被试者患]+[<>][^<>组被试者患]+?)(?:对比|条件)?(?:中|下|时)?的?(?:显著)?(?:激活|差异)?的?(?:脑区|区域|坐标|结果|脑激活|激活)+$"
+    )
+)
+"""What is listed of a comparison, at the end of a Chinese caption: 阅读 > 休息的激活脑区."""
 _PANELS = re.compile(
     r"(?:^|(?<=[\s.;,]))(?:[(\[][A-Ha-h][)\]]|[A-H][.:)])\s*(?P<name>[^.;()\[\]]{3,}?)\s*(?:[.;,]|$|(?=[(\[][A-Ha-h][)\]]))"
 )
@@ -119,11 +127,31 @@ def named_in_notes(notes: Iterable[str]) -> str | None:
 
 
 def compares_two(name: str) -> bool:
-    """Return whether words, not a sign, compare two conditions: "Regions more active for A than for B"."""
+    """Return whether words, not a sign, compare two conditions: "Regions more active for A than for B", "Deactivations in A relative to B"."""
     found = compared_by_words(name)
-    return found is not None and bool(found.first and found.second)
+    return (found is not None and bool(found.first and found.second)) or _AGAINST.search(name) is not None
+
+
+_AGAINST = re.compile(
+    r"\bde-?activ\w*\s+(?:\w+\s+){0,8}?(?:relative\s+to|(?:as\s+)?compared\s+(?:to|with)|in\s+comparison\s+(?:to|with))\s+\w",
+    re.IGNORECASE,
+)
+"""A deactivation with what it is relative to."""
 
 
 def _without_open_bracket(text: str) -> str:
     """Return a text without the bracket at its end that a cut left open."""
     return re.sub(r"\s*[(\[][^()\[\]]*$", "", text) if text.count("(") > text.count(")") else text
+
+
+_OF_RESULTS = r"(?:contrasts?|comparisons?|(?:main\s+)?effects?|interactions?|correlations?|correlation\s+analys[ei]s|regressions?|regression\s+analys[ei]s|(?:parametric\s+)?modulations?|conjunctions?|differences?)"
+_LISTS_RESULTS = re.compile(
+    rf"\b{_OF_RESULTS}\b[^.;]{{0,100}}?(?:,\s*(?:and\s+)?|\s+and\s+|,?\s+as\s+well\s+as\s+)(?:(?:of|for|from|in|the|their|its|all|group|direct|simple|whole-brain)\s+){{0,3}}(?:[\w-]+\s+){{0,1}}?{_OF_RESULTS}\b",
+    re.IGNORECASE,
+)
+"""A caption that lists kinds of results, each of some rows: "Contrasts and parametric modulation with ratings"."""
+
+
+def lists_results(caption: str) -> bool:
+    """Return whether a caption lists kinds of results, each of which some rows are."""
+    return _LISTS_RESULTS.search(caption) is not None

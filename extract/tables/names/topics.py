@@ -14,7 +14,7 @@ from corpora.words.patterns import both_scripts
 from extract.numbers import fold_text
 from extract.tables.names.comparing import sides_of, turns, words_in
 from extract.tables.names.measured import of_whom
-from extract.tables.names.outside import caption_name, of_one_direction
+from extract.tables.names.outside import caption_name, lists_results, of_one_direction
 
 LONGEST_TOPIC = 140
 """Characters of a caption without its head that may come before the names of rows; a longer one tells a story."""
@@ -34,7 +34,7 @@ _SHOWING = (
     r"involved|elicited|evoked|resulting|derived|activations?|activity|responses?|analys[ei]s)"
 )
 _HEAD = re.compile(
-    rf"^(?:{_KIND}\W+)*{_LISTED}[\s,:/–-]+(?:\([^()]*\)\s+)?(?:(?:{_KIND}|{_LISTED}|{_SHOWING})\b[\s,:]*)*(?!\s*(?:and|or|as well)\b)",
+    rf"^(?:{_KIND}(?!-\w)\W+)*{_LISTED}[\s,:/–-]+(?:\([^()]*\)\s+)?(?:(?:{_KIND}|{_LISTED}|{_SHOWING})\b(?!-\w)[\s,:]*)*(?!\s*(?:and|or|as well)\b)",
     re.IGNORECASE,
 )
 """How a caption begins that says no more than that places are listed: "Brain regions showing significant activation during"."""
@@ -75,7 +75,7 @@ _PHASE = re.compile(
     rf"\b(?:during|while)\s+(?:the\s+|an?\s+)?(?P<what>(?:{_NEXT}[\w'-]+(?:\s+|$|(?=[.,;:()]))){{1,6}})"
     rf"|\b(?:in|for|of|on)\s+(?:the\s+|an?\s+)(?P<task>(?:{_NEXT}[\w'-]+\s+){{1,5}}(?:task|phase|paradigm|period|epoch|game|session|experiment)\b)"
     r"|\b(?:at|in)\s+(?:the\s+)?(?P<phase>feedback|outcome|anticipation|encoding|retrieval|recall|acquisition|extinction|delay|rest)\b"
-    r"|(?P<zh>[\u4e00-\u9fff]{2,10}(?:任务|阶段|实验|期))(?:中|下|时|的)",
+    r"|(?P<zh>[\u4e00-\u9fff]{2,10}(?:任务|阶段|实验|期))(?:中|下|时|的|内|各)",
     re.IGNORECASE,
 )
 """In what conditions are compared: "during reward anticipation", "in the emotional face matching task"."""
@@ -88,8 +88,12 @@ _OF_ONE_GROUP = re.compile(
 """Whose contrasts all rows are, where no name says it: "Changes in the training group"."""
 _PEOPLE = re.compile(rf"\b(?:{PEOPLE}|groups?|cohorts?|arms?)\b", re.IGNORECASE)
 _LATIN = re.compile(r"[A-Za-z]{2}")
+_AND_DIFFERENCES_ZH = re.compile(
+    "(?:中|下|时)?的?(?:显著)?(?:激活|负激活)?(?:的)?(?:脑区|区域|脑激活|激活)?(?:以及|及其|及|与|和|、)(?:其)?(?:两组|三组|组间|年龄|性别|患者|被试|群体)?(?:间|之间)?的?(?:差异|比较)(?:的?脑区)?$"
+)
+"""What a Chinese caption lists of its topic: 的激活脑区及其年龄差异."""
 _ZH_AROUND = re.compile(
-    r"^(?:两组|三组|四组|各组|组间)(?:被试|患者|人群)?(?:间|之间|在|对)?|(?:条件下|对比)?(?:中|时|下|的)*(?:显著)?(?:脑区|大脑|脑|全脑)?(?:激活|功能|活动)?(?:的)?(?:有|存在)?(?:显著)?(?:差异|比较|结果|脑区|区域)+(?:的?(?:脑区|区域|结果))?$"
+    r"^组间(?:比较|差异)[:：]|^(?:两组|三组|四组|各组|组间)(?:被试|患者|人群)?(?:间|之间|在|对)?|(?:条件下|对比)?(?:中|时|下|的)*(?:显著)?(?:脑区|大脑|脑|全脑)?(?:激活|功能|活动)?(?:的)?(?:有|存在)?(?:显著)?(?:差异|比较|结果|脑区|区域)+(?:的?(?:脑区|区域|结果))?$"
 )
 """What a Chinese caption says beside its topic: that groups differ, and that places are listed."""
 _OF_ALL = re.compile(
@@ -103,14 +107,17 @@ _SAID_IN_CHINESE = re.compile(
         "大脑|脑|表|位置|统计|有|存在|者|人|比|较|具有|呈|所有|主要|相关|不同|例|信号|变化|引起|诱发|期间|过程|改变)"
     )
 )
+FEWEST_WORDS = 4
+"""Words, or Chinese characters, of a name that are not in one order in a caption by chance."""
 FEWEST_IN_CHINESE = 2
 """Characters that are left of a Chinese caption that says more."""
 
 
-def topic_of(caption: str, names: Sequence[Sequence[str]]) -> str | None:
+def topic_of(caption: str, names: Sequence[Sequence[str]], compared: str | None = None) -> str | None:
     """Return what a caption says of all rows that none of the `names` of its contrasts (levels, outermost first) says, as printed; else None.
 
     None for a caption that compares several things, which are the contrasts themselves.
+    `compared`: the one comparison that the caption names; it alone is said of all rows where the caption lists results of it.
     """
     whole = caption_name(caption)
     levels = list(dict.fromkeys(level for one in names for level in one))
@@ -123,13 +130,24 @@ def topic_of(caption: str, names: Sequence[Sequence[str]]) -> str | None:
     bare = _ASIDE.sub("", _COUNT.sub("", _SENTENCE.split(whole)[0])).strip(" .,;:")
     bare = _OPEN_BRACKET.sub("", bare) if bare.count("(") > bare.count(")") else bare
     short = _DIFFERING.sub("", _HEAD.sub("", of_one_direction(bare))).strip(" .,;:")
-    short = _ZH_AROUND.sub("", short).strip() if _LATIN.search(short) else short
+    short = (_ZH_AROUND if _LATIN.search(short) else _AND_DIFFERENCES_ZH).sub("", short).strip() or short
     topic = _without_end(bare if _JOINS.match(short) else short, levels)
+    if lists_results(bare) and _is_wanting(compared, bare, levels):
+        return compared
+    if lists_results(topic):
+        phase = _phase_of(whole, levels)
+        return phase if phase is not None and whole.endswith(phase) else None
     if not topic or len(topic) > LONGEST_TOPIC or len(_SIGNS.findall(topic)) > 1 or names_only_places(topic):
         return None
     if _is_told(topic, caption, names) or topic.count("(") != topic.count(")"):
         return None
     return topic if _says_more(topic, levels) else None
+
+
+def _is_wanting(compared: str | None, caption: str, levels: Sequence[str]) -> bool:
+    """Return whether no name says the comparison that a caption which lists several results of it prints by its sign."""
+    is_signed = compared is not None and re.search("[<>]", caption) is not None
+    return compared is not None and is_signed and not words_in([compared]) <= words_in(levels)
 
 
 def _are_complete(names: Sequence[Sequence[str]], levels: Sequence[str], caption: str) -> bool:
@@ -151,9 +169,16 @@ def _is_told(topic: str, caption: str, names: Sequence[Sequence[str]]) -> bool:
     """Return whether all names begin with words of the caption beside which the topic says more than a few others."""
     outer = {levels[0] if len(levels) > 1 else "" for levels in names}
     said = fold_text(next(iter(outer))) if len(outer) == 1 else ""
-    if not said or said not in fold_text(caption):
+    if not said or not (said in fold_text(caption) or _is_made_of(said, fold_text(caption))):
         return False
     return said not in topic or len(topic) > len(said) + (MOST_BESIDE if topic.isascii() else MOST_BESIDE_ZH)
+
+
+def _is_made_of(name: str, caption: str) -> bool:
+    """Return whether a name is made of words of a caption in their order: of whom and what was measured, without when."""
+    words = name.split() if name.isascii() else [*name.replace(" ", "")]
+    places = iter(caption.split() if name.isascii() else caption)
+    return len(words) >= FEWEST_WORDS and all(word in places for word in words)
 
 
 def _without_end(topic: str, levels: Sequence[str]) -> str:

@@ -176,3 +176,31 @@ def test_activations_of_a_contrast_comparing_two_are_where_the_first_exceeds_the
 def test_an_increase_below_what_modulates_the_activity_is_a_relation_with_it(levels, relation, variable):
     found = direction_of(levels)
     assert (found.relation, found.first) == (relation, variable)
+
+
+@pytest.mark.parametrize(
+    ("levels", "caption", "relation", "variable"),
+    [
+        # the sign at the end, or alone under what varies with what
+        (("Correlation with sleep quality (0-10), negative",), "", "negative_correlation", "sleep quality"),
+        (("wins > losses", "Association with income: positive"), "", "positive_correlation", "income"),
+        (("Regression with income in the contrast wins > losses", "Negative"), "", "negative_correlation", "income"),
+        (("Regression of responses (wins > losses) on income", "Inverse"), "", "negative_correlation", "income"),
+        (("Parametric effect of surprise", "Positive"), "", "positive_correlation", "surprise"),
+        (("Worry-related activity, negative",), "", "unclear", ""),
+        # a quantity that grows
+        (("Age-related decreases in activation during naming",), "", "negative_correlation", "Age"),
+        (("Task-related decreases in activation",), "", "less", ""),
+        (("Load-dependent deactivation (linear decrease with load)",), "", "negative_correlation", "load"),
+        (("Deactivation (naming < fixation)",), "", "deactivation", "naming"),
+        # a relation whose sign is not said is no comparison, whatever its variable or its caption does
+        (("Correlation with decrease in worry, trained group",), "", "unclear", "decrease in worry"),
+        (("wins > losses", "Correlation with reduction of worry"), "", "unclear", "reduction of worry"),
+        (("Correlation with improvement (after - before)",), "Wins > losses: changes", "unclear", "improvement"),
+        (("Parametric modulation by surprise",), "Wins > losses", "unclear", ""),
+        (("痛风患者疼痛得分与脑激活的相关", "正相关"), "", "positive_correlation", "疼痛得分"),
+    ],
+)  # fmt: skip
+def test_the_sign_of_a_relation_is_that_of_its_own_words(levels, caption, relation, variable):
+    found = direction_of(levels, caption)
+    assert (found.relation, found.first) == (relation, variable)

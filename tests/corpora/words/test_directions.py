@@ -594,3 +594,39 @@ def test_a_relation_without_its_sign_is_not_the_comparison_it_is_of(levels, rela
 )
 def test_what_did_not_change_has_no_direction_of_a_change(levels):
     assert direction_of(levels).relation not in (Relation.LESS, Relation.POSITIVE_CORRELATION)
+
+
+@pytest.mark.parametrize(
+    ("name", "relation", "first", "second"),
+    [
+        ("XGD < RGU: Wins > losses", "less", "XGD", "RGU"),
+        ("Wins > losses: XGD < RGU", "less", "XGD", "RGU"),
+        ("Post < pre: wins > losses", "less", "Post", "pre"),
+        ("Patients < controls: CS+ > CS-", "less", "Patients", "controls"),
+        ("Sunny < cloudy: wins > losses", "unclear", "", ""),  # which of the two is in the other is not known
+        ("XGD < RGU: ABC > CBA", "unclear", "", ""),
+        ("Sunny > cloudy: wins > losses", "greater", "wins", "losses"),
+    ],
+)
+def test_of_two_comparisons_in_one_name_groups_may_be_known_by_their_letters(name, relation, first, second):
+    found = direction_of([name])
+    assert (found.relation, found.first, found.second) == (relation, first, second)
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "second"),
+    [
+        ("Wins > losses, gamblers", "Wins", "losses"),
+        ("After < before (reduced activity)", "After", "before"),
+        ("术后<术前（ReHo降低）", "术后", "术前"),
+        ("Group comparison: gout versus controls", "gout", "controls"),
+        ("Deactivations during humming compared with fixation", "humming", "fixation"),
+        ("Seed: left amygdala, XYD > HC", "XYD", "HC"),
+        ("Gamblers versus controls, wins > losses", "Gamblers", "controls"),
+        ("痛风组较对照组功能连接改变的脑区", "痛风组", "对照组"),
+        ("Gamblers, young > gamblers, old adults", "Gamblers, young", "gamblers, old adults"),
+    ],
+)
+def test_what_is_said_beside_two_conditions_is_no_part_of_them(name, first, second):
+    found = direction_of([name])
+    assert (found.first, found.second) == (first, second)
