@@ -31,6 +31,7 @@ from extract.tables.levels.defined import with_defined
 from extract.tables.levels.differing import with_differing
 from extract.tables.levels.joined import with_levels_outside
 from extract.tables.levels.noted import with_noted
+from extract.tables.levels.opposed import with_opposed
 from extract.tables.levels.places import with_contrasts
 from extract.tables.levels.related import variable_among, with_related
 from extract.tables.levels.stacked import of_first_panels
@@ -91,7 +92,7 @@ def interpret(document: Document) -> Interpretation:
     readings = with_deactivations(
         [with_changes(with_activations(with_defined(document, with_counted(document, one)))) for one in readings]
     )
-    readings = with_topics([with_unclear(reading) for reading in readings])
+    readings = with_topics([with_unclear(with_opposed(reading)) for reading in readings])
     readings = [with_silence(reading) for reading in readings]
     return Interpretation(document=document, readings=tuple(readings))
 

@@ -18,6 +18,8 @@ from corpora.words.sides import is_side
 from extract.tables.levels.related import variable_among
 from extract.tables.model import TableReading
 
+LEAST_TEXT = 800
+"""Characters of running text from which on a paper, and no sheet of tables, is at hand in which a negative relation would be named."""
 _STATISTICS = frozenset({"t", "z"})
 """Statistics of contrasts; a coefficient has a sign of its own, which `with_directions` reads."""
 _RELATION = (
@@ -49,7 +51,8 @@ def with_unsigned(document: Document, reading: TableReading) -> TableReading:
             is_up = (focus.statistic_name or "").casefold() in _STATISTICS and (focus.statistic or 0) > 0
             values.setdefault(focus.levels, []).append(is_up)
     positive = {levels for levels, ups in values.items() if all(ups)}
-    if not positive or any(map(_NEGATIVE.search, _texts(document, reading))):
+    is_text = sum(len(section.text) for section in document.sections) >= LEAST_TEXT
+    if not positive or not is_text or any(map(_NEGATIVE.search, _texts(document, reading))):
         return reading
     told = {
         levels: Direction(
