@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from statistics import median
 
 from corpora.nouns.evidence import Box
 from extract.pdf.layout.lines import Phrase
 from extract.pdf.layout.measures import FULL_ROW
+from extract.pdf.model import Word
 
 LEAST_WORDS, LINE_WORDS = 3, 5
 """Words from which a phrase may be a line of running text, and from which its words say whether it is."""
@@ -159,6 +160,16 @@ def find_prose(phrases: Sequence[Phrase], rules: Sequence[Box] = ()) -> list[Tex
                 home.append(phrase)
     whole = [_without_short_start(part) for b in blocks for part in _by_measure(b)]
     return [TextBlock(tuple(b)) for b in whole if _is_prose(b)]
+
+
+def cut_at(blocks: Sequence[TextBlock], opening: Collection[Word]) -> list[TextBlock]:
+    """Return blocks of running text, each ended before a line whose last word is one of the given: a caption opens its own."""
+    cut: list[TextBlock] = []
+    for block in blocks:
+        starts = [at for at, line in enumerate(block.lines) if at and line.words[-1] in opening]
+        parts = [block.lines[a:b] for a, b in pairwise([0, *starts, len(block.lines)])]
+        cut += [TextBlock(part) for part in parts if _is_prose(part)] if starts else [block]
+    return cut
 
 
 def _is_next_line(last: Phrase, phrase: Phrase, rules: Sequence[Box]) -> bool:

@@ -12,7 +12,7 @@ from extract.pdf.layout.captions import find_captions, opens_figure
 from extract.pdf.layout.gutter import cut_at_gutters
 from extract.pdf.layout.lines import Line, chain_phrases, group_lines, middle
 from extract.pdf.layout.measures import AT_SIDE, CELLS, PAIR, WORD_EDGE
-from extract.pdf.layout.prose import TextBlock, find_prose
+from extract.pdf.layout.prose import TextBlock, cut_at, find_prose
 from extract.pdf.layout.sideways import column_headings
 from extract.pdf.model import PageWords, Word
 
@@ -51,6 +51,7 @@ class PageView:
         self.prose = find_prose(self.phrases, self.rules)
         self.captions = find_captions(self.phrases, self.rules)
         if self.captions:
+            self.prose = cut_at(self.prose, {c.phrase.words[-1] for c in self.captions})
             numbers = [c.line_number(self.words) for c in self.captions]
             self.words = [w for w in self.words if not any(w is number for number in numbers)]
             self.rules = [r for r in self.rules if not any(c.is_underline(r, self.rules) for c in self.captions)]
