@@ -130,13 +130,13 @@ def _read(document: Document, pdf: PdfFile | None, *, text: bool, pictures: bool
     """Return the reading of a document: its tables interpreted and checked, samples, methods, pictures."""
     from extract.checks.run import check
     from extract.methods import find_methods
-    from extract.people.analysed.doubts import doubts_of_n
     from extract.people.captions import captions_with_n
     from extract.people.of_contrast import people_of_contrasts, unread_groups
     from extract.people.parts import with_parts
     from extract.people.several import several_experiments
     from extract.people.study import read_study
     from extract.people.tables import read_table_groups
+    from extract.people.weighing.doubts import doubts_of_n
     from extract.prose import read_prose
     from extract.tables.in_text import interpret_text
     from extract.tables.interpret import interpret

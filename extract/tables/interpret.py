@@ -10,6 +10,7 @@ from corpora.nouns.directions import OPPOSITES, Direction, Relation
 from corpora.nouns.documents import Document, Table
 from corpora.nouns.evidence import Problem, Severity
 from corpora.nouns.studies import Focus
+from corpora.words.anatomy import mentions_anatomy
 from corpora.words.comparisons import TWO_SIDES
 from corpora.words.conditions import variable_of
 from corpora.words.correlations import names_correlation, signs_are_of_correlations
@@ -52,6 +53,8 @@ from extract.tables.spaces import NOTHING, Verdict, agreed, space_by_software, s
 from extract.tables.straighten import straighten
 from extract.tables.walk import walk
 
+_BELOW_ZERO = re.compile(r"(?<![\w.-])-\d{1,3}(?![\d.])")
+"""A whole number with a minus."""
 MIN_NUMBERS = 3
 """Numbers from which on a table headed as coordinates should have given a focus: x, y and z of one."""
 TURNED = frozenset({*OPPOSITES, Relation.UNCLEAR})
@@ -315,9 +318,14 @@ _NEGATIVE = re.compile(r"(?<![\w.])-(?:\d{2,3}(?:\.\d+)?|\d)(?![\d.%])")
 
 
 def _holds_places(table: Table) -> bool:
-    """Return whether several cells print words with a place behind them: "Left insula -34, 12, 2, p = .003"."""
-    body = (cell.text for cell in table.cells if cell.row >= table.header_rows)
-    return sum(embedded_in(text) is not None and "-" in fold_text(text) for text in body) >= MIN_NUMBERS
+    """Return whether several cells print words with a place behind them, "Left insula -34, 12, 2, p = .003", or rows name regions beside whole numbers with a minus."""
+    body = [cell for cell in table.cells if cell.row >= table.header_rows]
+    if sum(embedded_in(cell.text) is not None and "-" in fold_text(cell.text) for cell in body) >= MIN_NUMBERS:
+        return True
+    rows: dict[int, str] = {}
+    for cell in body:
+        rows[cell.row] = f"{rows.get(cell.row, '')} {fold_text(cell.text)}"
+    return sum(len(_BELOW_ZERO.findall(row)) > 1 and mentions_anatomy(row) for row in rows.values()) >= MIN_NUMBERS
 
 
 def _is_captioned_as_coordinates(table: Table) -> bool:

@@ -78,6 +78,10 @@ def test_sentences_on_tables_and_captions_of_others_are_no_lost_tables(tmp_path:
     [
         "<table><caption>Table 1. Peak coordinates (MNI)</caption><tr><th>Region</th><th>Where</th></tr>"
         "<tr><td>L insula</td><td>-34 and 20, at height 4</td></tr></table>",
+        "<table><caption>Table 1. Touch</caption><tr><th>Area</th><th>Size</th></tr>"
+        "<tr><td>L inferior parietal lobule (BA -50, 40) -52</td><td>310</td></tr>"
+        "<tr><td>R middle temporal gyrus (BA -61, 21) -36</td><td>142</td></tr>"
+        "<tr><td>L cuneus (BA -6, 18) -92</td><td>70</td></tr></table>",
         "<table><caption>Table 1. Touch</caption><tr><th>Region</th><th>MNI x</th><th>y</th></tr>"
         "<tr><td>L insula</td><td>-34</td><td>20</td></tr><tr><td>R insula</td><td>34</td><td>20</td></tr></table>",
     ],

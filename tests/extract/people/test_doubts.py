@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from corpora.nouns.documents import Cell, Document, Section, Table
-from extract.people.analysed.doubts import doubts_of_n
 from extract.people.samples import find_samples
 from extract.people.tables import read_table_groups
+from extract.people.weighing.doubts import doubts_of_n
 from extract.prose import read_prose
 
 

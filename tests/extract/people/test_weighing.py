@@ -7,9 +7,9 @@ import random
 import pytest
 
 from corpora.nouns.documents import Document, Section
-from extract.people.analysed.doubts import doubts_of_n
 from extract.people.samples import find_samples
 from extract.people.study import Study, known_of, read_study, totals_in
+from extract.people.weighing.doubts import doubts_of_n
 from extract.people.weighing.loose import loose_counts
 from extract.people.weighing.totals import Text, degrees_of
 from extract.prose import RunningText, read_prose
