@@ -385,8 +385,8 @@ def compares_others(text: str) -> bool:
 
 
 _EFFECT_ON = re.compile(
-    r"\beffects?\s+of\s+(?:the\s+)?(?P<factor>(?P<time>time|sessions?|visits?|scans?)|(?:(?:diagnostic|clinical|age|patient|treatment|genotype)\s+)?(?:groups?|diagnos[ei]s|sex|gender))\s+"
-    r"(?:during|while|when|for|in|on|across|within)\s+(?P<of>[^<>]+[<>][^<>]+)$",
+    r"\beffects?\s+of\s+(?:the\s+)?(?P<factor>(?P<time>time|sessions?|visits?|scans?)|(?:(?:diagnostic|clinical|age|patient|treatment|genotype)\s+)?(?:groups?|diagnos[ei]s|sex|gender))(?:\s*\([^()<>]*\))?"
+    r"(?:\s*[,:]|\s+(?:during|while|when|for|in|on|across|within))\s+(?P<of>[^<>]+[<>][^<>]+)$",
     re.IGNORECASE,
 )
 """What acts on a difference of two others: "Main effect of group during listening (songs > noise)"."""

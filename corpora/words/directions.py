@@ -187,6 +187,7 @@ def _read_alone(text: str) -> Direction | None:
         conjunction_of,
         by_arrow,
         by_signed_ppi,
+        _open_relation_to,
         _effect_on_others,
         _by_sign,
         correlation_in_brackets,
@@ -361,6 +362,18 @@ def _effect_on_others(text: str) -> Direction | None:
     if is_interaction(text) or any(correlation_signs(text)):
         return None
     return Direction(relation=Relation.MAIN_EFFECT, first=factor) if (factor := effect_on_others(text)) else None
+
+
+_RELATED_TO = re.compile(
+    r"^\W*(?:correlations?|associations?|relation(?:ship)?s?|covariations?|regressions?)\s+(?:of|between)\s+[^<>]+?\s(?:with|and|on|to)\s[^<>]*[<>]",
+    re.IGNORECASE,
+)
+
+
+def _open_relation_to(text: str) -> Direction | None:
+    """Return a relation of a variable with a comparison, open where no word says its sign: "Correlation of age with A > B"."""
+    is_open = _RELATED_TO.search(text) is not None and not any(correlation_signs(text))
+    return Direction() if is_open else None
 
 
 def _by_sign(text: str) -> Direction | None:

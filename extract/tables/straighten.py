@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from corpora.nouns.documents import Table
 from extract.numbers import parse_coordinate
+from extract.tables.columns.cut_headings import with_cut_headings
 from extract.tables.columns.glued import parted, without_joined_panels, without_run_on
 from extract.tables.columns.in_brackets import without_brackets
 from extract.tables.columns.slipped import over_bare_columns, settle_headings
@@ -31,6 +32,7 @@ def straighten(document: str, table: Table) -> Straightened:
         if apart is table:
             apart, origins = without_brackets(table)
         straight = replace(straight, table=apart, origins=origins)
+    straight = with_cut_headings(straight)
     straight = replace(straight, table=over_bare_columns(straight.table))
     return straight if table.placed else settle_headings(document, straight)
 

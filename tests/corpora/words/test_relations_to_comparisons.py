@@ -1,0 +1,28 @@
+"""What a variable, or a factor of people, is related to is no comparison of its own."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpora.nouns.directions import Relation
+from corpora.words.directions import direction_of
+
+
+@pytest.mark.parametrize(
+    ("name", "relation"),
+    [
+        ("Correlation of trait envy with win > loss", Relation.UNCLEAR),
+        ("Correlation between donations and own (pain > no pain) > other (pain > no pain)", Relation.UNCLEAR),
+        ("Positive correlation of trait envy with win > loss", Relation.POSITIVE_CORRELATION),
+        ("Main effect of group (manic, mixed, controls), 2-back > 0-back", Relation.MAIN_EFFECT),
+        ("Main effect of diagnosis: faces > shapes", Relation.MAIN_EFFECT),
+        ("Main effect of group, reward > loss", Relation.MAIN_EFFECT),
+        # these compare what they name
+        ("Main effect of group: patients > controls", Relation.GREATER),
+        ("Main effect of time: post > pre", Relation.GREATER),
+        ("Main effect of stimulus: faces > shapes", Relation.GREATER),
+    ],
+)
+def test_the_way_of_a_name(name, relation):
+    assert direction_of([name]).relation is relation
+    assert direction_of([], name).relation is relation

@@ -1,0 +1,40 @@
+"""A heading cut behind the sign of a comparison is one with the heading beside it."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpora.nouns.documents import Cell, Document, Section, Table
+from extract.tables.interpret import interpret
+
+AXES = ("Region", "x", "y", "z", "t", "x", "y", "z", "t")
+ROWS = (
+    ("Putamen", "-22", "10", "-8", "6.9", "-20", "8", "-6", "5.1"),
+    ("Insula", "34", "22", "2", "5.8", "36", "20", "0", "4.6"),
+)
+
+
+def names(*over: tuple[int, int, str]) -> list[str | None]:
+    cells = [Cell(row=0, column=c, column_span=span, text=text, header=True) for c, span, text in over]
+    for r, row in enumerate((AXES, *ROWS), start=1):
+        cells += [Cell(row=r, column=c, text=text, header=r == 1) for c, text in enumerate(row)]
+    table = Table(
+        id="t1", label="Table 1", caption="Peaks", cells=tuple(cells), n_rows=4, n_columns=9, header_rows=2
+    )  # fmt: skip
+    text = (Section(heading="Results", text="Maps of the brain are in MNI space."),)
+    foci = interpret(Document(sha256="0", name="a.html", kind="html", tables=(table,), sections=text)).foci
+    return list(dict.fromkeys(focus.contrast for focus in foci))
+
+
+@pytest.mark.parametrize(
+    ("over", "told"),
+    [
+        (
+            ((1, 2, "Juice >"), (3, 2, "no juice"), (5, 2, "Music >"), (7, 2, "no music")),
+            ["Juice > no juice", "Music > no music"],
+        ),
+        (((1, 4, "Juice > no juice"), (5, 4, "Music > no music")), ["Juice > no juice", "Music > no music"]),
+    ],
+)
+def test_both_sides_are_in_the_name(over, told):
+    assert names(*over) == told
