@@ -245,13 +245,29 @@ def _owners(
     grid: Grid, rows: Sequence[int], columns: Sequence[Column], groups: list[CoordinateGroup]
 ) -> dict[int, int]:
     """Return for every statistic or size column the number of its group; `SHARED` when it serves all."""
-    owners: dict[int, int] = {}
-    for column in columns:
-        if column.role not in OWN_ROLES:
-            continue
+    own = [column for column in columns if column.role in OWN_ROLES]
+    by_place = {column.index: _owner_by_place(columns, column.index, groups) for column in own}
+    owners = dict(by_place)
+    for column in own:
         owner = _owner_by_span(grid, rows, column.index, groups)
-        owners[column.index] = _owner_by_place(columns, column.index, groups) if owner is None else owner
-    return owners
+        if owner is not None:
+            owners[column.index] = owner
+    return by_place if _are_shifted(own, owners, by_place, len(groups)) else owners
+
+
+def _are_shifted(own: Sequence[Column], owners: dict[int, int], by_place: dict[int, int], n_groups: int) -> bool:
+    """Return whether headings over groups are set a column off: one has two of a kind and another none, where each has one by place.
+
+    "x y z Z x y z Z" whose second heading, "Right hemisphere", begins over the first Z.
+    """
+    if n_groups <= 1:
+        return False
+    for role in {column.role for column in own}:
+        of_role = [column.index for column in own if column.role is role]
+        theirs, regular = [owners[i] for i in of_role], [by_place[i] for i in of_role]
+        if sorted(regular) == list(range(n_groups)) and sorted(theirs) != sorted(regular) and SHARED not in theirs:
+            return True
+    return False
 
 
 def _owner_by_span(grid: Grid, rows: Sequence[int], index: int, groups: list[CoordinateGroup]) -> int | None:
