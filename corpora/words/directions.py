@@ -329,11 +329,21 @@ def _statements(caption: str) -> list[str]:
     found = []
     for sentence in re.split(r"(?<=[.;。；])(?<!\bvs\.)\s+", caption, flags=re.IGNORECASE):
         outside = outside_brackets(sentence)
-        if _main_clause_compares(sentence) or _RELATION_OF.search(outside) or is_on_others(sentence):
+        is_of_others = _main_clause_compares(sentence) or is_on_others(sentence)
+        if _RELATION_OF.search(outside) or (is_of_others and not _says_which(sentence, outside)):
             found.append(sentence)
         else:
             found.extend(INTRODUCED.sub("", part) for part in re.split(r"\((?=[^()]*[<>])|\)", sentence))
     return found
+
+
+_IN_BRACKETS = re.compile(r"[(\[](?P<one>[^()\[\]<>]+)[<>](?P<other>[^()\[\]<>]+)[)\]]")
+
+
+def _says_which(sentence: str, outside: str) -> bool:
+    """Return whether brackets say which of the two is more that the clause before them compares: "A compared with B (A > B)"."""
+    found, clause = _IN_BRACKETS.findall(sentence), outside.casefold()
+    return len(found) == 1 and all(len(side.strip()) > 1 and side.strip().casefold() in clause for side in found[0])
 
 
 def _fits(direction: Direction, texts: Sequence[str]) -> bool:

@@ -26,3 +26,15 @@ from corpora.words.directions import direction_of
 def test_the_way_of_a_name(name, relation):
     assert direction_of([name]).relation is relation
     assert direction_of([], name).relation is relation
+
+
+@pytest.mark.parametrize(
+    ("caption", "relation"),
+    [
+        ("Comparison of rowers and dancers before and after training (rowers > dancers)", Relation.GREATER),
+        ("真刺组与假刺组治疗前后变化的比较（真刺组 < 假刺组）", Relation.LESS),
+        ("Differences between patients and controls (songs > noise)", Relation.UNCLEAR),
+    ],
+)
+def test_brackets_that_say_which_of_the_two_is_more(caption, relation):
+    assert direction_of([], caption).relation is relation

@@ -152,8 +152,10 @@ def test_a_note_on_signs_leaves_a_name_that_says_the_same():
     ],
 )
 def test_a_relation_of_positive_values_is_positive_where_no_text_speaks_of_a_negative_one(values, text, relation):
-    rows = (("Correlation with income", value) for value in values)
-    assert {found for _, found in read(table("Results of the lottery", *rows), text=text)} == {relation}
+    rows = [("Correlation with income", value) for value in values]
+    paper = f"{text} {'People chose among lotteries in the scanner, and were paid. ' * 15}"
+    assert {found for _, found in read(table("Results of the lottery", *rows), text=paper)} == {relation}
+    assert {found for _, found in read(table("Results of the lottery", *rows), text=text)} == {"unclear"}  # a sheet
 
 
 def test_a_relation_without_a_sign_stays_open_where_its_values_have_none():
