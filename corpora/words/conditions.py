@@ -371,6 +371,11 @@ _BETWEEN_OTHERS = re.compile(
     r"\b(?:between|across)[- ](?:the\s+)?(?:two\s+)?(?:groups?|subjects?|(?P<time>scans?|sessions?|visits?|runs?|days?))\b|\bgroup\s+(?:differences?|comparisons?)\b",
     re.IGNORECASE,
 )
+_BETWEEN_PEOPLE = re.compile(
+    r"\b(?:differen\w+|comparisons?)\s+(?:between|of)\s+(?P<one>[^<>()]+?)\s+(?:and|with)\s+(?P<other>[^<>(),;]+)",
+    re.IGNORECASE,
+)
+"""Two groups by name: "Differences between patients and controls (songs > noise)"."""
 _TIMES = re.compile(
     r"\b(?:scan|session|visit|run|day|time|pre|post|before|after|baseline|follow|first|second)", re.IGNORECASE
 )
@@ -378,9 +383,11 @@ _TIMES = re.compile(
 
 def compares_others(text: str) -> bool:
     """Return whether a text compares groups or times, and in brackets what these were compared in: "Between-scan differences (cues > rest)"."""
-    found, inside = _BETWEEN_OTHERS.search(outside_brackets(text)), " ".join(re.findall(r"[(\[]([^()\[\]]*)", text))
+    outside, inside = outside_brackets(text), " ".join(re.findall(r"[(\[]([^()\[\]]*)", text))
+    found, people = _BETWEEN_OTHERS.search(outside), _BETWEEN_PEOPLE.search(outside)
     if found is None:
-        return False
+        is_two = people is not None and is_of_people(people["one"]) and is_of_people(people["other"])
+        return is_two and "<" not in outside and ">" not in outside and not is_of_people(inside)
     return _TIMES.search(inside) is None if found["time"] else not is_of_people(inside)
 
 
