@@ -318,14 +318,11 @@ _NEGATIVE = re.compile(r"(?<![\w.])-(?:\d{2,3}(?:\.\d+)?|\d)(?![\d.%])")
 
 
 def _holds_places(table: Table) -> bool:
-    """Return whether several cells print words with a place behind them, "Left insula -34, 12, 2, p = .003", or rows name regions beside whole numbers with a minus."""
-    body = [cell for cell in table.cells if cell.row >= table.header_rows]
-    if sum(embedded_in(cell.text) is not None and "-" in fold_text(cell.text) for cell in body) >= MIN_NUMBERS:
+    """Return whether several cells print words with a place behind them, "Left insula -34, 12, 2, p = .003", or a region that ran into whole numbers with a minus."""
+    body = [fold_text(cell.text) for cell in table.cells if cell.row >= table.header_rows]
+    if sum(embedded_in(text) is not None and "-" in text for text in body) >= MIN_NUMBERS:
         return True
-    rows: dict[int, str] = {}
-    for cell in body:
-        rows[cell.row] = f"{rows.get(cell.row, '')} {fold_text(cell.text)}"
-    return sum(len(_BELOW_ZERO.findall(row)) > 1 and mentions_anatomy(row) for row in rows.values()) >= MIN_NUMBERS
+    return sum(len(_BELOW_ZERO.findall(text)) > 1 and mentions_anatomy(text) for text in body) >= MIN_NUMBERS
 
 
 def _is_captioned_as_coordinates(table: Table) -> bool:
