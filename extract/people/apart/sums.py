@@ -150,7 +150,9 @@ def _counted_apart(first: Mention, other: Mention) -> bool:
     ]
     if all(labels) and labels[0] != labels[1]:
         return True
-    after = [re.split(r"[,;(]| and ", text[m.end : m.end + 60])[0].strip() for m in (first, other)]
+    after = [
+        re.split(r"[,;(]| and ", without_brackets(text[m.end : m.end + FAR])[:60])[0].strip() for m in (first, other)
+    ]
     return all(a.startswith(_QUALIFIES) for a in after) and after[0] != after[1]
 
 

@@ -33,3 +33,19 @@ from extract.people.samples import find_samples
 def test_the_number_that_is_left(text, expected):
     document = Document(sha256="0" * 64, name="p", kind="html", sections=(Section(heading="Participants", text=text),))
     assert find_samples(document)[0].n == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Two groups took part: 14 healthy adults (9 men; mean age 22.1 years) in the first group, and 21 healthy adults (12 men; mean age 23.0 years) in the second group.",
+            35,
+        ),
+        ("We scanned 17 adults (9 women) with gout and 16 adults (8 women) with asthma.", 33),
+        ("We scanned 17 adults (9 women) in both sessions.", 17),
+    ],
+)
+def test_what_follows_the_details_of_two_groups_tells_them_apart(text, expected):
+    document = Document(sha256="0" * 64, name="p", kind="html", sections=(Section(heading="Participants", text=text),))
+    assert find_samples(document)[0].n == expected
