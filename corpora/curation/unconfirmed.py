@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from corpora.curation.inherited import with_inherited
 from corpora.curation.names import ALWAYS, COORDINATES, SPACE, coding_name
 from corpora.nouns.studies import NO_CONTRAST
 from corpora.protocol import Protocol, load_protocol
@@ -103,8 +104,11 @@ def unconfirmed_values(store: Store, protocol: Protocol | None = None, settled: 
             items.append(
                 UnconfirmedValue(report=report, contrast=contrast, field=name, value=value, paper=papers[report])
             )
+        whole = {name: given for name in fields if (given := coded.get((report, None, name)))}
+        its_own = {name: given for name in fields if (given := coded.get((report, contrast, name)))}
+        values = with_inherited(whole, its_own, lambda one: one.value)
         for name in fields:
-            own = coded.get((report, contrast, name)) or coded.get((report, None, name))
+            own = values.get(name)
             if own is not None and own.machine:
                 enters, label = name in entering, coding_name(name)
                 items.append(

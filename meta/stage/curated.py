@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from corpora.curation.inherited import with_inherited
 from corpora.curation.unconfirmed import unconfirmed_values
 from corpora.errors import ProtocolError
 from corpora.nouns.decisions import Judgement, Step
@@ -205,7 +206,7 @@ def _contrast(
     report: str, study: str, name: str, foci: list[Focus], coded: dict[str, dict[str, str]], *, alone: bool
 ) -> Contrast:
     """Return one contrast; its id is its name where that names the study and no other report uses it."""
-    coding = {**coded.get("", {}), **coded.get(name, {})}
+    coding = with_inherited(coded.get("", {}), coded.get(name, {}))
     return Contrast(
         id=name if alone and name.startswith(study.split(",")[0]) else f"{study}: {name}",
         study=study,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from corpora.curation.called import called
+from corpora.curation.inherited import with_inherited
 from corpora.curation.unconfirmed import unconfirmed_values
 from corpora.documents.references import fullest, sort_key
 from corpora.nouns.records import Record, merge_records
@@ -86,7 +87,7 @@ def _rows(
                 report=report.id,
                 study=report.study,
                 contrast=name,
-                values={**whole, **coded.get(name or "", {})},
+                values=with_inherited(whole, coded.get(name or "", {})),
                 unconfirmed=tuple(marks.get((report.id, name or ""), ())),
             )
             for name in names

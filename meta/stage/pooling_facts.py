@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from corpora.curation.called import called
+from corpora.curation.inherited import with_inherited
 from corpora.documents.references import fullest, short_name
 from corpora.nouns.decisions import Judgement, Step, Verdict
 from corpora.nouns.directions import Relation
@@ -82,7 +83,10 @@ class _Reader:
             n_open=self.n_open.get(report, 0),
             rejected=tuple(self.rejected.get(report, ())),
             contrasts=tuple(
-                _contrast(name, foci.get(name, ()), {**whole, **coded.get(name, {})}, self) for name in names
+                _contrast(
+                    name, foci.get(name, ()), with_inherited(whole, coded.get(name, {}), lambda value: value.text), self
+                )
+                for name in names
             ),
             coded=whole,
             judged={rule: judged for rule in RULES if (judged := self._judged(report, rule)) is not None},

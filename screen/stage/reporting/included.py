@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from corpora.curation.inherited import with_inherited
 from corpora.curation.names import COORDINATES, SPACE
 from corpora.curation.unconfirmed import Unconfirmed, unconfirmed_values
 from corpora.documents.references import fullest
@@ -55,7 +56,7 @@ def read_rows(store: Store, protocol: Protocol, settled: Settled, shelf: Shelf, 
         named = dict.fromkeys((*foci.get(report, {}), *(contrast for contrast in own if contrast)))
         for contrast in named or (None,):
             found = foci.get(report, {}).get(contrast or "", _Foci())
-            values = {**own.get(None, {}), **own.get(contrast, {})}
+            values = with_inherited(own.get(None, {}), own.get(contrast, {}), lambda coded: coded.value)
             people = dict(found.people) | {v.who: None for v in values.values() if not v.machine}
             marked = _marked(open_values, report, contrast)
             rows.append(
