@@ -6,10 +6,9 @@ from dataclasses import replace
 
 from corpora.nouns.documents import Table
 from extract.numbers import parse_coordinate
-from extract.tables.columns.cut_headings import with_cut_headings
 from extract.tables.columns.glued import parted, without_joined_panels, without_run_on
 from extract.tables.columns.in_brackets import without_brackets
-from extract.tables.columns.slipped import over_bare_columns, settle_headings
+from extract.tables.columns.slipped import over_bare_columns, settle_headings, with_cut_headings
 from extract.tables.headings import has_axes
 from extract.tables.model import Grid, Straightened
 from extract.tables.roles import axis_of
