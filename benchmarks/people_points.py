@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -97,8 +98,8 @@ def main() -> None:
     parser.add_argument("--print", action="store_true", dest="table")
     arguments = parser.parse_args()
     found = [paper for folder in arguments.folders for paper in papers(folder)]
-    held = [name for paper in found for features in paper.totals.values() for name in features]
-    names = sorted(name for name in {*held} if held.count(name) >= FEWEST_TOTALS)
+    held = Counter(name for paper in found for features in paper.totals.values() for name in features)
+    names = sorted(name for name, times in held.items() if times >= FEWEST_TOTALS)
     rows = [(at, n, features) for at, paper in enumerate(found) for n, features in paper.totals.items()]
     features = np.array([[each.get(name, 0.0) for name in names] for _, _, each in rows])
     paper = np.array([at for at, _, _ in rows])

@@ -170,9 +170,7 @@ def condition_of(side: str, *, first: bool = False) -> str:
 
 
 _CHANGE_BEHIND = re.compile(
-    rf"(?<=\S)\s*[(\[](?:(?:increased?|decreased?|reduced|higher|lower)\s+{MEASURE}|{MEASURE}\s+(?:increases?|decreases?|reductions?)|[^()\[\]]{{0,10}}?{{GROWN_ZH}}|[^()\[\]]{{0,10}}?{{SHRUNK_ZH}})\s*[)\]]\s*$".replace(
-        "{GROWN_ZH}", GROWN_ZH
-    ).replace("{SHRUNK_ZH}", SHRUNK_ZH),
+    rf"(?<=\S)\s*[(\[](?:(?:increased?|decreased?|reduced|higher|lower)\s+{MEASURE}|{MEASURE}\s+(?:increases?|decreases?|reductions?)|[^()\[\]]{{0,10}}?{GROWN_ZH}|[^()\[\]]{{0,10}}?{SHRUNK_ZH})\s*[)\]]\s*$",
     re.IGNORECASE,
 )
 """What the comparison means, in brackets behind it: "after < before (reduced activity)"."""

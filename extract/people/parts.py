@@ -13,7 +13,6 @@ from itertools import islice, pairwise
 from corpora.language.numbers import NUMBER, may_count, to_number
 from corpora.language.people import ADJECTIVE, MOST_COUNTS, PEOPLE, group_class, names_people
 from corpora.nouns.studies import Sample
-from extract.people.analysed.later import end_of_results
 from extract.people.chinese.groups import counted_groups
 from extract.people.counts import MOST
 from extract.prose import RunningText, Sentence
@@ -168,7 +167,7 @@ def _of_text(
 ) -> dict[int, dict[tuple[int, ...], tuple[Sample, ...]]]:
     """Return the divisions of each sample that sentences count, by the place of the sample and the numbers of the parts."""
     found: dict[int, dict[tuple[int, ...], tuple[Sample, ...]]] = {}
-    for sentence in prose.sentences(0, end_of_results(prose, 0)):
+    for sentence in prose.sentences():
         for run in _runs(sentence):
             sizes = tuple(sorted(part.n for part in run))
             at = _whole(run, samples, sentence) if list(sizes) != list(known) else None

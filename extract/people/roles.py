@@ -314,7 +314,7 @@ def _of_another_experiment(text: str, start: int, end: int) -> bool:
 
 
 def _of_a_citation(text: str, start: int) -> bool:
-    """Return whether a count is told of a study by its authors, with no verb of ours behind it."""
+    """Return whether a count is of people of another study: its authors, or earlier work, are named before it."""
     return _CITED.search(text[max(0, start - 120) : start]) is not None
 
 

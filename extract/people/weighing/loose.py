@@ -61,12 +61,6 @@ STARTED = re.compile(
     re.IGNORECASE,
 )
 """Words of those who came first."""
-_PART = re.compile(
-    r"\b(?:subset|subsample|subgroup|pilot|behaviou?ral|questionnaire|rat(?:ed|ings?)|EEG|norm\w*|judges|raters|separate (?:group|sample)|additional\w*|online|of (?:whom|which|them|these)|medicat\w*|smok\w*|left-handed|reported|women|men|"
-    r"male|female|girls|boys)\b",
-    re.IGNORECASE,
-)
-"""Words of some of them, or of others."""
 _SEX = re.compile(r"\b(?:fe)?male|\b(?:wo)?m[ae]n\b|girls|boys", re.IGNORECASE)
 _OTHERS = re.compile(
     r"\b(?:controls?|healthy|normal|comparison|non-?[a-z]{4,}|neurotypical|typically|TD|HCs?|NCs?|CON|unaffected|never|lay|novices?|matched|siblings|relatives|undergraduates|laypeople|sighted|hearing)\b|对照|健康|正常",
@@ -130,11 +124,8 @@ def _loose(text: str, n: int, start: int, end: int) -> Loose | None:
         "final behind": not in_brackets and _is_in(FINAL, right),
         "lost behind": _is_in(LOST, right[:50]),
         "started": _is_in(STARTED, left) or _is_in(STARTED, right[:60]),
-        "of a part": _is_in(_PART, right[:60]),
         "of a sex": _is_in(_SEX, right[:14]),
-        "in brackets": in_brackets,
         "N =": is_n and "N" in left[-6:],
-        "n =": is_n,
         "of studied": of_studied and not of_others,
         "of both": of_studied and of_others,
     }

@@ -95,7 +95,7 @@ def points_of(text: Text, total: Total, known: Known) -> float:
 
 
 def features_of(text: Text, total: Total, known: Known) -> dict[str, float]:
-    """Return what holds of a total, each with its value: 1, a share, or how many."""
+    """Return what holds of a total, each with its value: 1, or how many."""
     found: dict[str, float] = {}
     for mark, times in total.marks.items():
         if times > 0:
@@ -105,7 +105,6 @@ def features_of(text: Text, total: Total, known: Known) -> dict[str, float]:
     has = found.__contains__
     witnesses, readers = _witnesses(found), sum(map(has, ("read", "first passage", "abstract", "closing")))
     n, read, recruited = total.n, known.n or 0, known.recruited or 0
-    is_free = any(map(has, ("degrees of one", "degrees of two", "degrees of more", "degrees of r")))
     is_fewer, is_more, is_read, groups = 0 < n < read, n > read > 0, has("read"), text.compares_groups
     told = {
         "witnesses": witnesses,
@@ -113,13 +112,11 @@ def features_of(text: Text, total: Total, known: Known) -> dict[str, float]:
         "readers": readers,
         "fewer than read": is_fewer,
         "fewer, left": is_fewer and has("left"),
-        "fewer, degrees": is_fewer and is_free,
         "more than read": is_more,
         "more than recruited": n > recruited > 0,
         "over twice read": n > 2.2 * read > 0,
         "tiny": n < TINY,
         "huge": n > HUGE,
-        "share of largest": n / text.largest if text.largest else 0.0,
         "read, witnesses": is_read * witnesses,
         "read, never said": is_read and not has("counted") and not has("sum"),
         "read, not closing": is_read and not has("closing"),
@@ -127,11 +124,9 @@ def features_of(text: Text, total: Total, known: Known) -> dict[str, float]:
         "read and abstract": is_read and has("abstract"),
         "groups, single": groups and has("counted") and not has("sum") and not has("two"),
         "groups, single of studied": groups and has("of studied") and not has("sum"),
-        "groups, sum": groups and has("sum"),
         "groups, of one": groups and has("group"),
         "no groups, sum": not groups and has("sum"),
         "no groups, two": not groups and has("two"),
-        "group in abstract": has("group") and has("counted in abstract"),
         "two alone": has("two") and not has("counted") and not has("sum"),
     }
     return found | {name: float(value) for name, value in told.items() if value}

@@ -116,11 +116,10 @@ class Told:
 
 @dataclass(slots=True)
 class Text:
-    """All totals of a text, its counts and losses in their order; `largest` is the largest number that counts people."""
+    """All totals of a text, its counts and losses in their order; `seen` are the places where somebody was counted."""
 
     compares_groups: bool
     totals: dict[int, Total] = field(default_factory=dict)
-    largest: int = 0
     told: list[Told] = field(default_factory=list)
     losses: list[int] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
@@ -178,7 +177,6 @@ def _add_counts(text: Text, sentence: Sentence, loose: Sequence[Loose], place: i
             total.add(mark, sentence)
         if one.in_brackets:
             continue
-        text.largest = max(text.largest, one.n)
         if where not in text.seen:
             text.seen.add(where)
             total.add(f"first of {where}")
@@ -229,7 +227,6 @@ def _marks_of_sum(text: str, run: Sequence[Loose], where: str) -> list[str]:
             "sum of 2": len(run) == PAIR,
             "sum of people": all(one.has_noun for one in run),
             "sum final": FINAL.search(before) is not None or FINAL.search(behind[: AROUND[1]]) is not None,
-            "sum lost": LOST.search(said + behind[15:50]) is not None,
         }
     return [mark for mark, holds in told.items() if holds]
 

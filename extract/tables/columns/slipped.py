@@ -210,12 +210,12 @@ def with_cut_headings(straight: Straightened) -> Straightened:
     "Monetary reward >" over x and y, "no reward" over z and t: one heading over all four.
     """
     by_place = {(cell.row, cell.column): cell for cell in straight.table.cells if _is_heading(straight, cell)}
-    second = {id(beside): cell for cell in by_place.values() if (beside := _beside(cell, by_place)) is not None}
+    second = {id(cell): beside for cell in by_place.values() if (beside := _beside(cell, by_place)) is not None}
     if not second:
         return straight
-    first = {id(cell): by_place[cell.row, cell.column + cell.column_span] for cell in second.values()}
-    kept = [pair for pair in zip(straight.table.cells, straight.origins, strict=True) if id(pair[0]) not in second]
-    cells = tuple(_joined(cell, first[id(cell)]) if id(cell) in first else cell for cell, _ in kept)
+    taken = {id(beside) for beside in second.values()}
+    kept = [pair for pair in zip(straight.table.cells, straight.origins, strict=True) if id(pair[0]) not in taken]
+    cells = tuple(_joined(cell, second[id(cell)]) if id(cell) in second else cell for cell, _ in kept)
     return replace(straight, table=replace(straight.table, cells=cells), origins=tuple(origin for _, origin in kept))
 
 
@@ -224,9 +224,9 @@ def _is_heading(straight: Straightened, cell: Cell) -> bool:
 
 
 def _beside(cell: Cell, by_place: dict[tuple[int, int], Cell]) -> Cell | None:
-    """Return the heading right of one that is open, where it may be its second side and is as wide."""
+    """Return the heading right of one that is open, where it may be its second side and both are over several columns; never one that is open itself."""
     beside = by_place.get((cell.row, cell.column + cell.column_span))
-    if beside is None or _OPEN.match(cell.text) is None or _SIDE.match(beside.text) is None:
+    if beside is None or _OPEN.match(cell.text) is None or _SIDE.match(beside.text) is None or _OPEN.match(beside.text):
         return None
     return beside if cell.column_span > 1 and beside.column_span > 1 and beside.row_span == cell.row_span else None
 
