@@ -110,3 +110,29 @@ def most_implied(prose: RunningText) -> tuple[int, Sentence] | None:
         if best in _implied(sentence.text):
             return best, sentence
     return None
+
+
+_FREE = re.compile(r"\b[tTZ]\s?[\[(]\s?(\d{1,4})(?:\.\d+)?\s?[\])]|\bt_?(\d{2,3})\s?[=<>]|\bd\.?f\.?\s?=\s?(\d{1,4})")
+_BETWEEN = re.compile(r"\bF\s?[\[(]?_?\s?(\d{1,2})\s?[,;/]\s?(\d{1,4})\s?[\])=]?")
+_CORRELATED = re.compile(r"\b(?:r|rho|R|ρ)s?\s?[\[(]\s?(\d{1,4})\s?[\])]")
+"""Degrees of freedom as printed, of any design: more loosely than `_DEGREES`, as what they imply is only weighed."""
+
+
+def numbers_by_design(read: str) -> dict[str, Counter[int]]:
+    """Return how often degrees of freedom imply each number of people: of one group, two, or more, and of a correlation."""
+    one, two, more, correlated = Counter[int](), Counter[int](), Counter[int](), Counter[int]()
+    for found in _FREE.findall(read):
+        free = int(next(filter(None, found)))
+        one[free + 1] += 1
+        two[free + 2] += 1
+    for effect, error in ((int(a), int(b)) for a, b in _BETWEEN.findall(read)):
+        if effect == 1:
+            one[error + 1] += 1
+            two[error + 2] += 1
+        elif effect:
+            more[error + effect + 1] += 1
+            if error % effect == 0:
+                one[error // effect + 1] += 1
+    for free in _CORRELATED.findall(read):
+        correlated[int(free) + 2] += 1
+    return {"degrees of one": one, "degrees of two": two, "degrees of more": more, "degrees of r": correlated}

@@ -63,9 +63,6 @@ _EACH = re.compile(
     rf"\b(?P<groups>two|three|four|five|six|[2-6])\b[^.;]{{0,40}}?\bgroups?\b[^.;]{{0,30}}?\b(?P<n>{NUMBER})\b[^.;]{{0,35}}?\beach\b|\b(?P<of>two|three|four|[234])\b (?:\w+ )?groups? of (?P<size>{NUMBER})\b",
     re.IGNORECASE,
 )
-_T = re.compile(r"\b[tTZ]\s?[\[(]\s?(\d{1,4})(?:\.\d+)?\s?[\])]|\bt_?(\d{2,3})\s?[=<>]|\bd\.?f\.?\s?=\s?(\d{1,4})")
-_F = re.compile(r"\bF\s?[\[(]?_?\s?(\d{1,2})\s?[,;/]\s?(\d{1,4})\s?[\])=]?")
-_R = re.compile(r"\b(?:r|rho|R|ρ)s?\s?[\[(]\s?(\d{1,4})\s?[\])]")
 _GROUPS = re.compile(
     r"\b(?:controls|control (?:group|subjects|participants|children|women|men|sample)|comparison (?:group|subjects|participants)|healthy (?:controls|comparison)|two groups|both groups|three groups|between[- ]groups?|group differences?|"
     r"compared (?:to|with) (?:healthy|controls|non))\b|对照组|两组|三组|组间",
@@ -265,7 +262,6 @@ def add_known(text: Text, known: Known, prose: RunningText) -> None:
     """Add what the reader of counts made of the text."""
     if known.n is not None:
         text[known.n].add("read")
-        text[PAIR * known.n].add("twice read")
     if known.recruited is not None:
         text[known.recruited].add("recruited")
     for n in known.groups:
@@ -280,23 +276,3 @@ def add_known(text: Text, known: Known, prose: RunningText) -> None:
         text[known.abstract.n].add("abstract", known.abstract.sentences[0])
     for statement in statements(prose.sentences()):
         text[statement.n].add("closing", statement.sentence)
-
-
-def degrees_of(read: str) -> dict[str, Counter[int]]:
-    """Return how often degrees of freedom imply each number of people: of one group, two, or more, and of a correlation."""
-    one, two, more, correlated = Counter[int](), Counter[int](), Counter[int](), Counter[int]()
-    for found in _T.findall(read):
-        free = int(next(filter(None, found)))
-        one[free + 1] += 1
-        two[free + 2] += 1
-    for effect, error in ((int(a), int(b)) for a, b in _F.findall(read)):
-        if effect == 1:
-            one[error + 1] += 1
-            two[error + 2] += 1
-        elif effect:
-            more[error + effect + 1] += 1
-            if error % effect == 0:
-                one[error // effect + 1] += 1
-    for free in _R.findall(read):
-        correlated[int(free) + 2] += 1
-    return {"degrees of one": one, "degrees of two": two, "degrees of more": more, "degrees of r": correlated}

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from extract.people.analysed.degrees import numbers_by_design
 from extract.people.analysed.later import end_of_results
 from extract.people.weighing.combined import add_left, add_two
 from extract.people.weighing.points import points_of
-from extract.people.weighing.totals import Known, Text, Total, add_known, counted_totals, degrees_of
+from extract.people.weighing.totals import Known, Text, Total, add_known, counted_totals
 from extract.prose import RunningText
 
 
@@ -35,7 +36,7 @@ def all_totals(prose: RunningText, known: Known, abstract_end: int, section: tup
     end = end_of_results(prose, section[0])
     text = counted_totals(prose, end, abstract_end, section)
     add_known(text, known, prose)
-    degrees = degrees_of(prose.text[:end])
+    degrees = numbers_by_design(prose.text[:end])
     reach = set(text.totals).union(*degrees.values())
     add_two(text, known, reach, degrees)
     add_left(text, known, reach)

@@ -7,11 +7,12 @@ import random
 import pytest
 
 from corpora.nouns.documents import Document, Section
+from extract.people.analysed.degrees import numbers_by_design
 from extract.people.samples import find_samples
 from extract.people.study import Study, known_of, read_study, totals_in
 from extract.people.weighing.doubts import doubts_of_n
 from extract.people.weighing.loose import loose_counts
-from extract.people.weighing.totals import Text, degrees_of
+from extract.people.weighing.totals import Text
 from extract.prose import RunningText, read_prose
 
 
@@ -58,7 +59,7 @@ def test_who_is_counted_and_how():
 
 
 def test_degrees_of_freedom_imply_numbers_of_one_group_two_and_more():
-    degrees = degrees_of("t(38) = 2.1; F(2, 57) = 4.0; r(18) = .5")
+    degrees = numbers_by_design("t(38) = 2.1; F(2, 57) = 4.0; r(18) = .5")
     assert degrees["degrees of one"][39]
     assert degrees["degrees of two"][40]
     assert degrees["degrees of more"][60]
