@@ -124,15 +124,18 @@ def find_samples(
     return _from_tables(tables) or samples_of_captions(document) or _cases(prose) or _from_degrees(prose)
 
 
-def count_passages(prose: RunningText) -> Iterator[tuple[int, int, Count | None]]:
-    """Yield where each passage on participants lies, with the people it counts; where none does, all places up to the first that does."""
-    is_counted = False
+def count_passages(prose: RunningText, most: int) -> Iterator[tuple[int, int, Count | None]]:
+    """Yield where each passage on participants lies, with the people it counts, up to `most` that count some.
+
+    Where none does, all places up to the first in which people are counted.
+    """
+    n_counted = 0
     for place, start, end in _stretches(prose):
-        if is_counted and place != "participants section":
+        if n_counted == most or (n_counted and place != "participants section"):
             return
         sentences = list(prose.sentences(start, end))
         count = name_arms(of_all_groups(count_people(sentences), sentences), sentences)
-        is_counted = is_counted or count is not None
+        n_counted += count is not None
         yield start, end, count
 
 

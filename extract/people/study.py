@@ -46,17 +46,17 @@ def read_study(document: Document, prose: RunningText, described: Sequence[Sampl
 
 def known_of(prose: RunningText, samples: Sequence[Sample]) -> tuple[Known, tuple[int, int]]:
     """Return what the reader of counts made of a text, and where its first passage on participants lies."""
-    passages = list(count_passages(prose))
+    passages = list(count_passages(prose, MOST_PASSAGES))
     study = samples[0] if samples else None
     known = Known(
         n=study.n if study is not None else None,
         recruited=study.recruited if study is not None else None,
         groups=tuple(sample.n for sample in samples[1:] if sample.n),
-        passages=tuple(count for _, _, count in passages if count is not None)[:MOST_PASSAGES],
+        passages=tuple(count for _, _, count in passages if count is not None),
         abstract=count_of_abstract(prose),
     )
-    counting = [(start, end) for start, end, count in passages if count is not None]
-    return known, next(iter(counting), (passages[0][0], passages[0][1]))
+    counting = ((start, end) for start, end, count in passages if count is not None)
+    return known, next(counting, passages[0][:2])
 
 
 def totals_in(prose: RunningText, known: Known, section: tuple[int, int]) -> Text:

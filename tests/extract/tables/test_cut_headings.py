@@ -38,3 +38,8 @@ def names(*over: tuple[int, int, str]) -> list[str | None]:
 )
 def test_both_sides_are_in_the_name(over, told):
     assert names(*over) == told
+
+
+def test_a_heading_that_is_open_itself_is_no_second_side():
+    told = names((1, 2, "Juice vs."), (3, 2, "Music vs."), (5, 4, "Silence"))
+    assert told == ["Juice vs", "Music vs. Silence"]
