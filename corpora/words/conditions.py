@@ -390,8 +390,9 @@ def compares_others(text: str) -> bool:
 
 
 _EFFECT_ON = re.compile(
-    r"\beffects?\s+of\s+(?:the\s+)?(?P<factor>(?P<time>time|sessions?|visits?|scans?)|(?:(?:diagnostic|clinical|age|patient|treatment|genotype)\s+)?(?:groups?|diagnos[ei]s|sex|gender))(?:\s*\([^()<>]*\))?"
-    r"(?:\s*[,:]|\s+(?:during|while|when|for|in|on|across|within))\s+(?P<of>[^<>]+[<>][^<>]+)$",
+    r"\beffects?\s+of\s+(?:the\s+)?(?P<factor>(?P<time>time|sessions?|visits?|scans?)|(?:(?:diagnostic|clinical|age|patient|treatment|genotype)\s+)?(?:groups?|diagnos[ei]s|sex|gender)|"
+    r"(?:drugs?|treatments?|medication|therapy|intervention|training|stimulation|genotype|age)(?=\s+(?:on|during)\s))(?:\s*\([^()<>]*\))?"
+    r"(?:\s*[,:]\s+|\s+(?:during|while|when|for|in|on|across|within)\s+|\s*(?=[(\[]))(?P<of>[^<>]+[<>][^<>]+)$",
     re.IGNORECASE,
 )
 """What acts on a difference of two others: "Main effect of group during listening (songs > noise)"."""

@@ -350,9 +350,10 @@ def _fits(direction: Direction, texts: Sequence[str]) -> bool:
     """Return whether a caption's direction can be that of a contrast with these levels: not if a level compares others."""
     if direction.relation is Relation.DEACTIVATION and any(map(ACTIVATION_ALONE.fullmatch, texts)):
         return False
+    if any(map(is_open_relation, texts)) and direction.relation not in _CORRELATIONS:
+        return False
     pairs = [pair for text in texts if (pair := versus_sides(text))]
     compared = any(not _is_of(direction, pair) for pair in pairs) or any(len(_SIGN.findall(text)) > 1 for text in texts)
-    compared = compared or any(map(is_open_relation, texts))
     is_omnibus = direction.relation is Relation.MAIN_EFFECT and not direction.first
     return not compared or not (is_omnibus or direction.relation in (Relation.GREATER, Relation.LESS))
 

@@ -39,7 +39,7 @@ from extract.tables.vocabulary import SIGN_HEADING, clean_label
 LEVEL_SEPARATOR = " / "
 """Printed between the levels of a contrast's name, outermost first."""
 MIN_REPEATED_NOTE = 26
-"""Letters of a row that repeats a footnote of the table: shorter texts occur inside footnotes by chance."""
+"""Letters of a row that repeats a footnote of the table: shorter texts, and names of comparisons, occur inside footnotes by chance."""
 MAX_HEADING = 220
 """Characters of the longest section heading; a longer single text is a note."""
 MIN_SENTENCE_WORDS = 6
@@ -123,7 +123,8 @@ def names_no_comparison(names: Sequence[str]) -> bool:
 def is_note(text: str, footnotes: tuple[str, ...]) -> bool:
     """Return whether a row's only text is a footnote printed inside the table's body."""
     folded = re.sub(r"\W+", "", text).lower()
-    if len(folded) >= MIN_REPEATED_NOTE and any(folded in re.sub(r"\W+", "", note).lower() for note in footnotes):
+    is_long = len(folded) >= MIN_REPEATED_NOTE and re.match(_COMPARED, text) is None
+    if is_long and any(folded in re.sub(r"\W+", "", note).lower() for note in footnotes):
         return True
     if len(text) > MAX_HEADING or _FOOT.match(text):
         return True

@@ -32,6 +32,9 @@ SAME_COUNT = 0.85
 SPACE = 0.5
 """Widest gap (type sizes) that may be a plain space between two words of one cell."""
 
+SPREAD = 1.0
+"""Widest gap (type sizes) between two words of a line that is set as wide as its column."""
+
 SAME_SPACE = 0.1
 """Difference (type sizes) between gaps that are all one plain space."""
 
@@ -146,7 +149,7 @@ def _add_lone_columns(columns: list[PrintColumn], atoms: Sequence[Sequence[Phras
 def _merge_close(
     columns: list[PrintColumn], rows: Sequence[Sequence[Phrase]], head: Sequence[Line], size: float
 ) -> None:
-    """Join neighbouring columns that are never apart by more than a space and share their header."""
+    """Join neighbouring columns that are never apart by more than a space, or by that of a spread line, and share their header."""
     phrases = header_phrases(head)
     i = 0
     while i + 1 < len(columns):
@@ -164,10 +167,26 @@ def _merge_close(
         thousands = over_a == over_b and all(
             _THOUSANDS.fullmatch(p.text) and _THREE_DIGITS.fullmatch(q.text) for p, q in pairs
         )
-        if close and (shared or thousands):
+        spread = bool(over_a) and over_b <= over_a and _is_spread(a, b, pairs, rows, size)
+        if (close and (shared or thousands)) or spread:
             columns[i : i + 2] = [PrintColumn(a.x0, b.x1)]
         else:
             i += 1
+
+
+def _is_spread(
+    a: PrintColumn,
+    b: PrintColumn,
+    pairs: Sequence[tuple[Phrase, Phrase]],
+    rows: Sequence[Sequence[Phrase]],
+    size: float,
+) -> bool:
+    """Return whether the words of one narrow column were set apart to fill its lines: others of its words span the gap."""
+    apart = bool(pairs) and all(
+        not is_numeric(p) and not is_numeric(q) and q.x0 - p.x1 < SPREAD * size for p, q in pairs
+    )
+    alone = any(a.overlap(p) <= 0 < b.overlap(p) and not any(a.overlap(q) > 0 for q in row) for row in rows for p in row)
+    return apart and not alone and any(a.overlap(p) > size and b.overlap(p) > size for row in rows for p in row)
 
 
 def _merge_broken(

@@ -25,6 +25,9 @@ ROW_STEP = 3.4
 SECTION_WORDS = 6
 """Words up to which a line that is one phrase may be a heading of rows."""
 
+NEXT_LINE = 1.6
+"""Type sizes from one line of a caption down to the next, at most."""
+
 RULE_REACH, HEAD_RULE_REACH = 12.0, 14.0
 """Points from a table's last line to the rule that closes it, and from its first up to the rule that opens it."""
 
@@ -120,9 +123,23 @@ def _whole_caption(
     if not above:
         return above
     right = max(caption.phrase.x1, sides[1]) + WORD_EDGE
-    return _whole_lines(
+    whole = _whole_lines(
         view, group_lines(view.within(sides[0] - WORD_EDGE, right, above[0].top - 1, above[-1].bottom + 1))
     )
+    return [*whole, *_beside_table(view, whole[-1], sides)] if whole else whole
+
+
+def _beside_table(view: PageView, last: Line, sides: tuple[float, float]) -> list[Line]:
+    """Return the short last line of a caption wider than its table, where it begins and ends left of the table."""
+    if last.x0 >= sides[0] or last.text[-1:] in ".:":
+        return []
+    step = NEXT_LINE * last.size
+    below = [
+        phrase
+        for phrase in view.phrases
+        if 0 < phrase.middle - last.middle < step and abs(phrase.x0 - last.x0) < WORD_EDGE and phrase.x1 < sides[0]
+    ]
+    return group_lines([word for phrase in below for word in phrase.words])
 
 
 def _whole_lines(view: PageView, lines: Sequence[Line]) -> list[Line]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from itertools import pairwise
 from statistics import median
 
@@ -50,6 +51,9 @@ _HALF_COMPARISON = re.compile(r"(?:[<>]|\b(?:vs\.?|versus|minus))\n|\n(?:[<>]|(?
 OFF_LINE = 0.13
 """Type sizes by which the middle of a label is off that of its row where it is one line of several."""
 
+ALIKE = 0.7
+"""Share of the letters of two headings of one table that are the same."""
+
 ONE_CELL = 2.4
 """Two lines of a text column are one cell from this score on (see `_goes_on_score`)."""
 
@@ -70,7 +74,7 @@ class _Habits:
     lines of one label are closer than `spaced` (0 where labels follow each other as closely as their lines);
     `sparse`: most rows have no label of their own. `places`: most labels of rows name parts of the brain; `sides`: most
     are a side alone. `ruled`: rules separate the rows. `drop`: how far (points)
-    labels are below the numbers of their rows.
+    labels are below the numbers of their rows. `heading`: the heading that the column begins with, if any.
     """
 
     columns: Sequence[PrintColumn]
@@ -87,6 +91,7 @@ class _Habits:
     sides: bool
     ruled: bool
     drop: float
+    heading: str
 
 
 def _habits(
@@ -115,6 +120,7 @@ def _habits(
         sides=2 * sum(is_side(p.phrase.text) for p in texts) > len(texts),
         ruled=rows_are_ruled(body, data),
         drop=_usual_drop(texts, body),
+        heading=pieces[0].phrase.text if pieces and pieces[0].line not in data else "",
     )
 
 
@@ -150,6 +156,9 @@ def _goes_on_score(block: CellText, piece: CellPiece, body: Body, habits: _Habit
         return NEVER
     if step > FARTHEST * max(below.size, 1.0) and step > FARTHER * habits.pitch:
         return NEVER
+    alone = last.line in habits.data and piece.line not in habits.data and not RUNS_ON.search(above.text)
+    if alone and habits.heading and _is_sibling(below.text, habits.heading):
+        return NEVER
     if above.text[-1:] in ",;" and is_numeric(above) and is_numeric(below):
         return ONE_CELL
     runs_on = bool(RUNS_ON.search(above.text)) or block.text.count("(") > block.text.count(")")
@@ -183,6 +192,13 @@ def _goes_on_score(block: CellText, piece: CellPiece, body: Body, habits: _Habit
     if above.bold != below.bold or (above.italic != below.italic and not runs_on):
         score -= 3.0
     return score + _place_score(block, piece, body, habits)
+
+
+def _is_sibling(text: str, heading: str) -> bool:
+    """Return whether a line is worded as the heading of the first section is: "ReHo decreased" as "ReHo increased"."""
+    texts = [text.casefold(), heading.casefold()]
+    words = [set(re.findall(r"\w+", one)) for one in texts]
+    return len(words[0]) > 1 and words[0] == words[1] or SequenceMatcher(None, *texts).ratio() >= ALIKE
 
 
 _CJK = re.compile("[\u3400-\u9fff]")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
+from functools import reduce
 
 from corpora.nouns.documents import Cell, Table
 from corpora.nouns.evidence import Problem, Severity, place_of
@@ -202,20 +203,22 @@ def _decimals(body: list[Cell], column: int) -> float:
 _OPEN = re.compile(r"\w[^<>]*(?:[<>]|\b(?:vs\.?|versus|minus)|\s[-–−])\s*$", re.IGNORECASE)
 """What compares with nothing yet."""
 _SIDE = re.compile(r"[^\W\d_][^<>]*$")
+MOST_PIECES = 3
+"""Cells into which one heading is cut: one for each axis."""
 
 
 def with_cut_headings(straight: Straightened) -> Straightened:
-    """Return the table; a heading cut behind the sign of a comparison takes the one beside it for its second side.
+    """Return the table; a heading cut behind the sign of a comparison, or within brackets, takes what stands beside it.
 
-    "Monetary reward >" over x and y, "no reward" over z and t: one heading over all four.
+    "Monetary reward >" over x and y, "no reward" over z and t: one heading over all four. "MNI (x, y," over x and y, "z)" over z.
     """
     by_place = {(cell.row, cell.column): cell for cell in straight.table.cells if _is_heading(straight, cell)}
-    second = {id(cell): beside for cell in by_place.values() if (beside := _beside(cell, by_place)) is not None}
-    if not second:
+    rest = {id(cell): beside for cell in by_place.values() if (beside := _rest(cell, by_place))}
+    if not rest:
         return straight
-    taken = {id(beside) for beside in second.values()}
+    taken = {id(piece) for beside in rest.values() for piece in beside}
     kept = [pair for pair in zip(straight.table.cells, straight.origins, strict=True) if id(pair[0]) not in taken]
-    cells = tuple(_joined(cell, second[id(cell)]) if id(cell) in second else cell for cell, _ in kept)
+    cells = tuple(reduce(_joined, rest.get(id(cell), ()), cell) for cell, _ in kept)
     return replace(straight, table=replace(straight.table, cells=cells), origins=tuple(origin for _, origin in kept))
 
 
@@ -223,12 +226,36 @@ def _is_heading(straight: Straightened, cell: Cell) -> bool:
     return cell.header or cell.row < straight.table.header_rows
 
 
-def _beside(cell: Cell, by_place: dict[tuple[int, int], Cell]) -> Cell | None:
-    """Return the heading right of one that is open, where it may be its second side and both are over several columns; never one that is open itself."""
+def _rest(cell: Cell, by_place: dict[tuple[int, int], Cell]) -> tuple[Cell, ...]:
+    """Return the pieces of a heading right of it; none where it is whole."""
     beside = by_place.get((cell.row, cell.column + cell.column_span))
-    if beside is None or _OPEN.match(cell.text) is None or _SIDE.match(beside.text) is None or _OPEN.match(beside.text):
-        return None
-    return beside if cell.column_span > 1 and beside.column_span > 1 and beside.row_span == cell.row_span else None
+    if beside is None or beside.row_span != cell.row_span:
+        return ()
+    if _n_open(cell.text) == 1:
+        return _until_closed(cell, by_place)
+    if _OPEN.match(cell.text) is None or _SIDE.match(beside.text) is None or _OPEN.match(beside.text):
+        return ()
+    return (beside,) if cell.column_span > 1 and beside.column_span > 1 else ()
+
+
+def _until_closed(cell: Cell, by_place: dict[tuple[int, int], Cell]) -> tuple[Cell, ...]:
+    """Return the headings right of one that opens a bracket, as far as the one that closes it."""
+    pieces: list[Cell] = []
+    last = cell
+    while len(pieces) < MOST_PIECES - 1:
+        beside = by_place.get((cell.row, last.column + last.column_span))
+        if beside is None or beside.row_span != cell.row_span or not 0 >= _n_open(beside.text) >= -1:
+            return ()
+        pieces.append(beside)
+        if _n_open(beside.text) < 0:
+            return tuple(pieces)
+        last = beside
+    return ()
+
+
+def _n_open(text: str) -> int:
+    """Return how many more brackets a text opens than it closes."""
+    return sum(map(text.count, "([")) - sum(map(text.count, ")]"))
 
 
 def _joined(cell: Cell, beside: Cell) -> Cell:

@@ -1,6 +1,6 @@
-"""Relations without a sign among the contrasts of a table, all of whose values are positive: "Correlation with age".
+"""Relations without a sign among the contrasts of a table, all of whose values have one sign: "Correlation with age".
 
-A contrast of a regression is tested one way. Its positive values are of a positive relation, unless the authors list the
+Negative values are of a negative relation. A contrast of a regression is tested one way. Its positive values are of a positive relation, unless the authors list the
 other one by its size; then they say somewhere that it is negative, and nothing is taken for granted. A caption that speaks
 of correlations says less: its rows may be of both signs, so that they stay open.
 """
@@ -25,6 +25,8 @@ _STATISTICS = frozenset({"t", "z"})
 _RELATION = (
     r"(?:correlat|associat|relat(?:ed|ion)|modulat|covar|regress|coupl|connect|depend|slope|effect|weight|predict)\w*"
 )
+_RELATED = compiled(rf"^[^<>]*\b{_RELATION}\s+(?:\w+\s+){{0,2}}?(?:with|to)\b[^<>]*$")
+"""What is listed goes with something: "Regions in which volume was correlated with age"."""
 _NEGATIVE = compiled(
     rf"\b(?:negativ|invers|anti-?)\w*\W+(?:\w+\W+){{0,3}}?{_RELATION}",
     rf"\b{_RELATION}\W+(?:\w+\W+){{0,4}}?(?:negativ|invers)\w*",
@@ -38,40 +40,58 @@ _NEGATIVE = compiled(
 
 
 def with_unsigned(document: Document, reading: TableReading) -> TableReading:
-    """Return the reading; the sign of an open relation with a variable is that of its values, where no text speaks of a negative one."""
+    """Return the reading; the sign of an open relation with a variable is that of its values.
+
+    Negative values say so by themselves; positive ones only where no text speaks of a negative relation.
+    """
     caption = reading.understood.table.caption
-    open_ = {
-        f.levels
-        for f in reading.foci
-        if f.levels and f.direction is not None and _is_open(f.levels, f.direction, caption)
-    }
-    values: dict[tuple[str, ...], list[bool]] = {}
+    open_ = {f.levels for f in reading.foci if f.levels and f.direction is not None and _is_open(f.levels, f.direction)}
+    signs: dict[tuple[str, ...], set[int]] = {}
     for focus in reading.foci:
         if focus.levels in open_:
-            is_up = (focus.statistic_name or "").casefold() in _STATISTICS and (focus.statistic or 0) > 0
-            values.setdefault(focus.levels, []).append(is_up)
-    positive = {levels for levels, ups in values.items() if all(ups)}
-    is_text = sum(len(section.text) for section in document.sections) >= LEAST_TEXT
-    if not positive or not is_text or any(map(_NEGATIVE.search, _texts(document, reading))):
-        return reading
+            is_test = (focus.statistic_name or "").casefold() in _STATISTICS
+            value = focus.statistic or 0.0 if is_test else 0.0
+            signs.setdefault(focus.levels, set()).add((value > 0) - (value < 0))
     told = {
-        levels: Direction(
-            relation=Relation.POSITIVE_CORRELATION,
-            first=variable_among(levels, caption) or after_with(levels[-1]),
-            words=f"{levels[-1]}; its values are positive",
-        )
-        for levels in positive
+        levels: _of_values(levels, caption, Relation.NEGATIVE_CORRELATION, "negative")
+        for levels, found in signs.items()
+        if found == {-1}
     }
+    positive = {levels for levels, found in signs.items() if found == {1} and _names_relation(levels, caption)}
+    is_text = sum(len(section.text) for section in document.sections) >= LEAST_TEXT
+    if positive and is_text and not any(map(_NEGATIVE.search, _texts(document, reading))):
+        told |= {
+            levels: _of_values(levels, caption, Relation.POSITIVE_CORRELATION, "positive") for levels in positive
+        }
+    if not told:
+        return reading
     foci = (replace(focus, direction=told.get(focus.levels, focus.direction)) for focus in reading.foci)
     return replace(reading, foci=tuple(foci))
 
 
-def _is_open(levels: Sequence[str], direction: Direction, caption: str) -> bool:
-    """Return whether a row, not the caption alone, names a relation with a variable, and nothing says which way it goes."""
-    name = next((level for level in reversed(levels) if not is_side(level)), "")
-    is_relation = name not in caption and is_open_relation(name)
+def _of_values(levels: Sequence[str], caption: str, relation: Relation, sign: str) -> Direction:
+    return Direction(
+        relation=relation,
+        first=variable_among(levels, caption) or after_with(levels[-1]),
+        words=f"{levels[-1]}; its values are {sign}",
+    )
+
+
+def _is_open(levels: Sequence[str], direction: Direction) -> bool:
+    """Return whether a relation with a variable is named, and nothing says which way it goes."""
     is_signed = any(any(correlation_signs(level)) for level in levels)
-    return direction.relation is Relation.UNCLEAR and not direction.second and is_relation and not is_signed
+    is_unclear = direction.relation is Relation.UNCLEAR and not direction.second
+    name = _innermost(levels)
+    return is_unclear and not is_signed and (is_open_relation(name) or _RELATED.search(name) is not None)
+
+
+def _names_relation(levels: Sequence[str], caption: str) -> bool:
+    """Return whether a row, not the caption alone, names the relation."""
+    return _innermost(levels) not in caption
+
+
+def _innermost(levels: Sequence[str]) -> str:
+    return next((level for level in reversed(levels) if not is_side(level)), "")
 
 
 def _texts(document: Document, reading: TableReading) -> Iterator[str]:

@@ -13,6 +13,10 @@ SAID = [
     ("Main effect of group during listening (songs > noise)", "main_effect", "group", ""),
     ("Main effect of diagnosis for songs > noise", "main_effect", "diagnosis", ""),
     ("Effect of session on tasting (sweet > plain)", "main_effect", "session", ""),
+    ("Main effect of group (songs > noise)", "main_effect", "group", ""),
+    ("Main effect of group (singers > healthy dancers)", "greater", "singers", "healthy dancers"),
+    ("Main effect of drug on songs > noise", "main_effect", "drug", ""),
+    ("Main effect of tempo (fast > slow)", "greater", "fast", "slow"),
     ("Main effect of group during listening (singers > healthy dancers)", "greater", "singers", "healthy dancers"),
     ("Main effect of group during listening (XA > XB)", "greater", "XA", "XB"),
     ("Main effect of session during tasting (second > first)", "greater", "second", "first"),
@@ -65,3 +69,9 @@ def test_repeated_words_are_read_quickly(piece: str) -> None:
     start = time.perf_counter()
     direction_of([(piece * LONGEST)[: 20 * LONGEST]])
     assert time.perf_counter() - start < 2
+
+
+def test_a_relation_without_a_sign_is_no_interaction_because_the_caption_names_one_too() -> None:
+    caption = "Interaction and correlation with severity"
+    assert direction_of(["Correlation with the severity score"], caption).relation == "unclear"
+    assert direction_of(["Group × age interaction"], caption).relation == "interaction"

@@ -1,4 +1,4 @@
-"""A heading cut behind the sign of a comparison is one with the heading beside it."""
+"""A heading cut behind the sign of a comparison, or within brackets, is one with the heading beside it."""
 
 from __future__ import annotations
 
@@ -43,3 +43,32 @@ def test_both_sides_are_in_the_name(over, told):
 def test_a_heading_that_is_open_itself_is_no_second_side():
     told = names((1, 2, "Juice vs."), (3, 2, "Music vs."), (5, 4, "Silence"))
     assert told == ["Juice vs", "Music vs. Silence"]
+
+
+@pytest.mark.parametrize("pieces", [((1, 2, "MNI (x, y,"), (3, 1, "z)")), ((1, 1, "MNI (x,"), (2, 1, "y,"), (3, 1, "z)"))])
+def test_axes_in_brackets_cut_between_columns_head_all_three(pieces):
+    heads = ((0, 1, "Region"), *pieces, (4, 1, "t"))
+    cells = [Cell(row=0, column=c, column_span=span, text=text, header=True) for c, span, text in heads]
+    cells += [Cell(row=r, column=c, text=text) for r, row in enumerate(ROWS, 1) for c, text in enumerate(row[:5])]
+    table = Table(
+        id="t1", label="Table 1", caption="Juice > water", cells=tuple(cells), n_rows=3, n_columns=5, header_rows=1
+    )
+    foci = interpret(Document(sha256="0", name="a.html", kind="html", tables=(table,), sections=())).foci
+    assert [(f.x, f.y, f.z, f.statistic) for f in foci] == [(-22, 10, -8, 6.9), (34, 22, 2, 5.8)]
+
+
+def test_a_bracket_that_nothing_closes_takes_no_heading():
+    assert names((1, 4, "Juice > water (n = 12"), (5, 4, "Music > noise")) == ["Juice > water (n = 12", "Music > noise"]
+
+
+def test_a_comparison_that_a_note_repeats_is_a_heading_all_the_same():
+    rows = (("False belief > false photograph", "", "", ""), *(row[:4] for row in ROWS))
+    cells = [Cell(row=0, column=c, text=text, header=True) for c, text in enumerate(AXES[:4])]
+    cells += [Cell(row=r, column=c, text=text) for r, row in enumerate(rows, 1) for c, text in enumerate(row)]
+    note = "Table 3 Conjunction (False belief > false photograph and social > random animation)"
+    table = Table(
+        id="t1", label="Table 2", caption="Regions of each task", cells=tuple(cells), n_rows=4, n_columns=4, header_rows=1,
+        footnotes=(note,),
+    )  # fmt: skip
+    foci = interpret(Document(sha256="0", name="a.html", kind="html", tables=(table,), sections=())).foci
+    assert {f.contrast for f in foci} == {"False belief > false photograph"}

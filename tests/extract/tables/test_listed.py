@@ -162,3 +162,16 @@ def test_a_relation_without_a_sign_stays_open_where_its_values_have_none():
     for stat in ("F", "p"):
         found = read(table("Results of the lottery", "Modulation by income", stat=stat))
         assert "positive_correlation" not in {relation for _, relation in found}
+
+
+@pytest.mark.parametrize(
+    ("caption", "name", "values", "relation"),
+    [
+        ("Results of the lottery", "Correlation with income", ("-4.1", "-3.9"), "negative_correlation"),
+        ("Regions in which the volume of the insula was correlated with income", "", ("-4.1", "-3.9"), "negative_correlation"),
+        ("Regions in which the volume of the insula was correlated with income", "", ("4.1", "3.9"), "unclear"),
+    ],
+)  # fmt: skip
+def test_a_relation_of_negative_values_is_negative(caption, name, values, relation):
+    rows = [(name, value) for value in values]
+    assert {found for _, found in read(table(caption, *rows))} == {relation}

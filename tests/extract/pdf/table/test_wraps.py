@@ -186,3 +186,60 @@ def test_two_numbers_and_one_make_a_triplet(one: str, two: str, *, together: boo
         return CellPiece(Phrase(tuple(words)), 1, 1, line)
 
     assert makes_triplet(piece(one, 0), piece(two, 1)) is together
+
+
+def test_a_line_worded_as_the_first_heading_is_a_heading_though_the_region_above_fills_its_column() -> None:
+    (table,) = read(
+        """
+Table 2. Changes of ReHo
+---------------------------------------
+Region          x     y     z       t
+---------------------------------------
+ReHo up
+Insula         -34    22    -4     5.12
+Medial cortex   10   -18     8     4.40
+ReHo dn
+Thalamus        -6   -62    40    -3.91
+Amygdala        22    -4   -18    -4.75
+---------------------------------------
+"""
+    )
+    assert ["ReHo dn"] in [[text for text in row if text] for row in body(table)]
+
+
+def test_words_set_apart_to_fill_a_narrow_column_are_one_cell() -> None:
+    (table,) = read(
+        """
+Table 2. Peaks in each group
+-------------------------------------------------------
+Contrast           Group  Region       x     y     z       t
+-------------------------------------------------------
+Gain anticipation   HC    Insula     -34    22    -4     5.12
+> rest
+                          Thalamus    10   -18     8     4.40
+                    UHR   Caudate     12    10     6     3.40
+Loss  anticipation  HC    Putamen     -6    -6    -4     3.91
+> rest
+                          Amygdala    22    -4   -18     4.75
+-------------------------------------------------------
+"""
+    )
+    texts = [text for row in body(table) for text in row]
+    assert any("Loss anticipation" in text for text in texts), texts
+
+
+def test_the_end_of_a_caption_left_of_a_narrow_table_is_read() -> None:
+    (table,) = read(
+        """
+Table 2. Regions showing a positive correlation between arousal and the contrast A
+> B (n = 26).
+
+            --------------------------------------------
+            Region          x     y     z       t
+            --------------------------------------------
+            Insula         -34    22    -4     5.12
+            Thalamus        10   -18     8     4.40
+            --------------------------------------------
+"""
+    )
+    assert table.caption.endswith("the contrast A > B (n = 26)")
