@@ -16,7 +16,7 @@ for _i, _ten in enumerate(_TENS, start=2):
 
 _WORD = rf"(?:{'|'.join(_TENS)})(?:-? ?(?:{'|'.join(_UNITS[:9])}))?|{'|'.join(sorted(_UNITS, key=len, reverse=True))}"
 _HUNDREDS = r"(?:an?|one|two|three|four|five|six|seven|eight|nine)[ -]hundred"
-NUMBER = rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,4}}|(?=[aefnost])(?:{_HUNDREDS}(?:(?: and)?[ -](?:{_WORD}))?|{_WORD}))"
+NUMBER = rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,4}}(?!,\d{{3}}(?!\d))|(?=[aefnost])(?:{_HUNDREDS}(?:(?: and)?[ -](?:{_WORD}))?|{_WORD}))"
 """A count as printed, in digits or words. No capturing group. The look at the first letter, and the tens and units in
 groups of their own, make it some times faster where case is ignored: each alternative is tried at each word of a text."""
 _DIGIT = re.compile(r"\d")

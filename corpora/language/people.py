@@ -120,6 +120,7 @@ def mark_people(doc: Doc) -> Doc:
     return put(doc, "people", found)
 
 
+@lru_cache(maxsize=4096)
 def names_people(text: str) -> bool:
     """Return whether a text has a noun of people, counted or not."""
     lowered = text.lower()

@@ -25,7 +25,7 @@ from extract.people.mentions.shared_verbs import FEW_LEFT_OUT, left_out_too, sha
 from extract.people.roles import EXCLUDED, GroupRole, role_of, without_brackets
 from extract.prose import Sentence
 
-FEWEST, MOST = 4, 5000
+FEWEST, MOST = 4, 60_000
 """A count outside these is a figure, a trial or a survey, not a scanned sample."""
 YEARS = range(1900, 2101)
 """Numbers printed in digits that are years of the calendar."""

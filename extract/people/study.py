@@ -16,7 +16,7 @@ from extract.people.weighing.weigh import Weighed, all_totals, weigh_totals
 from extract.prose import RunningText
 
 MOST_PASSAGES = 3
-BY_HOW_MUCH = 2.7
+BY_HOW_MUCH = 1.5
 """How many times likelier than the number read another one must be that takes its place: of 1,513 papers it mends 132 and spoils 18; a likelier
 one always, 162 and 41."""
 LONGEST_ABSTRACT, SHARE_OF_ABSTRACT = 2500, 0.2

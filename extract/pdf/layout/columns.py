@@ -185,7 +185,9 @@ def _is_spread(
     apart = bool(pairs) and all(
         not is_numeric(p) and not is_numeric(q) and q.x0 - p.x1 < SPREAD * size for p, q in pairs
     )
-    alone = any(a.overlap(p) <= 0 < b.overlap(p) and not any(a.overlap(q) > 0 for q in row) for row in rows for p in row)
+    alone = any(
+        a.overlap(p) <= 0 < b.overlap(p) and not any(a.overlap(q) > 0 for q in row) for row in rows for p in row
+    )
     return apart and not alone and any(a.overlap(p) > size and b.overlap(p) > size for row in rows for p in row)
 
 

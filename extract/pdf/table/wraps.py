@@ -196,9 +196,11 @@ def _goes_on_score(block: CellText, piece: CellPiece, body: Body, habits: _Habit
 
 def _is_sibling(text: str, heading: str) -> bool:
     """Return whether a line is worded as the heading of the first section is: "ReHo decreased" as "ReHo increased"."""
-    texts = [text.casefold(), heading.casefold()]
-    words = [set(re.findall(r"\w+", one)) for one in texts]
-    return len(words[0]) > 1 and words[0] == words[1] or SequenceMatcher(None, *texts).ratio() >= ALIKE
+    one, two = text.casefold(), heading.casefold()
+    words = set(re.findall(r"\w+", one))
+    if len(words) > 1 and words == set(re.findall(r"\w+", two)):
+        return True
+    return SequenceMatcher(None, one, two).ratio() >= ALIKE
 
 
 _CJK = re.compile("[\u3400-\u9fff]")

@@ -71,11 +71,10 @@ def with_labelled(count: Count, sentences: Iterable[Sentence]) -> Count:
 
 
 def _numbers(text: str) -> Iterator[list[int]]:
-    if OF_PART.search(text) is not None:
-        return
-    for pattern in (_IN_BRACKETS, _COMPARED):
+    likely = {_IN_BRACKETS: "(" in text, _COMPARED: text.startswith("The ")}
+    for pattern in (pattern for pattern, holds in likely.items() if holds):
         found = pattern.search(text)
-        if found is not None:
+        if found is not None and OF_PART.search(text) is None:
             yield [int(n) for name, n in found.groupdict().items() if name in ("a", "b", "c") and n]
 
 

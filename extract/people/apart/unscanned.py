@@ -21,10 +21,6 @@ _OF_SCANNED = re.compile(
     rf"\b(?:for|in|of|to) (?:the|an?|our|this) (?:\w+ ){{0,2}}?{_WITH} {_PART}|\b{NUMBER} {_WITH} (?:participants|subjects|volunteers|data ?sets)\b",
     re.IGNORECASE,
 )
-_MAY_BE_OF_SCANNED = re.compile(
-    rf"{_WITH} (?:experiment|study|session|test|part|sample|subjects|volunteers|data)", re.IGNORECASE
-)
-"""What each sentence of `_OF_SCANNED` holds: to look for the number before it takes many times as long."""
 _OUTSIDE = re.compile(
     r"\boutside (?:of )?the (?:MRI? )?scanner\b|\bpurely behaviou?ral\b|\bwithout being scanned\b|\bwere not scanned\b",
     re.IGNORECASE,
@@ -37,7 +33,7 @@ def scanned_only(sentences: Sequence[Sentence]) -> list[Sentence]:
 
     Those whom the next sentences leave out are of that experiment too, until people are counted anew.
     """
-    of_scanned = [s for s in sentences if _MAY_BE_OF_SCANNED.search(s.text) and _is_of_scanned(s)]
+    of_scanned = [s for s in sentences if _is_of_scanned(s)]
     if not of_scanned:
         others = [s for s in sentences if _OUTSIDE.search(s.text) and _counts(s)]
         has_more = bool(others) and any(_counts(s) for s in sentences if s not in others)
@@ -56,7 +52,7 @@ def scanned_only(sentences: Sequence[Sentence]) -> list[Sentence]:
 
 
 def _is_of_scanned(sentence: Sentence) -> bool:
-    return _OF_SCANNED.search(sentence.text) is not None and bool(find_mentions(sentence))
+    return bool(find_mentions(sentence)) and _OF_SCANNED.search(sentence.text) is not None
 
 
 def _counts(sentence: Sentence) -> bool:

@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpora.language.numbers import NUMBER, to_number
 from corpora.language.people import PEOPLE
 
-LEAST, MOST = 4, 6000
+LEAST, MOST = 4, 60_000
 """Numbers outside these are no sample."""
 MOST_LOST = 40
 """People up to whom a number without a noun may be those who were left out."""
@@ -29,6 +30,8 @@ _UNIT = re.compile(
     r"electrodes?|directions?|scans?\b|regions?|clusters?|stimuli|questions?|regressors?|parameters|conditions?|experiments|studies|factor|levels?|percent|nm|µ|μ|ROIs|seeds|nodes)",
     re.IGNORECASE,
 )
+_SHOUTED = re.compile(r"\s[A-Z]{7,}\b")
+"""Capitals of a cover page: "2 PUBLICATIONS 6 CITATIONS SEE PROFILE"."""
 _NO_PEOPLE = re.compile(
     r"(?:\b(?:aged?|mean|SD|M|range|between|from|to|than|least|version|DSM|ICD|Table|Figure|Fig\.?|Experiment|Study|Section|Equation|SPM|BA|at|every|score|of age|criterion|scores?|p|TR|TE|alpha)\s?[=:]?\s?$|[=<>≥≤±]\s?$)",
     re.IGNORECASE,
@@ -89,10 +92,16 @@ class Loose:
     marks: tuple[str, ...] = ()
 
 
-def loose_counts(text: str) -> list[Loose]:
+@lru_cache(maxsize=1024)
+def loose_counts(text: str) -> tuple[Loose, ...]:
     """Return the numbers of a sentence that may count people, left to right; numbers of years, scans and the like are left out."""
-    found = [_loose(text, n, start, end) for n, start, end in _numbers(text)]
-    return [one for one in found if one is not None]
+    found = (_loose(text, n, start, end) for n, start, end in _numbers(text))
+    return tuple(one for one in found if one is not None)
+
+
+def holds_its_sum(numbers: Sequence[int]) -> bool:
+    """Return whether one of three or more numbers is the sum of the others: a total beside its parts, which is not added to them."""
+    return len(numbers) > len(("one", "other")) and 2 * max(numbers) == sum(numbers)
 
 
 def _numbers(text: str) -> Iterator[tuple[int, int, int]]:
@@ -106,11 +115,13 @@ def _numbers(text: str) -> Iterator[tuple[int, int, int]]:
 
 
 def _loose(text: str, n: int, start: int, end: int) -> Loose | None:
-    left, right = _clause(text, start, end)
+    left, right = clause_around(text, start, end)
     is_n = _N_EQUALS.search(left) is not None
     in_chinese = not text.isascii() and _CHINESE.match(text, start) is not None
     noun = in_chinese or _NOUN.match(right) is not None
-    if (not noun and _UNIT.match(right)) or (not is_n and not in_chinese and _NO_PEOPLE.search(left[-18:])):
+    if (not noun and (_UNIT.match(right) or _SHOUTED.match(right))) or (
+        not is_n and not in_chinese and _NO_PEOPLE.search(left[-18:])
+    ):
         return None
     is_sure = noun or is_n or _AGENT.match(right) is not None
     is_people = is_sure or _VERB.match(right) is not None or _OF_ALL.search(left) is not None
@@ -133,7 +144,7 @@ def _loose(text: str, n: int, start: int, end: int) -> Loose | None:
     return Loose(n, start, end, True, is_sure, in_brackets, side, tuple(mark for mark, holds in told.items() if holds))
 
 
-def _clause(text: str, start: int, end: int) -> tuple[str, str]:
+def clause_around(text: str, start: int, end: int) -> tuple[str, str]:
     """Return what stands before and behind a number in its clause, as far as it is looked at."""
     first = max(text.rfind(";", 0, start), text.rfind(":", 0, start)) + 1
     last = text.find(";", end)

@@ -14,6 +14,7 @@ from extract.people.analysed.final import statements
 from extract.people.counts import Mention, find_mentions
 from extract.people.roles import GroupRole
 from extract.people.tally import Count
+from extract.people.weighing.accounts import NO_ACCOUNTS, Accounts
 from extract.people.weighing.loose import (
     FINAL,
     LEAST,
@@ -22,6 +23,7 @@ from extract.people.weighing.loose import (
     MOST_LOST_OF_PEOPLE,
     STARTED,
     Loose,
+    holds_its_sum,
     loose_counts,
 )
 from extract.prose import RunningText, Sentence
@@ -30,11 +32,13 @@ OWN = ("abstract", "section")
 """Where the people of a study are counted; other places speak for a number that these give, and give none alone."""
 PAIR = 2
 MOST_PARTS, MOST_SAID = 5, 4
-MOST_OF_SUM = 2500
+MOST_OF_SUM = 20_000
 NEAR, NEAR_EACH = 50, 100
 """Characters between the first and the last of two numbers of a sum, and how many more for each further one."""
 AROUND = 60, 80
 """Characters before and behind a sum in which words say that these were analysed."""
+FROM_ACCOUNT = "from account"
+"""The mark of a total that the groups of a text add up to, by their wording."""
 SOURCES = frozenset(
     {
         "counted",
@@ -52,6 +56,7 @@ SOURCES = frozenset(
         "first passage",
         "further passage",
         "both passages",
+        FROM_ACCOUNT,
     }
 )
 """One of these marks a number that may be the study's."""
@@ -113,12 +118,13 @@ class Told:
 
 @dataclass(slots=True)
 class Text:
-    """All totals of a text, its counts and losses in their order; `seen` are the places where somebody was counted."""
+    """All totals of a text, its counts and losses in their order, and its accounts; `seen` are the places where somebody was counted."""
 
     compares_groups: bool
     totals: dict[int, Total] = field(default_factory=dict)
     told: list[Told] = field(default_factory=list)
     losses: list[int] = field(default_factory=list)
+    accounts: Accounts = NO_ACCOUNTS
     seen: set[str] = field(default_factory=set)
 
     def __getitem__(self, n: int) -> Total:
@@ -136,7 +142,7 @@ def counted_totals(prose: RunningText, end: int, abstract_end: int, section: tup
     """Return the totals that the sentences before `end` count; `section` is the passage on participants."""
     text = Text(len(_GROUPS.findall(prose.text[:end])) >= SEVERAL)
     for place, sentence in enumerate(prose.sentences(0, end)):
-        where = _where(sentence.start, abstract_end, section)
+        where = place_of_sentence(sentence, abstract_end, section)
         mentions = find_mentions(sentence)
         if mentions or (where in OWN and _may_count_people(sentence.text)):
             loose = loose_counts(sentence.text)
@@ -147,7 +153,9 @@ def counted_totals(prose: RunningText, end: int, abstract_end: int, section: tup
     return text
 
 
-def _where(start: int, abstract_end: int, section: tuple[int, int]) -> str:
+def place_of_sentence(sentence: Sentence, abstract_end: int, section: tuple[int, int]) -> str:
+    """Return in which part of a text a sentence stands: its abstract, its section on participants, before or behind it."""
+    start = sentence.start
     if start < abstract_end:
         return "abstract"
     if section[0] <= start < section[1]:
@@ -190,7 +198,7 @@ def _add_sums(text: Text, sentence: Sentence, loose: Sequence[Loose], where: str
             run = numbers[first : first + size]
             if run[-1].start - run[0].end > NEAR + NEAR_EACH * (size - 1):
                 break
-            if not any(one.has_noun for one in run):
+            if not any(one.has_noun for one in run) or holds_its_sum([one.n for one in run]):
                 continue
             total = text[sum(one.n for one in run)]
             for mark in _marks_of_sum(sentence.text, run, where):
@@ -249,7 +257,7 @@ def _add_mentions(text: Text, sentence: Sentence, mentions: Sequence[Mention], w
     for size in range(PAIR, MOST_SAID + 1):
         for first in range(len(taking) - size + 1):
             run = taking[first : first + size]
-            if all(m.is_sex for m in run):
+            if all(m.is_sex for m in run) or holds_its_sum([m.n for m in run]):
                 continue
             total = text[sum(m.n for m in run)]
             total.add("said sum" if where in OWN else "said sum elsewhere", sentence)

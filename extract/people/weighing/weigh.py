@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extract.people.analysed.degrees import numbers_by_design
 from extract.people.analysed.later import end_of_results
+from extract.people.weighing.accounts import accounts_of
 from extract.people.weighing.combined import add_left, add_two
 from extract.people.weighing.points import points_of
-from extract.people.weighing.totals import Known, Text, Total, add_known, counted_totals
+from extract.people.weighing.totals import (
+    FROM_ACCOUNT,
+    Known,
+    Text,
+    Total,
+    add_known,
+    counted_totals,
+    place_of_sentence,
+)
+from extract.people.weighing.wording import Counted, Likely, Lost, counts_and_losses, likely
 from extract.prose import RunningText
 
 
@@ -36,12 +47,26 @@ def all_totals(prose: RunningText, known: Known, abstract_end: int, section: tup
     end = end_of_results(prose, section[0])
     text = counted_totals(prose, end, abstract_end, section)
     add_known(text, known, prose)
+    sentences = list(prose.sentences(0, end))
+    places = [place_of_sentence(sentence, abstract_end, section) for sentence in sentences]
+    counts, losses = counts_and_losses(sentences, places)
     degrees = numbers_by_design(prose.text[:end])
     reach = set(text.totals).union(*degrees.values())
     add_two(text, known, reach, degrees)
     add_left(text, known, reach)
+    add_accounts(text, counts, [likely(one) for one in counts], losses)
     for mark, implied in degrees.items():
         for n, times in implied.items():
             if n in text.totals:
                 text.totals[n].marks[mark] = times
     return text
+
+
+def add_accounts(text: Text, counts: Sequence[Counted], likelihoods: Sequence[Likely], losses: Sequence[Lost]) -> None:
+    """Add the totals that the groups of a text add up to, by what their wording says of them."""
+    text.accounts = accounts_of(counts, likelihoods, losses, (n for n, _ in text.candidates()))
+    for n in text.accounts.totals():
+        account = text.accounts.best.get(n)
+        for item in account.items if account is not None else ():
+            text[n].add(FROM_ACCOUNT, item.counted.sentence)
+        text[n].marks[FROM_ACCOUNT] = 1

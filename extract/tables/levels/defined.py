@@ -62,7 +62,8 @@ def _stems(name: str) -> set[str]:
 
 def _defined(sentence: str) -> Direction | None:
     """Return the one comparison that a sentence gives as the meaning of what it names before."""
-    signed, parts = _SIGNED.findall(sentence), _MEANS.split(sentence)
+    signed = _SIGNED.findall(sentence) if "<" in sentence or ">" in sentence else []
+    parts = _MEANS.split(sentence)
     if _NONE.search(sentence) or len(signed) + len(parts) - 1 != 1:
         return None
     text = signed[0] if signed else _VERB.sub("", _BRACKET.sub("", parts[1]).strip(" .)"))

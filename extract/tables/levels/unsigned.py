@@ -60,9 +60,7 @@ def with_unsigned(document: Document, reading: TableReading) -> TableReading:
     positive = {levels for levels, found in signs.items() if found == {1} and _names_relation(levels, caption)}
     is_text = sum(len(section.text) for section in document.sections) >= LEAST_TEXT
     if positive and is_text and not any(map(_NEGATIVE.search, _texts(document, reading))):
-        told |= {
-            levels: _of_values(levels, caption, Relation.POSITIVE_CORRELATION, "positive") for levels in positive
-        }
+        told |= {levels: _of_values(levels, caption, Relation.POSITIVE_CORRELATION, "positive") for levels in positive}
     if not told:
         return reading
     foci = (replace(focus, direction=told.get(focus.levels, focus.direction)) for focus in reading.foci)

@@ -45,7 +45,9 @@ def test_a_heading_that_is_open_itself_is_no_second_side():
     assert told == ["Juice vs", "Music vs. Silence"]
 
 
-@pytest.mark.parametrize("pieces", [((1, 2, "MNI (x, y,"), (3, 1, "z)")), ((1, 1, "MNI (x,"), (2, 1, "y,"), (3, 1, "z)"))])
+@pytest.mark.parametrize(
+    "pieces", [((1, 2, "MNI (x, y,"), (3, 1, "z)")), ((1, 1, "MNI (x,"), (2, 1, "y,"), (3, 1, "z)"))]
+)
 def test_axes_in_brackets_cut_between_columns_head_all_three(pieces):
     heads = ((0, 1, "Region"), *pieces, (4, 1, "t"))
     cells = [Cell(row=0, column=c, column_span=span, text=text, header=True) for c, span, text in heads]
