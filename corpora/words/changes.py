@@ -63,6 +63,7 @@ def by_minus(text: str, around: str, beside: Sequence[str]) -> Direction | None:
     is_said = (
         any(is_turned(split_at(other, MINUS_SIGN), (first, second)) for other in beside)
         or any(_is_from_baseline(other, (first, second)) for other in beside)
+        or any(_has_same_second(other, (first, second)) for other in beside)
         or "minus" in text.casefold()
         or re.search("[减減]", text)
         or BASELINE.fullmatch(second)
@@ -75,6 +76,13 @@ def by_minus(text: str, around: str, beside: Sequence[str]) -> Direction | None:
     relation = Relation.GREATER if is_said else Relation.UNCLEAR
     first, second = pair_of(first, second)
     return Direction(relation=relation, first=with_shared_head(first, second), second=second, words=text)
+
+
+def _has_same_second(other: str, sides: tuple[str, str]) -> bool:
+    """Return whether another name takes the same from another condition: "Target - passive" beside "Cue - passive"."""
+    first, second = split_at(other, MINUS_SIGN)
+    same = second.casefold() == sides[1].casefold() and re.search(r"[^\W\d_]{3}", second) is not None
+    return same and first != "" and first.casefold() != sides[0].casefold()
 
 
 def _apart(text: str) -> str:

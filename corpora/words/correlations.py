@@ -108,7 +108,7 @@ _VARYING = re.compile(
 )
 """Words around "Effort (negative)" by which effort is a variable; else it may be a kind of picture."""
 VARIES = re.compile(
-    r"[<>].*\b(?:correlat|covar)\w*\s+(?:\w+\s+)?with\b|\bcorrelations?\s+(?:of|between)\b.*[<>].*\b(?:with|and)\b",
+    r"[<>].*\b(?:correlat|covar)\w*\s+(?:\w+\s+)?with\b|[<>].*\b(?:was|were|is|are)\s+(?:\w+ly\s+)?(?:related|associated|linked)\s+(?:to|with)\b|\bcorrelations?\s+(?:of|between)\b.*[<>].*\b(?:with|and)\b",
     re.IGNORECASE,
 )
 """What is said of a comparison is that it varies with something: "A > B correlated with age"."""
@@ -341,7 +341,8 @@ def names_correlation(text: str) -> bool:
 
 def is_open_relation(text: str) -> bool:
     """Return whether a name is that of a relation with a variable whose sign it does not say: "Correlation with age", "Modulation by load"."""
-    return names_correlation(text) or (_MODULATED.match(text) is not None and not any(correlation_signs(text)))
+    modulated = _MODULATED.match(text) or _MODULATED.match(text.rpartition(": ")[2])
+    return names_correlation(text) or (modulated is not None and not any(correlation_signs(text)))
 
 
 def signs_are_of_correlations(notes: Sequence[str]) -> bool:

@@ -155,7 +155,7 @@ def direction_of(
     if known:
         whole = _with_before(of_deactivations(_combined(known, texts), texts, plain), caption)
         return _with_variable(_within_correlation(whole, caption, beside), texts, caption)
-    below = _without_comparison(texts) or of_variable(texts, around)
+    below = _without_comparison(texts, plain) or of_variable(texts, around)
     if below is not None:
         return _with_variable(below, texts, caption)
     sided = next((d for _, d in found[::-1] if d.first), None)
@@ -268,8 +268,22 @@ def _turned(outer: Direction, inner: Direction, words: str) -> Direction:
     return replace(outer, relation=relation, words=words)
 
 
-def _without_comparison(texts: Sequence[str]) -> Direction | None:
-    """Return the direction that "positive" or "negative" alone gives an outer level of correlation or comparison."""
+_OF_VARIABLES = re.compile(
+    r"\bcorrelates?\b|\b(?:correlat|associat|regress|covar)\w*|\brelat(?:ed|ions?|ionships?)\b|相关|回归", re.IGNORECASE
+)
+"""Words of a table whose rows name what the brain varies with."""
+
+
+_SIGN_ALONE = re.compile(r"\W*[-+−–]\W*")
+_NAME = re.compile(r"[^\W\d_]{3}.*\s.*[^\W\d_]{3}|[A-Z]{3}|[\u4e00-\u9fff]{2}", re.DOTALL)
+"""A name of two words, or letters that stand for one; "All" names no variable."""
+
+
+def _without_comparison(texts: Sequence[str], caption: str) -> Direction | None:
+    """Return the direction that "positive" or "negative" alone gives an outer level of correlation or comparison.
+
+    So does "+" or "-" under the name of a variable, in a table of relations: "Clinical correlates", "Number of episodes", "-".
+    """
     for i, text in enumerate(texts):
         sign = re.fullmatch(
             r"\W*?(positive|negative|正|负|[-+−–])\W*(?:effects?|contrasts?|associations?)?\W*", text, re.IGNORECASE
@@ -277,6 +291,15 @@ def _without_comparison(texts: Sequence[str]) -> Direction | None:
         if not sign:
             continue
         is_plus = sign[1].casefold() in ("positive", "正", "+")
+        name = texts[i - 1] if i else ""
+        is_name = (
+            _SIGN_ALONE.fullmatch(text)
+            and _NAME.search(name)
+            and not (_OF_VARIABLES.search(name) or versus_sides(name) or _SIGN.search(name))
+        )
+        if is_name and any(map(_OF_VARIABLES.search, (*texts[: i - 1], caption))):
+            relation = Relation.POSITIVE_CORRELATION if is_plus else Relation.NEGATIVE_CORRELATION
+            return Direction(relation=relation, first=name, words=f"{name}; {text}")
         for outer in texts[:i][::-1]:
             if re.search(CORRELATE, outer, re.IGNORECASE) or "相关" in outer:
                 relation = Relation.POSITIVE_CORRELATION if is_plus else Relation.NEGATIVE_CORRELATION
@@ -333,7 +356,7 @@ def _statements(caption: str) -> list[str]:
         if _RELATION_OF.search(outside) or (is_of_others and not _says_which(sentence, outside)):
             found.append(sentence)
         else:
-            found.extend(INTRODUCED.sub("", part) for part in re.split(r"\((?=[^()]*[<>])|\)", sentence))
+            found.extend(INTRODUCED.sub("", part) for part in re.split(r"\(([^()]*[<>][^()]*)\)", sentence))
     return found
 
 

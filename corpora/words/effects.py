@@ -16,8 +16,8 @@ _CONJUNCTION = words_of(
 )  # fmt: skip
 _INTERACTION = words_of(
     r"\binteractions?\b",
-    r"\w\s*[×✕]\s*\w",
-    r"\w\s+[xX]\s+\w",
+    r"[\w)]\s*[×✕]\s*[\w(]",
+    r"[\w)]\s+[xX]\s+[\w(]",
     r"\b\w+-by-\w+\b(?!\s*(?:step|trial))",
     both_scripts("(?<!心理生理)交互"),
 )
@@ -38,6 +38,8 @@ _MAIN_EFFECT = words_of(
     r"\bdifferen\w+\s+(?:\w+\s+){0,3}?(?:among|across|between)\s+(?:the\s+)?(?:three|four|five|3|4|5)\s+(?:\w+\s+){0,2}?groups\b",
     both_scripts("主效应|[三四五3-5]个?组(?:间|之间)?[^，,。；;]{0,12}差异"),
 )  # fmt: skip
+_PARAMETRIC = re.compile(r"\bparametric\w*\s+(?:\w+\s+)?effects?\b", re.IGNORECASE)
+"""The effect of a quantity, with which activity grows or shrinks."""
 _OMNIBUS = words_of(
     r"\bone[- ]?way\s+(?:\w+\s+){0,2}?(?:AN(?:C)?OVAs?|analys[ie]s\s+of\s+(?:co)?variance)",
     r"\b(?:AN(?:C)?OVAs?|F[- ]?tests?)\)?\s+(?:\w+\s+){0,3}?(?:across|among|between|comparing|of)\s+(?:[\w-]+,?\s+){0,6}?groups\b", both_scripts("单因素(?:协)?方差分析"),
@@ -79,6 +81,8 @@ def interaction_of(text: str) -> Direction | None:
 
 def main_effect_of(text: str) -> Direction | None:
     """Return the main effect that a text names, with its factor, else None."""
+    if _PARAMETRIC.search(text):
+        return None
     if not _MAIN_EFFECT.search(text):
         is_omnibus = _OMNIBUS.search(text) is not None and _PAIRWISE.search(text) is None
         return Direction(relation=Relation.MAIN_EFFECT) if is_omnibus else None

@@ -98,6 +98,21 @@ def begins_note(text: str) -> bool:
     return _BEGINS_NOTE.match(text) is not None
 
 
+_OPENS_SECTION = re.compile(
+    both_scripts(
+        r"(?:(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,4}|[一二三四五六七八九十]{1,2})\s*[.．、|)]?\s*)?"
+        r"(?:introduction|(?:materials? and )?methods?|results?|(?:general )?discussion|conclusions?|references|acknowledge?ments?|引言|前言|(?:资料|对象|材料)?与?方法|结果|讨论|结论|参考文献)"
+    ),
+    re.IGNORECASE,
+)
+"""The heading of a section of a paper, alone on its line: "4 | DISCUSSION", "三、讨论"."""
+
+
+def opens_section(text: str) -> bool:
+    """Return whether a line is the heading of a section of the paper."""
+    return _OPENS_SECTION.fullmatch(text.strip()) is not None
+
+
 def is_headed_note(text: str) -> bool:
     """Return whether a text calls itself a note: "Note.", "Abbreviations:", "注："."""
     return _HEADED_NOTE.match(text) is not None

@@ -293,7 +293,7 @@ def people_last(known: Sequence[Direction]) -> list[Direction]:
     "Patients < controls" beside "Faces > houses" says that the difference of faces and houses is less in patients.
     """
     is_pair = all(one.relation in (Relation.GREATER, Relation.LESS) and one.second for one in known)
-    for is_of_others in (_is_of_people, _is_of_codes, _is_of_times):
+    for is_of_others in (_are_people, _is_of_people, _is_of_codes, _is_of_times):
         of_others = [is_of_others(one) for one in known]
         if any(of_others):
             return [*known[::-1]] if is_pair and of_others == [True, False] else [*known]
@@ -302,6 +302,11 @@ def people_last(known: Sequence[Direction]) -> list[Direction]:
 
 def _is_of_people(one: Direction) -> bool:
     return is_of_people(f"{one.first} {one.second}")
+
+
+def _are_people(one: Direction) -> bool:
+    """Return whether both conditions are people: "Patients < Controls", not "Irony > Control"."""
+    return is_of_people(one.first) and is_of_people(one.second)
 
 
 def _is_of_codes(one: Direction) -> bool:
@@ -317,7 +322,7 @@ def contradict(known: Sequence[Direction]) -> bool:
     """Return whether of two comparisons that one name prints it is not known which is of the other, and they go two ways."""
     are_two = len(known) == len(("one", "other")) and all(one.second for one in known)
     ways = {one.relation for one in known}
-    kinds = [(_is_of_people(one), _is_of_codes(one), _is_of_times(one)) for one in known]
+    kinds = [(_are_people(one), _is_of_people(one), _is_of_codes(one), _is_of_times(one)) for one in known]
     return are_two and ways == {Relation.GREATER, Relation.LESS} and kinds[0] == kinds[-1]
 
 

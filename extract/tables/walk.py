@@ -51,6 +51,8 @@ _SLASHED = re.compile(r"[^\W\d_][\w -]* / [^\W\d_]")
 _AREA = re.compile(r"\W*(?:BA|Brodmann(?:'s)? areas?)\W*\d[\d/,; ]*\W*", re.IGNORECASE)
 """An area alone: that of the region above it."""
 _WORD = re.compile(r"[^\W\d_]{3}")
+_GOES_ON_SMALL = re.compile(r"\(|[a-z]+(?![A-Za-z一-鿿])")
+"""A bracket or a word in small letters; "aMCI" and "rTMS" begin a name."""
 _UNFINISHED = re.compile(r"(?:[,/&(-]|\band|\bof|\bthe|\binferior|\bsuperior|\bmiddle|\bmedial)$", re.IGNORECASE)
 """The end of a region that continues in the row below."""
 
@@ -352,7 +354,7 @@ class _Walk:
             return False  # "ii. Right seed" is beside "i. Left seed"
         if (
             not (closes or _AREA.fullmatch(cell.text))
-            and not (re.match(r"[a-z(]", cell.text) and not compares)
+            and not (_GOES_ON_SMALL.match(cell.text) and not compares and not is_wide)
             and not _UNFINISHED.search(before.region.strip())
         ):
             return False

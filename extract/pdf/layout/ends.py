@@ -9,7 +9,7 @@ from itertools import pairwise
 from corpora.nouns.evidence import Box
 from corpora.words.broken import goes_on_behind_number
 from corpora.words.comparisons import TWO_SIDES
-from corpora.words.printed import begins_note, is_headed_note
+from corpora.words.printed import begins_note, is_headed_note, opens_section
 from extract.pdf.layout.atoms import first_row, is_numeric, n_numbers, split_atoms
 from extract.pdf.layout.captions import is_translation, parse_label
 from extract.pdf.layout.lines import Line, Phrase
@@ -240,7 +240,7 @@ def notes_end_of(view: PageView, lines: Sequence[Line], end: int, stop: int) -> 
         limit = NOTE_GAP if index == end else NOTE_STEP
         if line.middle - last.middle > limit * line.size:
             break
-        if len(line.phrases(COLUMNS_APART)) > PAIR and has_numbers(line):
+        if (len(line.phrases(COLUMNS_APART)) > PAIR and has_numbers(line)) or opens_section(line.text):
             break
         as_large = view.body_size is not None and line.size > view.body_size - SMALLER_TYPE
         smaller_table = view.body_size is not None and lines[0].size < view.body_size - SMALLER_TYPE

@@ -20,6 +20,8 @@ NEARLY_AS_LARGE, CLEARLY_RAISED = 0.9, 0.3
 """Type size, beside that of the word it touches, below which a word is an exponent or a mark too where its lower edge is
 higher by more than this share of that word's size: browsers print them hardly smaller."""
 
+BETWEEN_SCRIPTS = 0.4
+"""White (type sizes) that typesetting puts between Chinese and Latin letters, at most."""
 TOUCHING = 0.12
 """Gap, in type sizes, below which a word follows another without space."""
 
@@ -141,10 +143,20 @@ def join_words(words: Iterable[Word]) -> str:
     last: Word | None = None
     for word in words:
         if last is not None and (word.x0 - last.x1 > TOUCHING * max(word.size, last.size) or text.endswith(",")):
-            text += " "
+            text += "" if _set_between_scripts(last, word) else " "
         text += word.text.translate(RAISED_DIGITS) if last is not None and _marks_note(word, last, text) else word.text
         last = word
     return text
+
+
+_HAN = r"[\u3400-\u9fff]"
+_SCRIPTS_MEET = re.compile(rf"[A-Za-z]\0{_HAN}|{_HAN}\0[A-Za-z]")
+
+
+def _set_between_scripts(last: Word, word: Word) -> bool:
+    """Return whether the white between two words is what typesetting puts between Chinese and Latin letters: no blank was typed."""
+    near = word.x0 - last.x1 < BETWEEN_SCRIPTS * max(word.size, last.size)
+    return near and _SCRIPTS_MEET.fullmatch(f"{last.text[-1:]}\0{word.text[:1]}") is not None
 
 
 def _marks_note(word: Word, last: Word, text: str) -> bool:

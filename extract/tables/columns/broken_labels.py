@@ -16,9 +16,9 @@ MAX_LINES = 4
 
 _JOINING = r"vs\.?|versus|minus|and|or|of|than|with|in|for|to|during|between|from|the"
 _GOES_ON = re.compile(
-    rf"[^\W\d_].*(?:[,/&<>]|(?<!(?-i:[A-Z]))[+–-]|\s(?:{_JOINING}))$|[^()]*\([^()]*$", re.IGNORECASE | re.DOTALL
+    rf"[^\W\d_].*(?:[,/&<>:]|(?<!(?-i:[A-Z]))[+–-]|\s(?:{_JOINING}))$|[^()]*\([^()]*$", re.IGNORECASE | re.DOTALL
 )
-"""A label that breaks off: after a comma, a sign (not that of "CS+"), a word that wants another, or inside brackets."""
+"""A label that breaks off: after a comma, a colon, a sign (not that of "CS+"), a word that wants another, or inside brackets."""
 _COMES_AFTER = re.compile(r"(?:[<>]\s*[^\W\d_]|(?:vs\.?|versus|minus|than|and)\s+\w|[)/&])")
 """The beginning of a line that can only be the rest of a label."""
 _COMPARES = re.compile(r"[<>]|\b(?:vs\.?|versus|minus)\b", re.IGNORECASE)

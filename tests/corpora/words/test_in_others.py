@@ -75,3 +75,30 @@ def test_a_relation_without_a_sign_is_no_interaction_because_the_caption_names_o
     caption = "Interaction and correlation with severity"
     assert direction_of(["Correlation with the severity score"], caption).relation == "unclear"
     assert direction_of(["Group × age interaction"], caption).relation == "interaction"
+
+
+@pytest.mark.parametrize(
+    ("levels", "caption", "others", "relation", "first"),
+    [
+        # what is taken from two conditions is subtracted
+        (["Cue - passive"], "", ["Target - passive"], "greater", "Cue"),
+        (["Face - R"], "", ["House - R"], "unclear", "Face"),
+        # a quantity has no main effect
+        (["Choice: parametric effect of expected value"], "", [], "unclear", ""),
+        (["Positive parametric effect of load"], "", [], "positive_correlation", "load"),
+        # a condition called "control" is nobody
+        (["Irony > Control: Patients < Controls"], "", [], "less", "Patients"),
+        (["Patients < Controls: Irony > Control"], "", [], "less", "Patients"),
+        # a bracket that compares nothing is part of the name of a condition
+        ([], "Activation during painful (hot) relative to warm stimulation", [], "greater", "painful (hot)"),
+        (["Group (training vs. waiting) × time"], "", [], "interaction", ""),
+        # signs of relations under the names of variables
+        (["Number of episodes", "-"], "Clinical correlates of volume", [], "negative_correlation", "Number of episodes"),
+        (["Number of episodes", "-"], "Regions of activation", [], "unclear", ""),
+        (["Second > first naming was related to background", "Age of acquisition", "+"], "", [], "positive_correlation", "Age of acquisition"),
+        (["Second > first naming was related to background"], "", [], "unclear", ""),
+    ],
+)  # fmt: skip
+def test_what_is_compared_and_how(levels, caption, others, relation, first) -> None:
+    found = direction_of(levels, caption, others)
+    assert (found.relation, found.first) == (relation, first)

@@ -74,3 +74,28 @@ def test_a_comparison_that_a_note_repeats_is_a_heading_all_the_same():
     )  # fmt: skip
     foci = interpret(Document(sha256="0", name="a.html", kind="html", tables=(table,), sections=())).foci
     assert {f.contrast for f in foci} == {"False belief > false photograph"}
+
+
+@pytest.mark.parametrize("heading", ["aMCI组编码激活", "gain anticipation", "rTMS group"])
+def test_a_heading_over_the_whole_width_in_small_letters_is_no_rest_of_a_region(heading):
+    cells = [Cell(row=0, column=c, text=text, header=True) for c, text in enumerate(AXES[:4])]
+    for r, row in enumerate((("控制组编码激活",), ROWS[0][:4], (heading,), ROWS[1][:4]), 1):
+        span = 4 if len(row) == 1 else 1
+        cells += [Cell(row=r, column=c, column_span=span, text=text) for c, text in enumerate(row)]
+    table = Table(
+        id="t1", label="Table 2", caption="Encoding", cells=tuple(cells), n_rows=5, n_columns=4, header_rows=1
+    )
+    foci = interpret(Document(sha256="0", name="a.html", kind="html", tables=(table,), sections=())).foci
+    assert [f.region for f in foci] == ["Putamen", "Insula"]
+    assert heading in (foci[1].contrast or "")
+
+
+def test_a_label_that_ends_with_a_colon_goes_on_in_the_next_row():
+    rows = (("Loss > neutral:", "Insula", "34", "22", "2"), ("CU < HC", "Putamen", "-22", "10", "-8"))
+    cells = [Cell(row=0, column=c, text=text, header=True) for c, text in enumerate(("Contrast", *AXES[:4]))]
+    cells += [Cell(row=r, column=c, text=text) for r, row in enumerate(rows, 1) for c, text in enumerate(row)]
+    table = Table(
+        id="t1", label="Table 2", caption="Differences", cells=tuple(cells), n_rows=3, n_columns=5, header_rows=1
+    )
+    foci = interpret(Document(sha256="0", name="a.html", kind="html", tables=(table,), sections=())).foci
+    assert {f.contrast for f in foci} == {"Loss > neutral: CU < HC"}

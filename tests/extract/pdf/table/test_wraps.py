@@ -243,3 +243,21 @@ Table 2. Regions showing a positive correlation between arousal and the contrast
 """
     )
     assert table.caption.endswith("the contrast A > B (n = 26)")
+
+
+def test_the_next_section_of_the_paper_is_no_note() -> None:
+    (table,) = read(
+        """
+Table 2. Peaks of pain
+---------------------------------------
+Region          x     y     z       t
+---------------------------------------
+Insula         -34    22    -4     5.12
+Thalamus        10   -18     8     4.40
+---------------------------------------
+Note. Coordinates are in MNI space.
+4 | DISCUSSION
+We found that the insula answers to pain.
+"""
+    )
+    assert table.footnotes == ("Note. Coordinates are in MNI space.",)
