@@ -47,7 +47,7 @@ _OF_ALL_GROUPS = re.compile(r"\b(?:both|all|total|combined|whole|complete|overal
 """The column of a table that holds all people, or some once more."""
 SEVERAL = 3
 """Sentences that state a number, from which it is the study's rather than that of one analysis."""
-SURE = 0.75
+SURE = 0.8
 """Share of what speaks for all numbers of a text from which on that for one makes it sure: of those with less, about half are wrong."""
 _TOOK_PART = frozenset({GroupRole.STATED, GroupRole.KEPT})
 LONGEST_QUOTE = 160
