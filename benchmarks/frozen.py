@@ -18,8 +18,10 @@ import json
 import os
 import re
 import tempfile
+import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import random_tables
@@ -43,6 +45,8 @@ RANDOM = {"html": 100, "jats": 100, "elsevier": 100, "decoy": 100, "pdf": 100}
 FIRST = 20_000
 CORPORA = ("intergroup_empathy_bias", "social_pain")
 PERMUTATIONS = "20"
+REPORT = "report."
+"""How the names of the reports begin: they say on which day somebody decided."""
 PASSING = ("at", "run", "started", "finished", "version")
 """Columns of the export that differ between two runs of the same review."""
 
@@ -110,7 +114,12 @@ def _without_passing(path: Path) -> str:
     )
     rows = [dict(zip(header, row, strict=True)) for row in cells]
     kept = (json.dumps({k: v for k, v in row.items() if k not in PASSING}, ensure_ascii=False) for row in rows)
-    return "\n".join(sorted(_without_runs(_without_moments(line)) for line in kept))
+    return "\n".join(sorted(_without_days(_without_runs(_without_moments(_without_hash(line)))) for line in kept))
+
+
+def _without_hash(line: str) -> str:
+    """Return the row of a result without the hash of a report, which names days."""
+    return re.sub(r"\b[0-9a-f]{64}\b", "HASH", line) if f'"{REPORT}' in line else line
 
 
 def commands() -> Iterator[tuple[str, str]]:
@@ -147,9 +156,29 @@ def _commands_on(corpus: str, scratch: Path) -> Iterator[tuple[str, str]]:
 
 
 def _content(path: Path) -> bytes | str:
-    """Return what a file holds; the JSON of the flow says when its versions were opened and closed, which is left out."""
+    """Return what a file holds; when versions were opened and closed, and the day on which somebody decided, are left out."""
     data = path.read_bytes()
-    return _without_moments(data.decode()) if path.name == "prisma.json" else data
+    if path.name == "prisma.json":
+        return _without_moments(data.decode())
+    if path.name.startswith(REPORT) and path.suffix == ".html":
+        return _without_days(data.decode())
+    if path.name.startswith(REPORT) and path.suffix == ".docx":
+        return "\n".join(_parts_of(path))
+    return data
+
+
+def _parts_of(path: Path) -> Iterator[str]:
+    """Yield each file within a Word document, its text without days, everything else as a hash."""
+    with zipfile.ZipFile(path) as parts:
+        for name in sorted(parts.namelist()):
+            data = parts.read(name)
+            yield f"{name} {_without_days(data.decode()) if name.endswith('.xml') else sha(data)}"
+
+
+def _without_days(text: str) -> str:
+    """Return a text without the day on which the demonstration was run, which may end meanwhile."""
+    today = datetime.now(UTC).date()
+    return text.replace(today.isoformat(), "DAY").replace((today - timedelta(days=1)).isoformat(), "DAY")
 
 
 def _settled(output: str, scratch: Path) -> str:

@@ -402,6 +402,40 @@ def of_outer_text(texts: Sequence[str], caption: str) -> Direction | None:
     return of_group(texts, caption) or of_modulation(texts) or _of_sign_alone(texts)
 
 
+_GROWING = r"(?:age|dose|load|duration|severity|BMI|IQ|weight|experience|education|performance|expertise|time|years?|score|scores)"
+_EFFECT_OF_QUANTITY = re.compile(
+    rf"\W*(?P<sign>positive|negative)\s+(?:linear\s+)?(?P<of>(?:[\w-]+\s+)?{_GROWING})\s+effects?\W*|\W*(?P<sign_of>positive|negative)\s+(?:linear\s+)?effects?\s+of\s+(?P<what>(?:[\w-]+\s+)?{_GROWING})\W*",
+    re.IGNORECASE,
+)
+"""With which quantity activity grows or shrinks: "Positive age effect", "Negative effects of age"."""
+_WITH_ONE_OR_OTHER = re.compile(
+    r"\b(?P<sign>positive|negative|inverse)(?:ly)?\s+(?:(?:correlat|associat|relat)\w*\s+)?(?:with|to)\s+(?:the\s+)?(?P<of>[\w-]+(?:\s+[\w-]+){0,2}?)(?=\s*(?:,|;|\bor\b|\band\b|[(]|$))",
+    re.IGNORECASE,
+)
+"""Two relations that a text gives together: "correlated positively with estradiol or negatively with progesterone"."""
+
+
+def of_named_variable(texts: Sequence[str], caption: str) -> Direction | None:
+    """Return the relation of which the innermost level gives the variable: with its sign, or where a text over it gives the signs of several."""
+    if not texts:
+        return None
+    if (own := _EFFECT_OF_QUANTITY.fullmatch(texts[-1])) is not None:
+        is_plus = (own["sign"] or own["sign_of"]).casefold() == "positive"
+        return _correlation(own["of"] or own["what"], texts[-1], is_plus=is_plus)
+    for outer in (*texts[-2::-1], caption):
+        told = {found["of"].casefold(): found["sign"] for found in _WITH_ONE_OR_OTHER.finditer(outer)}
+        named = [of for of in told if of in texts[-1].casefold()]
+        if len(told) > 1 and len(named) == 1:
+            is_plus = told[named[0]].casefold() == "positive"
+            return _correlation(named[0], f"{outer}; {texts[-1]}", is_plus=is_plus)
+    return None
+
+
+def _correlation(variable: str, words: str, *, is_plus: bool) -> Direction:
+    relation = Relation.POSITIVE_CORRELATION if is_plus else Relation.NEGATIVE_CORRELATION
+    return Direction(relation=relation, first=variable, words=words)
+
+
 def _of_sign_alone(texts: Sequence[str]) -> Direction | None:
     """Return the correlation of which the innermost level is the sign: "Regression with age in the contrast A > B", "Positive"."""
     found = _BARE_SIGN.fullmatch(texts[-1]) if len(texts) > 1 else None

@@ -51,6 +51,7 @@ from corpora.words.correlations import (
     correlation_of,
     correlation_signs,
     is_open_relation,
+    of_named_variable,
     of_outer_text,
     of_variable,
     open_relation,
@@ -137,8 +138,9 @@ def direction_of(
             change = Direction(relation=Relation.LESS if changes == {"d"} else Relation.GREATER)
             return _turned(replace(pair, relation=Relation.GREATER), change, "; ".join(parts))
     texts, plain = parts, _plain(caption)
-    if told := weights_of(texts, plain) or of_outer_text(texts, plain) or in_one_of_two(texts, plain):
-        return told
+    for reader in (weights_of, of_outer_text, in_one_of_two, of_named_variable):
+        if (told := reader(texts, plain)) is not None:
+            return told
     beside = [_plain(other) for other in others]
     turned = [*beside, *map(_plain, elsewhere)]
     around = " ".join([*texts, caption, heading, *filter(NAMED_FIRST.search, notes)])
@@ -399,7 +401,8 @@ def _effect_on_others(text: str) -> Direction | None:
 
 
 _RELATED_TO = re.compile(
-    r"^\W*(?:correlations?|associations?|relation(?:ship)?s?|covariations?|regressions?)\s+(?:of|between)\s+[^<>]+?\s(?:with|and|on|to)\s[^<>]*[<>]",
+    r"^\W*(?:correlations?|associations?|relation(?:ship)?s?|covariations?|regressions?)\s+(?:of|between)\s+[^<>]+?\s(?:with|and|on|to)\s[^<>]*[<>]|"
+    r"^\W*(?:[\w-]+\W+){0,3}?regressions?\s+on\s[^<>]*[<>]",
     re.IGNORECASE,
 )
 

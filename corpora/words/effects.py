@@ -40,6 +40,8 @@ _MAIN_EFFECT = words_of(
 )  # fmt: skip
 _PARAMETRIC = re.compile(r"\bparametric\w*\s+(?:\w+\s+)?effects?\b", re.IGNORECASE)
 """The effect of a quantity, with which activity grows or shrinks."""
+_EFFECT_OF_AGE = re.compile(r"\beffects?\s+of\s+(?:normal\s+)?(?:age|ag(?:e)?ing|BMI|IQ|disease duration)\b(?!\s*(?:[×x]|group|and\b|by\b|interact))", re.IGNORECASE)
+"""With age the brain grows or shrinks; which it does, the word for an effect does not say."""
 _OMNIBUS = words_of(
     r"\bone[- ]?way\s+(?:\w+\s+){0,2}?(?:AN(?:C)?OVAs?|analys[ie]s\s+of\s+(?:co)?variance)",
     r"\b(?:AN(?:C)?OVAs?|F[- ]?tests?)\)?\s+(?:\w+\s+){0,3}?(?:across|among|between|comparing|of)\s+(?:[\w-]+,?\s+){0,6}?groups\b", both_scripts("单因素(?:协)?方差分析"),
@@ -86,7 +88,7 @@ def main_effect_of(text: str) -> Direction | None:
     if not _MAIN_EFFECT.search(text):
         is_omnibus = _OMNIBUS.search(text) is not None and _PAIRWISE.search(text) is None
         return Direction(relation=Relation.MAIN_EFFECT) if is_omnibus else None
-    if _SIGNED_EFFECT.search(text):
+    if _SIGNED_EFFECT.search(text) or (_EFFECT_OF_AGE.search(text) and not re.search(r"\bmain\b", text, re.IGNORECASE)):
         return Direction()
     match = _MAIN_OF.search(text)
     first, second = (match["first"] or match["first_zh"], match["second"] or "") if match else ("", "")

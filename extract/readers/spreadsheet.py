@@ -40,8 +40,8 @@ ROWS_APART = 2
 
 SHORTEST_SENTENCE = 25
 """Characters from which a text alone in its row is running text."""
-PAIR, LONGEST_HEADING, SHORTEST_PARAGRAPH = 2, 40, 80
-"""Cells of a row that is a heading and its paragraph, and their characters."""
+PAIR, SHORTEST_PARAGRAPH = 2, 80
+"""Cells of a row that is a heading and its paragraph, and the characters of the paragraph."""
 
 LONGEST_LABEL = 40
 """Characters up to which a text alone above a table is its label."""
@@ -314,7 +314,7 @@ def _labelled_texts(rows: list[RawRow]) -> list[Section]:
     return [
         Section(heading=label.text, text=text.text)
         for label, text in pairs
-        if len(label.text) <= LONGEST_HEADING < SHORTEST_PARAGRAPH <= len(text.text)
+        if len(label.text) <= LONGEST_LABEL and len(text.text) >= SHORTEST_PARAGRAPH
         and not re.search(r"\d", label.text)
     ]
 

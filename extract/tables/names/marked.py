@@ -48,7 +48,8 @@ _SIGN_OF_VALUES = re.compile(
     r"\b(?P<sign>positive|negative)\s+(?:(?:peak\s+)?[tzr]\b[- ]?)?(?:(?:values?|scores?|statistics?|signs?|peaks?|numbers?|coefficients?|betas?|weights?)|(?<=[tzr])|(?<=[tzr][- ]))"
     rf"(?:\s*\([^()]*\))?(?:\s*[:=,]\s*|{VERB}\s*|\s+(?=\S))|"
     rf"\b[tz](?:[- ]?(?:values?|scores?))?\s*(?P<above>[<>])\s*0\s*(?:[:=,]\s*|{VERB}\s*|{_MEANS}\s*)|"
-    rf"(?:[tzr]\s*值?|统计值|峰值)\s*(?:为|是)\s*(?P<zh>[正负負])值?\s*[,:]?\s*{_MEANS}\s*|(?P<zh_before>[正负負])\s*(?:的)?\s*[tzr]?\s*值\s*{_MEANS}\s*",
+    rf"(?:[tzr]\s*值?|统计值|峰值)\s*(?:为|是)\s*(?P<zh>[正负負])值?\s*[,:]?\s*{_MEANS}\s*|(?P<zh_before>[正负負])\s*(?:的)?\s*[tzr]?\s*值\s*{_MEANS}\s*|"
+    rf"(?<=[,;])\s*(?:为|是)\s*(?P<zh_again>[正负負])值?\s*{_MEANS}\s*",
     re.IGNORECASE,
 )
 _DOWN = ("negative", "<", "负", "負")

@@ -97,6 +97,15 @@ def test_a_relation_without_a_sign_is_no_interaction_because_the_caption_names_o
         (["Number of episodes", "-"], "Regions of activation", [], "unclear", ""),
         (["Second > first naming was related to background", "Age of acquisition", "+"], "", [], "positive_correlation", "Age of acquisition"),
         (["Second > first naming was related to background"], "", [], "unclear", ""),
+        # what a regression is on is not what grows with the variable
+        (["Regression on the faces > shapes contrast"], "", [], "unclear", ""),
+        (["Regression on the faces > shapes contrast", "Positive age effect"], "", [], "positive_correlation", "age"),
+        (["Negative effect of age"], "", [], "negative_correlation", "age"),
+        (["Regional effects of age on grey matter"], "", [], "unclear", ""),
+        (["Main effect of age"], "", [], "main_effect", "age"),
+        # of several relations that of the variable a row names
+        (["Progesterone, luteal phase"], "Areas that correlated positively with estradiol or negatively with progesterone", [], "negative_correlation", "progesterone"),
+        (["Estradiol, follicular phase"], "Areas that correlated positively with estradiol or negatively with progesterone", [], "positive_correlation", "estradiol"),
     ],
 )  # fmt: skip
 def test_what_is_compared_and_how(levels, caption, others, relation, first) -> None:

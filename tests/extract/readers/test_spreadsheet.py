@@ -160,3 +160,18 @@ def test_a_table_beside_another_keeps_the_title_of_its_own() -> None:
         ("Table S1", "MNI", "Pain > rest (MNI)", -30),
         ("Table S2", "TAL", "Rest > pain (Talairach)", 8),
     ]
+
+
+def test_paragraphs_beside_their_headings_are_the_text_of_a_book() -> None:
+    book = openpyxl.Workbook()
+    about, table = book.active, book.create_sheet("S4")
+    long = "Forty-one people were tested in a scanner of three tesla, and all of them gave their written consent to it. MNI space."
+    about.append(["Title", "Sleep and the brain"])
+    about.append(["Methods", long])
+    for row in (HEADINGS, INSULA, CUNEUS):
+        table.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    document = read_document("a.xlsx", file.getvalue())
+    assert ("Methods", long) in [(section.heading, section.text) for section in document.sections]
+    assert {focus.space for focus in interpret(document).foci} == {"MNI"}

@@ -193,3 +193,9 @@ def test_a_note_on_values_above_and_below_zero_names_the_comparison() -> None:
     note = "t > 0: patients > controls; t < 0: controls > patients"
     foci = read("Insula", "Thalamus", caption="Group differences", notes=(note,), values=("4.1", "-3.9"))
     assert said(foci) == [PLAIN, REVERSE]
+
+
+def test_the_second_sign_of_a_note_may_be_told_without_the_value() -> None:
+    note = "注：t值为正表示患者组高于对照组，为负表示低于对照组。"
+    foci = read("左脑岛", "右丘脑", caption="ReHo组间差异脑区", notes=(note,), values=("4.1", "-3.9"))
+    assert said(foci) == [("greater", "患者组", "对照组"), ("greater", "对照组", "患者组")]
