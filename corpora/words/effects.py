@@ -40,7 +40,10 @@ _MAIN_EFFECT = words_of(
 )  # fmt: skip
 _PARAMETRIC = re.compile(r"\bparametric\w*\s+(?:\w+\s+)?effects?\b", re.IGNORECASE)
 """The effect of a quantity, with which activity grows or shrinks."""
-_EFFECT_OF_AGE = re.compile(r"\beffects?\s+of\s+(?:normal\s+)?(?:age|ag(?:e)?ing|BMI|IQ|disease duration)\b(?!\s*(?:[×x]|group|and\b|by\b|interact))", re.IGNORECASE)
+_EFFECT_OF_AGE = re.compile(
+    r"\beffects?\s+of\s+(?:normal\s+)?(?:age|ag(?:e)?ing|BMI|IQ|disease duration)\b(?!\s*(?:[×x]|group|and\b|by\b|interact))",
+    re.IGNORECASE,
+)
 """With age the brain grows or shrinks; which it does, the word for an effect does not say."""
 _OMNIBUS = words_of(
     r"\bone[- ]?way\s+(?:\w+\s+){0,2}?(?:AN(?:C)?OVAs?|analys[ie]s\s+of\s+(?:co)?variance)",

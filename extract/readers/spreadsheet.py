@@ -314,7 +314,8 @@ def _labelled_texts(rows: list[RawRow]) -> list[Section]:
     return [
         Section(heading=label.text, text=text.text)
         for label, text in pairs
-        if len(label.text) <= LONGEST_LABEL and len(text.text) >= SHORTEST_PARAGRAPH
+        if len(label.text) <= LONGEST_LABEL
+        and len(text.text) >= SHORTEST_PARAGRAPH
         and not re.search(r"\d", label.text)
     ]
 

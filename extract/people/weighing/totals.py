@@ -26,6 +26,7 @@ from extract.people.weighing.loose import (
     holds_its_sum,
     loose_counts,
 )
+from extract.people.weighing.wording import Counted, Lost
 from extract.prose import RunningText, Sentence
 
 OWN = ("abstract", "section")
@@ -118,12 +119,18 @@ class Told:
 
 @dataclass(slots=True)
 class Text:
-    """All totals of a text, its counts and losses in their order, and its accounts; `seen` are the places where somebody was counted."""
+    """All totals of a text, its counts and losses in their order, and its accounts.
+
+    `seen` are the places where somebody was counted; `counts` and `people_lost` are the numbers of people with the words around
+    them, and those in sentences on people left out, of which the accounts are made.
+    """
 
     compares_groups: bool
     totals: dict[int, Total] = field(default_factory=dict)
     told: list[Told] = field(default_factory=list)
     losses: list[int] = field(default_factory=list)
+    counts: Sequence[Counted] = ()
+    people_lost: Sequence[Lost] = ()
     accounts: Accounts = NO_ACCOUNTS
     seen: set[str] = field(default_factory=set)
 

@@ -20,7 +20,7 @@ from extract.people.weighing.totals import (
     counted_totals,
     place_of_sentence,
 )
-from extract.people.weighing.wording import Counted, Likely, Lost, counts_and_losses, likely
+from extract.people.weighing.wording import Likely, counts_and_losses, likely
 from extract.prose import RunningText
 
 
@@ -49,12 +49,12 @@ def all_totals(prose: RunningText, known: Known, abstract_end: int, section: tup
     add_known(text, known, prose)
     sentences = list(prose.sentences(0, end))
     places = [place_of_sentence(sentence, abstract_end, section) for sentence in sentences]
-    counts, losses = counts_and_losses(sentences, places)
+    text.counts, text.people_lost = counts_and_losses(sentences, places)
     degrees = numbers_by_design(prose.text[:end])
     reach = set(text.totals).union(*degrees.values())
     add_two(text, known, reach, degrees)
     add_left(text, known, reach)
-    add_accounts(text, counts, [likely(one) for one in counts], losses)
+    add_accounts(text, [likely(one) for one in text.counts])
     for mark, implied in degrees.items():
         for n, times in implied.items():
             if n in text.totals:
@@ -62,9 +62,9 @@ def all_totals(prose: RunningText, known: Known, abstract_end: int, section: tup
     return text
 
 
-def add_accounts(text: Text, counts: Sequence[Counted], likelihoods: Sequence[Likely], losses: Sequence[Lost]) -> None:
-    """Add the totals that the groups of a text add up to, by what their wording says of them."""
-    text.accounts = accounts_of(counts, likelihoods, losses, (n for n, _ in text.candidates()))
+def add_accounts(text: Text, likelihoods: Sequence[Likely]) -> None:
+    """Add the totals that the groups of a text add up to, where the words around its counts make these so likely."""
+    text.accounts = accounts_of(text.counts, likelihoods, text.people_lost, (n for n, _ in text.candidates()))
     for n in text.accounts.totals():
         account = text.accounts.best.get(n)
         for item in account.items if account is not None else ():
