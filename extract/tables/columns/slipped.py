@@ -12,7 +12,7 @@ from corpora.nouns.evidence import Problem, Severity, place_of
 from corpora.words.spaces import lists_axes
 from extract.numbers import parse_coordinate, parse_number
 from extract.tables.headings import has_axes, header_ranges
-from extract.tables.model import Role, Straightened
+from extract.tables.model import Role, Straightened, box_around
 from extract.tables.roles import OWN_ROLES, axis_of, role_by_heading
 from extract.tables.vocabulary import COORDINATE_WORD
 
@@ -264,4 +264,5 @@ def _joined(cell: Cell, beside: Cell) -> Cell:
         text=f"{cell.text.rstrip()} {beside.text}",
         raw=f"{cell.raw.rstrip()} {beside.raw}",
         column_span=cell.column_span + beside.column_span,
+        box=box_around([cell, beside]),
     )
