@@ -354,7 +354,7 @@ class _Walk:
             return False  # "ii. Right seed" is beside "i. Left seed"
         if (
             not (closes or _AREA.fullmatch(cell.text))
-            and not (_GOES_ON_SMALL.match(cell.text) and not compares and not is_wide)
+            and not (_GOES_ON_SMALL.match(cell.text) and not compares and (not is_wide or names_anatomy(cell.text)))
             and not _UNFINISHED.search(before.region.strip())
         ):
             return False

@@ -90,6 +90,19 @@ def test_a_heading_over_the_whole_width_in_small_letters_is_no_rest_of_a_region(
     assert heading in (foci[1].contrast or "")
 
 
+def test_a_part_of_the_brain_in_small_letters_is_the_rest_of_a_region_however_wide():
+    cells = [Cell(row=0, column=c, text=text, header=True) for c, text in enumerate(AXES[:4])]
+    for r, row in enumerate((ROWS[0][:4], ("extending into the middle temporal gyrus",), ROWS[1][:4]), 1):
+        span = 4 if len(row) == 1 else 1
+        cells += [Cell(row=r, column=c, column_span=span, text=text) for c, text in enumerate(row)]
+    table = Table(
+        id="t1", label="Table 2", caption="Encoding", cells=tuple(cells), n_rows=4, n_columns=4, header_rows=1
+    )
+    foci = interpret(Document(sha256="0", name="a.html", kind="html", tables=(table,), sections=())).foci
+    assert foci[0].region == "Putamen extending into the middle temporal gyrus"
+    assert {f.contrast for f in foci} == {"Encoding"}
+
+
 def test_a_label_that_ends_with_a_colon_goes_on_in_the_next_row():
     rows = (("Loss > neutral:", "Insula", "34", "22", "2"), ("CU < HC", "Putamen", "-22", "10", "-8"))
     cells = [Cell(row=0, column=c, text=text, header=True) for c, text in enumerate(("Contrast", *AXES[:4]))]
