@@ -421,17 +421,18 @@ def of_named_variable(texts: Sequence[str], caption: str) -> Direction | None:
         return None
     if (own := _EFFECT_OF_QUANTITY.fullmatch(texts[-1])) is not None:
         is_plus = (own["sign"] or own["sign_of"]).casefold() == "positive"
-        return _correlation(own["of"] or own["what"], texts[-1], is_plus=is_plus)
+        return correlation_with(own["of"] or own["what"], texts[-1], is_plus=is_plus)
     for outer in (*texts[-2::-1], caption):
         told = {found["of"].casefold(): found["sign"] for found in _WITH_ONE_OR_OTHER.finditer(outer)}
         named = [of for of in told if of in texts[-1].casefold()]
         if len(told) > 1 and len(named) == 1:
             is_plus = told[named[0]].casefold() == "positive"
-            return _correlation(named[0], f"{outer}; {texts[-1]}", is_plus=is_plus)
+            return correlation_with(named[0], f"{outer}; {texts[-1]}", is_plus=is_plus)
     return None
 
 
-def _correlation(variable: str, words: str, *, is_plus: bool) -> Direction:
+def correlation_with(variable: str, words: str, *, is_plus: bool) -> Direction:
+    """Return the positive or negative correlation with a variable."""
     relation = Relation.POSITIVE_CORRELATION if is_plus else Relation.NEGATIVE_CORRELATION
     return Direction(relation=relation, first=variable, words=words)
 
@@ -443,10 +444,9 @@ def _of_sign_alone(texts: Sequence[str]) -> Direction | None:
     if found is None or outer is None:
         return None
     is_plus = found["sign"].casefold() in ("positive", "direct", "正")
-    relation = Relation.POSITIVE_CORRELATION if is_plus else Relation.NEGATIVE_CORRELATION
     modulated = _MODULATED.search(outer)
     first = variable_of(outer) or correlated_with(outer) or trimmed(modulated["of"] or "" if modulated else "")
-    return Direction(relation=relation, first=first, words="; ".join(texts))
+    return correlation_with(first, "; ".join(texts), is_plus=is_plus)
 
 
 def of_group(texts: Sequence[str], caption: str) -> Direction | None:

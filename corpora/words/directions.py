@@ -50,6 +50,7 @@ from corpora.words.correlations import (
     correlation_in_brackets,
     correlation_of,
     correlation_signs,
+    correlation_with,
     is_open_relation,
     of_named_variable,
     of_outer_text,
@@ -300,14 +301,10 @@ def _without_comparison(texts: Sequence[str], caption: str) -> Direction | None:
             and not (_OF_VARIABLES.search(name) or versus_sides(name) or _SIGN.search(name))
         )
         if is_name and any(map(_OF_VARIABLES.search, (*texts[: i - 1], caption))):
-            relation = Relation.POSITIVE_CORRELATION if is_plus else Relation.NEGATIVE_CORRELATION
-            return Direction(relation=relation, first=name, words=f"{name}; {text}")
+            return correlation_with(name, f"{name}; {text}", is_plus=is_plus)
         for outer in texts[:i][::-1]:
             if re.search(CORRELATE, outer, re.IGNORECASE) or "相关" in outer:
-                relation = Relation.POSITIVE_CORRELATION if is_plus else Relation.NEGATIVE_CORRELATION
-                return Direction(
-                    relation=relation, first=variable_of(outer) or after_with(outer), words=f"{outer}; {text}"
-                )
+                return correlation_with(variable_of(outer) or after_with(outer), f"{outer}; {text}", is_plus=is_plus)
             pair = versus_sides(outer)
             if pair:
                 relation = Relation.GREATER if is_plus else Relation.LESS
