@@ -91,6 +91,11 @@ class Loose:
     """"studied" for patients and others whom a study is about, "others" for those they are compared with, else empty."""
     marks: tuple[str, ...] = ()
 
+    @property
+    def may_be_lost(self) -> bool:
+        """Whether it is small enough to be of people left out, in a sentence that speaks of some."""
+        return self.n < MOST_LOST or (self.has_noun and self.n < MOST_LOST_OF_PEOPLE)
+
 
 @lru_cache(maxsize=1024)
 def loose_counts(text: str) -> tuple[Loose, ...]:

@@ -19,8 +19,6 @@ from extract.people.weighing.loose import (
     FINAL,
     LEAST,
     LOST,
-    MOST_LOST,
-    MOST_LOST_OF_PEOPLE,
     STARTED,
     Loose,
     holds_its_sum,
@@ -180,7 +178,7 @@ def _add_counts(text: Text, sentence: Sentence, loose: Sequence[Loose], place: i
     """Add what single counts say."""
     is_lost = LOST.search(sentence.text) is not None
     for one in loose:
-        if is_lost and (one.n < MOST_LOST or (one.has_noun and one.n < MOST_LOST_OF_PEOPLE)):
+        if is_lost and one.may_be_lost:
             text.losses.append(one.n)
         if one.n < LEAST or not one.is_people:
             continue

@@ -20,8 +20,6 @@ from corpora.language.numbers import may_count
 from extract.people.weighing.loose import (
     LEAST,
     LOST,
-    MOST_LOST,
-    MOST_LOST_OF_PEOPLE,
     Loose,
     clause_around,
     loose_counts,
@@ -96,7 +94,7 @@ def counts_and_losses(sentences: Sequence[Sentence], places: Sequence[str]) -> t
 
 def _losses(text: str, place: int, loose: Sequence[Loose]) -> Iterator[Lost]:
     for one in loose:
-        if one.n < MOST_LOST or (one.has_noun and one.n < MOST_LOST_OF_PEOPLE):
+        if one.may_be_lost:
             before = text[: one.start]
             yield Lost(one.n, place, one.start, before.count("(") > before.count(")"))
 
