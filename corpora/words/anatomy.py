@@ -141,7 +141,9 @@ _EVERYWHERE = re.compile(EVERYWHERE, re.IGNORECASE)
 _LABELS = re.compile(any_of((EVERYWHERE, *(part.labels for part in PARTS))), re.IGNORECASE)
 _CAPITALS = re.compile(rf"\b(?:{any_of(part.capitals for part in PARTS)})\b")
 _REGIONS = re.compile(any_of(part.regions for part in PARTS), re.IGNORECASE)
-_NAME_AND_ENDING = re.compile(rf"[A-Za-z]*(?:{any_of(_words(part) for part in PARTS)})[A-Za-z]*", re.IGNORECASE)
+_NAME_AND_ENDING = re.compile(
+    rf"(?<![A-Za-z])[A-Za-z]*(?:{any_of(_words(part) for part in PARTS)})[A-Za-z]*", re.IGNORECASE
+)
 _QUALIFIERS = re.compile(
     r"\b(?:sup|inf|mid|med|ant|post|lat|oper|tri|orb|(?:dorsal|ventral|medial|lateral)(?:is|es)?|(?:super|infer|anter|poster)ior(?:es)?|middle|medi(?:us|a)|"
     r"area|body|corpus|globus|midline|crus\d?|substan\w+|head|tail|part|division|lobe|lobule|cortex|gyrus|sulcus|pars|formerly|includes|and|of|the|[ivx]+)\b",

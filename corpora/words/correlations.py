@@ -17,7 +17,8 @@ from corpora.words.conditions import (
     variable_of,
     without_contrast,
 )
-from corpora.words.patterns import chinese
+from corpora.words.hinted import hinted
+from corpora.words.patterns import any_of, chinese
 from corpora.words.versus import words_of
 
 _POSITIVE, _NEGATIVE = r"(?:positiv\w*|direct(?:ly)?)", r"(?:n[eé]gativ\w*|invers\w*)"
@@ -34,17 +35,19 @@ _OF_QUANTITY = (
     r"KIND(?:\s+(?:in|of)\s|(?=\W*$)|\s+(?:brain\s+)?(?:activ|respon|signal|volume|thick|metabol|perfus|connect))"
 )
 """What changes with a quantity: "Age-related decreases in activation"."""
-_PLUS = words_of(
+_PLUS = hinted(any_of((
     _SIGN_BEHIND.replace("SIGN", _POSITIVE), _OF_QUANTITY.replace("KIND", UP),
     rf"\b{CORRELATE}\b[^();]*\({_POSITIVE}\)\W*$",
     rf"\b{_POSITIVE}\s+(?:\w+\s+){{0,3}}{CORRELATE}", rf"\b{CORRELATE}\s+{_BEFORE_SIGN}{_POSITIVE}", rf"\b{CORRELATE}\s+(?:\w+\s+){{0,2}}positively\b", r"\bpositive\w* korrelation\w*", r"\bpositive (?:linear |parametric |monotonic )?(?:effect|relationship|slope|trend|coupling)\b",
-    rf"\b{UP}\s+(?:{MEASURE}\s+|in\s+{MEASURE}\s+|linearly\s+|parametrically\s+|monotonically\s+)*(?:with|as a function of)\b", chinese("正相关 正向相关"),
+    rf"\b{UP}\s+(?:{MEASURE}\s+|in\s+{MEASURE}\s+|linearly\s+|parametrically\s+|monotonically\s+)*(?:with|as a function of)\b", chinese("正相关 正向相关"),)),
+    "positiv|direct|related|dependent|with|function|正",
 )  # fmt: skip
-_MINUS = words_of(
+_MINUS = hinted(any_of((
     _SIGN_BEHIND.replace("SIGN", _NEGATIVE), _OF_QUANTITY.replace("KIND", DOWN),
     rf"\b{CORRELATE}\b[^();]*\({_NEGATIVE}\)\W*$",
     rf"\b{_NEGATIVE}\s+(?:\w+\s+){{0,3}}{CORRELATE}", rf"\b{CORRELATE}\s+{_BEFORE_SIGN}{_NEGATIVE}", rf"\b{CORRELATE}\s+(?:\w+\s+){{0,2}}(?:negatively|inversely)\b", r"\bnegative\w* korrelation\w*", r"\banti-?correlat\w*", r"\bnegative (?:linear |parametric |monotonic )?(?:effect|relationship|slope|trend|coupling)\b",
-    rf"\b{DOWN}\s+(?:{MEASURE}\s+|in\s+{MEASURE}\s+|linearly\s+|parametrically\s+|monotonically\s+)*(?:with|as a function of)\b", chinese("负相关 负向相关"),
+    rf"\b{DOWN}\s+(?:{MEASURE}\s+|in\s+{MEASURE}\s+|linearly\s+|parametrically\s+|monotonically\s+)*(?:with|as a function of)\b", chinese("负相关 负向相关"),)),
+    "gativ|invers|anti|related|dependent|with|function|负|負",
 )  # fmt: skip
 _NEGATIVE_VALUES = re.compile(
     r"(?:^|(?<=[.;,(]))[^.;,(]*\b(?:negative|minus)\s+(?:[tzf]\b|values?|scores?|statistics?|signs?|peaks?)[^.;)]*",
@@ -59,9 +62,9 @@ _VARIABLES_SO_NAMED = words_of(
     r"\b(?:PANSS|PANAS|SAPS|SANS|BPRS|CAPE|SPQ|O-LIFE)[\s_-]+(?:positive|negative)\b",
 )
 """Variables whose names hold the word for a sign: "positive correlation with negative affect"."""
-_BEHIND_VERB = re.compile(
+_BEHIND_VERB = hinted(
     r"\b(?:correlat|associat|covari|relat)\w*\s+(?:\w+\s+)?(?P<sign>positively|negatively|inversely|directly)\b",
-    re.IGNORECASE,
+    "positively|negatively|inversely|directly",
 )
 _WITH = words_of(
     r"\b(?:with|by|to|of|mit(?:\s+de[mnr])?|avec(?:\s+l[ea]s?|\s+l['’])?|(?-i:con|com)(?:\s+(?:el|la|il|lo|os?|as?))?)\s+(?P<first>(?!in\b)[^():;]+)",

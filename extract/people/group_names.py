@@ -438,9 +438,13 @@ def _quote(sample: Sample) -> str:
     return sample.evidence["n"].quote if "n" in sample.evidence else ""
 
 
+_NOUN_BEHIND = re.compile(rf"\s(?P<noun>{PEOPLE})\b", re.IGNORECASE)
+
+
 def _noun_behind(sample: Sample, quote: str) -> str:
     """Return the noun of people right behind the name of a group: "nineteen control smokers" are controls, and smokers."""
-    behind = re.search(re.escape(sample.name) + rf"\s(?P<noun>{PEOPLE})\b", quote, re.IGNORECASE)
+    names = re.finditer(re.escape(sample.name), quote, re.IGNORECASE)
+    behind = next(filter(None, (_NOUN_BEHIND.match(quote, name.end()) for name in names)), None)
     return behind["noun"] if behind is not None else ""
 
 

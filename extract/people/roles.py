@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from corpora.language.numbers import NUMBER
 from corpora.language.people import PEOPLE
+from corpora.words.hinted import hinted
 
 
 class GroupRole(StrEnum):
@@ -23,11 +24,11 @@ class GroupRole(StrEnum):
     OTHER = "other"
 
 
-EXCLUDED = re.compile(
+EXCLUDED = hinted(
     r"\b(?:exclu\w+|discard\w*|fail(?:ed)? (?:the |our )?(?:quality|visual|motion)\b|did not (?:finish|pass (?:the |our )?(?:quality|visual|motion))\b|did not contribute|left out|not considered|set aside|dropp\w+|remov\w+|withdrew|withdrawn|eliminat\w+|(?<!previously )not (?:be |further )?(?:included|analy[sz]ed|used|scanned|considered)|"
     r"rejected|rejecting|rejection of|omitted|unusable|failed to|lost|did not complete|could not (?:complete|be (?:used|included|analy[sz]ed))|declined|"
     r"were not complete)\b",
-    re.IGNORECASE,
+    "exclu|discard|fail|not |left out|set aside|dropp|remov|withdr|eliminat|reject|omitted|unusable|lost|declined",
 )
 _AFTER_ALL = re.compile(r"\bafter (?:the |all )?exclusions?\b(?! of\b)", re.IGNORECASE)
 _AFTER_EXCLUDING = re.compile(
@@ -146,11 +147,11 @@ _SCANNED = re.compile(
 )
 """Those of a study without images beside those of one with: "46 volunteers in the behavioural study and 32 in the fMRI study"."""
 _IN_CASES = re.compile(r"\bin .{0,20}\bcases$", re.IGNORECASE)
-OF_PART = re.compile(
+OF_PART = hinted(
     r"\b(?:correlation\w*|follow-?up|questionnaires?|behaviou?r\w*|physiolog\w+|skin conductance|eye[- ]?track\w*|saliva\w*|cortisol|genetic\w*|genotyp\w+|"
     r"ROI analys[ei]s|regression analys[ei]s (?:was|were) (?:\w+ )?(?:performed|conducted|carried out|run)|seeds?|i?E[CEMO]G|MEG|pupil\w*|heart rate|blood|symptom\w*|mediation|sub-?sample|subset|sub-?groups?|medicat\w+|exploratory|power analysis|post[- ]?hoc|"
     r"second(?:ary)? analys\w+|scores? (?:of|from|were)|ratings?|(?:withdrawal|craving|rating) scales?|inventor(?:y|ies))\b",
-    re.IGNORECASE,
+    "correlation|follow|questionnaire|behavio|physiolog|skin|eye|saliva|cortisol|genetic|genotyp|analys|seed|ecg|eeg|emg|eog|meg|pupil|heart|blood|symptom|mediation|sample|subset|group|medicat|exploratory|post|score|rating|scale|inventor",
 )
 """Words of an analysis of some of them only, or of something else than images."""
 OF_SCANS = re.compile(r"\bf?MRI (?:data|analys[ei]s)\b|\bimaging (?:data|analys[ei]s)\b", re.IGNORECASE)

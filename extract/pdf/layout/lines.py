@@ -155,8 +155,11 @@ _SCRIPTS_MEET = re.compile(rf"[A-Za-z]\0{_HAN}|{_HAN}\0[A-Za-z]")
 
 def _set_between_scripts(last: Word, word: Word) -> bool:
     """Return whether the white between two words is what typesetting puts between Chinese and Latin letters: no blank was typed."""
+    end, start = last.text[-1:], word.text[:1]
+    if end.isascii() == start.isascii():  # nearly always: no need to ask more
+        return False
     near = word.x0 - last.x1 < BETWEEN_SCRIPTS * max(word.size, last.size)
-    return near and _SCRIPTS_MEET.fullmatch(f"{last.text[-1:]}\0{word.text[:1]}") is not None
+    return near and _SCRIPTS_MEET.fullmatch(f"{end}\0{start}") is not None
 
 
 def _marks_note(word: Word, last: Word, text: str) -> bool:

@@ -12,27 +12,28 @@ from itertools import islice
 
 from corpora.language.numbers import NUMBER, to_number
 from corpora.language.people import PEOPLE
+from corpora.words.hinted import hinted
 from extract.people.counts import FEWEST, MOST
 
 PAIR, MOST_GROUPS = 2, 6
 _ANALYSED = r"(?:analy[sz]ed|compared|studied|included|retained|used|entered|examined|remained)"
 _IMAGES = r"(?:f?MRI|imaging|PET|MR|scans?|images?|complete|usable|paired|full|valid)"
-_STRONG = re.compile(
+_STRONG = hinted(
     rf"\b(?:thus|hence|therefore|consequently|accordingly|so that|in the end|eventually|ultimately)\b[^;]*\b(?:{_ANALYSED}|based|available|there were)\b"
     rf"|\bthere were\b[^;]*\b(?:left|remaining)\b|\banalys[ei]s (?:\w+ ){{0,3}}?(?:based|done|carried out|performed|conducted|run|rest(?:s|ed)?) (?:on|with|in|for)\b"
     rf"|\bfinal (?:\w+ ){{0,2}}?(?:samples?|groups?|cohorts?|data ?sets?)\b|\b{_IMAGES}\b[^.;]{{0,60}}\b(?:available|obtained) (?:for|from|in)\b"
     rf"|\b{_IMAGES}\b[^;]*\b(?:were|was) (?:\w+ )?(?:available|{_ANALYSED})\b|\bdata (?:of|from)\b[^;]*\b(?:were|was) (?:\w+ )?available\b|\b{_IMAGES}\b[^.;]{{0,60}}\b(?:could be|were) (?:\w+ )?analy[sz]ed (?:in|for|from)\b"
     rf"|\banalys[ei]s (?:\w+ )?(?:includ\w+|compris\w+|cover(?:s|ed)?)\b|\bfollowing concerns\b|\bsubjects? of this (?:report|study|paper|article)\b",
-    re.IGNORECASE,
+    "thus|hence|therefore|consequently|accordingly|so that|in the end|eventually|ultimately|there were|analys|final |available|obtained|analy|compared|studied|included|retained|used|entered|examined|remained|following concerns|of this ",
 )
 """What is said only of all who were analysed; its list may name groups by any words."""
-_THOSE = re.compile(
+_THOSE = hinted(
     rf"\b(?:the|all) (?P<n>{NUMBER}) (?:(?:scanned|analy[sz]ed|included) (?:[a-z-]+ ){{0,2}}?{PEOPLE}\b(?! (?:(?:of|in) the|from|at|who|whose|with|without)\b)"
     rf"|(?:[a-z-]+ ){{0,2}}?{PEOPLE} (?:analy[sz]ed(?! (?:with|in|for)\b)|studied(?! in\b)|scanned(?! (?:with|in|on|at|during|by|before|after|from|twice|again|under)\b)|included(?! in (?:this|that|each)\b)|retained|who (?:took part|participated|completed (?:both|all|the (?:study|experiment|scan\w*|f?MRI|imaging|protocol|training|session))|remained|stayed|returned)|with (?:both|all|complete) )\b)"
     rf"|(?<!\band )\b(?P<thus>{NUMBER}) (?:[a-z-]+ ){{0,2}}?{PEOPLE} were (?:thus|therefore|finally|eventually) (?:studied|analy[sz]ed|included|scanned)\b(?! separately)"
     rf"|\b(?:data(?: ?sets)?|scans|images) were (?:\w+ )?available (?:for|from|in) (?P<available>{NUMBER}) (?:[a-z-]+ ){{0,2}}?{PEOPLE}\b(?! and\b)"
     rf"|\b[Nn]\s?=\s?(?P<all>\d{{1,4}}) (?:in|for) (?:all|the|our) (?:\w+ ){{0,2}}?analys[ei]s\b|\bfinal sample of (?P<final>{NUMBER})\b(?![^.;]{{0,40}}\bfor (?:this|that|one)\b)",
-    re.IGNORECASE,
+    "scanned|lysed|lyzed|studied|included|retained|took part|participated|completed|remained|stayed|returned|with |available|analys|final sample",
 )
 """One number of them, with no list: "the seven migraineurs analysed", "N = 27 in all analyses"."""
 _NUMBER = re.compile(
@@ -85,16 +86,8 @@ def closing_parts(text: str) -> list[Part]:
     return _list_of(bare) or _one_number(bare)
 
 
-_OF_THOSE = ("scanned", "lysed", "lyzed", "studied", "included", "retained", "took part", "participated", "completed",
-             "remained", "stayed", "returned", "with both", "with all", "with complete", "available", "analys", "final sample")  # fmt: skip
-"""One of these is in whatever `_THOSE` fits."""
-
-
 def _one_number(bare: str) -> list[Part]:
-    lower = bare.lower()
-    if not any(map(lower.__contains__, _OF_THOSE)):
-        return []
-    those = _THOSE.search(re.sub(r"\s+", " ", bare))
+    those = _THOSE.search(re.sub(r"\s+", " ", bare)) if _THOSE.may_fit(bare) else None
     n = (to_number(next(filter(None, those.groups()))) or 0) if those is not None else 0
     return [Part(n, "people", those.start(), those.end())] if those is not None and FEWEST <= n <= MOST else []
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from corpora.language.numbers import NUMBER, to_number
 from corpora.language.people import ADJECTIVE, PEOPLE, group_class
+from corpora.words.hinted import hinted
 from extract.people.apart.sums import sum_groups
 from extract.people.arms import count_arms
 from extract.people.counts import FEWEST, MOST, Mention, find_mentions
@@ -26,7 +27,10 @@ _EACH = (
     rf"(?:consist\w*\s+of|compris\w+|includ\w+|contain\w+|had|of|with|was\s+composed\s+of|were\s+composed\s+of)\s+(?P<c>{NUMBER})\b(?!\s+(?:blocks?|trials?|runs?|sessions?|stimuli|faces|items))",
 )
 _EACH_GROUP = tuple(re.compile(pattern, re.IGNORECASE) for pattern in _EACH)
-_SAYS_EACH = re.compile(r"\b(?:per|each|either|both|every)\b", re.IGNORECASE)
+_SAYS_EACH = hinted(
+    r"\b(?:per|each|either|both|every)\b",
+    "per|each|either|both|every",
+)
 """Without one of these words no sentence matches; looking for them takes a fraction of the time."""
 _HOW_MANY = re.compile(
     r"\b(?P<n>two|three|four|five|six|both|[2-6])\s+(?:of\s+the\s+)?(?:[\w-]+\s+){0,3}?(?:groups|samples|cohorts|arms)\b",

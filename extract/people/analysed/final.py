@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from corpora.language.numbers import NUMBER, may_count
 from corpora.language.people import group_class
+from corpora.words.hinted import Hinted, hinted
 from extract.people.analysed.closing import closing_parts
 from extract.people.apart.kept import loses_some
 from extract.people.apart.named import is_of_controls, stems
@@ -19,36 +20,11 @@ from extract.people.roles import OF_PART, OF_SCANS, GroupRole
 from extract.people.tally import HALF, Count, Group
 from extract.prose import Sentence
 
-_SAYS = re.compile(
+_SAYS = hinted(
     r"\bfinal(?:ly)?\b|\banaly[sz]ed\b|\banalys[ei]s\b|\bleaving\b|\bremain\w*\b|\bretained\b|\busable\b|\bform(?:s|ed)? the basis\b|\bbased on\b|"
     r"\bin total\b|\b(?:data|scans|images) (?:were|was)\b|\ba total of\b|\bsub-?(?:set|group|sample) of\b|\baltogether\b|\bwe report\b|\b(?:this|which|that) left\b|\bcompleted\b|\bafter exclu",
-    re.IGNORECASE,
+    "final|analy|leaving|remain|retained|usable|basis|based on|in total|total of|data|scans|images|sub|altogether|we report|left|completed|after exclu",
 )
-_SAYING = (
-    "final",
-    "analy",
-    "leaving",
-    "remain",
-    "retained",
-    "usable",
-    "basis",
-    "based on",
-    "in total",
-    "total of",
-    "data ",
-    "scans ",
-    "images ",
-    "subset of",
-    "sub-set of",
-    "group of",
-    "sample of",
-    "altogether",
-    "we report",
-    "left",
-    "completed",
-    "after exclu",
-)
-"""Parts of those, of which a sentence has one: most have none, and need not be searched."""
 _REST = re.compile(
     rf"(?<!data from )(?<!data of )\b(?:the|all) remaining\b(?! {NUMBER} [^.;,\d]{{0,60}}\band {NUMBER}\b)(?![^.;]{{0,90}}\b(?:includ|analy|enter|consist|compris|sample|complet|data|scan|recruit)\w*)",
     re.IGNORECASE,
@@ -197,10 +173,9 @@ def _is_less_of_each(one: Statement, count: Count) -> bool:
     )
 
 
-def _says(text: str, pattern: re.Pattern[str], parts: Sequence[str]) -> bool:
-    """Return whether a sentence fits a pattern, of all people; `parts`: one of them is in whatever fits."""
-    lower = text.lower()
-    return any(map(lower.__contains__, parts)) and pattern.search(text) is not None and not _is_of_part(text)
+def _says(text: str, pattern: Hinted) -> bool:
+    """Return whether a sentence fits a pattern, of all people."""
+    return pattern.search(text) is not None and not _is_of_part(text)
 
 
 def _is_of_part(text: str) -> bool:
@@ -249,7 +224,7 @@ _OF_STUDIES = re.compile(r"\bstudies (?:of|on|with)\b|\bmeta-analy", re.IGNORECA
 def _said(sentence: Sentence) -> Statement | None:
     """Return what a sentence says of people kept."""
     said = _REST.sub("", sentence.text) if "remaining" in sentence.text.lower() else sentence.text
-    if not _says(said, _SAYS, _SAYING) or _OF_STUDIES.search(said):
+    if not _says(said, _SAYS) or _OF_STUDIES.search(said):
         return None
     found = [m for m in find_mentions(sentence) if not (m.is_sex and m.in_brackets)]
     kept = [m for m in found if m.n >= FEWEST and m.role is GroupRole.KEPT]
@@ -283,12 +258,10 @@ def _says_all(sentence: Sentence, groups: Sequence[Mention]) -> bool:
     return _ALL.search(before) is not None or _SCANS_OF.search(before) is not None
 
 
-_STRONG = re.compile(
+_STRONG = hinted(
     r"\bfinal sample|\bleaving\b|\bsub-?(?:set|group|sample) of\b[^.;]*\b(?:f?MRI|scann\w+|imaging)\b|\b(?:usable|valid|analy[sz]able)\b[^.;]{0,40}\bdata\b|\w remaining (?:participants|subjects|volunteers|individuals|patients|adults)\b[^.;]{0,80}\b(?:includ|analy|enter|consist|compris|sample|complet|data)\w*|\b(?:data (?:from|of)|remaining)\b.*\b(?:included|analy[sz]ed|sample|used (?:for|in))\b",
-    re.IGNORECASE,
+    "final sample|leaving|remaining|data|sub",
 )
-
-_STRONG_PARTS = ("final sample", "leaving", "remaining", "data", "subset", "sub-set", "group", "sample of")
 
 
 def later_kept(sentences: Sequence[Sentence], count: Count) -> Count:
@@ -297,7 +270,7 @@ def later_kept(sentences: Sequence[Sentence], count: Count) -> Count:
         return count
     most = count.recruited or count.n
     for sentence in sentences:
-        if not _says(sentence.text, _STRONG, _STRONG_PARTS):
+        if not _says(sentence.text, _STRONG):
             continue
         found = [m for m in find_mentions(sentence) if not (m.is_sex and m.in_brackets)]
         kept = [m for m in found if m.role is GroupRole.KEPT and m.group != "patients"]

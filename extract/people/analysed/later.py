@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from corpora.language.numbers import NUMBER, to_number
+from corpora.words.hinted import hinted
 from extract.people.apart.left_out import bare_exclusions, more_exclusions
 from extract.people.apart.said import WITHOUT_EFFECT
 from extract.people.counts import Mention, find_mentions
@@ -26,9 +27,9 @@ _END = re.compile(
     re.IGNORECASE,
 )
 """Headings behind which nobody is left out any more."""
-_LEAVES_OUT = re.compile(
+_LEAVES_OUT = hinted(
     r"\b(?:exclu\w+|discard\w+|left out|dropp\w+|remov\w+|withdrew|withdrawn|eliminat\w+|reject\w+|omitted|(?:data|scans?|images?) (?:\w+ )?(?:were|was) (?:lost|missing|unusable|incomplete)|(?:data|scans?|images?) (?:of|from) [^.;,]{1,40}? could not be \w+|not (?:be )?(?:included|analy[sz]ed|used|considered))\b",
-    re.IGNORECASE,
+    "exclu|discard|left out|dropp|remov|withdr|eliminat|reject|omitted|lost|missing|unusable|incomplete|not ",
 )
 _OF_IMAGES = re.compile(
     r"\b(?:motion|movements?|moved|heads?|displacement|translations?|rotations?|artefacts?|artifacts?|signal (?:loss|drop-?out)|drop-?out|coverage|scanner|scanning|"

@@ -106,8 +106,15 @@ def _listed_exclusions(text: str) -> list[int]:
     return [n] if rest.lstrip().startswith((":", "(", "–", "—")) else [n, *parts]
 
 
+_LETTERS = (*EXCLUDED.hints, "omit", "drop", "lose", "unavailable", "missing")
+"""One of these is in each sentence that leaves somebody out, by whatever pattern."""
+
+
 def bare_exclusions(sentence: Sentence) -> list[int]:
     """Return numbers left out without a noun of people of their own: "Of these, 4 were excluded"."""
+    lowered = sentence.text.lower()
+    if not any(map(lowered.__contains__, _LETTERS)):
+        return []
     gone = []
     for found in _PARTIAL.finditer(sentence.text):
         n = to_number(found["n"])

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from corpora.language.numbers import NUMBER, to_number
 from corpora.language.people import PEOPLE
+from corpora.words.hinted import Hinted, hinted
 
 LEAST, MOST = 4, 60_000
 """Numbers outside these are no sample."""
@@ -53,10 +54,10 @@ FINAL = re.compile(
     re.IGNORECASE,
 )
 """Words of those who were analysed."""
-LOST = re.compile(
+LOST = hinted(
     r"\b(?:exclud\w*|discard\w*|remov\w*|drop\w*|withdr\w+|lost|unusable|declin\w*|refus\w*|failed|not (?:be )?(?:includ\w+|analy\w+|consider\w+|complet\w+)|omitted|missing|artefact\w*|artifact\w*|motion|movement|aborted|did not|"
     r"could not|unable|because|due to|lacked|outlier\w*|asleep|malfunction|eliminat\w*|disqualif\w*|stopped)\b|剔除|排除|脱落|退出|失败|不合格",
-    re.IGNORECASE,
+    "exclud|discard|remov|drop|withdr|lost|unusable|declin|refus|failed|not|omitted|missing|artefact|artifact|motion|movement|aborted|unable|because|due to|lacked|outlier|asleep|malfunction|eliminat|disqualif|stopped|剔除|排除|脱落|退出|失败|不合格",
 )
 """Words of those who were not."""
 STARTED = re.compile(
@@ -156,5 +157,5 @@ def clause_around(text: str, start: int, end: int) -> tuple[str, str]:
     return text[max(first, start - BEFORE) : start], text[end : min(len(text) if last < 0 else last, end + BEHIND)]
 
 
-def _is_in(pattern: re.Pattern[str], text: str) -> bool:
+def _is_in(pattern: re.Pattern[str] | Hinted, text: str) -> bool:
     return pattern.search(text) is not None

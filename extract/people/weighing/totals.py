@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from corpora.language.numbers import NUMBER, may_count, to_number
 from corpora.language.people import names_people
@@ -145,7 +145,7 @@ class Text:
 
 def counted_totals(prose: RunningText, end: int, abstract_end: int, section: tuple[int, int]) -> Text:
     """Return the totals that the sentences before `end` count; `section` is the passage on participants."""
-    text = Text(len(_GROUPS.findall(prose.text[:end])) >= SEVERAL)
+    text = Text(sum(1 for _ in islice(_GROUPS.finditer(prose.text, 0, end), SEVERAL)) == SEVERAL)
     for place, sentence in enumerate(prose.sentences(0, end)):
         where = place_of_sentence(sentence, abstract_end, section)
         mentions = find_mentions(sentence)

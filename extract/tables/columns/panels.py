@@ -209,6 +209,8 @@ def is_relation(label: str) -> bool:
 
 def _minus_over(labels: Sequence[str], caption: str) -> str | None:
     """Return what a Chinese caption subtracts, or compares with a baseline, in the people of all labels."""
+    if caption.isascii():
+        return None
     found, pair = _MINUS_ZH.search(caption), compared_in_chinese(caption)
     if found is not None:
         text = f"{found['first'].strip()} - {found['second'].strip()}"
