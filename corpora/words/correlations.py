@@ -91,7 +91,7 @@ _EFFECT_OF_CONDITION = re.compile(
 )
 """What acts is no quantity that could grow: "Negative effect of task"."""
 _OF_VARIABLE = re.compile(
-    r"(?P<first>.+?)\s*(?:[,:]\s*|\()(?P<sign>positive|negative)(?:\s+(?:effects?|weights?|relations?))?\)?\W*",
+    r"(?P<first>.+?)\s*(?:(?:[,:]\s*|\()(?P<sign>positive|negative)(?:\s+(?:effects?|weights?|relations?))?\)?|\((?P<way>increas|decreas)(?:es?|ing)\))\W*",
     re.IGNORECASE,
 )
 _SIGN_ALONE = re.compile(r"positive|negative", re.IGNORECASE)
@@ -314,9 +314,8 @@ def of_variable(texts: Sequence[str], around: str) -> Direction | None:
     found = _OF_VARIABLE.fullmatch(texts[-1]) if texts else None
     if found is None or not _VARYING.search(around):
         return None
-    is_plus = found["sign"].casefold() == "positive"
-    relation = Relation.POSITIVE_CORRELATION if is_plus else Relation.NEGATIVE_CORRELATION
-    return Direction(relation=relation, first=trimmed(found["first"]), words=texts[-1])
+    is_plus = (found["sign"] or found["way"]).casefold() in ("positive", "increas")
+    return correlation_with(trimmed(found["first"]), texts[-1], is_plus=is_plus)
 
 
 def open_relation(levels: Sequence[str], known: Sequence[Direction]) -> Direction | None:
@@ -401,8 +400,25 @@ def of_modulation(texts: Sequence[str]) -> Direction | None:
 
 
 def of_outer_text(texts: Sequence[str], caption: str) -> Direction | None:
-    """Return the relation that a text over the innermost level says there is, where that gives its sign: in a group, its way, or alone."""
-    return of_group(texts, caption) or of_modulation(texts) or _of_sign_alone(texts)
+    """Return the relation that a text over the innermost level says there is, where that gives its sign: in a group, its way, or alone; or that of a comparison with a variable behind it."""
+    return of_group(texts, caption) or of_modulation(texts) or _of_sign_alone(texts) or _in_comparison(texts)
+
+
+_IN_COMPARISON = re.compile(
+    r"[^:<>]+[<>][^:<>]+:\s*(?P<of>(?:linear|quadratic|parametric|effects? of)\s[^:<>()]{2,60}?)\s*(?:\((?P<note>[^()]*)\))?\W*",
+    re.IGNORECASE,
+)
+
+
+def _in_comparison(texts: Sequence[str]) -> Direction | None:
+    """Return the relation of a comparison with a variable behind its colon, open where no sign stands there: "A > B: linear age (positive)"."""
+    found = _IN_COMPARISON.fullmatch(texts[-1]) if texts else None
+    if found is None:
+        return None
+    variable, sign = trimmed(found["of"]), _SIGN_ALONE.fullmatch(found["note"] or "")
+    if sign is None or variable.casefold().startswith("quadratic"):
+        return Direction(first=variable, words=texts[-1])
+    return correlation_with(variable, texts[-1], is_plus=sign[0].casefold() == "positive")
 
 
 _GROWING = r"(?:age|dose|load|duration|severity|BMI|IQ|weight|experience|education|performance|expertise|time|years?|score|scores)"
@@ -412,7 +428,7 @@ _EFFECT_OF_QUANTITY = re.compile(
 )
 """With which quantity activity grows or shrinks: "Positive age effect", "Negative effects of age"."""
 _WITH_ONE_OR_OTHER = re.compile(
-    r"\b(?P<sign>positive|negative|inverse)(?:ly)?\s+(?:(?:correlat|associat|relat)\w*\s+)?(?:with|to)\s+(?:the\s+)?(?P<of>[\w-]+(?:\s+[\w-]+){0,2}?)(?=\s*(?:,|;|\bor\b|\band\b|[(]|$))",
+    r"\b(?P<sign>positive|negative|inverse)(?:ly)?\s+(?:(?:correlat|associat|relat)\w*\s+)?(?:with|to|for)\s+(?:the\s+)?(?P<of>[\w-]+(?:\s+[\w-]+){0,2}?)(?=\s*(?:,|;|\bor\b|\band\b|[()]|$))",
     re.IGNORECASE,
 )
 """Two relations that a text gives together: "correlated positively with estradiol or negatively with progesterone"."""

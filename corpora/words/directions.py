@@ -30,6 +30,8 @@ from corpora.words.conditions import (
     differences_within,
     differs_within,
     effect_on_others,
+    is_code,
+    is_of_people,
     is_on_others,
     outside_brackets,
     pair_of,
@@ -155,6 +157,8 @@ def direction_of(
         return left
     if len(single) > len(levels) and contradict(known):
         return Direction(words="; ".join(texts))
+    if len(single) > len(levels) and _compares_stimuli(known):
+        return replace(known[-1], relation=Relation.INTERACTION, words="; ".join(texts))
     if known:
         whole = _with_before(of_deactivations(_combined(known, texts), texts, plain), caption)
         return _with_variable(_within_correlation(whole, caption, beside), texts, caption)
@@ -225,6 +229,27 @@ def _combined(known: Sequence[Direction], texts: Sequence[str]) -> Direction:
         if pair:
             return replace(inner, first=pair[0], second=pair[1])
     return inner
+
+
+_STIMULI = re.compile(
+    r"\b(?:in|out)-?groups?\b|\b(?:same|own|other|cross)[- ](?:race|ethnicity|species)\b|\b(?:self|others?|friends?|strangers?|humans?|computers?|L[12]|(?:un)?familiar|stimul\w+|faces?|pictures?|images?|words?|trials?|cues?)\b|"
+    r"\bCS[+-]|\b(?:early|late)\s+(?:acquisition|extinction|learning)\b|[内內外]群体",
+    re.IGNORECASE,
+)
+"""What people are shown, or do: a difference of these in a difference is an interaction; one of people or treatments is theirs."""
+
+
+def _compares_stimuli(known: Sequence[Direction]) -> bool:
+    """Return whether two comparisons of one name are both of conditions, the inner one of what people are shown: "Fearful > happy: in-group > out-group faces"."""
+    signed = all(one.relation in (Relation.GREATER, Relation.LESS) and one.first and one.second for one in known)
+    outer = [side for one in known[:-1] for side in (one.first, one.second)]
+    is_of_others = any(is_of_people(side) or is_code(side) for side in outer)
+    return len(known) > 1 and signed and not is_of_others and are_stimuli(known[-1].first, known[-1].second)
+
+
+def are_stimuli(first: str, second: str) -> bool:
+    """Return whether both sides of a comparison are of what people are shown, or do."""
+    return _STIMULI.search(first) is not None and _STIMULI.search(second) is not None
 
 
 def _with_before(found: Direction, caption: str) -> Direction:
@@ -410,10 +435,13 @@ def _open_relation_to(text: str) -> Direction | None:
     return Direction() if is_open else None
 
 
+_OF_TWO_DIFFERENCES = re.compile(r"\W*\([^()<>]+\s[-–−]\s[^()<>]+\)\s*[<>]\s*\([^()<>]+\s[-–−]\s[^()<>]+\)\W*")
+
+
 def _by_sign(text: str) -> Direction | None:
     """Return a comparison by > or <, outside brackets before inside them."""
     inside = re.findall(r"[(\[]([^()\[\]]*[<>][^()\[\]]*)[)\]]", text)
-    if len(inside) > 1:
+    if len(inside) > 1 or _OF_TWO_DIFFERENCES.fullmatch(text):
         return _difference_of_differences(text)
     if _main_clause_compares(text):
         return None
@@ -425,7 +453,7 @@ def _by_sign(text: str) -> Direction | None:
         if not first or not second:
             continue
         relation = Relation.GREATER if ">" in signs[0] else Relation.LESS
-        if is_interaction(text):
+        if is_interaction(text) or (whole and inside and are_stimuli(*map(outside_brackets, (first, second)))):
             relation = Relation.INTERACTION
         elif (grows := connection_grows(text)) is not None:
             relation = relation if grows == (relation is Relation.GREATER) else Relation.UNCLEAR

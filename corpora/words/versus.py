@@ -7,7 +7,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from corpora.nouns.directions import Direction, Relation
-from corpora.words.comparisons import DOWN, LESSER, MEASURE, UP, changed_in, deactivated_more, pair_that_differs
+from corpora.words.comparisons import (
+    DOWN,
+    GREATER,
+    LESSER,
+    MEASURE,
+    UP,
+    changed_in,
+    deactivated_more,
+    pair_that_differs,
+)
 from corpora.words.conditions import (
     IN_TIME,
     WITHIN_CONTRAST,
@@ -148,6 +157,8 @@ def by_versus(text: str, around: str, beside: Sequence[str]) -> Direction | None
     is_absence = _is_absence_of(pair[1], pair[0])
     is_greater = is_baseline or is_absence or is_reversed or is_activation
     relation = Relation.GREATER if is_greater and not _SHRUNK.search(text) else Relation.UNCLEAR
+    if is_reversed and LESSER.search(around) and not GREATER.search(around):
+        relation = Relation.LESS  # "Lower metabolism in direct comparisons of A and B"
     if named_first:
         relation = Relation.LESS if LESSER.search(named_first[0]) else Relation.GREATER
     return Direction(relation=relation, first=pair[0], second=pair[1], words=text)

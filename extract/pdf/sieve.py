@@ -219,13 +219,13 @@ def _may_hold_table(text: str, text_page: pdfium.PdfTextPage, before: _Glance | 
     if is_garbled(text):
         return True
     after = before is not None and before.wanted
+    if after and begins_with_row(text):
+        return True
     if may_hold_coordinates(text):
         named = is_table_page(text) or _AXES.search(text) is not None
         goes_on = before is not None and (after or ends_with_caption(before.text))
         return named or ((goes_on or may_be_rows(text)) and has_rows_of_numbers(text_page))
     if after and count_row_numbers(text) >= MIN_NUMBERS_REST and has_rows_of_numbers(text_page):
-        return True
-    if after and begins_with_row(text):
         return True
     # PDFium runs the lines of turned text together, and so their numbers.
     return has_turned_rows(text_page)

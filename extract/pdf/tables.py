@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from corpora.nouns.documents import Table
 from corpora.nouns.evidence import Problem
-from extract.pdf.layout.lines import Phrase, group_lines
+from extract.pdf.layout.lines import Line, Phrase, group_lines
 from extract.pdf.layout.margins import letters_of, margin_words
 from extract.pdf.layout.measures import AXES, CELLS, WORD_EDGE
 from extract.pdf.layout.parted_captions import give_parted_captions
@@ -18,7 +18,7 @@ from extract.pdf.layout.uncaptioned import find_uncaptioned, is_coordinate_row
 from extract.pdf.layout.view import PageView
 from extract.pdf.model import PageWords
 from extract.pdf.side_pages import with_side_pages
-from extract.pdf.table.build import build_table, same_layout, sets_apart
+from extract.pdf.table.build import build_table, is_row_of, same_layout, sets_apart
 
 CLOSE_BELOW = 4.0
 """Type sizes below a table within which a row of numbers may belong to it."""
@@ -52,6 +52,8 @@ def read_tables(pages: Sequence[PageWords], name: str) -> tuple[list[Table], lis
     regions = [find_page_regions(view) for view in views]
     give_parted_captions(views, regions)
     joined = join_over_pages(regions)
+    for view, found in zip(views, regions, strict=True):
+        _add_last_row(view, found, joined)
     tables = build_tables(joined)
     problems = [
         problem for view, found in zip(views, regions, strict=True) for problem in outside(view, found, joined, name)
@@ -172,13 +174,29 @@ def _left_over(view: PageView, regions: Sequence[Region], name: str) -> list[Pro
     return problems
 
 
+def _first_row(view: PageView, regions: Sequence[Region]) -> Line | None:
+    """Return the first line of a page where it is a row of coordinates outside its tables."""
+    line = next(iter(group_lines(view.words)), None)
+    if line is None or any(r.top - 2 <= line.middle <= r.bottom + 2 for r in regions):
+        return None
+    return line if len(line.phrases(CELLS)) > AXES and is_coordinate_row(line) else None
+
+
+def _add_last_row(view: PageView, found: list[Region], joined: Joined) -> None:
+    """Add the row with which a page begins to the table that ends the page before, where it has something in each of its columns."""
+    line = _first_row(view, found)
+    ended = [table for table in joined.tables if table[-1].page.number == view.page.number - 1]
+    home = max(ended, key=lambda table: table[-1].bottom, default=None)
+    if line is not None and home is not None and not home[-1].caption_below and is_row_of(home[-1], line):
+        region = Region(view.page, line.x0, line.x1, lines=[line], top=line.top, bottom=line.bottom, bare=True)
+        home.append(region)
+        found.append(region)
+
+
 def _last_rows(view: PageView, regions: Sequence[Region], joined: Joined, name: str) -> list[Problem]:
     """Return the problem of a row of numbers at the top of a page that may be the last of a table of the page before."""
-    if not any(r.page.number == view.page.number - 1 for table in joined.tables for r in table):
-        return []
-    lines = group_lines(view.words)[:1]
-    inside = any(r.top - 2 <= line.middle <= r.bottom + 2 for r in regions for line in lines)
-    if inside or not lines or len(lines[0].phrases(CELLS)) <= AXES or not is_coordinate_row(lines[0]):
+    line = _first_row(view, regions)
+    if line is None or not any(r.page.number == view.page.number - 1 for table in joined.tables for r in table):
         return []
     return [
         Problem(
@@ -186,7 +204,7 @@ def _last_rows(view: PageView, regions: Sequence[Region], joined: Joined, name: 
             item=name,
             message=(
                 f"Page {view.page.number} begins with a row of numbers that belongs to no table read: "
-                f"{lines[0].text[:LONGEST_QUOTE]!r}."
+                f"{line.text[:LONGEST_QUOTE]!r}."
             ),
             hint="Look at the page: if it is the last row of the table before, add it by hand.",
         )

@@ -365,19 +365,15 @@ def with_directions(reading: TableReading, elsewhere: Sequence[str] = ()) -> Tab
         if focus.levels not in unknown and _is_coefficient_of(focus, direction, caption):
             direction = _correlation(focus.levels, caption, is_down=(focus.statistic or 0) < 0)
         elif is_signed(focus.statistic_name, focus.statistic) and direction.relation in TURNED:
-            text, is_open = ". ".join((*focus.levels, caption)), direction.relation is Relation.UNCLEAR
+            is_down, relates = (focus.statistic or 0) < 0, names_correlation(". ".join((*focus.levels, caption)))
+            is_told = is_down or is_coefficient(focus.statistic_name) or signs_are_of_correlations(notes)
             tells = (
-                is_open
+                direction.relation is Relation.UNCLEAR
                 and focus.levels not in unknown
-                and (
-                    is_coefficient(focus.statistic_name)
-                    or signs_are_of_correlations(notes)
-                    or (focus.statistic or 0) < 0
-                )
-                and names_correlation(text)
+                and ((relates and is_told) or (is_down and bool(direction.second) and not _OF_CLASSES.search(caption)))
             )
             if focus.levels in mixed or tells:
-                direction = _by_sign(direction, (focus.statistic or 0) < 0, focus.levels, caption)
+                direction = _by_sign(direction, is_down, focus.levels, caption, relates=relates)
         direction = _with_own_variable(
             _of_main_effect(direction, focus, is_mixed=focus.levels in mixed), focus, caption
         )
@@ -451,10 +447,14 @@ def _with_own_variable(direction: Direction, focus: Focus, caption: str) -> Dire
     )
 
 
-def _by_sign(direction: Direction, is_down: bool, levels: Sequence[str], caption: str) -> Direction:
-    """Return a direction as the sign of a value turns it; an open one is a correlation where the text says that something varies."""
+_OF_CLASSES = re.compile(r"\bweights?\b|\bclassif|\bdecod|\bdiscriminat|权重|分类", re.IGNORECASE)
+"""Words of models that tell classes apart, whose signs say nothing of the activity alone."""
+
+
+def _by_sign(direction: Direction, is_down: bool, levels: Sequence[str], caption: str, *, relates: bool) -> Direction:
+    """Return a direction as the sign of a value turns it; an open one is a correlation where it is the relation with a variable."""
     is_open = direction.relation is Relation.UNCLEAR
-    if names_correlation(". ".join((*levels, caption))):
+    if relates:
         relation = Relation.NEGATIVE_CORRELATION if is_down else Relation.POSITIVE_CORRELATION
         first = direction.first or variable_among(levels, caption)
         return replace(direction, relation=relation, first=first) if is_open else direction

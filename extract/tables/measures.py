@@ -62,6 +62,7 @@ _UNSIGNED = re.compile(
     r"(?:f|p|q|k|chi2?|χ²?)(?:[\s_-]*(?:max|stat\w*|val\w*|ratio|fwe\w*|fdr\w*|unc\w*|corr\w*|adj\w*))*(?![^\W_])",
     re.IGNORECASE,
 )
+_F_OR_T = re.compile(r"f\s*/\s*t\b|t\s*/\s*f\b", re.IGNORECASE)
 _COEFFICIENT = re.compile(
     r"(?:(?:pearson(?:['’]?s)?|spearman(?:['’]?s)?|partial|peak|max)\s+)*(?:r|rho|ρ)(?:[\s-]*values?|值)?",
     re.IGNORECASE,
@@ -69,8 +70,9 @@ _COEFFICIENT = re.compile(
 
 
 def is_signed(name: str | None, value: float | None) -> bool:
-    """Return whether the sign of a statistic is the direction of its effect (F, p and sizes have none)."""
-    return bool(value) and _UNSIGNED.match((name or "").strip()) is None
+    """Return whether the sign of a statistic is the direction of its effect (F, p and sizes have none; a negative value under "F/t" is a t)."""
+    name = (name or "").strip()
+    return bool(value) and (_UNSIGNED.match(name) is None or ((value or 0) < 0 and _F_OR_T.match(name) is not None))
 
 
 def is_coefficient(name: str | None) -> bool:

@@ -82,6 +82,7 @@ def table_columns(lines: Sequence[Line], head: Sequence[Line], size: float) -> l
         pass
     _merge_close(columns, rows, head, size)
     _merge_broken(columns, atoms, header_phrases(head), size)
+    _merge_not_significant(columns, rows, header_phrases(head[-1:]))
     return columns
 
 
@@ -214,6 +215,21 @@ def _merge_broken(
         if pairs >= PAIR and broken >= NEARLY_ALL * pairs:
             columns[i : i + 2] = [PrintColumn(a.x0, b.x1)]
             return
+
+
+_NOT_SIGNIFICANT = re.compile(r"n\.?\s?s\.?|not significant|[-–—−]+", re.IGNORECASE)
+
+
+def _merge_not_significant(
+    columns: list[PrintColumn], rows: Sequence[Sequence[Phrase]], headings: Sequence[Phrase]
+) -> None:
+    """Join a column with the one before it where it has no heading and says only that rows have no value in several columns: "n.s." in their middle."""
+    for i in range(len(columns) - 2, 0, -1):
+        column = columns[i]
+        inside = [phrase for row in rows for phrase in row if column.overlap(phrase) > 0]
+        alone = inside and all(_NOT_SIGNIFICANT.fullmatch(phrase.text) for phrase in inside)
+        if alone and not any(column.overlap(heading) > 0 for heading in headings):
+            columns[i - 1 : i + 1] = [PrintColumn(columns[i - 1].x0, column.x1)]
 
 
 def _coverage(rows: Sequence[Sequence[Phrase]], x0: float, x1: float, step: float) -> list[tuple[int, int]]:

@@ -198,9 +198,12 @@ def _first_prose_line(view: PageView, lines: Sequence[Line], rules: Sequence[Box
     blocks = [b for b in view.prose if overlap(b.box[0], b.box[2], *band) > 0.5 * (b.box[2] - b.box[0])]
     blocks = [b for b in blocks if not _is_column(b, lines)]
     full = [r for r in rules if r[2] - r[0] > 0.9 * (band[1] - band[0]) and r[1] < 0.95 * view.page.height]
+    first = first_row(lines)
     for index, line in enumerate(lines):
         if len(line.phrases(CELLS)) >= FULL_ROW and has_numbers(line):
             continue
+        if first is not None and index > first and opens_section(line.text):
+            return index
         for block in blocks:
             x0, top, x1, bottom = block.box
             if not top - 1 <= line.middle <= bottom + 1:

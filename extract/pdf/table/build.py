@@ -150,6 +150,15 @@ def same_layout(first: Region, later: Region) -> bool:
     return all(any(min(a.x1, b.x1) - max(a.x0, b.x0) > SAME_PLACE * (b.x1 - b.x0) for a in one) for b in two[1:])
 
 
+def is_row_of(region: Region, line: Line) -> bool:
+    """Return whether a line has one phrase in each column of a region."""
+    body = region.lines[split_header(region) :]
+    columns, phrases = table_columns(body, [], median(line.size for line in region.lines)), line.phrases(CELLS)
+    return len(columns) == len(phrases) >= FULL_ROW and all(
+        a.x0 < b.x1 and b.x0 < a.x1 for a, b in zip(columns, phrases, strict=True)
+    )
+
+
 def _fits_under(head: Sequence[Line], later: Region, size: float) -> bool:
     """Return whether a page goes on under headings that end the page before: it repeats them, or has a column under each."""
     if _squash(later.lines[0].text) == _squash(head[0].text):

@@ -23,6 +23,11 @@ _AND = re.compile(r"^(?:and|or|&|/)\s+", re.IGNORECASE)
 """What is left of "left and right" before a region."""
 _SEARCHED = re.compile(r"\b(?:ROIs?|VOIs?|SVC)\W+(?:on|in|of|for|within)\b(?:\s+the\b)?\s*(?P<where>.*)", re.IGNORECASE)
 """An analysis of its own that a heading opens: "VOI on bilateral aPFC" is no region within the analysis above it."""
+_MEASURED = re.compile(
+    r"\b(?:gr[ae]y|white)[- ]matter\s+(?:volumes?|density|densities|concentrations?|thickness)\b|\bcortical\s+(?:thickness|volumes?)\b",
+    re.IGNORECASE,
+)
+"""What is measured in tissue, which is no place: "Gray matter volume and hours of practice"."""
 MAX_ANATOMY_WORDS = 8
 """Words in the longest heading that names only a lobe or a region; longer ones describe a comparison."""
 _SAYS_EMPTY = re.compile(
@@ -119,7 +124,7 @@ def is_anatomical(text: str) -> bool:
     """Return whether a text is a lobe or a region rather than a comparison or a volume that was searched."""
     return (
         (names_anatomy(text) or _OTHER_PLACE.search(text.replace("_", " ")) is not None)
-        and not (RELATION.search(text) or _SEARCHED.search(text))
+        and not (RELATION.search(text) or _SEARCHED.search(text) or _MEASURED.search(text))
         and len(text.split()) <= MAX_ANATOMY_WORDS
     )
 

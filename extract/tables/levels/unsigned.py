@@ -1,8 +1,7 @@
 """Relations without a sign among the contrasts of a table, all of whose values have one sign: "Correlation with age".
 
 Negative values are of a negative relation. A contrast of a regression is tested one way. Its positive values are of a positive relation, unless the authors list the
-other one by its size; then they say somewhere that it is negative, and nothing is taken for granted. A caption that speaks
-of correlations says less: its rows may be of both signs, so that they stay open.
+other one by its size; then they say somewhere that it is negative, and nothing is taken for granted.
 """
 
 from __future__ import annotations
@@ -12,11 +11,12 @@ from dataclasses import replace
 
 from corpora.nouns.directions import Direction, Relation
 from corpora.nouns.documents import Document
+from corpora.words.comparisons import TWO_SIDES
 from corpora.words.correlations import after_with, correlation_signs, is_open_relation
 from corpora.words.patterns import compiled
 from corpora.words.sides import is_side
 from extract.tables.levels.related import variable_among
-from extract.tables.model import TableReading
+from extract.tables.model import Role, TableReading
 
 LEAST_TEXT = 800
 """Characters of running text from which on a paper, and no sheet of tables, is at hand in which a negative relation would be named."""
@@ -37,6 +37,13 @@ _NEGATIVE = compiled(
     r"负(?:性|向)?(?:相关|调制|回归)|呈负",
 )
 """How a text says that something grows while something else shrinks."""
+_NONE_FOUND = compiled(
+    r"\b(?:no|without|nor|neither|not any)\s+(?:[\w-]+\s+){0,4}?(?:negativ|invers)\w*\s+\w+",
+    r"(?:没有|未|无)[^，。；]{0,12}负(?:性|向)?相关",
+)
+_OF_MODULATORS = compiled(r"\bmodulators?\b", r"\bregressors?\b", r"\bcovariates?\b")
+"""The heading of a column whose names are of quantities, where they compare nothing."""
+MODULATORS = "modulators"
 
 
 def with_unsigned(document: Document, reading: TableReading) -> TableReading:
@@ -45,7 +52,12 @@ def with_unsigned(document: Document, reading: TableReading) -> TableReading:
     Negative values say so by themselves; positive ones only where no text speaks of a negative relation.
     """
     caption = reading.understood.table.caption
-    open_ = {f.levels for f in reading.foci if f.levels and f.direction is not None and _is_open(f.levels, f.direction)}
+    columns = (column for block in reading.understood.blocks for column in block.columns)
+    are_modulators = any(column.role is Role.CONTRAST and _OF_MODULATORS.search(column.leaf) for column in columns)
+    over = caption if not are_modulators else MODULATORS
+    open_ = {
+        f.levels for f in reading.foci if f.levels and f.direction is not None and _is_open(f.levels, f.direction, over)
+    }
     signs: dict[tuple[str, ...], set[int]] = {}
     for focus in reading.foci:
         if focus.levels in open_:
@@ -57,9 +69,9 @@ def with_unsigned(document: Document, reading: TableReading) -> TableReading:
         for levels, found in signs.items()
         if found == {-1}
     }
-    positive = {levels for levels, found in signs.items() if found == {1} and _names_relation(levels, caption)}
+    positive = {levels for levels, found in signs.items() if found == {1}}
     is_text = sum(len(section.text) for section in document.sections) >= LEAST_TEXT
-    if positive and is_text and not any(map(_NEGATIVE.search, _texts(document, reading))):
+    if positive and is_text and not any(map(_says_negative, _texts(document, reading))):
         told |= {levels: _of_values(levels, caption, Relation.POSITIVE_CORRELATION, "positive") for levels in positive}
     if not told:
         return reading
@@ -75,17 +87,18 @@ def _of_values(levels: Sequence[str], caption: str, relation: Relation, sign: st
     )
 
 
-def _is_open(levels: Sequence[str], direction: Direction) -> bool:
-    """Return whether a relation with a variable is named, and nothing says which way it goes."""
+def _is_open(levels: Sequence[str], direction: Direction, over: str) -> bool:
+    """Return whether a relation with a variable is named, by a level or by what stands `over` all of them, and nothing says which way it goes."""
     is_signed = any(any(correlation_signs(level)) for level in levels)
     is_unclear = direction.relation is Relation.UNCLEAR and not direction.second
     name = _innermost(levels)
-    return is_unclear and not is_signed and (is_open_relation(name) or _RELATED.search(name) is not None)
+    is_variable = not TWO_SIDES.search(name) and (is_open_relation(over) or over is MODULATORS)
+    return is_unclear and not is_signed and (is_open_relation(name) or _RELATED.search(name) is not None or is_variable)
 
 
-def _names_relation(levels: Sequence[str], caption: str) -> bool:
-    """Return whether a row, not the caption alone, names the relation."""
-    return _innermost(levels) not in caption
+def _says_negative(text: str) -> bool:
+    """Return whether a text speaks of a negative relation; that none was found is none."""
+    return _NEGATIVE.search(_NONE_FOUND.sub(" ", text)) is not None
 
 
 def _innermost(levels: Sequence[str]) -> str:

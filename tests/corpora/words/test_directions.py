@@ -630,3 +630,51 @@ def test_of_two_comparisons_in_one_name_groups_may_be_known_by_their_letters(nam
 def test_what_is_said_beside_two_conditions_is_no_part_of_them(name, first, second):
     found = direction_of([name])
     assert (found.first, found.second) == (first, second)
+
+
+@pytest.mark.parametrize(
+    ("name", "relation"),
+    [
+        ("Sad > glad: in-group > out-group faces", "interaction"),
+        ("(Sad > glad) own-race > other-race", "interaction"),
+        ("Friends > strangers (win > lose)", "interaction"),
+        ("(friends win - friends lose) > (strangers win - strangers lose)", "interaction"),
+        ("Gamblers > controls (win > lose)", "greater"),
+        ("XGD > RGU, game cues > neutral cues", "unclear"),
+    ],
+)
+def test_a_difference_of_what_is_shown_in_a_difference_is_an_interaction_one_of_people_is_theirs(name, relation):
+    assert direction_of([name]).relation == relation
+
+
+@pytest.mark.parametrize(
+    ("name", "relation"),
+    [
+        ("Wins > losses: linear load (positive)", "positive_correlation"),
+        ("Wins > losses: linear load (negative)", "negative_correlation"),
+        ("Wins > losses: quadratic load (peak in the middle)", "unclear"),
+    ],
+)
+def test_a_variable_behind_a_comparison_is_a_relation_of_it(name, relation):
+    found = direction_of([name])
+    assert (found.relation, found.second) == (relation, "")
+
+
+@pytest.mark.parametrize(
+    ("way", "relation"), [("increase", "positive_correlation"), ("decrease", "negative_correlation")]
+)
+def test_an_increase_or_decrease_behind_a_modulator_is_its_sign(way, relation):
+    assert direction_of([f"Distance to home ({way})"], heading="Contrast or modulator").relation == relation
+    assert direction_of([f"Distance to home ({way})"]).relation == "unclear"
+
+
+def test_a_caption_may_give_the_signs_of_several_variables():
+    caption = "Relations of volume to chess (negative for age at start, positive for hours of play)."
+    found = [direction_of([f"Volume and {name}"], caption).relation for name in ("hours of play", "age at start")]
+    assert found == ["positive_correlation", "negative_correlation"]
+
+
+@pytest.mark.parametrize(("word", "relation"), [("lower", "less"), ("higher", "greater")])
+def test_what_a_caption_says_of_direct_comparisons_holds_for_both_of_them(word, relation):
+    caption = f"Regions of {word} metabolism in direct comparisons of XGD and RGU"
+    assert direction_of(["XGD versus RGU"], caption, ["RGU versus XGD"]).relation == relation

@@ -163,3 +163,23 @@ def test_a_page_that_begins_with_a_row_may_end_a_table(text: str, *, expected: b
 )
 def test_a_page_may_end_with_the_caption_of_the_table_on_the_next(text: str, expected: bool) -> None:
     assert ends_with_caption(text) is expected
+
+
+def test_a_page_that_begins_with_the_last_row_of_a_table_is_read_however_its_other_numbers_stand() -> None:
+    out = BytesIO()
+    canvas = Canvas(out, pagesize=(600, 800))
+    for top, lines in (
+        (300, ["Table 1. Peaks in MNI space", f"{'Region':12}{'x':>6}{'y':>6}{'z':>6}{'t':>8}", *(
+            f"{name:12}{x:>6}{y:>6}{z:>6}{'4.10':>8}" for name, x, y, z in zip(ROWS, *NUMBERS, strict=True))]),
+        (760, [f"{'Thalamus':12}{10:>6}{-18:>6}{8:>6}{'4.40':>8}", "We saw 12, 14, 16 and 18 players move in each of the games."]),
+    ):  # fmt: skip
+        canvas.setFont("Courier", 9)
+        for at, line in enumerate(PROSE if top < 760 else []):
+            canvas.drawString(60, 760 - 12 * at, line)
+        for at, line in enumerate(lines):
+            canvas.drawString(60, top - 14 * at, line)
+        canvas.showPage()
+    canvas.save()
+    assert candidates_of(out.getvalue()) == [1, 2]
+    (table,) = PdfReader().read("a.pdf", out.getvalue()).tables
+    assert table.grid()[-1][0].text == "Thalamus"

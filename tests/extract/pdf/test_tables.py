@@ -291,13 +291,71 @@ def test_chinese_sections_on_lines_of_their_own_are_no_part_of_the_label_below()
     ]  # fmt: skip
 
 
-def test_a_single_row_at_the_top_of_the_next_page_is_told():
+@pytest.mark.parametrize(
+    ("row", "last", "told"),
+    [
+        ("Precuneus             -6    -62     40    3.91", "Precuneus", []),
+        ("Precuneus             -6    -62     40    3.91     120    0.01", "Thalamus", ["PDF-ROW-OUTSIDE-TABLE"]),
+    ],
+)
+def test_a_single_row_at_the_top_of_the_next_page_is_read_where_it_fills_the_columns_and_told_elsewhere(
+    row, last, told
+):
     table = """
 Table S1. Peaks
 Region                 x      y      z       t
 Insula               -34     22     -4    5.12
 Thalamus              10    -18      8    4.40
 """
-    row = "Precuneus             -6    -62     40    3.91\n" + "\n".join(PROSE)
-    _, problems = read_tables([draw(table), draw(row, 2)], "a.pdf")
-    assert [(p.code, "Precuneus" in p.message) for p in problems] == [("PDF-ROW-OUTSIDE-TABLE", True)]
+    (found,), problems = read_tables([draw(table), draw("\n".join([row, *PROSE]), 2)], "a.pdf")
+    assert [p.code for p in problems] == told
+    assert found.grid()[-1][0].text == last
+
+
+def test_not_significant_in_the_middle_of_several_columns_is_no_column_of_its_own():
+    table = """
+Table 1. Peaks of tasting in both sessions
+                          First                            Second
+Region           x     y     z      t          x     y           z      t
+---------------------------------------------------------------------------
+Insula          -34   22    -4    5.12                   n.s.
+Thalamus         10  -18     8    4.40        12   -16           6    4.02
+Putamen          24    4     6    4.10                   n.s.
+Precuneus        -6  -62    40    3.91        -8   -60          42    3.77
+---------------------------------------------------------------------------
+"""
+    (found,), _ = read_tables([draw(table)], "a.pdf")
+    assert max(cell.column for cell in found.cells) == 8
+    assert [cell.text for cell in found.grid()[-1]] == [
+        "Precuneus",
+        "-6",
+        "-62",
+        "40",
+        "3.91",
+        "-8",
+        "-60",
+        "42",
+        "3.77",
+    ]
+
+
+def test_the_heading_of_the_next_section_ends_a_table_without_a_closing_rule():
+    table = """
+Table 1. Peaks of tasting
+Contrast                   Region           Size      x     y     z      t
+---------------------------------------------------------------------------
+Sweet > sour               Insula            94     -34   22    -4    5.12
+                           Thalamus          81      10  -18     8    4.40
+---------------------------------------------------------------------------
+Sour > sweet               Putamen           62      24    4     6    4.10
+                           Precuneus        347      -6  -62    40    3.91
+
+p < .05 corrected, k > 40. MNI coordinates of the peak.
+                                          References
+Discussion                                Barn, J. (2014). Taste. J. Food 24, 2981-2990.
+The sweet was as sweet as                 Hill, K. (2002). Tongues. J. Food 14, 1215-1229.
+"""
+    (found,), _ = read_tables([draw(table)], "a.pdf")
+    rows = [[cell.text for cell in row if cell is not None] for row in found.grid()]
+    assert ["Sweet > sour", "Insula", "94", "-34", "22", "-4", "5.12"] in rows
+    assert not any("Barn" in text for row in rows for text in row)

@@ -78,7 +78,7 @@ def test_a_sentence_decides_which_of_the_two_conditions_exceeds_the_other(text, 
     assert read(text, table("Table 2. Cat pictures vs. dog pictures", "Cat pictures vs. Dog pictures")) == [expected]
 
 
-def test_the_sentence_is_the_evidence_and_signed_values_or_f_tests_are_not_decided():
+def test_the_sentence_is_the_evidence_negative_values_say_more_and_f_tests_are_not_decided():
     text = "Activity was greater to cats than to dogs (Table 2)."
     page = (
         f"<html><body><h2>Results</h2><p>MNI space. {text}</p>{table('Table 2. Peaks', 'Cats vs. dogs')}</body></html>"
@@ -88,7 +88,8 @@ def test_the_sentence_is_the_evidence_and_signed_values_or_f_tests_are_not_decid
     assert text in focus.direction.words
     down = table("Table 2. Peaks", "Cat pictures vs. Dog pictures", values=("-5.1", "-4.4"))
     f_test = table("Table 2. Peaks", "Cat pictures vs. Dog pictures", heading=(*HEADING[:4], "F"))
-    assert read(text, down) == read(text, f_test) == [OPEN]
+    assert read(text, down) == [("less", *OPEN[1:])]
+    assert read(text, f_test) == [OPEN]
 
 
 @pytest.mark.parametrize("name", ["Negative SVM weights, cats vs. dogs", "Cats vs. dogs moderated by genotype"])

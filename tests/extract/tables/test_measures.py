@@ -258,7 +258,7 @@ def test_w_is_a_weight_where_the_table_speaks_of_weights(heading):
 
 @pytest.mark.parametrize(
     ("name", "signed"),
-    [("t", True), ("Z", True), ("peak", True), ("pseudo-t", True), ("Pearson r", True), ("F", False), ("F value", False), ("p", False), ("pFWE", False), ("P-corr", False), ("Fmax", False)],
+    [("t", True), ("Z", True), ("peak", True), ("pseudo-t", True), ("Pearson r", True), ("F", False), ("F/t", True), ("F value", False), ("p", False), ("pFWE", False), ("P-corr", False), ("Fmax", False)],
 )  # fmt: skip
 def test_only_f_p_and_their_like_have_no_sign(name, signed):
     assert is_signed(name, -3.2) is signed

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import pytest
 
 from corpora.nouns.documents import Cell, Document, Section, Table
+from extract.readers import read_document
 from extract.tables.interpret import interpret
 
 HEADING = ("Contrast", "Region", "x", "y", "z", "t")
@@ -189,3 +190,36 @@ def test_long_captions_and_names_of_changes_are_read_quickly() -> None:
 def test_the_rows_of_a_factor_go_the_way_the_text_says_of_all_of_them(text: str, is_told: bool) -> None:
     found = read(table("Peaks of the factors", ("Rehearsal length", "4.1"), ("Rehearsal length", "3.8")), text=text)
     assert found == [("greater", "long", "short lists") if is_told else UNCLEAR] * 2
+
+
+LONG = "Volunteers rated music in the scanner. " * 30
+
+
+@pytest.mark.parametrize(
+    ("said", "heading", "expected"),
+    [
+        ("", "Region", "positive_correlation"),
+        ("No region showed a negative correlation with liking. ", "Region", "positive_correlation"),
+        ("Activity decreased with increasing liking elsewhere. ", "Region", "unclear"),
+    ],
+)
+def test_positive_values_under_a_caption_of_a_relation_are_of_a_positive_one_where_no_text_says_otherwise(
+    said, heading, expected
+):
+    rows = "<tr><td>Insula</td><td>40</td><td>10</td><td>-2</td><td>4.1</td></tr><tr><td>Putamen</td><td>24</td><td>4</td><td>6</td><td>5.2</td></tr>"
+    data = (
+        f"<html><body><h2>Results</h2><p>{LONG}{said}MNI space.</p><table><caption>Correlation of activity with liking of music</caption>"
+        f"<tr><th>{heading}</th><th>x</th><th>y</th><th>z</th><th>t</th></tr>{rows}</table></body></html>"
+    )
+    found = interpret(read_document("a.html", data.encode())).foci
+    assert [str(focus.direction.relation) for focus in found] == [expected] * 2
+
+
+def test_a_name_under_modulator_is_a_variable():
+    rows = "<tr><td>Path length</td><td>Insula</td><td>40</td><td>10</td><td>-2</td><td>4.1</td></tr><tr><td>Path &gt; rest</td><td>Putamen</td><td>24</td><td>4</td><td>6</td><td>5.2</td></tr>"
+    data = (
+        f"<html><body><h2>Results</h2><p>{LONG}MNI space.</p><table><caption>Peaks of walking</caption>"
+        f"<tr><th>Contrast or modulator</th><th>Region</th><th>x</th><th>y</th><th>z</th><th>t</th></tr>{rows}</table></body></html>"
+    )
+    found = interpret(read_document("a.html", data.encode())).foci
+    assert [str(focus.direction.relation) for focus in found] == ["positive_correlation", "greater"]

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from extract.readers import read_document
+from extract.tables.interpret import interpret
 from extract.tables.names.outside import caption_name
 from extract.tables.sections import EMPTY_RESULT, clean_levels, contrast_name, is_note
 
@@ -60,3 +62,15 @@ def test_empty_results_are_known(text):
 @pytest.mark.parametrize("text", ["No-go", "No pain", "no pain / pain", "No-reward > reward", "No cue", "Novel faces"])
 def test_conditions_that_begin_with_no_are_contrasts(text):
     assert not EMPTY_RESULT.fullmatch(text)
+
+
+def test_what_is_measured_in_tissue_is_no_place() -> None:
+    data = """<html><body><p>MNI space.</p><table><caption>Relations of grey matter volume to chess in all of the players of one club</caption>
+<tr><th>Region</th><th>x</th><th>y</th><th>z</th><th>t</th></tr><tr><td colspan="5"><b>Grey matter volume and age at the start of playing</b></td></tr>
+<tr><td>Insula</td><td>40</td><td>10</td><td>-2</td><td>4.1</td></tr><tr><td colspan="5"><b>Grey matter volume and hours</b></td></tr>
+<tr><td>Putamen</td><td>24</td><td>4</td><td>6</td><td>5.2</td></tr></table></body></html>"""
+    found = interpret(read_document("a.html", data.encode())).foci
+    assert [(focus.contrast or "").split(" / ")[1:] for focus in found] == [
+        ["Grey matter volume and age at the start of playing"],
+        ["Grey matter volume and hours"],
+    ]
