@@ -145,7 +145,7 @@ def test_a_number_that_little_speaks_for_is_told_with_the_other():
 def test_people_counted_in_two_sentences_are_added_where_degrees_of_freedom_say_so():
     found, _ = study(
         Abstract="Musicians and other people listened to chords.",
-        Participants="Eighteen cellists took part. Seventeen persons who had never played were recruited, too.",
+        Participants="Eighteen cellists took part. Seventeen people without musical training were studied for comparison.",
         Results="Musicians heard more, t(33) = 2.9.",
     )
     assert found.samples[0].n == 35
