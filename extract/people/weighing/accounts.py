@@ -7,6 +7,7 @@ of likely groups is likely; one that leaves a likely group untold is not.
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -29,8 +30,8 @@ NEAR, NEAR_SHARE, FAR_SHARE = 3, 0.8, 0.5
 MOST_LEFT_OUT = 0.6
 """Share of those who started of whom more are rarely left out."""
 LEAST_STARTED = 0.05
-MOST_LOSSES, MOST_TAKEN = 8, 3
-"""Losses near a number that are looked at, and those of them taken off together."""
+MOST_LATER, MOST_LOSSES, MOST_TAKEN = 200, 8, 3
+"""Losses behind a number that are looked at, those of them that may be taken off it, and those taken off together."""
 OF_ALL, OF_SOME = 0.8, 0.5
 """Shares of likelihood where several losses are taken off: all of them, or some."""
 OF_LEFT = 0.8
@@ -95,11 +96,12 @@ def accounts_of(
 
 def _left(counts: Sequence[Counted], likelihoods: Sequence[Likely], losses: Sequence[Lost]) -> Iterator[Item]:
     """Yield what losses told behind a number leave of it."""
-    behind = [loss for loss in losses if not loss.in_brackets]
+    behind = sorted((loss for loss in losses if not loss.in_brackets), key=_place_of)
     for one, likely in zip(counts, likelihoods, strict=True):
         if one.in_brackets or likely.started < LEAST_STARTED:
             continue
-        later = [loss for loss in behind if (loss.place, loss.start) > (one.place, one.start)]
+        first_later = bisect_right(behind, (one.place, one.start), key=_place_of)
+        later = behind[first_later : first_later + MOST_LATER]
         for share, of_place in ((NEAR_SHARE, True), (FAR_SHARE, False)):
             some = [x.n for x in later if (x.place - one.place <= NEAR) == of_place and x.n < MOST_LEFT_OUT * one.n]
             some = some[:MOST_LOSSES]
@@ -109,6 +111,10 @@ def _left(counts: Sequence[Counted], likelihoods: Sequence[Likely], losses: Sequ
                     gone = sum(some[first : first + size])
                     if one.n - gone >= LEAST and gone <= MOST_LEFT_OUT * one.n:
                         yield Item(one.n - gone, likely.started * share * weight, one, is_left=True)
+
+
+def _place_of(loss: Lost) -> tuple[int, int]:
+    return loss.place, loss.start
 
 
 def _items(counts: Sequence[Counted], likelihoods: Sequence[Likely], derived: Sequence[Item]) -> tuple[Item, ...]:

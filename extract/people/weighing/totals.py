@@ -86,6 +86,10 @@ class Known:
     abstract: Count | None = None
 
 
+MOST_SENTENCES = 100
+"""Sentences that are kept of those that give one total."""
+
+
 @dataclass(slots=True)
 class Total:
     """A number of people: its marks with how often each holds, the sentences that give it, and the groups it is the sum of."""
@@ -98,7 +102,7 @@ class Total:
     def add(self, mark: str, sentence: Sentence | None = None) -> None:
         """Add a mark, and the sentence in which it stands."""
         self.marks[mark] += 1
-        if sentence is not None and sentence not in self.sentences:
+        if sentence is not None and len(self.sentences) < MOST_SENTENCES and sentence not in self.sentences:
             self.sentences.append(sentence)
 
 

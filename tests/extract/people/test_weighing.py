@@ -12,7 +12,7 @@ from extract.people.samples import find_samples
 from extract.people.study import Study, known_of, read_study, totals_in
 from extract.people.weighing.doubts import doubts_of_n
 from extract.people.weighing.loose import loose_counts
-from extract.people.weighing.totals import Text
+from extract.people.weighing.totals import MOST_SENTENCES, Text
 from extract.prose import RunningText, read_prose
 
 
@@ -195,3 +195,8 @@ def test_a_text_of_numbers_alone_ends_and_gives_one():
     text = " ".join(f"{rng.randrange(2000)} {rng.choice(words)}" for _ in range(20_000))
     found, _ = study(Participants=text, Results=text)
     assert found.samples
+
+
+def test_a_text_that_says_one_thing_a_thousand_times_is_quoted_a_hundred_times_at_most():
+    said = totals(Participants="Of 40 players 3 were excluded. " * 1000).totals.values()
+    assert max(len(total.sentences) for total in said) == MOST_SENTENCES
