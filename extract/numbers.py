@@ -46,6 +46,8 @@ class Number:
     relation: str = ""
 
 
+_WIDE_MINUS = re.compile(r"(?<=[^\W\d_]|[)）])\uff0d(?=[^\W\d_]|[(（])")
+"""A full-width minus between two Chinese words: as far from them as the blanks around others."""
 KEPT_TEXTS = 1 << 16
 """Texts of cells whose reading is kept: each is looked at by a dozen rules, and tables repeat them."""
 
@@ -58,7 +60,7 @@ def fold_text(text: str) -> str:
     (at the start, or after a blank, bracket, comma or relation). A space between a sign and its number goes
     when the whole text is numeric ("- 58, 40"), so that words keep their spacing ("2-back - 0-back").
     """
-    folded = _SURE.sub("-", _BLANK.sub(" ", text)).translate(FULL_WIDTH).translate(RADICALS)
+    folded = _SURE.sub("-", _BLANK.sub(" ", _WIDE_MINUS.sub(" - ", text))).translate(FULL_WIDTH).translate(RADICALS)
     folded = _DASH_BEFORE_NUMBER.sub("-", folded)
     folded = MERGED_MINUS.sub(r"\1-", folded)
     folded = _MIDDOT.sub(".", folded)

@@ -70,12 +70,20 @@ def by_minus(text: str, around: str, beside: Sequence[str]) -> Direction | None:
         or _CONTROL.fullmatch(second)
         or _CONTRAST_WORDS.search(around)
         or ")" in first
+        or any(_are_of_one_kind(*split_at(other, MINUS_SIGN)) for other in (whole, *beside))
     )
     if whole != text and not is_said:
         return None  # a code of a task or a group
     relation = Relation.GREATER if is_said else Relation.UNCLEAR
     first, second = pair_of(first, second)
     return Direction(relation=relation, first=with_shared_head(first, second), second=second, words=text)
+
+
+def _are_of_one_kind(first: str, second: str) -> bool:
+    """Return whether two sides are conditions of one kind, by their last word: "Complex sentences - simple sentences"."""
+    one, other = (re.findall(r"[^\W\d_]{4,}", side.casefold()) for side in (first, second))
+    is_one = len(one) > 1 and len(other) > 1 and one[-1] == other[-1]
+    return is_one and not (names_anatomy(first) or names_anatomy(second))
 
 
 def _has_same_second(other: str, sides: tuple[str, str]) -> bool:

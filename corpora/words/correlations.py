@@ -404,6 +404,10 @@ def of_outer_text(texts: Sequence[str], caption: str) -> Direction | None:
     return of_group(texts, caption) or of_modulation(texts) or _of_sign_alone(texts) or _in_comparison(texts)
 
 
+_OF_SIGNED = re.compile(
+    r"(?P<of>[^,;:<>()]{2,60}?)\s*\((?P<note>positive|negative)\)\s*[,;:]\s*[^,;:<>]+[<>][^<>]+", re.IGNORECASE
+)
+"""The same with the variable first: "Age (positive), A > B"."""
 _IN_COMPARISON = re.compile(
     r"[^:<>]+[<>][^:<>]+:\s*(?P<of>(?:linear|quadratic|parametric|effects? of)\s[^:<>()]{2,60}?)\s*(?:\((?P<note>[^()]*)\))?\W*",
     re.IGNORECASE,
@@ -412,7 +416,7 @@ _IN_COMPARISON = re.compile(
 
 def _in_comparison(texts: Sequence[str]) -> Direction | None:
     """Return the relation of a comparison with a variable behind its colon, open where no sign stands there: "A > B: linear age (positive)"."""
-    found = _IN_COMPARISON.fullmatch(texts[-1]) if texts else None
+    found = (_IN_COMPARISON.fullmatch(texts[-1]) or _OF_SIGNED.fullmatch(texts[-1])) if texts else None
     if found is None:
         return None
     variable, sign = trimmed(found["of"]), _SIGN_ALONE.fullmatch(found["note"] or "")

@@ -192,6 +192,7 @@ def _read_alone(text: str) -> Direction | None:
         return Direction(words=text)
     for reader in (
         conjunction_of,
+        _restated,
         by_arrow,
         by_signed_ppi,
         _open_relation_to,
@@ -377,7 +378,7 @@ def _statements(caption: str) -> list[str]:
     for sentence in re.split(r"(?<=[.;。；])(?<!\bvs\.)\s+", caption, flags=re.IGNORECASE):
         outside = outside_brackets(sentence)
         is_of_others = _main_clause_compares(sentence) or is_on_others(sentence)
-        if _RELATION_OF.search(outside) or (is_of_others and not _says_which(sentence, outside)):
+        if _RELATION_OF.search(outside) or _restated(sentence) or (is_of_others and not _says_which(sentence, outside)):
             found.append(sentence)
         else:
             found.extend(INTRODUCED.sub("", part) for part in re.split(r"\(([^()]*[<>][^()]*)\)", sentence))
@@ -433,6 +434,33 @@ def _open_relation_to(text: str) -> Direction | None:
     """Return a relation of a variable with a comparison, open where no word says its sign: "Correlation of age with A > B"."""
     is_open = _RELATED_TO.search(text) is not None and not any(correlation_signs(text))
     return Direction() if is_open else None
+
+
+_UNDER = r"\b(?:with|after|following|under|during|in)\s+(?:the\s+)?"
+_ONE_IN_BRACKETS = re.compile(r"\((?P<one>[^()<>]{2,40})(?P<sign>[<>])(?P<other>[^()<>]{2,40})\)")
+
+
+def _restated(text: str) -> Direction | None:
+    """Return the comparison that brackets give behind a change in one of its sides: "Decreased activity with placebo (control > placebo)"."""
+    found, outside = _ONE_IN_BRACKETS.findall(text), outside_brackets(text)
+    if len(found) != 1 or _SIGN.search(outside) or not (GREATER.search(outside) or LESSER.search(outside)):
+        return None
+    sides = [found[0][0].strip(), found[0][2].strip()]
+    if is_of_people(outside) and not any(map(is_of_people, sides)):
+        return None
+    if not any(_is_named(side, outside) for side in sides):
+        return None
+    relation = Relation.GREATER if found[0][1] == ">" else Relation.LESS
+    return Direction(relation=relation, first=sides[0], second=sides[1])
+
+
+def _is_named(side: str, outside: str) -> bool:
+    """Return whether a text says that something changed in a condition, by its words or by words that its letters stand for."""
+    words = r"\s+".join(map(re.escape, side.split()))
+    if re.search(rf"{_UNDER}{words}(?!\w)", outside, re.IGNORECASE):
+        return True
+    initials = r"\s+".join(rf"{letter}[a-z]+" for letter in side.lower()) if side.isupper() and len(side) > 1 else ""
+    return bool(initials) and re.search(rf"{_UNDER}{initials}\b", outside, re.IGNORECASE) is not None
 
 
 _OF_TWO_DIFFERENCES = re.compile(r"\W*\([^()<>]+\s[-–−]\s[^()<>]+\)\s*[<>]\s*\([^()<>]+\s[-–−]\s[^()<>]+\)\W*")

@@ -20,7 +20,7 @@ from extract.pdf.model import PageWords
 from extract.pdf.side_pages import with_side_pages
 from extract.pdf.table.build import build_table, is_row_of, same_layout, sets_apart
 
-CLOSE_BELOW = 4.0
+CLOSE_BELOW = 8.0
 """Type sizes below a table within which a row of numbers may belong to it."""
 
 

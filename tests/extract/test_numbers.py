@@ -157,3 +157,9 @@ def test_a_coordinate_may_have_a_decimal_comma_and_a_mark_of_spread_behind_it(te
 @pytest.mark.parametrize("text", ["1,426", "12,-24", "-4,5,6", "12, 24"])
 def test_thousands_and_lists_are_no_coordinate_with_a_decimal_comma(text: str) -> None:
     assert parse_coordinate(text) is None
+
+
+def test_a_full_width_minus_between_words_keeps_its_distance_and_one_of_a_number_does_not():
+    assert fold_text("甜味－酸味") == "甜味 - 酸味"
+    assert fold_text("（甜味－酸味）－（苦味－咸味）") == "(甜味 - 酸味) - (苦味 - 咸味)"
+    assert fold_text("－12") == "-12"

@@ -104,7 +104,7 @@ def _is_open_after(text: str) -> bool:
     return _OPEN_END.search(text) is not None
 
 
-def split_atoms(line: Line) -> Sequence[Phrase]:
+def split_atoms(line: Line) -> list[Phrase]:
     """Return the pieces of a line that each certainly lie in one cell; numbers stay single."""
     if not line.atoms:  # the layout asks for them again and again
         line.atoms.extend(_atoms_of(line))

@@ -23,6 +23,9 @@ from extract.pdf.layout.measures import AXES, CLOSE_CELLS, FULL_ROW, PAIR
 MOST_ROWS = 0.6
 """Share of the rows that show gaps between their cells in a table set with such gaps."""
 
+SOME_ROWS = 0.3
+"""Share of the rows in which something begins or ends where a piece is parted."""
+
 NEARLY_ALL = 0.8
 """Share of the rows that must agree before two columns are joined."""
 
@@ -40,6 +43,9 @@ SAME_SPACE = 0.1
 
 MOST_MERGED = 5
 """Columns that may turn out to be one whose numbers are a plain space apart."""
+
+JOINT, ALIGNED = 0.4, 0.2
+"""Type sizes from one word of a piece to the next that are more than a plain space, and by which two pieces may be out of line."""
 
 STEP = 0.25
 """Points from one place to the next at which rows are looked at for white space."""
@@ -66,6 +72,7 @@ def has_open_rows(lines: Sequence[Line]) -> bool:
 def table_columns(lines: Sequence[Line], head: Sequence[Line], size: float) -> list[PrintColumn]:
     """Return the columns of a table's body lines, left to right; `head` are the lines of its header, `size` its type."""
     atoms = [split_atoms(line) for line in lines]
+    _part_at_columns([row for row in atoms if holds_row(row)])
     open_rows = has_open_rows(lines)
     rows = [
         row
@@ -84,6 +91,38 @@ def table_columns(lines: Sequence[Line], head: Sequence[Line], size: float) -> l
     _merge_broken(columns, atoms, header_phrases(head), size)
     _merge_not_significant(columns, rows, header_phrases(head[-1:]))
     return columns
+
+
+def _part_at_columns(rows: Sequence[list[Phrase]]) -> None:
+    """Part pieces that a sign joined over the white between two columns: "A > B, happy >" and "Amygdala", "932" and "<0.001".
+
+    Nearly no other row has print there, and in several one begins or ends where the second part does.
+    """
+    for row in rows:
+        for place in range(len(row) - 1, -1, -1):
+            joint = next((at for at in _joints(row[place]) if _is_between_columns(row[place], at, row, rows)), None)
+            if joint is not None:
+                words = row[place].words
+                row[place : place + 1] = [Phrase(words[:joint]), Phrase(words[joint:])]
+
+
+def _joints(phrase: Phrase) -> list[int]:
+    """Return the places of words that stand farther behind the one before than a plain space."""
+    least = JOINT * phrase.size
+    return [n for n, (a, b) in enumerate(pairwise(phrase.words), start=1) if b.x0 - a.x1 > least]
+
+
+def _is_between_columns(phrase: Phrase, joint: int, row: Sequence[Phrase], rows: Sequence[Sequence[Phrase]]) -> bool:
+    left, right = phrase.words[joint - 1].x1, phrase.words[joint].x0
+    middle, near = (left + right) / 2, ALIGNED * phrase.size
+    others = [other for other in rows if other is not row]
+    over = sum(any(p.x0 < middle < p.x1 and not _is_open_at(p, middle) for p in other) for other in others)
+    aligned = sum(any(abs(p.x0 - right) < near or abs(p.x1 - phrase.x1) < near for p in other) for other in others)
+    return over <= len(others) // ROWS_PER_STRAY and aligned >= max(PAIR, SOME_ROWS * len(others))
+
+
+def _is_open_at(phrase: Phrase, middle: float) -> bool:
+    return any(phrase.words[n - 1].x1 < middle < phrase.words[n].x0 for n in _joints(phrase))
 
 
 def _merge_spaced(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import pairwise
+from math import inf
 
 from corpora.nouns.evidence import Box
 from corpora.words.broken import goes_on_behind_number
@@ -45,6 +46,9 @@ ROWS_OF_NAMES = 0.3
 
 ROW_RULES = 4
 """Rules below the first row from which rules separate the rows of a table."""
+
+MOST_HEADINGS = 3
+"""Headings between two rows, at most: a seed, a group, a comparison."""
 
 NEAR = 3.0
 """Type sizes from a row of a table to the next one, at most."""
@@ -117,10 +121,11 @@ def end_of_table(
         last = _end_of_last_row(lines, first_data, end, closing)
         if last > end:
             return last, notes_end_of(view, lines, last, stop)
-        if end + 1 == len(lines) and lines[end].middle < lowest and _heads_next_page(lines, end):
-            return end + 1, end + 1
-        row = end + _heads_rows(lines, end)
-        if not _goes_on(lines[row : row + PAIR], lines[:row], by_rules=len(closing) >= ROW_RULES):
+        if end < len(lines) <= end + MOST_HEADINGS and lines[-1].middle < lowest and _head_next_page(lines, end, full):
+            return len(lines), len(lines)
+        row = end + _n_headings(lines, end)
+        by_itself = len(closing) >= ROW_RULES or (row > end and _is_under(lines[row : row + 1], lines[:end]))
+        if not _goes_on(lines[row : row + PAIR], lines[:row], by_itself=by_itself):
             return end, notes_end_of(view, lines, end, stop)
     last_data = max((i for i, line in enumerate(lines[:stop]) if has_numbers(line)), default=0)
     noted = (i for i in range(last_data + 1, stop) if _looks_like_note(lines[i], band))
@@ -169,23 +174,52 @@ def _heads_rows(lines: Sequence[Line], index: int) -> bool:
     return is_near and is_short and not has_numbers(line) and not begins_note(line.text)
 
 
-def _heads_next_page(lines: Sequence[Line], index: int) -> bool:
-    """Return whether a line, the last above the lowest rule of a page, compares or correlates: it heads rows of the next page."""
+def _n_headings(lines: Sequence[Line], index: int) -> int:
+    """Return how many lines after a rule are headings, one below the other, of the rows that follow them."""
+    n = 0
+    while n < MOST_HEADINGS and _heads_rows(lines, index + n):
+        n += 1
+    return n
+
+
+def _is_under(after: Sequence[Line], before: Sequence[Line]) -> bool:
+    """Return whether the numbers of a line stand under those of the last row before it."""
+    above = next((line for line in reversed(before) if n_numbers(split_atoms(line)) >= AXES), None)
+    if above is None or not after:
+        return False
+    numbers = [atom for atom in split_atoms(after[0]) if is_numeric(atom)]
+    return sum(any(_share(atom, other) for other in split_atoms(above)) for atom in numbers) >= AXES
+
+
+def _head_next_page(lines: Sequence[Line], first: int, rules: Sequence[Box]) -> bool:
+    """Return whether the lines from one on, the last above the lowest rule of a page, head rows of the next page.
+
+    All stand alone, and one compares or correlates, or each has a rule below it as the rows have.
+    """
+    places = range(first, len(lines))
+    below = [lines[n].middle for n in places[1:]] + [inf]
+    ruled = all(any(lines[n].middle < r[1] < next_ for r in rules) for n, next_ in zip(places, below, strict=True))
+    heads = ruled or any(_COMPARES.search(lines[n].text) for n in places)
+    return heads and all(_may_head(lines, n) for n in places)
+
+
+def _may_head(lines: Sequence[Line], index: int) -> bool:
     line = lines[index]
     is_alone = len(line.phrases(WIDE_CELLS)) == 1 and line.middle - lines[index - 1].middle < NEAR * line.size
     is_name = len(line.words) <= MOST_WORDS and not begins_note(line.text) and line.text.rstrip()[-1:] not in ".;"
-    return is_alone and is_name and _COMPARES.search(line.text) is not None
+    return is_alone and is_name
 
 
-def _goes_on(after: Sequence[Line], before: Sequence[Line], *, by_rules: bool) -> bool:
+def _goes_on(after: Sequence[Line], before: Sequence[Line], *, by_itself: bool) -> bool:
     """Return whether rows of numbers follow a rule as closely as the rows before it.
 
-    One is enough in a table with rules between its rows (`by_rules`): the page ends before the rule under its last row.
+    One is enough (`by_itself`) in a table with rules between its rows, as the page ends before the rule under its last
+    row, and below headings, under the numbers above them.
     """
     if not after or not before:
         return False
     near = after[0].middle - before[-1].middle < NEAR * after[0].size
-    if near and by_rules and n_numbers(split_atoms(after[0])) >= AXES and len(after[0].phrases(CELLS)) >= FULL_ROW:
+    if near and by_itself and n_numbers(split_atoms(after[0])) >= AXES and len(after[0].phrases(CELLS)) >= FULL_ROW:
         return True
     return (
         near

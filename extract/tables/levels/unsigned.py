@@ -37,6 +37,11 @@ _NEGATIVE = compiled(
     r"负(?:性|向)?(?:相关|调制|回归)|呈负",
 )
 """How a text says that something grows while something else shrinks."""
+_SAYS_POSITIVE = compiled(
+    r"\b(?:all|only)\s+(?:\w+\s+){0,2}?(?:correlations?|associations?|relations?|effects?)\s+(?:were\s+|are\s+)?positive\b",
+    r"^\W*positive\s+(?:correlations?|associations?|relations?)\W*(?:[;,.]|$)",
+)
+"""A note that all that is listed is positive."""
 _NONE_FOUND = compiled(
     r"\b(?:no|without|nor|neither|not any)\s+(?:[\w-]+\s+){0,4}?(?:negativ|invers)\w*\s+\w+",
     r"(?:没有|未|无)[^，。；]{0,12}负(?:性|向)?相关",
@@ -71,7 +76,9 @@ def with_unsigned(document: Document, reading: TableReading) -> TableReading:
     }
     positive = {levels for levels, found in signs.items() if found == {1}}
     is_text = sum(len(section.text) for section in document.sections) >= LEAST_TEXT
-    if positive and is_text and not any(map(_says_negative, _texts(document, reading))):
+    notes = reading.understood.table.footnotes
+    is_said = any(map(_SAYS_POSITIVE.search, notes)) and not any(map(_says_negative, notes))
+    if positive and (is_said or (is_text and not any(map(_says_negative, _texts(document, reading))))):
         told |= {levels: _of_values(levels, caption, Relation.POSITIVE_CORRELATION, "positive") for levels in positive}
     if not told:
         return reading

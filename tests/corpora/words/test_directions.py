@@ -678,3 +678,33 @@ def test_a_caption_may_give_the_signs_of_several_variables():
 def test_what_a_caption_says_of_direct_comparisons_holds_for_both_of_them(word, relation):
     caption = f"Regions of {word} metabolism in direct comparisons of XGD and RGU"
     assert direction_of(["XGD versus RGU"], caption, ["RGU versus XGD"]).relation == relation
+
+
+def test_a_dash_between_conditions_of_one_kind_is_a_minus_and_so_are_those_beside_it():
+    names = ["Long poems - short poems", "All poems - letter strings"]
+    assert [direction_of([name], others=names).relation for name in names] == ["greater", "greater"]
+    assert direction_of(["All poems - letter strings"]).relation == "unclear"
+    assert direction_of(["Inferior frontal gyrus - middle frontal gyrus"]).relation == "unclear"
+
+
+@pytest.mark.parametrize(
+    ("caption", "relation", "first", "second"),
+    [
+        ("Regions with decreased activity under sugar (water > sugar) during rest", "greater", "water", "sugar"),
+        ("Reduced connectivity after food deprivation (FED > FD)", "greater", "FED", "FD"),
+        ("Increased activity with sugar (sugar > water)", "greater", "sugar", "water"),
+        ("Decreased activation in gamblers (win > lose)", "less", "gamblers", ""),
+        ("Reduced responses to sugar (win > lose)", "less", "sugar", ""),
+    ],
+)
+def test_a_comparison_in_brackets_behind_a_change_in_one_of_its_sides_says_which_way(caption, relation, first, second):
+    found = direction_of([], caption)
+    assert (found.relation, found.first, found.second) == (relation, first, second)
+
+
+@pytest.mark.parametrize(
+    ("sign", "relation"), [("positive", "positive_correlation"), ("negative", "negative_correlation")]
+)
+def test_a_signed_variable_may_stand_before_the_comparison_it_goes_with(sign, relation):
+    found = direction_of([f"Age ({sign}), Wins > losses"])
+    assert (found.relation, found.first) == (relation, "Age")

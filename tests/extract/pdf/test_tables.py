@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 from drawn_pages import PROSE, body, draw, read, tables_of
@@ -359,3 +360,65 @@ The sweet was as sweet as                 Hill, K. (2002). Tongues. J. Food 14, 
     rows = [[cell.text for cell in row if cell is not None] for row in found.grid()]
     assert ["Sweet > sour", "Insula", "94", "-34", "22", "-4", "5.12"] in rows
     assert not any("Barn" in text for row in rows for text in row)
+
+
+def test_headings_at_the_end_of_a_page_head_the_rows_of_the_next_one():
+    table = """
+Table 1. Peaks of tasting, by seed
+Region            Size      x     y     z      t
+--------------------------------------------------
+Seed: insula
+--------------------------------------------------
+Sweet > sour
+--------------------------------------------------
+Thalamus           94     -34   22    -4    5.12
+--------------------------------------------------
+Putamen            81      10  -18     8    4.40
+--------------------------------------------------
+Seed: amygdala
+--------------------------------------------------
+Sour > sweet
+--------------------------------------------------
+"""
+    rest = (
+        "Precuneus         347      -6  -62    40    3.91\nCuneus             62      24    4     6    4.10\n"
+        + "\n".join(PROSE)
+    )
+    (found,), _ = read_tables([draw(table), draw(rest, 2)], "a.pdf")
+    first = [row[0].text for row in found.grid() if row[0] is not None]
+    assert first[-4:] == ["Seed: amygdala", "Sour > sweet", "Precuneus", "Cuneus"]
+
+
+def test_a_row_below_headings_under_a_rule_is_the_last_of_its_page():
+    table = """
+Table 1. Peaks of tasting in both groups
+Region            Size      x     y     z      t
+--------------------------------------------------
+Cooks
+Sweet > sour
+Thalamus           94     -34   22    -4    5.12
+Putamen            81      10  -18     8    4.40
+--------------------------------------------------
+Bakers
+Sweet > sour
+Precuneus         347      -6  -62    40    3.91
+"""
+    (found,), _ = read_tables([draw(table)], "a.pdf")
+    assert [row[0].text for row in found.grid()][-3:] == ["Bakers", "Sweet > sour", "Precuneus"]
+
+
+def test_a_sign_at_the_end_of_a_cell_joins_it_to_no_other_column():
+    table = """
+Table 1. Peaks
+Contrast        Region           k     x     y     z
+------------------------------------------------------
+Sweet > sour    Insula         214    10    40   -10
+                Putamen        932    11    44   -11
+Bitter, salt >  Cuneus         133    12    48   -12
+                Thalamus       401    13    52   -13
+------------------------------------------------------
+"""
+    page = draw(table)
+    words = tuple(replace(word, x1=word.x1 + 2.0) if word.text == ">" else word for word in page.words)
+    (found,), _ = read_tables([replace(page, words=words)], "a.pdf")
+    assert [cell.text for cell in found.grid()[3]] == ["Bitter, salt >", "Cuneus", "133", "12", "48", "-12"]
