@@ -117,7 +117,10 @@ def _is_between_columns(phrase: Phrase, joint: int, row: Sequence[Phrase], rows:
     middle, near = (left + right) / 2, ALIGNED * phrase.size
     others = [other for other in rows if other is not row]
     over = sum(any(p.x0 < middle < p.x1 and not _is_open_at(p, middle) for p in other) for other in others)
-    aligned = sum(any(abs(p.x0 - right) < near or abs(p.x1 - phrase.x1) < near for p in other) for other in others)
+    aligned = sum(
+        any(p.x0 > middle and (abs(p.x0 - right) < near or abs(p.x1 - phrase.x1) < near) for p in other)
+        for other in others
+    )
     return over <= len(others) // ROWS_PER_STRAY and aligned >= max(PAIR, SOME_ROWS * len(others))
 
 
