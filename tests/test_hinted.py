@@ -12,7 +12,7 @@ import pytest
 
 import corpora
 import extract
-from corpora.words.hinted import Hinted, hinted
+from corpora.words.patterns import Hinted, hinted
 
 # The compiler's own reading of a pattern: there is no public one.
 kinds, reader = importlib.import_module("re._constants"), importlib.import_module("re._parser")

@@ -316,3 +316,30 @@ def is_about(named: str, condition: str) -> bool:
         for text in (named, condition)
     )
     return bool(one & two)
+
+
+_UNDER = r"\b(?:with|after|following|under|during|in)\s+(?:the\s+)?"
+_ONE_IN_BRACKETS = re.compile(r"\((?P<one>[^()<>]{2,40})(?P<sign>[<>])(?P<other>[^()<>]{2,40})\)")
+
+
+def restated(text: str) -> Direction | None:
+    """Return the comparison that brackets give behind a change in one of its sides: "Decreased activity with placebo (control > placebo)"."""
+    found, outside = _ONE_IN_BRACKETS.findall(text), outside_brackets(text)
+    if len(found) != 1 or re.search("[<>]", outside) or not (GREATER.search(outside) or LESSER.search(outside)):
+        return None
+    sides = [found[0][0].strip(), found[0][2].strip()]
+    if is_of_people(outside) and not any(map(is_of_people, sides)):
+        return None
+    if not any(_is_named(side, outside) for side in sides):
+        return None
+    relation = Relation.GREATER if found[0][1] == ">" else Relation.LESS
+    return Direction(relation=relation, first=sides[0], second=sides[1])
+
+
+def _is_named(side: str, outside: str) -> bool:
+    """Return whether a text says that something changed in a condition, by its words or by words that its letters stand for."""
+    words = r"\s+".join(map(re.escape, side.split()))
+    if re.search(rf"{_UNDER}{words}(?!\w)", outside, re.IGNORECASE):
+        return True
+    initials = r"\s+".join(rf"{letter}[a-z]+" for letter in side.lower()) if side.isupper() and len(side) > 1 else ""
+    return bool(initials) and re.search(rf"{_UNDER}{initials}\b", outside, re.IGNORECASE) is not None

@@ -17,8 +17,7 @@ from corpora.words.conditions import (
     variable_of,
     without_contrast,
 )
-from corpora.words.hinted import hinted
-from corpora.words.patterns import any_of, chinese
+from corpora.words.patterns import any_of, chinese, hinted
 from corpora.words.versus import words_of
 
 _POSITIVE, _NEGATIVE = r"(?:positiv\w*|direct(?:ly)?)", r"(?:n[eé]gativ\w*|invers\w*)"

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from corpora.nouns.directions import Direction, Relation
 from corpora.words.broken import with_broken_comparisons
-from corpora.words.changes import CHANGE, by_minus, change_against, change_and_pair, of_changes
+from corpora.words.changes import CHANGE, by_minus, change_against, change_and_pair, of_changes, restated
 from corpora.words.comparisons import (
     GREATER,
     LESSER,
@@ -30,8 +30,6 @@ from corpora.words.conditions import (
     differences_within,
     differs_within,
     effect_on_others,
-    is_code,
-    is_of_people,
     is_on_others,
     outside_brackets,
     pair_of,
@@ -63,7 +61,15 @@ from corpora.words.correlations import (
     weights_of,
     without_signed_values,
 )
-from corpora.words.effects import conjunction_of, interaction_of, is_interaction, main_effect_of
+from corpora.words.effects import (
+    OF_TWO_DIFFERENCES,
+    are_stimuli,
+    compares_stimuli,
+    conjunction_of,
+    interaction_of,
+    is_interaction,
+    main_effect_of,
+)
 from corpora.words.versus import (
     ACTIVATION_ALONE,
     NAMED_FIRST,
@@ -157,7 +163,7 @@ def direction_of(
         return left
     if len(single) > len(levels) and contradict(known):
         return Direction(words="; ".join(texts))
-    if len(single) > len(levels) and _compares_stimuli(known):
+    if len(single) > len(levels) and compares_stimuli(known):
         return replace(known[-1], relation=Relation.INTERACTION, words="; ".join(texts))
     if known:
         whole = _with_before(of_deactivations(_combined(known, texts), texts, plain), caption)
@@ -192,7 +198,7 @@ def _read_alone(text: str) -> Direction | None:
         return Direction(words=text)
     for reader in (
         conjunction_of,
-        _restated,
+        restated,
         by_arrow,
         by_signed_ppi,
         _open_relation_to,
@@ -230,27 +236,6 @@ def _combined(known: Sequence[Direction], texts: Sequence[str]) -> Direction:
         if pair:
             return replace(inner, first=pair[0], second=pair[1])
     return inner
-
-
-_STIMULI = re.compile(
-    r"\b(?:in|out)-?groups?\b|\b(?:same|own|other|cross)[- ](?:race|ethnicity|species)\b|\b(?:self|others?|friends?|strangers?|humans?|computers?|L[12]|(?:un)?familiar|stimul\w+|faces?|pictures?|images?|words?|trials?|cues?)\b|"
-    r"\bCS[+-]|\b(?:early|late)\s+(?:acquisition|extinction|learning)\b|[内內外]群体",
-    re.IGNORECASE,
-)
-"""What people are shown, or do: a difference of these in a difference is an interaction; one of people or treatments is theirs."""
-
-
-def _compares_stimuli(known: Sequence[Direction]) -> bool:
-    """Return whether two comparisons of one name are both of conditions, the inner one of what people are shown: "Fearful > happy: in-group > out-group faces"."""
-    signed = all(one.relation in (Relation.GREATER, Relation.LESS) and one.first and one.second for one in known)
-    outer = [side for one in known[:-1] for side in (one.first, one.second)]
-    is_of_others = any(is_of_people(side) or is_code(side) for side in outer)
-    return len(known) > 1 and signed and not is_of_others and are_stimuli(known[-1].first, known[-1].second)
-
-
-def are_stimuli(first: str, second: str) -> bool:
-    """Return whether both sides of a comparison are of what people are shown, or do."""
-    return _STIMULI.search(first) is not None and _STIMULI.search(second) is not None
 
 
 def _with_before(found: Direction, caption: str) -> Direction:
@@ -378,7 +363,7 @@ def _statements(caption: str) -> list[str]:
     for sentence in re.split(r"(?<=[.;。；])(?<!\bvs\.)\s+", caption, flags=re.IGNORECASE):
         outside = outside_brackets(sentence)
         is_of_others = _main_clause_compares(sentence) or is_on_others(sentence)
-        if _RELATION_OF.search(outside) or _restated(sentence) or (is_of_others and not _says_which(sentence, outside)):
+        if _RELATION_OF.search(outside) or restated(sentence) or (is_of_others and not _says_which(sentence, outside)):
             found.append(sentence)
         else:
             found.extend(INTRODUCED.sub("", part) for part in re.split(r"\(([^()]*[<>][^()]*)\)", sentence))
@@ -436,40 +421,10 @@ def _open_relation_to(text: str) -> Direction | None:
     return Direction() if is_open else None
 
 
-_UNDER = r"\b(?:with|after|following|under|during|in)\s+(?:the\s+)?"
-_ONE_IN_BRACKETS = re.compile(r"\((?P<one>[^()<>]{2,40})(?P<sign>[<>])(?P<other>[^()<>]{2,40})\)")
-
-
-def _restated(text: str) -> Direction | None:
-    """Return the comparison that brackets give behind a change in one of its sides: "Decreased activity with placebo (control > placebo)"."""
-    found, outside = _ONE_IN_BRACKETS.findall(text), outside_brackets(text)
-    if len(found) != 1 or _SIGN.search(outside) or not (GREATER.search(outside) or LESSER.search(outside)):
-        return None
-    sides = [found[0][0].strip(), found[0][2].strip()]
-    if is_of_people(outside) and not any(map(is_of_people, sides)):
-        return None
-    if not any(_is_named(side, outside) for side in sides):
-        return None
-    relation = Relation.GREATER if found[0][1] == ">" else Relation.LESS
-    return Direction(relation=relation, first=sides[0], second=sides[1])
-
-
-def _is_named(side: str, outside: str) -> bool:
-    """Return whether a text says that something changed in a condition, by its words or by words that its letters stand for."""
-    words = r"\s+".join(map(re.escape, side.split()))
-    if re.search(rf"{_UNDER}{words}(?!\w)", outside, re.IGNORECASE):
-        return True
-    initials = r"\s+".join(rf"{letter}[a-z]+" for letter in side.lower()) if side.isupper() and len(side) > 1 else ""
-    return bool(initials) and re.search(rf"{_UNDER}{initials}\b", outside, re.IGNORECASE) is not None
-
-
-_OF_TWO_DIFFERENCES = re.compile(r"\W*\([^()<>]+\s[-–−]\s[^()<>]+\)\s*[<>]\s*\([^()<>]+\s[-–−]\s[^()<>]+\)\W*")
-
-
 def _by_sign(text: str) -> Direction | None:
     """Return a comparison by > or <, outside brackets before inside them."""
     inside = re.findall(r"[(\[]([^()\[\]]*[<>][^()\[\]]*)[)\]]", text)
-    if len(inside) > 1 or _OF_TWO_DIFFERENCES.fullmatch(text):
+    if len(inside) > 1 or OF_TWO_DIFFERENCES.fullmatch(text):
         return _difference_of_differences(text)
     if _main_clause_compares(text):
         return None

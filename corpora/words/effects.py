@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from corpora.nouns.directions import Direction, Relation
 from corpora.words.comparisons import lists_effects
-from corpora.words.conditions import trimmed
+from corpora.words.conditions import is_code, is_of_people, trimmed
 from corpora.words.patterns import both_scripts, chinese
 from corpora.words.versus import words_of
 
@@ -96,3 +97,26 @@ def main_effect_of(text: str) -> Direction | None:
     match = _MAIN_OF.search(text)
     first, second = (match["first"] or match["first_zh"], match["second"] or "") if match else ("", "")
     return Direction(relation=Relation.MAIN_EFFECT, first=trimmed(_ON.split(first)[0]), second=trimmed(second))
+
+
+OF_TWO_DIFFERENCES = re.compile(r"\W*\([^()<>]+\s[-–−]\s[^()<>]+\)\s*[<>]\s*\([^()<>]+\s[-–−]\s[^()<>]+\)\W*")
+"""Two subtractions in brackets, one more than the other: "(A - B) > (C - D)"."""
+_STIMULI = re.compile(
+    r"\b(?:in|out)-?groups?\b|\b(?:same|own|other|cross)[- ](?:race|ethnicity|species)\b|\b(?:self|others?|friends?|strangers?|humans?|computers?|L[12]|(?:un)?familiar|stimul\w+|faces?|pictures?|images?|words?|trials?|cues?)\b|"
+    r"\bCS[+-]|\b(?:early|late)\s+(?:acquisition|extinction|learning)\b|[内內外]群体",
+    re.IGNORECASE,
+)
+"""What people are shown, or do: a difference of these in a difference is an interaction; one of people or treatments is theirs."""
+
+
+def compares_stimuli(known: Sequence[Direction]) -> bool:
+    """Return whether two comparisons of one name are both of conditions, the inner one of what people are shown: "Fearful > happy: in-group > out-group faces"."""
+    signed = all(one.relation in (Relation.GREATER, Relation.LESS) and one.first and one.second for one in known)
+    outer = [side for one in known[:-1] for side in (one.first, one.second)]
+    is_of_others = any(is_of_people(side) or is_code(side) for side in outer)
+    return len(known) > 1 and signed and not is_of_others and are_stimuli(known[-1].first, known[-1].second)
+
+
+def are_stimuli(first: str, second: str) -> bool:
+    """Return whether both sides of a comparison are of what people are shown, or do."""
+    return _STIMULI.search(first) is not None and _STIMULI.search(second) is not None

@@ -47,6 +47,7 @@ _COMPARISON = re.compile(rf"\bcomparison(?=\s(?:group|sample|{PEOPLE})\b)", re.I
 _NOUN = re.compile(rf"\b{PEOPLE}\b", re.IGNORECASE)
 """The noun of a group, which may stand in front: "patients with schizophrenia"."""
 _NOUN_BEFORE = re.compile(rf"^(?:{PEOPLE})\s+(?=with(?:out)?\b)", re.IGNORECASE)
+_NOUN_BEHIND = re.compile(rf"\s({PEOPLE})\b", re.IGNORECASE)
 _WITHOUT = re.compile(r"\bwithout\s(?:(?:an?|any|the)\s)?(?=[A-Za-z])", re.IGNORECASE)
 """Joined with the next word: "without pain" names others than "with pain"."""
 _PEOPLE = re.compile(rf"\b{PEOPLE}\s*$", re.IGNORECASE)
@@ -386,9 +387,8 @@ def _without_substance(words: Sequence[str], known: frozenset[str]) -> list[str]
 
 
 def _singular(word: str) -> str:
-    if word in _IRREGULAR:
-        return _IRREGULAR[word]
-    return word[:-1] if len(word) > SHORTEST_PLURAL and word.endswith("s") and not word.endswith("ss") else word
+    is_plural = len(word) > SHORTEST_PLURAL and word.endswith("s") and not word.endswith("ss")
+    return _IRREGULAR.get(word, word[:-1] if is_plural else word)
 
 
 def _aliases(sample: Sample, study: str) -> Iterator[str]:
@@ -438,14 +438,10 @@ def _quote(sample: Sample) -> str:
     return sample.evidence["n"].quote if "n" in sample.evidence else ""
 
 
-_NOUN_BEHIND = re.compile(rf"\s(?P<noun>{PEOPLE})\b", re.IGNORECASE)
-
-
 def _noun_behind(sample: Sample, quote: str) -> str:
     """Return the noun of people right behind the name of a group: "nineteen control smokers" are controls, and smokers."""
     names = re.finditer(re.escape(sample.name), quote, re.IGNORECASE)
-    behind = next(filter(None, (_NOUN_BEHIND.match(quote, name.end()) for name in names)), None)
-    return behind["noun"] if behind is not None else ""
+    return next((noun[1] for name in names if (noun := _NOUN_BEHIND.match(quote, name.end()))), "")
 
 
 def _what_they_did(sample: Sample) -> str:

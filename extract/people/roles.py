@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from corpora.language.numbers import NUMBER
 from corpora.language.people import PEOPLE
-from corpora.words.hinted import hinted
+from corpora.words.patterns import hinted
 
 
 class GroupRole(StrEnum):

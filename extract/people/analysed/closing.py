@@ -12,7 +12,7 @@ from itertools import islice
 
 from corpora.language.numbers import NUMBER, to_number
 from corpora.language.people import PEOPLE
-from corpora.words.hinted import hinted
+from corpora.words.patterns import hinted
 from extract.people.counts import FEWEST, MOST
 
 PAIR, MOST_GROUPS = 2, 6

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from corpora.language.numbers import NUMBER, to_number
 from corpora.language.people import ADJECTIVE, PEOPLE, group_class
-from corpora.words.hinted import hinted
+from corpora.words.patterns import hinted
 from extract.people.apart.sums import sum_groups
 from extract.people.arms import count_arms
 from extract.people.counts import FEWEST, MOST, Mention, find_mentions

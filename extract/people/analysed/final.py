@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from corpora.language.numbers import NUMBER, may_count
 from corpora.language.people import group_class
-from corpora.words.hinted import Hinted, hinted
+from corpora.words.patterns import Hinted, hinted
 from extract.people.analysed.closing import closing_parts
 from extract.people.apart.kept import loses_some
 from extract.people.apart.named import is_of_controls, stems

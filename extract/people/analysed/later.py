@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from corpora.language.numbers import NUMBER, to_number
-from corpora.words.hinted import hinted
+from corpora.words.patterns import hinted
 from extract.people.apart.left_out import bare_exclusions, more_exclusions
 from extract.people.apart.said import WITHOUT_EFFECT
 from extract.people.counts import Mention, find_mentions

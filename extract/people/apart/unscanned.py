@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from corpora.language.numbers import NUMBER
-from corpora.words.hinted import hinted
+from corpora.words.patterns import hinted
 from extract.people.counts import FEWEST, find_mentions
 from extract.people.roles import EXCLUDED, GroupRole
 from extract.prose import Sentence

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from corpora.language.numbers import NUMBER, to_number
 from corpora.language.people import PEOPLE
-from corpora.words.hinted import Hinted, hinted
+from corpora.words.patterns import Hinted, hinted
 
 LEAST, MOST = 4, 60_000
 """Numbers outside these are no sample."""
