@@ -335,12 +335,16 @@ def _sum(groups: Sequence[Sample]) -> int:
     return sum(g.n or 0 for g in groups)
 
 
+_ASKED = re.compile(r"\b(?:respondents|questionnaires?|surveys?|on-?line)\b[^.;]{0,40}$", re.IGNORECASE)
+"""Of those who were only asked: "respondents to a web-based questionnaire (N = 312)"."""
+
+
 def _named_n(prose: RunningText) -> Sample | None:
     """Return the sample of a text that only states "N = 26", when it states one number."""
     stated: dict[int, Sentence] = {}
     for sentence in prose.sentences():
         for found in re.finditer(r"\bN\s*=\s*(\d{1,4})\b", sentence.text):
-            if int(found[1]) >= FEWEST:
+            if int(found[1]) >= FEWEST and not _ASKED.search(sentence.text[: found.start()]):
                 stated.setdefault(int(found[1]), sentence)
     if len(stated) != 1:
         return None

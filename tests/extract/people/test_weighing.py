@@ -200,3 +200,8 @@ def test_a_text_of_numbers_alone_ends_and_gives_one():
 def test_a_text_that_says_one_thing_a_thousand_times_is_quoted_a_hundred_times_at_most():
     said = totals(Participants="Of 40 players 3 were excluded. " * 1000).totals.values()
     assert max(len(total.sentences) for total in said) == MOST_SENTENCES
+
+
+def test_those_who_only_answered_a_questionnaire_are_no_sample():
+    paper = document(Participants="They were drawn from respondents to an online questionnaire (N = 312).")
+    assert find_samples(paper, read_prose(paper)) == ()
