@@ -140,6 +140,12 @@ def by_arrow(text: str) -> Direction | None:
     return Direction(relation=relation, first=pair[0] if pair else bare, second=pair[1] if pair else "")
 
 
+_DECREASES_OF = re.compile(
+    r"\W*(?:relative\s+)?(?:decreases?|reductions?)\s*:\s*\S.*\b(?:vs\.?|versus)\s", re.IGNORECASE
+)
+"""Beside "Decreases: A vs. B" what is not so called lists increases."""
+
+
 def by_versus(text: str, around: str, beside: Sequence[str]) -> Direction | None:
     """Return "A vs. B": greater against a baseline, where "B vs. A" stands beside it or the words around say so, else the direction is open.
 
@@ -155,7 +161,8 @@ def by_versus(text: str, around: str, beside: Sequence[str]) -> Direction | None
     is_activation = _EXCEEDS.search(around) is not None and not _EITHER_WAY.search(named) and not _MISSING.search(text)
     named_first = NAMED_FIRST.search(around)
     is_absence = _is_absence_of(pair[1], pair[0])
-    is_greater = is_baseline or is_absence or is_reversed or is_activation
+    is_beside_decreases = any(_DECREASES_OF.match(other) for other in beside) and not _DECREASES_OF.match(text)
+    is_greater = is_baseline or is_absence or is_reversed or is_activation or is_beside_decreases
     relation = Relation.GREATER if is_greater and not _SHRUNK.search(text) else Relation.UNCLEAR
     if is_reversed and LESSER.search(around) and not GREATER.search(around):
         relation = Relation.LESS  # "Lower metabolism in direct comparisons of A and B"
@@ -274,14 +281,26 @@ _DEACTIVATED_IN = re.compile(
 """What stands before the condition: "Deactivations during the task"."""
 
 
-def deactivation_of(text: str) -> Direction | None:
-    """Return the deactivation that a text states, of two conditions where it names them; None where it states none."""
+def activity_of(text: str) -> Direction | None:
+    """Return the deactivation that a text states, of two conditions where it names them, or the activation; None where it states none."""
     if not says_deactivation(text):
-        return None
+        return _activation_of(text)
     pair = versus_sides(text) or ("", "")
     first = trimmed(_DEACTIVATED_IN.sub("", pair[0]))
     pair = ("" if BARE_DEACTIVATION.fullmatch(pair[0]) else first or pair[0], pair[1])
     return Direction(relation=Relation.DEACTIVATION, first=pair[0], second=pair[1])
+
+
+_ACTIVATION_OF = words_of(
+    r"(?P<first>[^:<>]{2,80}):\s*(?:activations?|activated(?:\s+(?:regions?|areas?))?)\W*", both_scripts(r"(?P<first_zh>[^:：<>]{2,80})[:：]\s*正?激活(?:脑区|区域?)?\W*")
+)  # fmt: skip
+
+
+def _activation_of(text: str) -> Direction | None:
+    """Return the increase in the one condition before a colon and the word for it: "Real acupuncture: activation"."""
+    found = _ACTIVATION_OF.fullmatch(text)
+    first = trimmed(found["first"] or found["first_zh"]) if found is not None else ""
+    return Direction(relation=Relation.GREATER, first=first) if first and not versus_sides(first) else None
 
 
 def below_baseline(found: Direction) -> Direction:

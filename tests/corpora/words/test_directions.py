@@ -708,3 +708,18 @@ def test_a_comparison_in_brackets_behind_a_change_in_one_of_its_sides_says_which
 def test_a_signed_variable_may_stand_before_the_comparison_it_goes_with(sign, relation):
     found = direction_of([f"Age ({sign}), Wins > losses"])
     assert (found.relation, found.first) == (relation, "Age")
+
+
+@pytest.mark.parametrize("name", ["Warm water: activation", "热水：激活"])
+def test_activation_behind_a_condition_and_a_colon_is_its_increase(name):
+    found = direction_of([name])
+    assert (found.relation, found.second) == ("greater", "")
+    assert (
+        direction_of([name.replace("activation", "deactivation").replace("激活", "负激活")]).relation == "deactivation"
+    )
+
+
+def test_beside_decreases_of_one_comparison_the_others_are_increases():
+    names = ["Cooking vs. baking", "Decreases: cooking vs. rest"]
+    assert [direction_of([name], others=names).relation for name in names] == ["greater", "less"]
+    assert direction_of(names[:1]).relation == "unclear"
