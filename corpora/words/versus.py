@@ -264,9 +264,14 @@ def of_deactivations(found: Direction, texts: Sequence[str], caption: str) -> Di
     return replace(found, relation=Relation.UNCLEAR) if is_of_groups else found
 
 
+_FAILED = re.compile(r"\bfail(?:ure|ed|ing)\s+(?:of|to)\s+de-?activat", re.IGNORECASE)
+"""What fails to be less is more: "Failure of deactivation: patients > controls"."""
+
+
 def says_deactivation(text: str) -> bool:
     """Return whether a text is about deactivations alone; one that names activations too leaves it to the rows' own headings."""
-    return _DEACTIVATION.search(text) is not None and _ACTIVATION.search(_DEACTIVATION.sub(" ", text)) is None
+    alone = _DEACTIVATION.search(text) is not None and _ACTIVATION.search(_DEACTIVATION.sub(" ", text)) is None
+    return alone and _FAILED.search(text) is None
 
 
 BARE_DEACTIVATION = re.compile(

@@ -32,7 +32,8 @@ _ACTIVATED = re.compile(
 )
 """A caption that says in which condition its regions were active, and compares it with nothing."""
 _PLAIN = re.compile(
-    r"\W*(?:(?:significant|brain|cortical|cerebral|regional|main|local|peak|fMRI|BOLD)\s+)*activations?(?:\s+(?:peaks?|maxima|foci|clusters|coordinates|regions|areas|sites))?\W*",
+    r"\W*(?:(?:significant|brain|cortical|cerebral|regional|main|local|peak|fMRI|BOLD|task-(?:related|induced|evoked))\s+)*activations?(?:\s+(?:peaks?|maxima|foci|clusters|coordinates|regions|areas|sites))?"
+    r"(?:\s+(?:in|for)\s+(?:the\s+)?(?:two|both|each|three|four|all)\s+(?:states?|groups?|conditions?|tasks?|sessions?))?\W*",
     re.IGNORECASE,
 )
 """A caption that says no more than that activations are listed: each is of the condition over it."""

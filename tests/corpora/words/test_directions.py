@@ -723,3 +723,8 @@ def test_beside_decreases_of_one_comparison_the_others_are_increases():
     names = ["Cooking vs. baking", "Decreases: cooking vs. rest"]
     assert [direction_of([name], others=names).relation for name in names] == ["greater", "less"]
     assert direction_of(names[:1]).relation == "unclear"
+
+
+def test_what_fails_to_be_less_is_more():
+    assert direction_of(["Failure of deactivation: gamblers > controls"]).relation == "greater"
+    assert direction_of(["Deactivation: gamblers > controls"]).relation == "unclear"

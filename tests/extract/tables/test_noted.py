@@ -101,6 +101,7 @@ def test_less_than_at_rest_is_a_deactivation(caption: str, name: str, expected: 
         ("Regions activated when performing each task", "4.4", ("greater", "Naming", "")),
         ("Brain regions showing significant activation in response to cards", "4.4", ("greater", "Naming", "")),
         ("Peak activations", "4.4", ("greater", "Naming", "")),
+        ("Task-related activation in the two states", "4.4", ("greater", "Naming", "")),
         # something else, or not said
         ("Brain activation during each task", "-4.4", UNCLEAR),
         ("Peak activations", "-4.4", UNCLEAR),
