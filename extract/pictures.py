@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
 
 import pypdfium2 as pdfium
 from PIL import Image, ImageDraw, ImageFont
 
+from corpora.figures import CHINESE_FAMILIES
 from corpora.nouns.documents import Cell
 from corpora.nouns.evidence import Box, Problem
 from extract.pdf.file import PdfFile
@@ -35,6 +39,18 @@ NOTE_INK = (10, 60, 150)
 
 Colour = tuple[int, int, int]
 _Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
+
+MORE_FAMILIES = (
+    "Heiti SC",
+    "WenQuanYi Micro Hei",
+    "Noto Serif CJK SC",
+    "SimSun",
+    "Songti SC",
+    "AR PL UMing CN",
+    "AR PL SungtiL GB",
+)
+"""Fonts for Chinese that are good enough for notes in a margin."""
+_CHINESE_RUN = re.compile(r"([\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+)")
 
 COLOURS: dict[str, Colour] = {
     "x": (230, 60, 60), "y": (40, 160, 60), "z": (50, 90, 220), "coordinates": (0, 150, 170),
@@ -157,7 +173,42 @@ def _problems_on(page: int, readings: Sequence[TableReading], problems: Sequence
     return list(dict.fromkeys(map(str, found)))
 
 
-def _font(size: int) -> _Font:
+class Letters:
+    """The letters of notes: those that come with matplotlib, and for Chinese those of a font of this machine where it has one."""
+
+    def __init__(self, size: int) -> None:
+        self._plain, self._size = _plain_font(size), size
+
+    @cached_property
+    def _chinese(self) -> _Font:
+        """The first of the fonts for Chinese that this machine has; looked for only where there is some to write."""
+        from matplotlib.font_manager import FontProperties, findfont
+
+        for family in (*CHINESE_FAMILIES, *MORE_FAMILIES):
+            with contextlib.suppress(ValueError, OSError):
+                return ImageFont.truetype(
+                    findfont(FontProperties(family=family), fallback_to_default=False), self._size
+                )
+        return self._plain
+
+    def _runs(self, text: str) -> Iterator[tuple[str, _Font]]:
+        for part in _CHINESE_RUN.split(text):
+            if part:
+                yield part, self._chinese if _CHINESE_RUN.fullmatch(part) else self._plain
+
+    def length(self, text: str) -> float:
+        """Return how many pixels a text is long."""
+        return sum(font.getlength(part) for part, font in self._runs(text))
+
+    def write(self, brush: ImageDraw.ImageDraw, place: tuple[float, float], text: str, ink: Colour) -> None:
+        """Write a text from a place on to the right."""
+        x, y = place
+        for part, font in self._runs(text):
+            brush.text((x, y), part, fill=ink, font=font)
+            x += font.getlength(part)
+
+
+def _plain_font(size: int) -> _Font:
     """Return the font that comes with matplotlib (no import needed), else Pillow's own."""
     spec = find_spec("matplotlib")
     if spec is not None and spec.origin is not None:
@@ -172,14 +223,14 @@ def _with_margin(picture: Image.Image, notes: Sequence[Note], problems: Sequence
 
     Notes are on the right; where tables are side by side, those of the left one are on the left.
     """
-    font = _font(11)
+    letters = Letters(11)
     left = [n for n in notes if n.x1 < RIGHT_HALF * picture.width]
     right = [n for n in notes if n.x1 >= RIGHT_HALF * picture.width]
     if not right or not left:
         left, right = [], list(notes)
     start = NOTE_WIDTH if left else 0
     width = start + picture.width + NOTE_WIDTH
-    lines = [part for problem in problems for part in _wrapped(problem, width - 20, font)]
+    lines = [part for problem in problems for part in _wrapped(problem, width - 20, letters)]
     body = max(picture.height, LINE * (max(len(left), len(right)) + 1))
     canvas = Image.new("RGB", (width, HEAD + body + LINE * (len(lines) + 1)), "white")
     canvas.paste(picture, (start, HEAD))
@@ -187,12 +238,12 @@ def _with_margin(picture: Image.Image, notes: Sequence[Note], problems: Sequence
     place = 8.0
     for role, colour in COLOURS.items():
         brush.rectangle((place, 7, place + 12, 19), fill=colour)
-        brush.text((place + 16, 6), role, fill=(0, 0, 0), font=font)
-        place += 16 + font.getlength(role) + 14
-    _write_notes(brush, left, body, (start, start - 2, 6), font)
-    _write_notes(brush, right, body, (start, start + picture.width + 2, start + picture.width + 6), font)
+        letters.write(brush, (place + 16, 6), role, (0, 0, 0))
+        place += 16 + letters.length(role) + 14
+    _write_notes(brush, left, body, (start, start - 2, 6), letters)
+    _write_notes(brush, right, body, (start, start + picture.width + 2, start + picture.width + 6), letters)
     for number, line in enumerate(lines):
-        brush.text((10, HEAD + body + LINE * number), line, fill=PROBLEM_INK, font=font)
+        letters.write(brush, (10, HEAD + body + LINE * number), line, PROBLEM_INK)
     return canvas
 
 
@@ -201,7 +252,7 @@ def _write_notes(
     notes: Sequence[Note],
     height: float,
     across: tuple[float, float, float],
-    font: _Font,
+    letters: Letters,
 ) -> None:
     """Write notes in one margin; `across` is where the page, the lines' ends and the text start."""
     page, edge, text_x = across
@@ -210,9 +261,9 @@ def _write_notes(
         ink = PROBLEM_INK if note.doubtful else NOTE_INK
         end = page + (note.x0 - 4 if edge < page else note.x1 + 4)
         brush.line((end, HEAD + note.y, edge, HEAD + y), fill=_pale(ink), width=1)
-        lines = _wrapped(note.text, NOTE_WIDTH - 12, font)
+        lines = _wrapped(note.text, NOTE_WIDTH - 12, letters)
         shown = lines[0] if len(lines) == 1 else lines[0] + " …"
-        brush.text((text_x, HEAD + y - LINE / 2), shown, fill=ink, font=font)
+        letters.write(brush, (text_x, HEAD + y - LINE / 2), shown, ink)
 
 
 def _pale(ink: Colour) -> Colour:
@@ -231,12 +282,12 @@ def note_heights(wanted: Sequence[float], height: float) -> list[float]:
     return placed
 
 
-def _wrapped(text: str, width: float, font: _Font) -> list[str]:
+def _wrapped(text: str, width: float, letters: Letters) -> list[str]:
     """Return a text cut into lines that fit `width` pixels."""
     lines = [""]
     for word in text.split():
         trial = f"{lines[-1]} {word}".strip()
-        if font.getlength(trial) <= width or not lines[-1]:
+        if letters.length(trial) <= width or not lines[-1]:
             lines[-1] = trial
         else:
             lines.append(word)

@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from click.testing import CliRunner
-from PIL import Image
+from PIL import Image, ImageDraw
 from reportlab.pdfgen.canvas import Canvas
 
 from corpora.nouns.documents import Cell, Document, Table
@@ -17,7 +17,7 @@ from corpora.nouns.studies import Focus, Space
 from extract.commands.documents import foci as foci_command
 from extract.numbers import format_number
 from extract.pdf.file import PdfFile
-from extract.pictures import COLOURS, draw_tables, note_heights, notes_of, reading_turn
+from extract.pictures import COLOURS, Letters, draw_tables, note_heights, notes_of, reading_turn
 from extract.readers import read_document
 from extract.show import cell_roles, describe
 from extract.tables.interpret import interpret
@@ -182,3 +182,13 @@ def test_the_readings_of_a_table_printed_on_its_side_are_at_its_columns() -> Non
         assert f"({format_number(focus.x)}, {format_number(focus.y)}, {format_number(focus.z)})" in note.text
         assert note.x0 <= 2 * focus.box[0] <= 2 * focus.box[2] <= note.x1
         assert note.y >= 2 * focus.box[3]
+
+
+def test_chinese_in_notes_has_letters_of_its_own_and_is_looked_for_only_where_there_is_some() -> None:
+    letters = Letters(11)
+    brush = ImageDraw.Draw(Image.new("RGB", (200, 20), "white"))
+    letters.write(brush, (0, 0), "L insula", (0, 0, 0))
+    assert "_chinese" not in vars(letters)
+    assert letters.length("左 insula (脑岛)") == sum(map(letters.length, ("左", " insula (", "脑岛", ")")))
+    letters.write(brush, (0, 0), "左 insula", (0, 0, 0))
+    assert "_chinese" in vars(letters)
