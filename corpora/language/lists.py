@@ -48,7 +48,8 @@ def unnamed_items(text: str, counted: Sequence[Item], known: Container[int]) -> 
     for anchor in counted:
         items = [*reversed(list(_before(text, anchor.start, starts))), *_behind(text, anchor.end, starts)]
         named = [anchor, *(one for one in counted if one is not anchor and _joins(text, anchor, one, items))]
-        if len(items) + len(named) < LEAST_ITEMS or sum(item.n for item in items) in known:
+        are_parts = len(items) > 1 and sum(item.n for item in items) in known
+        if len(items) + len(named) < LEAST_ITEMS or are_parts:
             continue
         yield from ((item, anchor) for item in items)
 

@@ -109,7 +109,7 @@ _BY_LABEL = re.compile(
 """People left out by the abbreviation of their group alone: "Four rMDD and two ND were excluded"."""
 _KEPT_BARE = re.compile(
     r"\b(?=\w)(?:"
-    rf"(?:(?:final|remaining|resulting) (?:sample|group|cohort|data ?set)(?: size)? (?:(?:consisted |was composed )?of|compris\w+|was|includ\w+)|leaving)(?: data (?:from|of))?(?: a total of)? (?P<n>{NUMBER})(?=\s?[(\[,;.]| (?:for|in)\b)"
+    rf"(?:(?:final|remaining|resulting) (?:sample|group|cohort|data ?set)(?: size)? (?:(?:consisted |was composed )?of|compris\w+|was|includ\w+)|leaving)(?: data (?:from|of))?(?: a total of)? (?P<n>{NUMBER})(?=\s?(?:[(\[;]|[,.](?!\d))| (?:for|in)\b)"
     rf"|(?:effective|final|resulting|remaining) sample size of (?P<size>{NUMBER})\b"
     rf"|(?:final|present|total|overall) (?:sample|group|cohort)(?: size)? [(\[]N\s?=\s?(?P<named>\d{{1,4}})\b"
     rf"|(?:of|from) (?:the |these |our )?{NUMBER} [^.,;]{{0,60}}?{PEOPLE}\b[^.,;]{{0,90}}, (?P<of>{NUMBER}) (?:\([^()]{{0,80}}\) )?(?:(?:{ADJECTIVE}){{0,2}}?{PEOPLE} )?(?:agreed|consented|completed|finished|provided|remained|volunteered|underwent|had (?:an? )?f?MRI\b|met (?=[^.;,]{{0,40}}\b(?:inclusion|eligibility|entry|selection|study|quality|motion)\b)|had (?:usable|valid|complete)|were (?:included|analy[sz]ed|retained|scanned|eligible))\b"
@@ -120,7 +120,7 @@ _KEPT_BARE = re.compile(
     rf"|the (?:other|rest of the) (?P<other>{NUMBER}) (?:\([^()]{{0,80}}\) )?(?:were|was) (?:scanned|included|analy[sz]ed|retained)\b"
     rf"|and (?P<agreed>{NUMBER}) (?:\([^()]{{0,80}}\) )?(?:satisfied|fulfilled|met) (?:the|all|our) (?:[\w-]+ ){{0,2}}?criteria and (?:agreed|consented|were willing|took part|participated|were (?:scanned|included|enrolled))\b"
     rf"|(?:resulting in|leaving|yielding) [Nn] ?= ?(?P<equals>\d{{1,4}})\b"
-    rf"|(?:usable|useful|useable|valid|complete|analy[sz]able) (?:\w+ )?(?:data|scans|images|data ?sets) (?:were |was )?(?:available |obtained |acquired )?(?:for|from|in|of) (?P<data>{NUMBER})(?=\s?[(\[,;.])"
+    rf"|(?:usable|useful|useable|valid|complete|analy[sz]able) (?:\w+ )?(?:data|scans|images|data ?sets) (?:were |was )?(?:available |obtained |acquired )?(?:for|from|in|of) (?P<data>{NUMBER})(?=\s?(?:[(\[;]|[,.](?!\d)))"
     rf"|and (?P<and>{NUMBER})(?: \([^()]{{0,60}}\))? (?:(?:were|was) (?:then |finally |thus )?(?:retained|included|analy[sz]ed)|(?:provided|contributed|had|gave) (?:usable|useable|valid|complete|analy[sz]able)|(?:agreed|consented) to be scanned|were scanned)\b"
     rf"|with (?P<agreeing>{NUMBER}) (?:agreeing|consenting|willing|volunteering) to (?:participate|take part|be scanned|undergo)\b"
     rf"|with (?P<with>{NUMBER}) (?:providing|having|contributing) (?:usable|useable|valid|complete|analy[sz]able)\b"
@@ -130,7 +130,7 @@ _KEPT_BARE = re.compile(
     rf"|data (?:of|from) (?P<dataof>{NUMBER})(?= \(| (?:were|was) (?:analy[sz]able|usable|useable|available|included|analy[sz]ed)\b)"
     rf"|of (?:these|them|whom|which),? (?P<these>{NUMBER}) (?:\([^()]{{0,80}}\) )?(?:(?:had|yielded|gave|produced) (?:\w+ )?(?:usable|valid|complete|sufficient|analy[sz]able)|completed|finished|provided|remained|were (?:included|analy[sz]ed|retained)|(?:[^.;,]{{0,90}} and )?(?:agreed|consented|were willing) to (?:participate|take part|be scanned)(?! in (?:the|a) (?:follow|second|behav)))\b"
     rf"|(?:analys[ei]s|results|data) (?:\w+ )?(?:are|were|is|was|presented here are) (?:based on|from|of) (?:the )?(?:data (?:of|from) )?(?:the )?(?P<based>{NUMBER}) (?=(?:who|that|with)\b)"
-    rf"|(?:we )?(?:therefore |thus )?(?:report|present|analy[sz]ed?) (?:the )?(?:data|results) (?:from|of|for) (?:the )?(?P<report>{NUMBER})(?=\s?[(\[.;,])"
+    rf"|(?:we )?(?:therefore |thus )?(?:report|present|analy[sz]ed?) (?:the )?(?:data|results) (?:from|of|for) (?:the )?(?P<report>{NUMBER})(?=\s?(?:[(\[;]|[,.](?!\d)))"
     rf"|(?:analys[ei]s|sample) (?:includ\w+|compris\w+|cover\w*) (?P<ofthem>{NUMBER})(?= of (?:them|these)\b)"
     r")|[,;] (?:"
     rf"(?:so|thus|hence|therefore)(?: that)? (?P<so>{NUMBER})(?: \([^()]{{0,60}}\))? (?:were|was|remained|could|contributed|completed|entered|participated)\b"
@@ -194,7 +194,7 @@ _NAMED_KEPT = re.compile(
 """Groups kept that have no noun: "the final sample comprised 18 high risk (6 males) and 19 low risk"."""
 _GROUPS_KEPT = re.compile(
     rf"\b(?P<cue>final|remaining|resulting|yielding|leaving|resulted in|yielded|so that|thus)\b[^.;]{{0,30}}?\b(?:groups?|samples?|numbers?)(?: sizes?)? (?:of|numbered|consist\w+ of|compris\w+|includ\w+|were|had) "
-    rf"(?P<a>{NUMBER})(?: and |, )(?P<b>{NUMBER})(?:,? and (?P<c>{NUMBER}))?(?=\s?[.,;(]| (?:were|was|remained|entered|participants|subjects|people|respectively|children|adults|patients)|$)",
+    rf"(?P<a>{NUMBER})(?: and |, )(?P<b>{NUMBER})(?:,? and (?P<c>{NUMBER}))?(?=\s?(?:[;(]|[,.](?!\d))| (?:were|was|remained|entered|participants|subjects|people|respectively|children|adults|patients)|$)",
     re.IGNORECASE,
 )
 """Numbers kept of groups named before: "yielding groups of 20 and 26", "the final groups numbered 22 and 28"."""
