@@ -210,5 +210,7 @@ def test_those_who_only_answered_a_questionnaire_are_no_sample():
 def test_a_mean_is_no_number_of_people_and_two_of_three_groups_may_be_of_one_size():
     found, _ = study(Participants="Mean age of the final sample was 12.4 years (SD 2.5; 31 girls).")
     assert not any(sample.n == 12 for sample in found.samples)
-    found, _ = study(Abstract="We studied 22 patients with gout (G), 24 with mild gout (MG) and 24 healthy controls (HC).")
+    found, _ = study(
+        Abstract="We studied 22 patients with gout (G), 24 with mild gout (MG) and 24 healthy controls (HC)."
+    )
     assert [sample.n for sample in found.samples] == [70, 22, 24, 24]
