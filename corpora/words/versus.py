@@ -143,7 +143,7 @@ def by_arrow(text: str) -> Direction | None:
 _DECREASES_OF = re.compile(
     r"\W*(?:relative\s+)?(?:decreases?|reductions?)\s*:\s*\S.*\b(?:vs\.?|versus)\s", re.IGNORECASE
 )
-"""Beside "Decreases: A vs. B" what is not so called lists increases."""
+"""Beside "Decreases: A vs. B" another comparison of one of these lists increases."""
 
 
 def by_versus(text: str, around: str, beside: Sequence[str]) -> Direction | None:
@@ -161,7 +161,8 @@ def by_versus(text: str, around: str, beside: Sequence[str]) -> Direction | None
     is_activation = _EXCEEDS.search(around) is not None and not _EITHER_WAY.search(named) and not _MISSING.search(text)
     named_first = NAMED_FIRST.search(around)
     is_absence = _is_absence_of(pair[1], pair[0])
-    is_beside_decreases = any(_DECREASES_OF.match(other) for other in beside) and not _DECREASES_OF.match(text)
+    decreases = [other.casefold() for other in beside if _DECREASES_OF.match(other) and other != text]
+    is_beside_decreases = any(side.casefold() in other for other in decreases for side in pair)
     is_greater = is_baseline or is_absence or is_reversed or is_activation or is_beside_decreases
     relation = Relation.GREATER if is_greater and not _SHRUNK.search(text) else Relation.UNCLEAR
     if is_reversed and LESSER.search(around) and not GREATER.search(around):

@@ -43,7 +43,7 @@ _SAYS_POSITIVE = compiled(
 )
 """A note that all that is listed is positive."""
 _NONE_FOUND = compiled(
-    r"\b(?:no|without|nor|neither|not any)\s+(?:[\w-]+\s+){0,4}?(?:negativ|invers)\w*\s+\w+",
+    r"\b(?:no|without|nor|neither|not any)\s+(?:(?!but\b|only\b|positiv)[\w-]+\s+){0,4}?(?:negativ|invers)\w*\s+\w+",
     r"(?:没有|未|无)[^，。；]{0,12}负(?:性|向)?相关",
 )
 _OF_MODULATORS = compiled(r"\bmodulators?\b", r"\bregressors?\b", r"\bcovariates?\b")

@@ -202,6 +202,7 @@ LONG = "Volunteers rated music in the scanner. " * 30
         ("", "Region", "positive_correlation"),
         ("No region showed a negative correlation with liking. ", "Region", "positive_correlation"),
         ("Activity decreased with increasing liking elsewhere. ", "Region", "unclear"),
+        ("There was no positive but a negative correlation with liking. ", "Region", "unclear"),
     ],
 )
 def test_positive_values_under_a_caption_of_a_relation_are_of_a_positive_one_where_no_text_says_otherwise(
