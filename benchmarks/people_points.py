@@ -52,6 +52,8 @@ FEWEST_TOTALS, FEWEST_COUNTS = 12, 8
 LEAST_POINTS = 0.04
 """Points of a cue, of each kind, below which it is not kept."""
 OTHER, PART, WHOLE, STARTED = range(4)
+MOST_MARKS = 90
+"""Marks of totals that are kept: those whose points move most, the weakest third of the rest left out again and again."""
 MOST_LOSSES, MOST_TAKEN = 14, 4
 
 Floats = NDArray[np.float64]
@@ -184,6 +186,18 @@ def fitted(features: sparse.csr_matrix, right: NDArray[np.bool_], paper: NDArray
     return np.asarray(minimize(loss, np.zeros(features.shape[1]), jac=True, method="L-BFGS-B").x)
 
 
+def strongest(
+    features: sparse.csr_matrix, right: NDArray[np.bool_], paper: NDArray[np.int64], weights: Floats
+) -> NDArray[np.int64]:
+    """Return the columns of the marks that are kept."""
+    size = np.sqrt(np.asarray(features.multiply(features).mean(axis=0)).ravel())
+    kept = np.arange(features.shape[1])
+    while len(kept) > MOST_MARKS:
+        strength = np.abs(fitted(features[:, kept], right, paper, weights)) * size[kept]
+        kept = np.sort(kept[np.argsort(strength)[max(1, (len(kept) - MOST_MARKS) // 3) :]])
+    return kept
+
+
 def right_share(found: Sequence[Paper], chosen: Sequence[int | None]) -> str:
     right = sum(n in paper.right for paper, n in zip(found, chosen, strict=True))
     return f"{right} of {len(found)} ({right / len(found):.3f})"
@@ -220,6 +234,8 @@ def main() -> None:
     turned = DictVectorizer().fit([dict.fromkeys(names, 1.0)])
     table = turned.transform([features[at][n] for at, n in rows])
     paper, right = np.array([at for at, _ in rows]), np.array([n in found[at].right for at, n in rows])
+    kept = strongest(table, right, paper, weights)
+    table, names = table[:, kept], list(turned.get_feature_names_out()[kept])
     score = np.zeros(len(rows))
     for number in range(FOLDS):
         out = fold[paper] == number
@@ -231,7 +247,7 @@ def main() -> None:
         arguments.wording.write_text(words.table(words.fitted(np.full(len(words.kind), True))), encoding="utf-8")
     if arguments.table:
         points = fitted(table, right, paper, weights)
-        for name, value in sorted(zip(turned.get_feature_names_out(), points, strict=True), key=lambda one: -one[1]):
+        for name, value in sorted(zip(names, points, strict=True), key=lambda one: -one[1]):
             print(f'    "{name}": {value:.2f},')
 
 
