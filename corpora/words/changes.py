@@ -324,15 +324,15 @@ _ONE_IN_BRACKETS = re.compile(r"\((?P<one>[^()<>]{2,40})(?P<sign>[<>])(?P<other>
 
 def restated(text: str) -> Direction | None:
     """Return the comparison that brackets give behind a change in one of its sides: "Decreased activity with placebo (control > placebo)"."""
-    found, outside = _ONE_IN_BRACKETS.findall(text), outside_brackets(text)
+    found, outside = list(_ONE_IN_BRACKETS.finditer(text)), outside_brackets(text)
     if len(found) != 1 or re.search("[<>]", outside) or not (GREATER.search(outside) or LESSER.search(outside)):
         return None
-    sides = [found[0][0].strip(), found[0][2].strip()]
+    sides = [found[0]["one"].strip(), found[0]["other"].strip()]
     if is_of_people(outside) and not any(map(is_of_people, sides)):
         return None
     if not any(_is_named(side, outside) for side in sides):
         return None
-    relation = Relation.GREATER if found[0][1] == ">" else Relation.LESS
+    relation = Relation.GREATER if found[0]["sign"] == ">" else Relation.LESS
     return Direction(relation=relation, first=sides[0], second=sides[1])
 
 

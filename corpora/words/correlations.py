@@ -403,14 +403,14 @@ def of_outer_text(texts: Sequence[str], caption: str) -> Direction | None:
     return of_group(texts, caption) or of_modulation(texts) or _of_sign_alone(texts) or _in_comparison(texts)
 
 
-_OF_SIGNED = re.compile(
-    r"(?P<of>[^,;:<>()]{2,60}?)\s*\((?P<note>positive|negative)\)\s*[,;:]\s*[^,;:<>]+[<>][^<>]+", re.IGNORECASE
-)
-"""The same with the variable first: "Age (positive), A > B"."""
 _IN_COMPARISON = re.compile(
     r"[^:<>]+[<>][^:<>]+:\s*(?P<of>(?:linear|quadratic|parametric|effects? of)\s[^:<>()]{2,60}?)\s*(?:\((?P<note>[^()]*)\))?\W*",
     re.IGNORECASE,
 )
+_OF_SIGNED = re.compile(
+    r"(?P<of>[^,;:<>()]{2,60}?)\s*\((?P<note>positive|negative)\)\s*[,;:]\s*[^,;:<>]+[<>][^<>]+", re.IGNORECASE
+)
+"""The same with the variable first: "Age (positive), A > B"."""
 
 
 def _in_comparison(texts: Sequence[str]) -> Direction | None:

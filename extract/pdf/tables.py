@@ -184,10 +184,10 @@ def _first_row(view: PageView, regions: Sequence[Region]) -> Line | None:
 
 def _add_last_row(view: PageView, found: list[Region], joined: Joined) -> None:
     """Add the row with which a page begins to the table that ends the page before, where it has something in each of its columns."""
-    line = _first_row(view, found)
     ended = [table for table in joined.tables if table[-1].page.number == view.page.number - 1]
     home = max(ended, key=lambda table: table[-1].bottom, default=None)
-    if line is not None and home is not None and not home[-1].caption_below and is_row_of(home[-1], line):
+    line = _first_row(view, found) if home is not None and not home[-1].caption_below else None
+    if home is not None and line is not None and is_row_of(home[-1], line):
         region = Region(view.page, line.x0, line.x1, lines=[line], top=line.top, bottom=line.bottom, bare=True)
         home.append(region)
         found.append(region)
@@ -195,8 +195,10 @@ def _add_last_row(view: PageView, found: list[Region], joined: Joined) -> None:
 
 def _last_rows(view: PageView, regions: Sequence[Region], joined: Joined, name: str) -> list[Problem]:
     """Return the problem of a row of numbers at the top of a page that may be the last of a table of the page before."""
+    if not any(r.page.number == view.page.number - 1 for table in joined.tables for r in table):
+        return []
     line = _first_row(view, regions)
-    if line is None or not any(r.page.number == view.page.number - 1 for table in joined.tables for r in table):
+    if line is None:
         return []
     return [
         Problem(

@@ -24,7 +24,7 @@ _STRONG = hinted(
     rf"|\bfinal (?:\w+ ){{0,2}}?(?:samples?|groups?|cohorts?|data ?sets?)\b|\b{_IMAGES}\b[^.;]{{0,60}}\b(?:available|obtained) (?:for|from|in)\b"
     rf"|\b{_IMAGES}\b[^;]*\b(?:were|was) (?:\w+ )?(?:available|{_ANALYSED})\b|\bdata (?:of|from)\b[^;]*\b(?:were|was) (?:\w+ )?available\b|\b{_IMAGES}\b[^.;]{{0,60}}\b(?:could be|were) (?:\w+ )?analy[sz]ed (?:in|for|from)\b"
     rf"|\banalys[ei]s (?:\w+ )?(?:includ\w+|compris\w+|cover(?:s|ed)?)\b|\bfollowing concerns\b|\bsubjects? of this (?:report|study|paper|article)\b",
-    "thus|hence|therefore|consequently|accordingly|so that|in the end|eventually|ultimately|there were|analys|final |available|obtained|analy|compared|studied|included|retained|used|entered|examined|remained|following concerns|of this ",
+    "thus|hence|therefore|consequently|accordingly|so that|in the end|eventually|ultimately|there were|final |available|obtained|analy|compared|studied|included|retained|used|entered|examined|remained|following concerns|of this ",
 )
 """What is said only of all who were analysed; its list may name groups by any words."""
 _THOSE = hinted(

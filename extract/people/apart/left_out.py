@@ -7,11 +7,14 @@ from collections.abc import Sequence
 
 from corpora.language.numbers import NUMBER, to_number
 from corpora.language.people import PEOPLE, names_people
+from corpora.words.patterns import hinted
 from extract.people.counts import Mention
 from extract.people.mentions.shared_verbs import REASON
 from extract.people.roles import EXCLUDED, without_brackets
 from extract.prose import Sentence
 
+_GONE = "|".join((*EXCLUDED.hints, "omit", "drop", "lose", "unavailable", "missing"))
+"""One of these is in each sentence that leaves somebody out, by whatever pattern."""
 _WHY = r"(?:who|whose|with|in whom|for|because|due|owing|as|since|after|on account|on grounds)\b"
 """Behind a number of people without a noun: why they were left out."""
 _OF_GROUP = re.compile(
@@ -44,31 +47,31 @@ _PARTIAL = re.compile(
 _NOT_EXCLUDED = re.compile(r"\b(?:were|was) (?:not|never) excluded\b", re.IGNORECASE)
 _CRITERIA = re.compile(r"\b(?:inclusion (?:and|or|/) )?exclusion criteria\b", re.IGNORECASE)
 """By which people are chosen, left out or not."""
-_IN_BRACKETS = re.compile(
+_IN_BRACKETS = hinted(
     rf"\((?P<n>{NUMBER}) (?:of (?:them|these|whom) )?(?:were|was|had to be) (?:\w+ly |later )?(?:exclu|discard|remov|reject|omit|dropp)\w+(?![^()]{{0,80}}\b(?:previous|session|run)\b)",
-    re.IGNORECASE,
+    _GONE,
 )
 """Those left out of the ones before the bracket: "32 students took part (four were excluded because of motion)"."""
 
 
-_DATA_OF = re.compile(
+_DATA_OF = hinted(
     rf"\b(?:data|scans|images|data ?sets|recordings) (?:of|from) (?P<n>{NUMBER}) (?:[a-z]+(?: [a-z]+)? )?(?:were|was|had to be) (?:\w+ly )?(?:exclu|discard|remov|reject|lost|unavailable|missing|unusable|not (?:included|analy|used|available))\w*",
-    re.IGNORECASE,
+    _GONE,
 )
 """Those whose data are left out, by any noun: "The data of three trustees were excluded"."""
-_THEY = re.compile(
+_THEY = hinted(
     r"[;,] (?:and )?(?:they|these|all (?:of them|three|four|five)|both)(?: \w+)? (?:were|had to be) (?:\w+ly |therefore |thus )?(?:exclu|remov|discard|reject|not (?:included|analy|considered))\w*",
-    re.IGNORECASE,
+    _GONE,
 )
 _EACH_OF_THEM = re.compile(
     rf"(?:^|[,;] (?:and )?|\band )(?P<n>{NUMBER}) (?:(?:[a-z-]+ ){{0,2}}?{PEOPLE} )?(?=(?:were|was|had|did|could|fell|moved|felt|showed|reported|refused)\b)",
     re.IGNORECASE,
 )
 """Those whom the end of the sentence leaves out: "Two patients were unable to …, and one had a bleeding; they were excluded"."""
-_WE_EXCLUDED = re.compile(
+_WE_EXCLUDED = hinted(
     rf"\b(?:we|authors|to) (?:(?:then|also|therefore|thus|further|additionally|subsequently|finally|had to|later) ){{0,2}}(?:excluded?|discard(?:ed)?|removed?|dropp?(?:ed)?|omit(?:ted)?|reject(?:ed)?|lost|lose)"
     rf"(?: data (?:of|from))? (?P<n>{NUMBER})(?=\s?[:(]| (?:more |others? |further )?(?:{_WHY}))",
-    re.IGNORECASE,
+    _GONE,
 )
 _THINGS = re.compile(
     r"\b(?:runs?|trials?|scans|sessions?|volumes?|blocks?|components?|electrodes?|channels?|regressors?|items?|clusters?|voxels?)\b",
@@ -81,12 +84,12 @@ _AND_ANOTHER_FEW = re.compile(
 """The parts of a list of those left out: "We excluded four who moved, three with lesions, and one for sleeping"."""
 
 
-_ANY_NOUN = re.compile(
+_ANY_NOUN = hinted(
     rf"^(?:(?:However|Later|Subsequently|Finally|Unfortunately|Furthermore|In addition|Of these),? )?(?P<n>{NUMBER}) (?:[a-z-]+ ){{0,2}}?"
     rf"(?!{PEOPLE}\b)(?!trials?|trainers|layers?|parameters?|numbers?|regressors?|letters?|centers|centres|filters?|markers|scanners?|sensors?|components?|measurements?|assessments?|experiments?|movements?|elements?|events?|segments?|statements?|instruments?|moments?|items|papers?|posters?|clusters?|contrasts?|flickers?|outliers?|characters?|numbers?|covariates?|fillers?|posters?|stickers?)"
     r"[a-z-]{3,}(?:er|or|ist|ast|ee|ian|ant|ent|ic|ete)s?(?: \([^()]{0,80}\))? (?:(?:were|was|had to be) |(?:moved|slept|failed|did|fell|pressed|showed)\b[^.;]{0,110}? and (?:were|was|had to be) )(?:(?:therefore|thus|later|then|subsequently|also) ){0,2}"
     r"(?:excluded|dropped|removed|discarded|omitted|rejected|not (?:included|analy[sz]ed|considered))\b",
-    re.IGNORECASE,
+    _GONE,
 )
 """Those left out by a noun for people that is in no list: "Three trustees moved and were therefore excluded"."""
 
@@ -106,14 +109,9 @@ def _listed_exclusions(text: str) -> list[int]:
     return [n] if rest.lstrip().startswith((":", "(", "–", "—")) else [n, *parts]
 
 
-_LETTERS = (*EXCLUDED.hints, "omit", "drop", "lose", "unavailable", "missing")
-"""One of these is in each sentence that leaves somebody out, by whatever pattern."""
-
-
 def bare_exclusions(sentence: Sentence) -> list[int]:
     """Return numbers left out without a noun of people of their own: "Of these, 4 were excluded"."""
-    lowered = sentence.text.lower()
-    if not any(map(lowered.__contains__, _LETTERS)):
+    if not _IN_BRACKETS.may_fit(sentence.text):  # whose hints are those of all patterns here
         return []
     gone = []
     for found in _PARTIAL.finditer(sentence.text):

@@ -96,7 +96,7 @@ def accounts_of(
 
 def _left(counts: Sequence[Counted], likelihoods: Sequence[Likely], losses: Sequence[Lost]) -> Iterator[Item]:
     """Yield what losses told behind a number leave of it."""
-    behind = sorted((loss for loss in losses if not loss.in_brackets), key=_place_of)
+    behind = [loss for loss in losses if not loss.in_brackets]
     for one, likely in zip(counts, likelihoods, strict=True):
         if one.in_brackets or likely.started < LEAST_STARTED:
             continue

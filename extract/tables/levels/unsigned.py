@@ -48,7 +48,6 @@ _NONE_FOUND = compiled(
 )
 _OF_MODULATORS = compiled(r"\bmodulators?\b", r"\bregressors?\b", r"\bcovariates?\b")
 """The heading of a column whose names are of quantities, where they compare nothing."""
-MODULATORS = "modulators"
 
 
 def with_unsigned(document: Document, reading: TableReading) -> TableReading:
@@ -59,10 +58,9 @@ def with_unsigned(document: Document, reading: TableReading) -> TableReading:
     caption = reading.understood.table.caption
     columns = (column for block in reading.understood.blocks for column in block.columns)
     are_modulators = any(column.role is Role.CONTRAST and _OF_MODULATORS.search(column.leaf) for column in columns)
-    over = caption if not are_modulators else MODULATORS
-    open_ = {
-        f.levels for f in reading.foci if f.levels and f.direction is not None and _is_open(f.levels, f.direction, over)
-    }
+    are_variables = are_modulators or is_open_relation(caption)
+    named = {(f.levels, f.direction) for f in reading.foci if f.levels and f.direction is not None}
+    open_ = {levels for levels, direction in named if _is_open(levels, direction, are_variables=are_variables)}
     signs: dict[tuple[str, ...], set[int]] = {}
     for focus in reading.foci:
         if focus.levels in open_:
@@ -94,13 +92,13 @@ def _of_values(levels: Sequence[str], caption: str, relation: Relation, sign: st
     )
 
 
-def _is_open(levels: Sequence[str], direction: Direction, over: str) -> bool:
-    """Return whether a relation with a variable is named, by a level or by what stands `over` all of them, and nothing says which way it goes."""
+def _is_open(levels: Sequence[str], direction: Direction, *, are_variables: bool) -> bool:
+    """Return whether a relation with a variable is named and nothing says which way it goes; `are_variables`: caption or heading say that names which compare nothing are variables."""
     is_signed = any(any(correlation_signs(level)) for level in levels)
     is_unclear = direction.relation is Relation.UNCLEAR and not direction.second
     name = _innermost(levels)
-    is_variable = not TWO_SIDES.search(name) and (is_open_relation(over) or over is MODULATORS)
-    return is_unclear and not is_signed and (is_open_relation(name) or _RELATED.search(name) is not None or is_variable)
+    is_variable = are_variables and not TWO_SIDES.search(name)
+    return is_unclear and not is_signed and (is_variable or is_open_relation(name) or _RELATED.search(name) is not None)
 
 
 def _says_negative(text: str) -> bool:
